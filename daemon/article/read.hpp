@@ -1,0 +1,32 @@
+// Foreign bytes → Article. Pure; runs in the worker's sandbox.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/article/article.hpp"
+
+namespace vorleser {
+
+// What the bytes are. `automatic` decides by their content.
+enum class As { automatic, page, text };
+
+struct ReadOptions {
+    As as = As::automatic;
+    std::string title;   // the user's own title; empty: find it in the bytes
+    std::string source;  // e.g. the file's name; used where the bytes name none
+};
+
+struct Reading {
+    Article article;
+    std::vector<std::string> dropped;  // the lines left out, in order, so that a listener can trust the rest
+};
+
+// Reads an article from `bytes` (UTF-8; other encodings are detected, broken sequences become U+FFFD).
+// `page`: text copied out of a browser; captions, credits, bylines, player and account texts go.
+// `text`: somebody's own text; every word is kept (first line = title if it looks like one).
+// Errors: `unreadable` when nothing readable remains, e.g. binary data or only clutter.
+Result<Reading> read_article(std::string_view bytes, const ReadOptions& options);
+
+}  // namespace vorleser

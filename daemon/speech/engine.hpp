@@ -1,0 +1,46 @@
+// eSpeak NG: text → samples and word marks.
+//
+// eSpeak NG keeps state between utterances: lengths vary by up to 200 ms with what was spoken before. From a
+// freshly forked process the same text gives bit-identical samples. So an Engine is initialised once in the
+// worker and only ever speaks in a forked child (see worker/).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "daemon/error.hpp"
+#include "daemon/speech/voice.hpp"
+
+namespace vorleser {
+
+// Where a word begins: `sample` from the utterance's first sample, `said` in code points of the text given.
+struct Mark {
+    std::uint32_t sample = 0, said = 0;
+    bool operator==(const Mark&) const = default;
+};
+
+// One process can hold one Engine (eSpeak NG's state is global); single-threaded.
+class Engine {
+   public:
+    // Loads eSpeak NG's data. Throws std::runtime_error saying which package is missing.
+    Engine();
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    // Makes `voice` the one that speaks. Loads its dictionary (5–40 ms the first time).
+    Result<void> use(const VoiceProfile& voice);
+
+    // Speaks `text` (UTF-8, not markup: `[[` and SSML are harmless). `samples` gets the sound piece by piece
+    // as it is made, the first within about 1 ms; it returns false to stop. Trailing silence that eSpeak NG
+    // appends is cut: pauses are the player's. Returns the marks, ascending by sample, never empty, first at 0.
+    Result<std::vector<Mark>> speak(std::string_view text, const std::function<bool(std::span<const std::int16_t>)>& samples);
+
+    // eSpeak NG's version, "1.51": part of the key of stored lengths.
+    static std::string_view version();
+};
+
+}  // namespace vorleser

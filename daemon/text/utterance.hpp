@@ -1,0 +1,64 @@
+// An article cut into utterances: what the synthesizer is given in one piece.
+//
+// Pure; runs in the worker's sandbox. An utterance is a sentence, or part of one where the sentence is
+// longer than max_utterance (split at a clause, else a space, else anywhere). What is *said* may differ
+// from what is *written*; every said word keeps the span of the article it came from.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/article/article.hpp"
+
+namespace vorleser {
+
+inline constexpr std::size_t max_utterance = 600;  // code points; 99 % of news sentences have under 370
+
+// What ends with the utterance; the voice profile says how long the pause after it is.
+enum class Boundary { clause, sentence, block };
+
+// A said word. `said` is an offset in code points into Utterance::say; the word reaches to the next one.
+// `begin`..`end` is the article's word, in code points of the article's text.
+struct Word {
+    std::uint32_t said = 0, begin = 0, end = 0;
+    bool operator==(const Word&) const = default;
+};
+
+struct Utterance {
+    std::string say;                   // UTF-8, what eSpeak NG shall say; never empty, never markup
+    std::uint32_t begin = 0, end = 0;  // code points in the article's text
+    BlockKind kind = BlockKind::paragraph;  // of the block it belongs to
+    Boundary boundary = Boundary::sentence;
+    std::vector<Word> words;           // ascending by `said` and by `begin`; never empty
+    bool operator==(const Utterance&) const = default;
+};
+
+// Bump it when the same article would be cut or said differently: stored lengths become invalid.
+inline constexpr int text_rules_version = 1;
+
+// What we know of German, read from voices/ (abbreviations that do not end a sentence …).
+class German {
+   public:
+    // Reads `directory`/german.toml. Throws std::runtime_error naming file and line when it is malformed.
+    explicit German(const std::string& directory);
+    ~German();
+    German(German&&) noexcept;
+
+    // Cuts the article into utterances, in reading order. Every letter of the article's text belongs to
+    // exactly one utterance's span; blocks without a letter or digit give none.
+    std::vector<Utterance> utterances(const Article& article) const;
+
+   private:
+    struct Data;
+    std::unique_ptr<Data> data_;
+};
+
+// For passing utterances between processes. The format is private to these two functions.
+std::string to_json(std::span<const Utterance> utterances);
+Result<std::vector<Utterance>> utterances_from_json(std::string_view json);
+
+}  // namespace vorleser
