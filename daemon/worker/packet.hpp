@@ -1,0 +1,37 @@
+// The packets between daemon and worker: both ends are the same binary, so values travel as they lie in memory.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vorleser {
+
+enum class PacketKind : std::uint8_t {
+    // Jobs. Long ones span several packets: `first` … `last`.
+    read,        // ReadOptions as JSON, '\n', the bytes
+    utterances,  // Article as JSON
+    speak,       // the text to say
+    measure,     // the text to say
+    // Answers.
+    samples,     // speak: int16 samples, in order
+    piece,       // part of a long result
+    done,        // the last part of the result
+    error,       // one byte ErrorKind, then the message
+    died,        // from the worker itself: the child is gone without an answer; the message says how
+};
+
+struct PacketHeader {
+    std::uint32_t job = 0;  // the answer carries its job's number; another number is stale
+    PacketKind kind = PacketKind::read;
+    bool first = false, last = false;
+};
+
+inline constexpr std::size_t max_packet = 64 * 1024;  // bytes, header included
+inline constexpr std::size_t max_payload = max_packet - sizeof(PacketHeader);
+
+
+}  // namespace vorleser

@@ -1,0 +1,89 @@
+#include "daemon/worker/sandbox.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <memory>
+#include <seccomp.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace vorleser {
+namespace {
+
+[[noreturn]] void fail(int error, const char* what) {
+    throw std::system_error(error, std::generic_category(), what);
+}
+
+// True if file access is now confined to reading below `readable`.
+bool confine_files(const std::vector<std::string>& readable) {
+    const long abi = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    if (abi < 1) return false;
+    // Every right of the first ABI is handled, so that whatever is not granted below is denied.
+    landlock_ruleset_attr attributes{};
+    attributes.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
+    const int ruleset =
+        static_cast<int>(syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
+    if (ruleset < 0) return false;
+    for (const auto& path : readable) {
+        landlock_path_beneath_attr rule{};
+        rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+        rule.parent_fd = open(path.c_str(), O_PATH | O_CLOEXEC);
+        if (rule.parent_fd < 0) continue;
+        syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+        close(rule.parent_fd);
+    }
+    const bool confined = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    close(ruleset);
+    return confined;
+}
+
+void filter_calls(bool may_open) {
+    const std::unique_ptr<void, decltype(&seccomp_release)> filter(seccomp_init(SCMP_ACT_ERRNO(EPERM)),
+                                                                   &seccomp_release);
+    if (!filter) fail(ENOMEM, "seccomp_init");
+    auto allow = [&](std::initializer_list<int> calls) {
+        for (const int call : calls)
+            if (const int error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0); error < 0)
+                fail(-error, "seccomp_rule_add");
+    };
+    // Talking on descriptors already open.
+    allow({SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(recvfrom),
+           SCMP_SYS(sendto), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+           SCMP_SYS(poll), SCMP_SYS(ppoll)});
+    // Forking, waiting, ending.
+    allow({SCMP_SYS(clone), SCMP_SYS(fork), SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(exit),
+           SCMP_SYS(exit_group), SCMP_SYS(prctl), SCMP_SYS(getpid), SCMP_SYS(getppid), SCMP_SYS(gettid),
+           SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(set_tid_address), SCMP_SYS(setpriority)});
+    // Memory, signals to itself (abort), clocks.
+    allow({SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise),
+           SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+           SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall), SCMP_SYS(getrandom),
+           SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(sched_yield)});
+    if (const int error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+                                           SCMP_A2(SCMP_CMP_EQ, 6 /* SIGABRT */));
+        error < 0)
+        fail(-error, "seccomp_rule_add");
+    // Landlock decides which files; without it none may be opened.
+    if (may_open) allow({SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(access), SCMP_SYS(faccessat2), SCMP_SYS(stat)});
+    if (const int error = seccomp_load(filter.get()); error < 0) fail(-error, "seccomp_load");
+}
+
+}  // namespace
+
+void enter_sandbox(const std::vector<std::string>& readable) {
+    // Also keeps a crash from writing a core file with somebody's article in it.
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they map terabytes of shadow
+    const rlimit memory{1u << 30, 1u << 30};
+    if (setrlimit(RLIMIT_AS, &memory) != 0) fail(errno, "setrlimit");
+#endif
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(errno, "no_new_privs");
+    filter_calls(confine_files(readable));
+}
+
+}  // namespace vorleser

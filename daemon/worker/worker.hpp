@@ -1,0 +1,85 @@
+// The process in which everything that touches foreign bytes runs: cleaning, cutting into utterances, eSpeak NG.
+//
+// Constraints: C parsers and eSpeak NG have had memory-safety bugs, a page may be 20 MB, eSpeak NG's samples
+// depend on what one process spoke before, and the daemon's loop must never wait for any of that.
+//
+//   vorleserd ──lane──► child      one SOCK_SEQPACKET pair a lane, one job at a time on it
+//       └─spawns─► worker ─forks─┘ loads ICU, German and the voice once, enters the sandbox, then only forks
+//
+// On each lane a freshly forked child waits for a job. It does the job, answers and exits, and the worker forks
+// the next one: every utterance is spoken from the same pristine state, so its samples are bit-identical in any
+// order and after a restart. (The reading lane's child stays: a fork costs more than reading a normal page, and
+// reading keeps no state.) Packets are atomic, so a child killed in mid-answer leaves no torn message.
+//
+// A crash, a hang and an out-of-memory are one case: the child is gone and the job is run once more, then fails
+// with `engine`. A newer job on a lane replaces the one running: a child that sees it exits.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/article/read.hpp"
+#include "daemon/speech/engine.hpp"
+#include "daemon/speech/voice.hpp"
+#include "daemon/text/utterance.hpp"
+
+namespace vorleser {
+
+// Which of the lanes runs the job. Jobs of one lane wait for each other.
+enum class Lane { playback, background, reading };
+inline constexpr std::size_t lane_count = 3;
+
+// One utterance's sound. Grows while it is spoken.
+struct Rendering {
+    std::vector<std::int16_t> samples;  // at speed 1
+    std::vector<Mark> marks;            // set with `complete`
+    bool complete = false;
+};
+
+struct Measure {
+    std::uint32_t samples = 0;
+    std::vector<Mark> marks;
+};
+
+struct WorkerConfig {
+    std::string executable = "/proc/self/exe";  // started with --worker and what worker_main() takes
+    std::string german;                         // the directory with german.toml
+    VoiceProfile voice;
+};
+
+// The daemon's end. Used from the loop's thread only; the coroutines may be cancelled at any time.
+class Worker {
+   public:
+    Worker(boost::asio::any_io_executor executor, WorkerConfig config);
+    ~Worker();
+
+    // Starts the process anew with another voice; jobs under way are run again by it.
+    void set_voice(const VoiceProfile& voice);
+
+    // Errors: those of read_article(), and `engine`.
+    boost::asio::awaitable<Result<Reading>> read(std::string bytes, ReadOptions options);
+    boost::asio::awaitable<Result<std::vector<Utterance>>> utterances(std::string article_json, Lane lane);
+
+    // Speaks into `rendering`; `progress` is called after each piece that arrived. Playback lane.
+    boost::asio::awaitable<Result<void>> speak(std::string say, std::shared_ptr<Rendering> rendering,
+                                               std::function<void()> progress);
+    // The same without the samples. Background lane.
+    boost::asio::awaitable<Result<Measure>> measure(std::string say);
+
+    // The worker process now running, for tests that kill it; 0 if none.
+    int pid() const;
+
+   private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// The worker process's main(): `arguments` as Worker passes them. Lanes are the descriptors 3, 4 and 5.
+int worker_main(const std::vector<std::string>& arguments);
+
+}  // namespace vorleser

@@ -1,0 +1,231 @@
+// The worker's side: a process that loads, locks itself in and forks; and its children, which do the jobs.
+#include <boost/json.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "daemon/worker/packet.hpp"
+#include "daemon/worker/sandbox.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int first_lane_descriptor = 3;
+constexpr int end_of_lane = 100;  // a child's exit code: the daemon closed its end
+
+// The child's end of a lane. Any failure to talk means that the daemon is gone: the child ends.
+class Wire {
+   public:
+    explicit Wire(int descriptor) : descriptor_(descriptor) {}
+
+    struct Job {
+        PacketHeader header;
+        std::string payload;
+    };
+
+    // Waits for a whole job. What remains of a job whose child died is skipped.
+    Job receive() {
+        Job job;
+        for (bool begun = false;;) {
+            PacketHeader header;
+            const std::string_view payload = receive_packet(header);
+            if (header.first) {
+                job = {header, {}};
+                begun = true;
+            }
+            if (!begun || header.job != job.header.job) continue;
+            job.payload += payload;
+            if (header.last) return job;
+        }
+    }
+
+    void send(PacketHeader header, std::string_view payload) {
+        std::memcpy(buffer_.data(), &header, sizeof header);
+        std::memcpy(buffer_.data() + sizeof header, payload.data(), payload.size());
+        while (::send(descriptor_, buffer_.data(), sizeof header + payload.size(), MSG_NOSIGNAL) < 0)
+            if (errno != EINTR) _exit(end_of_lane);
+    }
+
+    // A result of any length: pieces, then `done`.
+    void send_result(std::uint32_t job, std::string_view result) {
+        for (; result.size() > max_payload; result.remove_prefix(max_payload))
+            send({job, PacketKind::piece}, result.substr(0, max_payload));
+        send({job, PacketKind::done}, result);
+    }
+
+    // The daemon wants something newer, or is gone.
+    bool replaced() const {
+        char byte = 0;
+        return recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+    }
+
+   private:
+    std::string_view receive_packet(PacketHeader& header) {
+        for (;;) {
+            const ssize_t n = recv(descriptor_, buffer_.data(), buffer_.size(), 0);
+            if (n < 0 && errno == EINTR) continue;
+            if (n < static_cast<ssize_t>(sizeof header)) _exit(end_of_lane);
+            std::memcpy(&header, buffer_.data(), sizeof header);
+            return {buffer_.data() + sizeof header, static_cast<std::size_t>(n) - sizeof header};
+        }
+    }
+
+    int descriptor_;
+    std::vector<char> buffer_ = std::vector<char>(max_packet);
+};
+
+struct Tools {
+    German german;
+    Engine engine;
+};
+
+void send_error(Wire& wire, std::uint32_t job, const Error& error) {
+    wire.send({job, PacketKind::error}, static_cast<char>(error.kind) + error.message.substr(0, 1000));
+}
+
+void read(Wire& wire, const Wire::Job& job) {
+    const auto newline = job.payload.find('\n');
+    const auto options = json::parse(std::string_view(job.payload).substr(0, newline)).as_object();
+    const auto reading = read_article(std::string_view(job.payload).substr(newline + 1),
+                                      {static_cast<As>(options.at("as").as_int64()),
+                                       std::string(options.at("title").as_string()),
+                                       std::string(options.at("source").as_string())});
+    if (!reading) return send_error(wire, job.header.job, reading.error());
+    // The article first, so that the daemon can cut it off without parsing; then what was dropped.
+    wire.send_result(job.header.job, to_json(reading->article) + '\n' + json::serialize(json::value_from(reading->dropped)));
+}
+
+void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
+    const auto number = job.header.job;
+    const bool with_samples = job.header.kind == PacketKind::speak;
+    std::vector<std::int16_t> held;  // gathered to larger packets, but for the first, which the listener waits for
+    std::uint32_t total = 0;
+    std::size_t enough = 0;
+    auto flush = [&] {
+        wire.send({number, PacketKind::samples},
+                  {reinterpret_cast<const char*>(held.data()), held.size() * sizeof(std::int16_t)});
+        held.clear();
+        enough = 8192;
+    };
+    const auto marks = engine.speak(job.payload, [&](std::span<const std::int16_t> samples) {
+        if (wire.replaced()) return false;
+        total += static_cast<std::uint32_t>(samples.size());
+        for (; with_samples && !samples.empty();) {
+            const auto n = std::min(samples.size(), max_payload / sizeof(std::int16_t) - held.size());
+            held.insert(held.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(n));
+            samples = samples.subspan(n);
+            if (held.size() > enough) flush();
+        }
+        return true;
+    });
+    if (!marks) return send_error(wire, number, marks.error());
+    if (!held.empty()) flush();
+    std::string result(reinterpret_cast<const char*>(&total), sizeof total);
+    result.append(reinterpret_cast<const char*>(marks->data()), marks->size() * sizeof(Mark));
+    wire.send_result(number, result);
+}
+
+// One child's life. Leaves by _exit: the worker's destructors and buffers are not the child's to run.
+[[noreturn]] void serve(Lane lane, int descriptor, Tools& tools) {
+    if (lane != Lane::playback) setpriority(PRIO_PROCESS, 0, 5);  // whoever listens goes first
+    Wire wire(descriptor);
+    do {
+        const Wire::Job job = wire.receive();
+        try {
+            switch (job.header.kind) {
+                case PacketKind::read: read(wire, job); break;
+                case PacketKind::utterances: {
+                    const auto article = article_from_json(job.payload);
+                    if (article) wire.send_result(job.header.job, to_json(tools.german.utterances(*article)));
+                    else send_error(wire, job.header.job, article.error());
+                    break;
+                }
+                case PacketKind::speak:
+                case PacketKind::measure: speak(wire, job, tools.engine); break;
+                default: send_error(wire, job.header.job, {ErrorKind::internal, "unknown job"});
+            }
+        } catch (const std::exception& e) {  // the door of this process: e.g. out of memory
+            send_error(wire, job.header.job, {ErrorKind::engine, e.what()});
+        }
+    } while (lane == Lane::reading);
+    _exit(0);
+}
+
+pid_t fork_child(Lane lane, Tools& tools) {
+    const pid_t worker = getpid();
+    const pid_t child = fork();
+    if (child != 0) return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != worker) _exit(0);  // it died before the line above
+    serve(lane, first_lane_descriptor + static_cast<int>(lane), tools);
+}
+
+// Forks a child for each lane and a new one whenever one has ended, until the daemon is gone.
+int keep_lanes_served(Tools& tools) {
+    pid_t children[lane_count] = {};
+    for (std::size_t i = 0; i < lane_count; ++i) children[i] = fork_child(static_cast<Lane>(i), tools);
+    for (;;) {
+        int status = 0;
+        const pid_t ended = waitpid(-1, &status, 0);
+        if (ended < 0 && errno == EINTR) continue;
+        if (ended < 0) return 1;  // no child could be forked at all
+        for (std::size_t i = 0; i < lane_count; ++i) {
+            if (children[i] != ended) continue;
+            if (WIFEXITED(status) && WEXITSTATUS(status) == end_of_lane) return 0;
+            if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+                // The worker does not know the job: 0 stands for the one under way.
+                const std::string how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                                            : "exit code " + std::to_string(WEXITSTATUS(status));
+                Wire(first_lane_descriptor + static_cast<int>(i)).send({0, PacketKind::died}, how);
+            }
+            children[i] = fork_child(static_cast<Lane>(i), tools);
+            if (children[i] < 0) return 1;  // the daemon sees the lanes close and starts us again
+        }
+    }
+}
+
+VoiceProfile voice_from_json(std::string_view text) {
+    const auto o = json::parse(text).as_object();
+    VoiceProfile voice;
+    voice.espeak = o.at("espeak").as_string();
+    voice.rate = static_cast<int>(o.at("rate").as_int64());
+    voice.pitch = static_cast<int>(o.at("pitch").as_int64());
+    voice.range = static_cast<int>(o.at("range").as_int64());
+    return voice;
+}
+
+}  // namespace
+
+int worker_main(const std::vector<std::string>& arguments) try {
+    if (arguments.size() != 2) {
+        std::fputs("vorleserd: --worker is started by vorleserd itself\n", stderr);
+        return 2;
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "vorleser-worker");
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);  // ends with the daemon
+    Tools tools{German(arguments[0]), Engine()};
+    if (const auto used = tools.engine.use(voice_from_json(arguments[1])); !used) {
+        std::fprintf(stderr, "<3>%s\n", used.error().message.c_str());
+        return 1;
+    }
+    // Touch what loads lazily, once for all children.
+    read_article("Vorleser. Ein Satz.", {});
+    tools.german.utterances({.title = "Vorleser", .body = {{BlockKind::paragraph, "Ein Satz. Noch einer."}}});
+    enter_sandbox({Engine::data_directory(), arguments[0]});
+    return keep_lanes_served(tools);
+} catch (const std::exception& e) {
+    std::fprintf(stderr, "<3>worker: %s\n", e.what());
+    return 1;
+}
+
+}  // namespace vorleser
