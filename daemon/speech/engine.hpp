@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct Mark {
 
 // One process can hold one Engine (eSpeak NG's state is global); single-threaded.
 class Engine {
-   public:
+ public:
     // Loads eSpeak NG's data. Throws std::runtime_error saying which package is missing.
     Engine();
     ~Engine();
@@ -34,13 +35,19 @@ class Engine {
     // Makes `voice` the one that speaks. Loads its dictionary (5–40 ms the first time).
     Result<void> use(const VoiceProfile& voice);
 
-    // Speaks `text` (UTF-8, not markup: `[[` and SSML are harmless). `samples` gets the sound piece by piece
-    // as it is made, the first within about 1 ms; it returns false to stop. Trailing silence that eSpeak NG
-    // appends is cut: pauses are the player's. Returns the marks, ascending by sample, never empty, first at 0.
-    Result<std::vector<Mark>> speak(std::string_view text, const std::function<bool(std::span<const std::int16_t>)>& samples);
+    // Speaks `text` (UTF-8, never markup: `[[`, SSML and control characters are harmless). `samples` gets the
+    // sound piece by piece as it is made, the first within about 1 ms; it returns false to stop, which is no
+    // error. The silence that eSpeak NG appends is cut (pauses are the player's); silence before and between
+    // words stays. A text with nothing to say ("…") gives no samples.
+    // Returns the marks, strictly ascending in both fields and within the sound, never empty, first sample 0.
+    Result<std::vector<Mark>> speak(std::string_view text,
+                                    const std::function<bool(std::span<const std::int16_t>)>& samples);
 
     // eSpeak NG's version, "1.51": part of the key of stored lengths.
     static std::string_view version();
+
+    // Where eSpeak NG's data lies, "…/espeak-ng-data": voices and dictionaries are read from there on use().
+    static std::string data_directory();
 };
 
 }  // namespace vorleser

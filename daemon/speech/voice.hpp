@@ -13,14 +13,14 @@ inline constexpr int sample_rate = 22'050;  // Hz; eSpeak NG's own, mono, 16 bit
 
 // Pauses in milliseconds, at speed 1.
 struct Pauses {
-    std::uint32_t clause = 120;     // between the parts of a sentence too long for one utterance
+    std::uint32_t clause = 120;  // between the parts of a sentence too long for one utterance
     std::uint32_t sentence = 350;
     std::uint32_t paragraph = 650;  // after a paragraph, quotation or list item
     std::uint32_t heading = 700;    // after a heading
     std::uint32_t before_heading = 1000;
     std::uint32_t title = 1000;
     std::uint32_t teaser = 900;
-    std::uint32_t article = 2000;   // after the last utterance
+    std::uint32_t article = 2000;  // after the last utterance
     bool operator==(const Pauses&) const = default;
 };
 
@@ -41,6 +41,7 @@ struct VoiceProfile {
 
 // All profiles (*.voice.toml) of the directories; a name found in an earlier directory wins. A malformed
 // file is left out and described in `problems` (file, line, what is wrong). Sorted by name.
-std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directories, std::vector<std::string>& problems);
+std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directories,
+                                      std::vector<std::string>& problems);
 
 }  // namespace vorleser

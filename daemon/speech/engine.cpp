@@ -1,0 +1,169 @@
+#include "daemon/speech/engine.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+
+#include <espeak-ng/espeak_ng.h>
+#include <espeak-ng/speak_lib.h>
+
+namespace vorleser {
+
+namespace {
+
+// Samples come in blocks of this length: small, since the first one is what a listener waits for.
+constexpr int block_ms = 60;
+
+// What stays below this (-60 dB) at the end of an utterance is cut: usually 7 ms of digital silence, 300 ms
+// after a closing quotation mark.
+constexpr int silent = 32;
+
+std::string message_of(espeak_ng_STATUS status) {
+    char message[512] = "";
+    espeak_ng_GetStatusCodeMessage(status, message, sizeof message);
+    return message;
+}
+
+// One speak() in progress; a global below, since eSpeak NG's callback gets no pointer of ours.
+struct Utterance {
+    const std::function<bool(std::span<const std::int16_t>)>* sink;
+    std::vector<Mark> marks;
+    std::vector<std::int16_t> held;  // the silence at the end so far: passed on once a sound follows
+    std::uint32_t passed_on = 0;     // samples
+    bool stopped = false;
+
+    bool pass_on(std::span<const std::int16_t> block) {
+        if (block.empty()) return true;
+        passed_on += static_cast<std::uint32_t>(block.size());
+        stopped = !(*sink)(block);
+        return !stopped;
+    }
+
+    bool take(std::span<const std::int16_t> block) {
+        const auto last = std::find_if(block.rbegin(), block.rend(),
+                                       [](std::int16_t s) { return s > silent || s < -silent; });
+        const auto sound = block.first(static_cast<std::size_t>(block.rend() - last));
+        if (!sound.empty()) {
+            if (!pass_on(held)) return false;
+            held.clear();
+            if (!pass_on(sound)) return false;
+        }
+        const auto silence = block.subspan(sound.size());
+        held.insert(held.end(), silence.begin(), silence.end());
+        return true;
+    }
+
+    void take(const espeak_EVENT& event) {
+        if (event.type != espeakEVENT_WORD || event.text_position < 1 || event.sample < 0) return;
+        const Mark mark{static_cast<std::uint32_t>(event.sample),
+                        static_cast<std::uint32_t>(event.text_position) - 1};
+        // A word that makes no sound gives way to the one after it; the parts of one word are one.
+        if (!marks.empty() && mark.said <= marks.back().said) return;
+        while (!marks.empty() && mark.sample <= marks.back().sample) marks.pop_back();
+        marks.push_back(mark);
+    }
+};
+
+Utterance* speaking = nullptr;
+
+int on_synth(short* samples, int count, espeak_EVENT* events) {
+    if (!speaking || speaking->stopped) return 1;
+    for (; events->type != espeakEVENT_LIST_TERMINATED; ++events) speaking->take(*events);
+    if (samples && count > 0 && !speaking->take({samples, static_cast<std::size_t>(count)})) return 1;
+    return 0;
+}
+
+// The text with all that eSpeak NG could take for markup or commands made blank, code point for code point,
+// so that offsets stay: control characters (^A begins a command) and the second of two brackets.
+std::string plain(std::string_view text) {
+    std::string result(text);
+    char before = 0;
+    for (char& c : result) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+        if (c == '[' && before == '[') c = ' ';
+        before = c;
+    }
+    return result;
+}
+
+}  // namespace
+
+Engine::Engine() {
+    espeak_ng_InitializePath(nullptr);
+    espeak_ng_ERROR_CONTEXT context = nullptr;
+    auto status = espeak_ng_Initialize(&context);
+    espeak_ng_ClearErrorContext(&context);
+    if (status == ENS_OK) status = espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, block_ms, nullptr);
+    if (status != ENS_OK) {
+        throw std::runtime_error("eSpeak NG does not start (" + message_of(status) +
+                                 "): install the package " + "espeak-ng-data; it was looked for in " +
+                                 data_directory());
+    }
+    if (espeak_ng_GetSampleRate() != sample_rate) {
+        throw std::runtime_error("eSpeak NG's data is not made for " + std::to_string(sample_rate) +
+                                 " Hz: install Debian's espeak-ng-data");
+    }
+    espeak_SetSynthCallback(on_synth);
+}
+
+Engine::~Engine() {
+    espeak_ng_Terminate();
+}
+
+Result<void> Engine::use(const VoiceProfile& voice) {
+    const auto fail = [&](const std::string& why) {
+        return Error{ErrorKind::engine, "voice " + voice.name + ": " + why};
+    };
+    // eSpeak NG speaks on without a word if there is no such variant.
+    if (const auto plus = voice.espeak.find('+'); plus != std::string::npos) {
+        const auto variant = voice.espeak.substr(plus + 1);
+        if (!std::filesystem::is_regular_file(data_directory() + "/voices/!v/" + variant)) {
+            return fail("eSpeak NG has no variant " + variant);
+        }
+    }
+    if (const auto status = espeak_ng_SetVoiceByName(voice.espeak.c_str()); status != ENS_OK) {
+        return fail("eSpeak NG cannot speak as " + voice.espeak + " (" + message_of(status) + ")");
+    }
+    if (espeak_ng_GetSampleRate() != sample_rate) {
+        return fail(voice.espeak + " does not speak at " + std::to_string(sample_rate) + " Hz");
+    }
+    const std::pair<espeak_PARAMETER, int> parameters[] = {
+        {espeakRATE, voice.rate}, {espeakPITCH, voice.pitch}, {espeakRANGE, voice.range}};
+    for (const auto& [parameter, value] : parameters) {
+        if (const auto status = espeak_ng_SetParameter(parameter, value, 0); status != ENS_OK) {
+            return fail(message_of(status));
+        }
+    }
+    return {};
+}
+
+Result<std::vector<Mark>> Engine::speak(std::string_view text,
+                                        const std::function<bool(std::span<const std::int16_t>)>& samples) {
+    const std::string said = plain(text);
+    Utterance utterance{&samples, {}, {}};
+    speaking = &utterance;
+    const auto status = espeak_ng_Synthesize(said.c_str(), said.size() + 1, 0, POS_CHARACTER, 0,
+                                             espeakCHARS_UTF8, nullptr, nullptr);
+    speaking = nullptr;
+    if (status != ENS_OK && !utterance.stopped) return Error{ErrorKind::engine, message_of(status)};
+
+    auto& marks = utterance.marks;
+    if (marks.empty()) marks.push_back({});
+    marks.front().sample = 0;
+    while (marks.size() > 1 && marks.back().sample >= utterance.passed_on) marks.pop_back();
+    return std::move(marks);
+}
+
+std::string_view Engine::version() {
+    return espeak_Info(nullptr);
+}
+
+std::string Engine::data_directory() {
+    const char* path = nullptr;
+    espeak_Info(&path);
+    return path ? path : "";
+}
+
+}  // namespace vorleser

@@ -1,0 +1,172 @@
+#include "daemon/speech/voice.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include <toml++/toml.h>
+
+namespace vorleser {
+
+namespace {
+
+struct PauseKey {
+    const char* key;
+    std::uint32_t Pauses::*field;
+};
+constexpr std::array pause_keys{
+    PauseKey{"clause", &Pauses::clause},
+    PauseKey{"sentence", &Pauses::sentence},
+    PauseKey{"paragraph", &Pauses::paragraph},
+    PauseKey{"heading", &Pauses::heading},
+    PauseKey{"before_heading", &Pauses::before_heading},
+    PauseKey{"title", &Pauses::title},
+    PauseKey{"teaser", &Pauses::teaser},
+    PauseKey{"article", &Pauses::article},
+};
+constexpr int longest_pause = 10'000;  // ms
+
+// The name reaches eSpeak NG as a file's name: it must not lead out of its directories.
+bool is_espeak_name(std::string_view name) {
+    const auto plain = [](std::string_view part) {
+        return !part.empty() && std::ranges::all_of(part, [](unsigned char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                   c == '_';
+        });
+    };
+    const auto plus = name.find('+');
+    return plain(name.substr(0, plus)) && (plus == name.npos || plain(name.substr(plus + 1)));
+}
+
+// Reads one file; every problem in it is described, so that it can be mended in one go.
+class Reader {
+ public:
+    Reader(std::string path, std::vector<std::string>& problems)
+        : path_(std::move(path)), problems_(problems) {}
+
+    std::optional<VoiceProfile> read(std::string name) {
+        const auto before = problems_.size();
+        VoiceProfile voice;
+        voice.name = std::move(name);
+        try {
+            const toml::table file = toml::parse_file(path_);
+            for (const auto& [key, value] : file) read_key(voice, key.str(), value);
+        } catch (const toml::parse_error& error) {
+            problem(error.source(), error.description());
+            return std::nullopt;
+        }
+        if (voice.name.empty()) problems_.push_back(path_ + ": the file's name holds no voice's name");
+        if (problems_.size() == before) {  // what is malformed is not missing
+            if (voice.language.empty()) problems_.push_back(path_ + ": `language` is missing");
+            if (voice.espeak.empty()) problems_.push_back(path_ + ": `espeak` is missing");
+        }
+        if (problems_.size() != before) return std::nullopt;
+        return voice;
+    }
+
+ private:
+    void read_key(VoiceProfile& voice, std::string_view key, const toml::node& value) {
+        if (key == "description") {
+            read_text(voice.description, key, value);
+        } else if (key == "language") {
+            read_text(voice.language, key, value);
+        } else if (key == "espeak") {
+            if (read_text(voice.espeak, key, value) && !is_espeak_name(voice.espeak)) {
+                problem(value.source(),
+                        "`espeak` must be a voice of eSpeak NG, or one with a variant: "
+                        "\"de\" or \"de+f3\"");
+            }
+        } else if (key == "rate") {
+            read_number(voice.rate, key, value, 80, 450);
+        } else if (key == "pitch") {
+            read_number(voice.pitch, key, value, 0, 99);
+        } else if (key == "range") {
+            read_number(voice.range, key, value, 0, 99);
+        } else if (key == "pauses") {
+            read_pauses(voice.pauses, value);
+        } else {
+            problem(value.source(), "unknown key `" + std::string(key) + "`");
+        }
+    }
+
+    void read_pauses(Pauses& pauses, const toml::node& value) {
+        const toml::table* table = value.as_table();
+        if (!table) return problem(value.source(), "`pauses` must be a table");
+        for (const auto& [name, pause] : *table) {
+            const auto known = std::ranges::find(pause_keys, name.str(), &PauseKey::key);
+            const std::string key = "pauses." + std::string(name.str());
+            if (known == pause_keys.end()) {
+                problem(pause.source(), "unknown key `" + std::string(key) + "`");
+            } else {
+                read_number(pauses.*known->field, key, pause, 0, longest_pause);
+            }
+        }
+    }
+
+    bool read_text(std::string& field, std::string_view key, const toml::node& value) {
+        const auto text = value.value_exact<std::string>();
+        if (!text || text->empty() || text->find('\n') != text->npos) {
+            problem(value.source(), "`" + std::string(key) + "` must be one line of text");
+            return false;
+        }
+        field = *text;
+        return true;
+    }
+
+    template <class Number>
+    void read_number(Number& field, std::string_view key, const toml::node& value, int least, int most) {
+        const auto number = value.value_exact<std::int64_t>();
+        if (!number || *number < least || *number > most) {
+            problem(value.source(), "`" + std::string(key) + "` must be a whole number from " +
+                                        std::to_string(least) + " to " + std::to_string(most));
+            return;
+        }
+        field = static_cast<Number>(*number);
+    }
+
+    void problem(const toml::source_region& where, std::string_view what) {
+        const std::string line = where.begin ? ":" + std::to_string(where.begin.line) : "";
+        problems_.push_back(path_ + line + ": " + std::string(what));
+    }
+
+    std::string path_;
+    std::vector<std::string>& problems_;
+};
+
+}  // namespace
+
+std::string VoiceProfile::fingerprint() const {
+    std::string print = language + ' ' + espeak;
+    for (const int number : {rate, pitch, range}) print += ' ' + std::to_string(number);
+    for (const PauseKey& key : pause_keys) print += ' ' + std::to_string(pauses.*key.field);
+    return print;
+}
+
+std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directories,
+                                      std::vector<std::string>& problems) {
+    static constexpr std::string_view suffix = ".voice.toml";
+    std::map<std::string, VoiceProfile> voices;
+    for (const std::string& directory : directories) {
+        std::error_code error;  // a directory that is not there holds no voices
+        std::vector<std::string> names;
+        for (std::filesystem::directory_iterator file(directory, error), end; !error && file != end;
+             file.increment(error)) {
+            const std::string name = file->path().filename().string();
+            if (name.ends_with(suffix)) names.push_back(name.substr(0, name.size() - suffix.size()));
+        }
+        std::ranges::sort(names);  // problems come in the same order everywhere
+        for (std::string& name : names) {
+            if (voices.contains(name)) continue;
+            const auto path = (std::filesystem::path(directory) / (name + std::string(suffix))).string();
+            if (auto voice = Reader(path, problems).read(name)) voices.emplace(name, std::move(*voice));
+        }
+    }
+    std::vector<VoiceProfile> sorted;
+    for (auto& [name, voice] : voices) sorted.push_back(std::move(voice));
+    return sorted;
+}
+
+}  // namespace vorleser
