@@ -32,7 +32,7 @@ struct VoiceProfile {
     int rate = 165;           // eSpeak's words a minute, 80–450: the base rate; speed comes on top of it
     int pitch = 50;           // eSpeak's 0–99
     int range = 50;           // eSpeak's 0–99
-    Pauses pauses;
+    Pauses pauses = {};
     bool operator==(const VoiceProfile&) const = default;
 
     // Changes whenever the same text would give other samples or other pauses: the key of stored lengths.

@@ -1,0 +1,279 @@
+#include "daemon/speech/engine.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <random>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace vorleser {
+namespace {
+
+struct Spoken {
+    std::vector<std::int16_t> samples;
+    std::vector<Mark> marks;
+    bool operator==(const Spoken&) const = default;
+};
+
+Engine& engine() {
+    static Engine one;
+    return one;
+}
+
+const VoiceProfile german{"jonas", "", "de", "de"};
+
+template <class T>
+void send(int fd, const std::vector<T>& values) {
+    const std::uint64_t count = values.size();
+    auto put = [&](const void* data, std::size_t left) {
+        for (auto at = static_cast<const char*>(data); left > 0;) {
+            const auto n = write(fd, at, left);
+            if (n <= 0) _exit(3);
+            at += n, left -= static_cast<std::size_t>(n);
+        }
+    };
+    put(&count, sizeof count);
+    put(values.data(), count * sizeof(T));
+}
+
+template <class T>
+bool receive(int fd, std::vector<T>& values) {
+    auto get = [&](void* data, std::size_t left) {
+        for (auto at = static_cast<char*>(data); left > 0;) {
+            const auto n = read(fd, at, left);
+            if (n <= 0) return false;
+            at += n, left -= static_cast<std::size_t>(n);
+        }
+        return true;
+    };
+    std::uint64_t count = 0;
+    if (!get(&count, sizeof count)) return false;
+    values.resize(count);
+    return get(values.data(), count * sizeof(T));
+}
+
+// Speaks as the worker does, in a fresh fork; nullopt if the child crashed or failed.
+std::optional<Spoken> spoken(const std::string& text, const VoiceProfile& voice = german) {
+    engine();
+    int pipes[2];
+    if (pipe(pipes) != 0) return {};
+    const pid_t child = fork();
+    if (child == 0) {
+        close(pipes[0]);
+        if (!engine().use(voice)) _exit(1);
+        Spoken result;
+        const auto marks = engine().speak(text, [&](std::span<const std::int16_t> piece) {
+            result.samples.insert(result.samples.end(), piece.begin(), piece.end());
+            return true;
+        });
+        if (!marks) _exit(2);
+        send(pipes[1], result.samples);
+        send(pipes[1], *marks);
+        _exit(0);
+    }
+    close(pipes[1]);
+    Spoken result;
+    const bool whole = receive(pipes[0], result.samples) && receive(pipes[0], result.marks);
+    close(pipes[0]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (!whole || status != 0) return {};
+    return result;
+}
+
+std::vector<std::uint32_t> said(const Spoken& spoken) {
+    std::vector<std::uint32_t> result;
+    for (const Mark& mark : spoken.marks) result.push_back(mark.said);
+    return result;
+}
+
+std::size_t code_points(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+void expect_well_formed(const Spoken& spoken, const std::string& text) {
+    ASSERT_FALSE(spoken.marks.empty());
+    EXPECT_EQ(spoken.marks.front().sample, 0u);
+    for (std::size_t i = 1; i < spoken.marks.size(); ++i) {
+        EXPECT_LT(spoken.marks[i - 1].sample, spoken.marks[i].sample) << text;
+        EXPECT_LT(spoken.marks[i - 1].said, spoken.marks[i].said) << text;
+    }
+    if (spoken.marks.size() > 1) {
+        EXPECT_LT(spoken.marks.back().sample, spoken.samples.size()) << text;
+    }
+    EXPECT_LE(spoken.marks.back().said, code_points(text)) << text;
+}
+
+TEST(Engine, MarksWhereEachWordBegins) {
+    // Code points, not bytes: an umlaut or quotation mark counts one.
+    const auto spoken = vorleser::spoken("„Größe“ über Öl, sagt Änne.");
+    ASSERT_TRUE(spoken);
+    EXPECT_EQ(said(*spoken), (std::vector<std::uint32_t>{1, 8, 13, 17, 22}));
+    expect_well_formed(*spoken, "„Größe“ über Öl, sagt Änne.");
+}
+
+TEST(Engine, SaysTheSameBitForBitFromAFreshFork) {
+    const std::vector<std::string> texts{"Der erste Satz.", "Und noch einer, der länger ist als der erste!",
+                                         "Kurz?", "Heute kosten 3 456 Liter 12,50 Euro."};
+    std::vector<Spoken> first;
+    for (const auto& text : texts) first.push_back(spoken(text).value());
+    for (std::size_t i = texts.size(); i-- > 0;) {
+        EXPECT_EQ(spoken(texts[i]), first[i]) << texts[i];
+        EXPECT_GT(first[i].samples.size(), sample_rate / 10u) << texts[i];
+    }
+}
+
+TEST(Engine, EndsWithSound) {
+    for (const std::string text : {"Hallo.", "Er sagte: „Gut.“", "Ende", "Satz eins. Satz zwei."}) {
+        const auto samples = spoken(text).value().samples;
+        ASSERT_FALSE(samples.empty());
+        EXPECT_GT(std::abs(samples.back()), 32) << text;
+    }
+}
+
+TEST(Engine, KeepsTheSilenceInside) {
+    const auto apart = spoken("Eins. Zwei.").value(), together = spoken("Eins Zwei").value();
+    EXPECT_GT(apart.samples.size(), together.samples.size() + sample_rate / 10u);
+}
+
+TEST(Engine, GivesNoSoundForATextWithNothingToSay) {
+    for (const std::string text : {"", " ", "…", "–", "\n"}) {
+        const auto spoken = vorleser::spoken(text);
+        ASSERT_TRUE(spoken) << text;
+        EXPECT_TRUE(spoken->samples.empty()) << text;
+        EXPECT_EQ(spoken->marks, (std::vector<Mark>{{0, 0}})) << text;
+    }
+}
+
+TEST(Engine, StopsWhenTheSinkHasEnough) {
+    engine();
+    const pid_t child = fork();
+    if (child == 0) {
+        if (!engine().use(german)) _exit(1);
+        int calls = 0;
+        const auto marks = engine().speak("Ein langer Satz, der nicht zu Ende gesprochen wird.",
+                                          [&](auto) { return ++calls < 3; });
+        _exit(marks && calls == 3 ? 0 : 2);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+}
+
+// The first block must come long before the text's end is known.
+TEST(Engine, StreamsInSmallPieces) {
+    engine();
+    const pid_t child = fork();
+    if (child == 0) {
+        if (!engine().use(german)) _exit(1);
+        std::size_t largest = 0;
+        (void)engine().speak("Ein Satz ohne große Pausen darin.", [&](std::span<const std::int16_t> piece) {
+            largest = std::max(largest, piece.size());
+            return true;
+        });
+        _exit(largest > 0 && largest <= sample_rate / 10 ? 0 : 2);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+}
+
+// Were it taken for a command, a break or phonemes, the words around it would sound otherwise or be lost.
+TEST(Engine, TakesNoTextForMarkup) {
+    EXPECT_EQ(said(spoken("Das <break time=\"5s\"/> Ende").value()).back(), 23u);
+    EXPECT_LT(spoken("Das <break time=\"30s\"/> Ende").value().samples.size(), 10u * sample_rate);
+    EXPECT_EQ(spoken("Ein [[kl'aUd]] Wort"), spoken("Ein [ kl'aUd]] Wort"));
+    EXPECT_EQ(spoken("Ein \x01"
+                     "20P Wort"),
+              spoken("Ein  20P Wort"));
+    EXPECT_EQ(spoken(std::string("Ein\0 Wort", 9)), spoken("Ein  Wort"));
+}
+
+TEST(Engine, SurvivesAnything) {
+    const std::vector<std::string> soup{"<speak>", "</voice>",   "<voice xml:lang='en'>",
+                                        "[[",      "]]",         "_^_en",
+                                        "&amp;",   "&#0;",       "<",
+                                        "<!--",    "\x01",       "\x1b",
+                                        "9",       "ß",          "…",
+                                        "\u2028",  "\U0001F600", "\u202e",
+                                        "a",       " ",          "1.000,5"};
+    const unsigned seed = std::random_device{}();
+    SCOPED_TRACE(seed);
+    std::mt19937 random(seed);
+    auto below = [&](std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); };
+    for (int round = 0; round < 30; ++round) {
+        std::string text;
+        for (std::size_t length = 0; length < 600; length = code_points(text)) {
+            if (round % 3 == 0) {
+                text += soup[below(static_cast<std::uint32_t>(soup.size()))];
+            } else if (round % 3 == 1) {
+                text += static_cast<char>(1 + below(127));
+            } else {  // any code point but a surrogate
+                std::uint32_t c = 0x80 + below(below(2) ? 0x2000 : 0x10ff00);
+                if (c >= 0xd800 && c < 0xe000) c = 0xfffd;
+                if (c < 0x800) {
+                    text += {static_cast<char>(0xc0 | c >> 6), static_cast<char>(0x80 | (c & 0x3f))};
+                } else if (c < 0x10000) {
+                    text += {static_cast<char>(0xe0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3f)),
+                             static_cast<char>(0x80 | (c & 0x3f))};
+                } else {
+                    text += {static_cast<char>(0xf0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3f)),
+                             static_cast<char>(0x80 | (c >> 6 & 0x3f)), static_cast<char>(0x80 | (c & 0x3f))};
+                }
+            }
+        }
+        const auto spoken = vorleser::spoken(text);
+        ASSERT_TRUE(spoken) << text;
+        expect_well_formed(*spoken, text);
+    }
+    const std::string word(600, 'x'), digits(600, '7'), brackets(600, '[');
+    for (const auto& text : {word, digits, brackets}) {
+        const auto spoken = vorleser::spoken(text);
+        ASSERT_TRUE(spoken) << text;
+        expect_well_formed(*spoken, text);
+    }
+}
+
+TEST(Engine, RefusesAVoiceThatIsNotThere) {
+    VoiceProfile voice = german;
+    for (const char* name : {"de+nobody", "xx", "de+../../x"}) {
+        voice.espeak = name;
+        const auto used = engine().use(voice);
+        ASSERT_FALSE(used) << name;
+        EXPECT_EQ(used.error().kind, ErrorKind::engine);
+        EXPECT_NE(used.error().message.find("jonas"), std::string::npos);
+    }
+    EXPECT_TRUE(engine().use(german));
+}
+
+TEST(Engine, KnowsItsVersionAndData) {
+    EXPECT_EQ(Engine::version().substr(0, 2), "1.");
+    EXPECT_TRUE(std::filesystem::exists(Engine::data_directory() + "/de_dict"));
+}
+
+// Every voice that is shipped speaks, and no two sound the same.
+TEST(ShippedVoices, Speak) {
+    engine();
+    std::vector<std::string> problems;
+    const auto voices = load_voices({VORLESER_SOURCE_DIR "/voices"}, problems);
+    EXPECT_EQ(problems, std::vector<std::string>{});
+    ASSERT_GE(voices.size(), 2u);
+    std::set<std::vector<std::int16_t>> sounds;
+    for (const auto& voice : voices) {
+        EXPECT_FALSE(voice.description.empty()) << voice.name;
+        const auto spoken = vorleser::spoken("Guten Abend, hier sind die Nachrichten.", voice);
+        ASSERT_TRUE(spoken) << voice.name;
+        EXPECT_EQ(said(*spoken), (std::vector<std::uint32_t>{0, 6, 13, 18, 23, 27})) << voice.name;
+        EXPECT_GT(spoken->samples.size(), 1u * sample_rate) << voice.name;
+        sounds.insert(spoken->samples);
+    }
+    EXPECT_EQ(sounds.size(), voices.size());
+}
+
+}  // namespace
+}  // namespace vorleser
