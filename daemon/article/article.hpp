@@ -29,13 +29,13 @@ struct Block {
 };
 
 struct Article {
-    std::string title;     // never empty once read_article() returned it
-    std::string kicker;    // the line above a title («Dachzeile»); empty if none
-    std::string teaser;    // empty if none
-    std::string authors;   // as shown, "A, B"; empty if unknown
-    std::string source;    // the publication, or the file's name; empty if unknown
-    std::string date;      // as found; empty if unknown
-    std::string language;  // BCP 47, "de"; empty if unknown
+    std::string title;        // never empty once read_article() returned it
+    std::string kicker;       // the line above a title («Dachzeile»); empty if none
+    std::string teaser;       // empty if none
+    std::string authors;      // as shown, "A, B"; empty if unknown
+    std::string source;       // the publication, or the file's name; empty if unknown
+    std::string date;         // as found; empty if unknown
+    std::string language;     // BCP 47, "de"; empty if unknown
     std::vector<Block> body;  // heading, paragraph, quotation and list_item only
     bool operator==(const Article&) const = default;
 };

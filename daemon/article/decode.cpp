@@ -1,0 +1,202 @@
+#include "daemon/article/decode.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+#include <unicode/unistr.h>
+#include <unicode/utf16.h>
+
+#include "daemon/article/characters.hpp"
+
+namespace vorleser {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signatures{{
+    {"%PDF-"sv, "a PDF file"},
+    {"\x89PNG"sv, "a picture"},
+    {"\xFF\xD8\xFF"sv, "a picture"},
+    {"GIF8"sv, "a picture"},
+    {"PK\x03\x04"sv, "a ZIP archive or office document"},
+    {"\x1F\x8B"sv, "compressed data"},
+    {"\xFD"
+     "7zXZ"sv,
+     "compressed data"},
+    {"\x7F"
+     "ELF"sv,
+     "a program"},
+    {"OggS"sv, "a sound file"},
+    {"fLaC"sv, "a sound file"},
+    {"ID3"sv, "a sound file"},
+    {"\xD0\xCF\x11\xE0"sv, "an office document"},
+}};
+
+struct Quality {
+    std::size_t broken = 0;     // sequences that are no UTF-8
+    std::size_t multibyte = 0;  // well-formed sequences of several bytes
+};
+
+Quality utf8_quality(std::string_view bytes) {
+    Quality quality;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t from = at;
+        const char32_t c = next_code_point(bytes, at);
+        if (c == 0xFFFD && bytes.substr(from, at - from) != "\xEF\xBF\xBD") {
+            ++quality.broken;
+        } else if (c >= 0x80) {
+            ++quality.multibyte;
+        }
+    }
+    return quality;
+}
+
+// Which half of the 16-bit units is zero in text without a byte order mark; empty if it is no UTF-16.
+std::string_view utf16_name(std::string_view bytes) {
+    const std::string_view sample = bytes.substr(0, 4096);
+    std::array<std::size_t, 2> zeros{};
+    for (std::size_t i = 0; i < sample.size(); ++i) zeros[i % 2] += sample[i] == '\0';
+    const std::size_t units = sample.size() / 2;
+    if (units < 2) return {};
+    if (zeros[1] * 2 > units && zeros[0] * 20 < units) return "UTF-16LE";
+    if (zeros[0] * 2 > units && zeros[1] * 20 < units) return "UTF-16BE";
+    return {};
+}
+
+// ICU's guess. It is a statistic: where it is not sure, German text is Windows-1252 more often than not,
+// which also holds all of ISO 8859-1's letters.
+std::string detected_name(std::string_view bytes) {
+    const std::string fallback = "windows-1252";
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&status),
+                                                                              ucsdet_close);
+    const std::string_view sample = bytes.substr(0, 65536);
+    ucsdet_setText(detector.get(), sample.data(), static_cast<std::int32_t>(sample.size()), &status);
+    const UCharsetMatch* match = ucsdet_detect(detector.get(), &status);
+    if (U_FAILURE(status) || !match || ucsdet_getConfidence(match, &status) < 50) return fallback;
+    const std::string name = ucsdet_getName(match, &status);
+    return name == "ISO-8859-1" || name == "UTF-8" || name.rfind("IBM", 0) == 0 ? fallback : name;
+}
+
+std::string converted(std::string_view bytes, const std::string& encoding) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(encoding.c_str(), &status),
+                                                                       ucnv_close);
+    if (U_FAILURE(status)) throw std::runtime_error("ICU has no converter for " + encoding);
+    std::string text;
+    const icu::UnicodeString wide(bytes.data(), static_cast<std::int32_t>(bytes.size()), converter.get(),
+                                  status);
+    wide.toUTF8String(text);
+    return text;
+}
+
+bool is_gone(char32_t c) {
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return true;
+    if (c == 0xFFFC || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) return true;
+    if (c >= 0xFE00 && c <= 0xFE0F) return true;  // variation selectors
+    return c >= 0xAD && u_charType(static_cast<UChar32>(c)) == U_FORMAT_CHAR;
+}
+
+struct Cleaned {
+    std::string text;
+    std::size_t controls = 0, replaced = 0, characters = 0;
+};
+
+Cleaned cleaned(std::string_view text) {
+    Cleaned out;
+    out.text.reserve(text.size());
+    bool space = false;
+    auto line_end = [&] {
+        space = false;
+        out.text += '\n';
+    };
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        ++out.characters;
+        if (c > ' ' && c < 0x7F) {
+            if (space) out.text += ' ';
+            space = false;
+            out.text += static_cast<char>(c);
+        } else if (c == '\n' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028) {
+            line_end();
+        } else if (c == '\r') {
+            if (at >= text.size() || text[at] != '\n') line_end();
+        } else if (c == 0x2029) {
+            line_end();
+            line_end();
+        } else if (c == ' ' || c == '\t' || u_charType(static_cast<UChar32>(c)) == U_SPACE_SEPARATOR) {
+            space = !out.text.empty() && out.text.back() != '\n';
+        } else if (is_gone(c)) {
+            out.controls += c < 0xA0;
+        } else {
+            out.replaced += c == 0xFFFD;
+            if (space) out.text += ' ';
+            space = false;
+            append(out.text, c);
+        }
+    }
+    return out;
+}
+
+std::string composed(std::string text) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+    const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
+    if (U_FAILURE(status) || nfc->isNormalizedUTF8(piece, status)) return text;
+    std::string normalized;
+    icu::StringByteSink<std::string> sink(&normalized, piece.size());
+    nfc->normalizeUTF8(0, piece, sink, nullptr, status);
+    return U_SUCCESS(status) ? normalized : text;
+}
+
+}  // namespace
+
+Result<std::string> decode(std::string_view bytes) {
+    const auto unreadable = [](std::string message) {
+        return Error{ErrorKind::unreadable, std::move(message)};
+    };
+    if (bytes.empty()) return unreadable("there is nothing to read: the input is empty");
+    if (bytes.size() > std::numeric_limits<std::int32_t>::max() / 4)
+        return unreadable("the input is too large");
+    for (const auto& [signature, what] : signatures) {
+        if (bytes.substr(0, signature.size()) == signature) {
+            return unreadable("this is " + std::string(what) + ", not text");
+        }
+    }
+
+    std::string converted_text;
+    if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
+    if (const std::string_view mark = bytes.substr(0, 2); mark == "\xFF\xFE" || mark == "\xFE\xFF") {
+        converted_text = converted(bytes.substr(2), mark == "\xFF\xFE" ? "UTF-16LE" : "UTF-16BE");
+        bytes = converted_text;
+    } else if (const std::string_view wide = utf16_name(bytes); !wide.empty()) {
+        converted_text = converted(bytes, std::string(wide));
+        bytes = converted_text;
+    } else {
+        // A damaged UTF-8 file has more good sequences than broken ones; text in an 8-bit encoding has
+        // hardly any good ones.
+        const Quality quality = utf8_quality(bytes);
+        if (quality.broken > quality.multibyte && bytes.find('\0') == bytes.npos) {
+            converted_text = converted(bytes, detected_name(bytes));
+            bytes = converted_text;
+        }
+    }
+
+    Cleaned clean = cleaned(bytes);
+    if (clean.controls * 50 > clean.characters || clean.replaced * 5 > clean.characters) {
+        return unreadable("this looks like binary data, not text");
+    }
+    std::string text = composed(std::move(clean.text));
+    if (!has_letter_or_digit(text)) return unreadable("there is no word in it");
+    return text;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,39 @@
+// What German news pages say around an article. Data for page.cpp: general phrases only, no site's name.
+#pragma once
+
+#include <string_view>
+
+namespace vorleser {
+
+// All take lower-case text. Constant time for a line of bounded length.
+
+// A word that gives no topic away («und», «der», «wird»).
+bool is_function_word(std::string_view word);
+
+// A whole line of a page's machinery («jetzt anmelden», «merkliste»). Punctuation at its end is ignored.
+bool is_clutter_line(std::string_view line);
+
+// Such a line that is found on pages only, never in somebody's own text: evidence that a text was copied.
+bool is_page_evidence(std::string_view line);
+
+// A line that leads to other articles or to the page's foot («mehr zum thema»).
+bool is_end_marker(std::string_view line);
+
+// A line beginning like a photo credit («foto: …», «© …»).
+bool starts_like_credit(std::string_view line);
+
+// A word stem of accounts, subscriptions and players («abonn», «merkliste»).
+bool is_service_word(std::string_view word);
+
+// A word that may stand in a line of date and reading time («uhr», «lesedauer», «montag»).
+bool is_date_word(std::string_view word);
+
+bool is_month(std::string_view word);
+
+// A news agency's short name («dpa», «reuters»).
+bool is_agency(std::string_view word);
+
+// A role or profession before a name («kanzler», «…-chefin»).
+bool is_role(std::string_view word);
+
+}  // namespace vorleser

@@ -1,0 +1,84 @@
+#include "daemon/article/readers.hpp"
+
+#include <algorithm>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/decode.hpp"
+#include "daemon/article/phrases.hpp"
+
+namespace vorleser {
+
+namespace {
+
+// A page's source cannot be read yet; recognized all the same, so that nobody hears its tags.
+double html_sureness(std::string_view text) {
+    const std::string start = lower_case(text.substr(0, text.find('\n', 4096)).substr(0, 8192));
+    if (start.rfind("<!doctype html", 0) == 0 || start.rfind("<html", 0) == 0) return 1;
+    int tags = 0;
+    for (const std::string_view tag :
+         {"<head>", "<body", "<div", "<p>", "<p ", "<script", "<meta ", "</a>"}) {
+        tags += start.find(tag) != start.npos;
+    }
+    return first_code_point(start) == '<' && tags >= 2 ? 1 : 0;
+}
+
+Result<Reading> read_html(std::string_view, const ReadOptions&) {
+    return Error{ErrorKind::unreadable,
+                 "this is HTML, which is not supported yet: open it in a browser and copy the text"};
+}
+
+// Only German is told apart so far: the voice there is speaks nothing else.
+std::string language_of(const Article& article) {
+    std::size_t words = 0, german = 0;
+    auto count = [&](std::string_view text) {
+        for_each_piece(text, [&](std::string_view piece) {
+            ++words;
+            german += is_function_word(lower_case(bare_word(piece)));
+        });
+    };
+    count(article.title);
+    for (const Block& block : article.body) {
+        if (words > 2000) break;
+        count(block.text);
+    }
+    return german * 6 > words ? "de" : "";
+}
+
+}  // namespace
+
+const std::array<Reader, 3> readers{{
+    {As::page, html_sureness, read_html},
+    {As::page, page_sureness, read_page},
+    {As::text, own_text_sureness, read_own_text},
+}};
+
+Result<Reading> read_article(std::string_view bytes, const ReadOptions& options) {
+    Result<std::string> text = decode(bytes);
+    if (!text) return text.error();
+
+    ReadOptions clean = options;
+    if (!options.title.empty()) {
+        Result<std::string> title = decode(options.title);
+        if (!title) return Error{ErrorKind::invalid_argument, "the title holds no word"};
+        std::replace(title->begin(), title->end(), '\n', ' ');
+        clean.title = *title;
+    }
+
+    const Reader* best = nullptr;
+    double best_sureness = -1;
+    for (const Reader& reader : readers) {
+        if (options.as != As::automatic && options.as != reader.as) continue;
+        if (const double sureness = reader.sureness(*text); sureness > best_sureness) {
+            best = &reader;
+            best_sureness = sureness;
+        }
+    }
+    Result<Reading> reading = best->read(*text, clean);
+    if (!reading) return reading;
+    Article& article = reading->article;
+    if (article.source.empty()) article.source = options.source;
+    if (article.language.empty()) article.language = language_of(article);
+    return reading;
+}
+
+}  // namespace vorleser
