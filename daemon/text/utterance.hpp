@@ -29,11 +29,11 @@ struct Word {
 };
 
 struct Utterance {
-    std::string say;                   // UTF-8, what eSpeak NG shall say; never empty, never markup
-    std::uint32_t begin = 0, end = 0;  // code points in the article's text
+    std::string say;                        // UTF-8, what eSpeak NG shall say; never empty, never markup
+    std::uint32_t begin = 0, end = 0;       // code points in the article's text
     BlockKind kind = BlockKind::paragraph;  // of the block it belongs to
     Boundary boundary = Boundary::sentence;
-    std::vector<Word> words;           // ascending by `said` and by `begin`; never empty
+    std::vector<Word> words;  // ascending by `said` and by `begin`; never empty
     bool operator==(const Utterance&) const = default;
 };
 
@@ -42,7 +42,7 @@ inline constexpr int text_rules_version = 1;
 
 // What we know of German, read from voices/ (abbreviations that do not end a sentence …).
 class German {
-   public:
+ public:
     // Reads `directory`/german.toml. Throws std::runtime_error naming file and line when it is malformed.
     explicit German(const std::string& directory);
     ~German();
@@ -52,7 +52,7 @@ class German {
     // exactly one utterance's span; blocks without a letter or digit give none.
     std::vector<Utterance> utterances(const Article& article) const;
 
-   private:
+ private:
     struct Data;
     std::unique_ptr<Data> data_;
 };

@@ -1,0 +1,213 @@
+#include "daemon/text/sentences.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <unordered_set>
+
+#include <toml++/toml.h>
+#include <unicode/brkiter.h>
+#include <unicode/uchar.h>
+
+#include "daemon/article/characters.hpp"
+
+namespace vorleser {
+
+namespace {
+
+struct HashUnicode {
+    std::size_t operator()(const icu::UnicodeString& text) const {
+        return static_cast<std::size_t>(text.hashCode());
+    }
+};
+using Words = std::unordered_set<icu::UnicodeString, HashUnicode>;
+
+// Words longer than this are in no list; it also bounds what is looked at around a full stop.
+constexpr std::int32_t longest_word = 40;
+
+bool is_opening(UChar32 c) {
+    return c == '"' || c == '\'' || c == '(' || c == '[' || c == U'»' || c == U'«' || c == U'›' ||
+           c == U'‹' || c == U'„' || c == U'‚' || c == U'“' || c == U'‘' || c == U'¿' || c == U'¡';
+}
+
+bool all_of(const icu::UnicodeString& text, bool (*holds)(char32_t)) {
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        if (!holds(static_cast<char32_t>(text.char32At(i)))) return false;
+    }
+    return !text.isEmpty();
+}
+
+bool is_roman_digit(char32_t c) {
+    return c < 0x80 && std::string_view("IVX").find(static_cast<char>(c)) != std::string_view::npos;
+}
+bool is_digit_or_dot(char32_t c) {
+    return is_digit(c) || c == '.';
+}
+
+}  // namespace
+
+struct Sentences::Data {
+    Words abbreviations, ending_abbreviations, months, before_ordinals, after_ordinals, starters, lettered;
+    std::unique_ptr<icu::BreakIterator> iterator;
+
+    bool continues(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at) const;
+};
+
+namespace {
+
+[[noreturn]] void malformed(const std::string& file, const toml::source_region& where,
+                            const std::string& why) {
+    throw std::runtime_error(file + ":" + std::to_string(where.begin.line) + ": " + why);
+}
+
+void add(Words& words, std::string_view spelled, bool abbreviation) {
+    icu::UnicodeString word =
+        icu::UnicodeString::fromUTF8({spelled.data(), static_cast<std::int32_t>(spelled.size())});
+    if (abbreviation) {
+        word.findAndReplace(u" ", u"");
+        if (word.endsWith(u".")) word.truncate(word.length() - 1);
+        // At the beginning of a sentence: «Vgl. hierzu», «Z. B. hier».
+        icu::UnicodeString upper(word);
+        upper.replace(0, 1, icu::UnicodeString(word, 0, 1).toUpper());
+        words.insert(upper);
+    }
+    words.insert(word);
+}
+
+}  // namespace
+
+Sentences::Sentences(const std::string& file) : data_(std::make_unique<Data>()) {
+    struct Key {
+        const char* name;
+        Words Data::*words;
+        bool abbreviation;
+    };
+    const std::vector<Key> keys{
+        {"abbreviations", &Data::abbreviations, true},
+        {"ending_abbreviations", &Data::ending_abbreviations, true},
+        {"months", &Data::months, false},
+        {"before_ordinals", &Data::before_ordinals, false},
+        {"after_ordinals", &Data::after_ordinals, false},
+        {"sentence_starters", &Data::starters, false},
+        {"lettered", &Data::lettered, false},
+    };
+    toml::table table;
+    try {
+        table = toml::parse_file(file);
+    } catch (const toml::parse_error& error) {
+        malformed(file, error.source(), std::string(error.description()));
+    }
+    for (const Key& key : keys) {
+        const toml::node* node = table.get(key.name);
+        if (!node) throw std::runtime_error(file + ": \"" + key.name + "\" is missing");
+        const toml::array* list = node->as_array();
+        if (!list)
+            malformed(file, node->source(), "\"" + std::string(key.name) + "\" must be a list of words");
+        for (const toml::node& word : *list) {
+            const auto spelled = word.value_exact<std::string>();
+            if (!spelled || spelled->empty())
+                malformed(file, word.source(), "a word in quotation marks is expected");
+            add((*data_).*key.words, *spelled, key.abbreviation);
+        }
+    }
+    for (const auto& [name, node] : table) {
+        const bool known =
+            std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return name.str() == key.name; });
+        if (!known) malformed(file, node.source(), "unknown key \"" + std::string(name.str()) + "\"");
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    data_->iterator.reset(icu::BreakIterator::createSentenceInstance(icu::Locale::getGerman(), status));
+    if (U_FAILURE(status))
+        throw std::runtime_error(std::string("ICU has no sentence rules: ") + u_errorName(status));
+}
+
+Sentences::~Sentences() = default;
+Sentences::Sentences(Sentences&&) noexcept = default;
+
+// Whether the sentence that began at `begin` goes on at `at`, where ICU would end it.
+bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at) const {
+    // What follows: its first letter or digit, opening quotation marks aside.
+    std::int32_t next = at;
+    while (next < text.length() && is_opening(text.char32At(next))) next = text.moveIndex32(next, 1);
+    const UChar32 following = text.char32At(next);
+    if (u_islower(following)) return true;  // «»Komm!« sagte er»
+    if (next == at && !u_isalnum(following))
+        return following == U'–' || following == U'—' || following == '-' || following == ')';
+
+    // What ends here: the full stop, spaces and closing quotation marks behind it aside.
+    std::int32_t stop = at;
+    auto before = [&](std::int32_t i) { return text.char32At(text.moveIndex32(i, -1)); };
+    while (stop > begin && u_isspace(before(stop))) stop = text.moveIndex32(stop, -1);
+    const bool spaced = stop < at;
+    while (stop > begin && is_closing(static_cast<char32_t>(before(stop)))) stop = text.moveIndex32(stop, -1);
+    if (stop == begin || before(stop) != '.') return false;
+    --stop;
+    if (stop > begin && text.charAt(stop - 1) == '.') return false;  // «...»
+
+    // The word before the full stop, and with it the abbreviation's earlier parts («z. B», «a.a.O»).
+    auto word_begin = [&](std::int32_t end) {
+        std::int32_t i = end;
+        while (i > begin && end - i < longest_word && !u_isspace(text.charAt(i - 1)) &&
+               !is_opening(text.charAt(i - 1)))
+            --i;
+        return i;
+    };
+    const std::int32_t word_at = word_begin(stop);
+    const icu::UnicodeString word(text, word_at, stop - word_at);
+    icu::UnicodeString whole(word);  // without spaces
+    std::int32_t whole_at = word_at;
+    for (int parts = 1; parts < 4 && whole_at > begin + 1 && text.charAt(whole_at - 1) == ' ' &&
+                        text.charAt(whole_at - 2) == '.';
+         ++parts) {
+        const std::int32_t part_at = word_begin(whole_at - 2);
+        if (whole_at - 2 - part_at > 3 || whole_at - 2 == part_at) break;
+        whole.insert(0, icu::UnicodeString(text, part_at, whole_at - 1 - part_at));
+        whole_at = part_at;
+    }
+    std::int32_t next_end = next;
+    while (next_end < text.length() && next_end - next < longest_word && u_isalnum(text.charAt(next_end)))
+        ++next_end;
+    const icu::UnicodeString next_word(text, next, next_end - next);
+    const bool starter = starters.count(next_word) > 0;
+    auto word_before = [&] {
+        std::int32_t end = word_at;
+        while (end > begin && u_isspace(text.charAt(end - 1))) --end;
+        const std::int32_t from = word_begin(end);
+        icu::UnicodeString found(text, from, end - from);
+        if (from == begin || end == begin) found.toLower();
+        return found;
+    };
+
+    if (!spaced) return true;  // «a.a.O», «beispiel.de»: no sentence ends without a space
+    if (abbreviations.count(whole) || abbreviations.count(word)) return true;
+    if (ending_abbreviations.count(whole) || ending_abbreviations.count(word)) return !starter;
+    if (word.countChar32() == 1 && u_isalpha(word.char32At(0))) {
+        // An initial; «Thomas M. Der Angeklagte …» ends a sentence all the same.
+        return !lettered.count(word_before()) && !starter;
+    }
+    if (all_of(word, is_digit_or_dot)) {
+        if (u_isdigit(following)) return word.length() <= 3;  // «3. 10. 1990»
+        if (months.count(next_word)) return true;
+        const bool year = word.length() > 3 && word.indexOf(u'.') < 0;
+        if (year || starter) return false;
+        return word_at == begin || after_ordinals.count(next_word) || before_ordinals.count(word_before());
+    }
+    // «Ludwig XIV. Er», but «im XX. Jahrhundert»
+    if (all_of(word, is_roman_digit))
+        return after_ordinals.count(next_word) || (word_at == begin && !starter);
+    return false;
+}
+
+std::vector<std::int32_t> Sentences::ends(const icu::UnicodeString& text) {
+    std::vector<std::int32_t> ends;
+    data_->iterator->setText(text);
+    std::int32_t begin = data_->iterator->first();
+    for (std::int32_t at = data_->iterator->next(); at != icu::BreakIterator::DONE;
+         at = data_->iterator->next()) {
+        if (at < text.length() && data_->continues(text, begin, at)) continue;
+        ends.push_back(at);
+        begin = at;
+    }
+    return ends;
+}
+
+}  // namespace vorleser

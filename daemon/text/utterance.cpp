@@ -1,0 +1,209 @@
+#include "daemon/text/utterance.hpp"
+
+#include <boost/json.hpp>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/text/sentences.hpp"
+#include "daemon/text/spoken.hpp"
+
+namespace vorleser {
+
+namespace json = boost::json;
+
+struct German::Data {
+    Sentences sentences;
+};
+
+German::German(const std::string& directory) : data_(new Data{Sentences(directory + "/german.toml")}) {}
+German::~German() = default;
+German::German(German&&) noexcept = default;
+
+namespace {
+
+// How good a place behind `c` is for cutting an over-long sentence, if a space follows; 0: no clause ends.
+int clause_rank(char32_t c) {
+    if (c == ';' || c == ':') return 3;
+    if (c == U'–' || c == U'—') return 3;
+    if (c == ',') return 2;
+    return 0;
+}
+
+// Cuts a block's sentences out of its text, byte by byte and code point by code point in step.
+class Cutter {
+ public:
+    Cutter(const PlacedBlock& placed, std::vector<Utterance>& utterances)
+        : placed_(placed), text_(placed.block.text), code_point_(placed.begin), utterances_(utterances) {}
+
+    // Takes `code_points` more of the text as one sentence.
+    void sentence(std::uint32_t code_points) {
+        std::uint32_t left = code_points;
+        while (left > max_utterance) {
+            const std::uint32_t piece = piece_length();
+            take(piece, Boundary::clause);
+            left -= piece;
+        }
+        if (left > 0) take(left, Boundary::sentence);
+    }
+
+ private:
+    // Code points up to the best place to cut within the next max_utterance; there are more than that.
+    std::uint32_t piece_length() const {
+        std::uint32_t count = 0, clause = 0, space = 0, whole = 0;
+        int rank = 0;
+        char32_t before = 0;
+        for (std::size_t at = byte_; at < text_.size();) {
+            const char32_t c = next_code_point(text_, at);
+            if (c == ' ') {
+                space = count + 1;
+                // A later place is better than an early one, and a semicolon better than a comma, unless it
+                // leaves a stub.
+                const int here = clause_rank(before);
+                if (here > 0 && count > max_utterance / 3 && here >= rank) {
+                    rank = here;
+                    clause = count + 1;
+                }
+            }
+            if (count >= max_utterance) break;
+            // Accents stay with their letter.
+            const auto type = u_charType(static_cast<UChar32>(c));
+            if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK && type != U_COMBINING_SPACING_MARK)
+                whole = count;
+            ++count;
+            before = c;
+        }
+        if (clause && clause <= max_utterance) return clause;
+        if (space && space <= max_utterance) return space;
+        return whole ? whole : max_utterance;
+    }
+
+    void take(std::uint32_t code_points, Boundary boundary) {
+        std::size_t end = byte_;
+        for (std::uint32_t i = 0; i < code_points; ++i) next_code_point(text_, end);
+        std::string_view written = text_.substr(byte_, end - byte_);
+        std::uint32_t begin = code_point_;
+        byte_ = end;
+        code_point_ += code_points;
+
+        const std::size_t first = written.find_first_not_of(' ');
+        if (first == written.npos) return;
+        begin += static_cast<std::uint32_t>(first);
+        written.remove_prefix(first);
+        written = written.substr(0, written.find_last_not_of(' ') + 1);
+        Spoken said = spoken(written, begin);
+        if (said.words.empty()) return;  // mere punctuation
+        const auto written_end = begin + static_cast<std::uint32_t>(count_code_points(written));
+        utterances_.push_back(
+            {std::move(said.say), begin, written_end, placed_.block.kind, boundary, std::move(said.words)});
+    }
+
+    const PlacedBlock& placed_;
+    std::string_view text_;
+    std::size_t byte_ = 0;
+    std::uint32_t code_point_;
+    std::vector<Utterance>& utterances_;
+};
+
+}  // namespace
+
+std::vector<Utterance> German::utterances(const Article& article) const {
+    std::vector<Utterance> utterances;
+    for (const PlacedBlock& placed : placed_blocks(article)) {
+        const std::size_t before = utterances.size();
+        const auto text = icu::UnicodeString::fromUTF8(
+            {placed.block.text.data(), static_cast<std::int32_t>(placed.block.text.size())});
+        Cutter cutter(placed, utterances);
+        std::int32_t begin = 0;
+        for (const std::int32_t end : data_->sentences.ends(text)) {
+            cutter.sentence(static_cast<std::uint32_t>(text.countChar32(begin, end - begin)));
+            begin = end;
+        }
+        if (utterances.size() > before) utterances.back().boundary = Boundary::block;
+    }
+    return utterances;
+}
+
+// An utterance is [say, begin, end, kind, boundary, [said, begin, length, …]], the words' numbers as
+// differences to the word before: a third of the size of named fields.
+std::string to_json(std::span<const Utterance> utterances) {
+    json::array all;
+    all.reserve(utterances.size());
+    for (const Utterance& u : utterances) {
+        json::array words;
+        words.reserve(u.words.size() * 3);
+        Word before{0, u.begin, u.begin};
+        for (const Word& word : u.words) {
+            words.push_back(word.said - before.said);
+            words.push_back(word.begin - before.begin);
+            words.push_back(word.end - word.begin);
+            before = word;
+        }
+        all.push_back(json::array{u.say, u.begin, u.end, static_cast<unsigned>(u.kind),
+                                  static_cast<unsigned>(u.boundary), std::move(words)});
+    }
+    return json::serialize(all);
+}
+
+namespace {
+
+// Reads numbers of limited size out of foreign JSON; `good` stays false once one was wrong.
+struct Numbers {
+    bool good = true;
+    std::uint32_t operator()(const json::value& value, std::uint64_t limit) {
+        std::uint64_t number = limit + 1;
+        if (value.is_int64() && value.get_int64() >= 0)
+            number = static_cast<std::uint64_t>(value.get_int64());
+        if (value.is_uint64()) number = value.get_uint64();
+        good = good && number <= limit;
+        return good ? static_cast<std::uint32_t>(number) : 0;
+    }
+};
+
+}  // namespace
+
+// The sender may be a process that foreign bytes took over, so what the header promises is checked.
+Result<std::vector<Utterance>> utterances_from_json(std::string_view text) {
+    const Error wrong{ErrorKind::unreadable, "not a list of utterances"};
+    json::error_code error;
+    const json::value value = json::parse({text.data(), text.size()}, error);
+    if (error || !value.is_array()) return wrong;
+    constexpr std::uint32_t limit = 0x7FFFFFFF;
+    std::vector<Utterance> utterances;
+    utterances.reserve(value.get_array().size());
+    for (const json::value& item : value.get_array()) {
+        const json::array* fields = item.if_array();
+        if (!fields || fields->size() != 6) return wrong;
+        const json::string* say = (*fields)[0].if_string();
+        const json::array* words = (*fields)[5].if_array();
+        if (!say || say->empty() || !words || words->empty() || words->size() % 3 != 0) return wrong;
+        Numbers number;
+        Utterance u;
+        u.say = std::string(*say);
+        u.begin = number((*fields)[1], limit);
+        u.end = number((*fields)[2], limit);
+        u.kind = static_cast<BlockKind>(number((*fields)[3], static_cast<unsigned>(BlockKind::list_item)));
+        u.boundary = static_cast<Boundary>(number((*fields)[4], static_cast<unsigned>(Boundary::block)));
+        if (!number.good || u.begin >= u.end || (!utterances.empty() && u.begin < utterances.back().end))
+            return wrong;
+        const std::size_t length = count_code_points(u.say);
+        Word before{0, u.begin, u.begin};
+        u.words.reserve(words->size() / 3);
+        for (std::size_t i = 0; i < words->size(); i += 3) {
+            Word word;
+            word.said = before.said + number((*words)[i], limit);
+            word.begin = before.begin + number((*words)[i + 1], limit);
+            word.end = word.begin + number((*words)[i + 2], limit);
+            const bool ascending = i == 0 || (word.said > before.said && word.begin >= before.end);
+            if (!number.good || !ascending || word.begin >= word.end || word.end > u.end ||
+                word.said >= length)
+                return wrong;
+            u.words.push_back(word);
+            before = word;
+        }
+        utterances.push_back(std::move(u));
+    }
+    return utterances;
+}
+
+}  // namespace vorleser

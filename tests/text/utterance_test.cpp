@@ -1,0 +1,325 @@
+#include "daemon/text/utterance.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/read.hpp"
+
+namespace vorleser {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+const German& german() {
+    static const German rules(VORLESER_SOURCE_DIR "/voices");
+    return rules;
+}
+
+Article article_of(std::vector<std::string> paragraphs) {
+    Article article;
+    article.title = "Titel";
+    for (auto& text : paragraphs) article.body.push_back({BlockKind::paragraph, std::move(text)});
+    return article;
+}
+
+// What a paragraph's utterances say.
+Texts said(const std::string& paragraph) {
+    Texts texts;
+    for (const Utterance& u : german().utterances(article_of({paragraph}))) {
+        if (u.kind == BlockKind::paragraph) texts.push_back(u.say);
+    }
+    return texts;
+}
+
+std::u32string text_of(const Article& article) {
+    std::u32string text;
+    for (const PlacedBlock& placed : placed_blocks(article)) {
+        if (!text.empty()) text += U"\n\n";
+        for (std::size_t at = 0; at < placed.block.text.size();)
+            text += next_code_point(placed.block.text, at);
+    }
+    return text;
+}
+
+// Everything utterance.hpp promises about any article.
+void expect_sound(const Article& article, const std::vector<Utterance>& utterances) {
+    const std::u32string text = text_of(article);
+    std::uint32_t covered = 0, word_covered = 0;
+    auto expect_no_letter = [&](std::uint32_t from, std::uint32_t to) {
+        for (std::uint32_t i = from; i < to; ++i) {
+            ASSERT_FALSE(is_letter_or_digit(text[i])) << "letter at " << i << " belongs to nothing";
+        }
+    };
+    for (const Utterance& u : utterances) {
+        ASSERT_LT(u.begin, u.end);
+        ASSERT_GE(u.begin, covered);
+        ASSERT_LE(u.end, text.size());
+        ASSERT_LE(u.end - u.begin, max_utterance);
+        ASSERT_NO_FATAL_FAILURE(expect_no_letter(covered, u.begin));
+        covered = u.end;
+        ASSERT_FALSE(u.words.empty());
+        ASSERT_EQ(u.words.front().said, 0u);
+        const std::size_t length = count_code_points(u.say);
+        for (std::size_t i = 0; i < u.words.size(); ++i) {
+            const Word& word = u.words[i];
+            ASSERT_LT(word.said, length);
+            if (i > 0) {
+                ASSERT_GT(word.said, u.words[i - 1].said);
+            }
+            ASSERT_GE(word.begin, word_covered);
+            ASSERT_LT(word.begin, word.end);
+            ASSERT_LE(word.end, u.end);
+            ASSERT_NO_FATAL_FAILURE(expect_no_letter(word_covered, word.begin));
+            word_covered = word.end;
+        }
+    }
+    ASSERT_NO_FATAL_FAILURE(expect_no_letter(covered, static_cast<std::uint32_t>(text.size())));
+    ASSERT_NO_FATAL_FAILURE(expect_no_letter(word_covered, static_cast<std::uint32_t>(text.size())));
+}
+
+TEST(Sentences, EndAtFullStopsQuestionAndExclamationMarks) {
+    EXPECT_EQ(said("Es regnet. Wirklich? Ja! Dann bleiben wir hier."),
+              (Texts{"Es regnet.", "Wirklich?", "Ja!", "Dann bleiben wir hier."}));
+}
+
+// Each of these is one sentence, though full stops in it could mislead.
+TEST(Sentences, AreNotEndedByAbbreviationsOrdinalsAndInitials) {
+    for (const std::string sentence : {
+             "Er mag Obst, z. B. Äpfel und Birnen.",
+             "Er mag Obst, z.B. Äpfel und Birnen.",
+             "Z. B. Äpfel mag er gern.",
+             "Das kostet 3,5 Mrd. Euro im Jahr.",
+             "Rund 20 Mio. Menschen leben dort.",
+             "Frau Prof. Dr. Müller widerspricht Dr. h. c. Meier.",
+             "Das Haus bzw. Grundstück wird verkauft.",
+             "Mit dabei sind u. a. Vertreter der Länder.",
+             "Artikel Nr. 5 und Abs. 2 gelten weiter.",
+             "Am 23. November beginnt der Prozess.",
+             "Der 3. Oktober ist ein Feiertag.",
+             "Vom 3. bis 5. Mai tagt der Rat.",
+             "Das war am 3. 10. 1990 in Berlin.",
+             "Im 21. Jahrhundert ist das anders.",
+             "Sie stieg in die 2. Bundesliga auf, wo der 1. FC wartete.",
+             "Elisabeth II. sagte nichts dazu.",
+             "Das Buch von J. K. Rowling ist neu.",
+             "George W. Bush regierte acht Jahre.",
+             "Die Firma Meier & Co. KG baut ab.",
+             "Um ca. 20.15 Uhr war das vorbei.",
+             "Er kam gegen 200 v. Chr. Geburt zur Welt.",
+             "Die Seite beispiel.de ist nicht erreichbar.",
+             "Im Okt. 2020 war das noch so.",
+             "»Komm sofort her!« rief sie.",
+             "\"Was soll das?\" fragte er leise.",
+             "„Wirklich?“, fragte sie.",
+             "Der 2. Verhandlungstag begann spät.",
+         }) {
+        EXPECT_EQ(said(sentence), Texts{sentence});
+    }
+}
+
+// And these are two, though they look like the ones above.
+TEST(Sentences, EndWhereAnotherBegins) {
+    for (const auto& [first, second] : std::vector<std::pair<std::string, std::string>>{
+             {"Die Kosten betragen 5 Mrd.", "Das ist zu viel."},
+             {"Es gab Äpfel, Birnen usw.", "Die Leute waren satt."},
+             {"So war es im Jahr 1990.", "Danach wurde es besser."},
+             {"Das ist Plan B.", "Danach kommt nichts mehr."},
+             {"Festgenommen wurde Thomas M.", "Der Mann schweigt."},
+             {"Es waren 23.", "Dann kamen mehr."},
+             {"Damals regierte Ludwig XIV.", "Er war der Sonnenkönig."},
+             {"»Das ist ein Zitat.«", "Er ging."},
+             {"Er sagte: »So ist es.«", "»Niemals«, sagte sie."},
+             {"Sie kam.", "»Guten Tag«, sagte sie."},
+             {"Wir warten...", "Es geschieht nichts."},
+         }) {
+        EXPECT_EQ(said(first + " " + second), (Texts{first, second}));
+    }
+}
+
+TEST(Utterances, CarryTheirPlaceInTheArticle) {
+    Article article = article_of({"Es regnet. »Müde«  war   er."});
+    article.teaser = "Ein Anfang.";
+    const auto u = german().utterances(article);
+    ASSERT_EQ(u.size(), 4u);
+    EXPECT_EQ(u[0].kind, BlockKind::title);
+    EXPECT_EQ(u[0].boundary, Boundary::block);
+    EXPECT_EQ(u[1].kind, BlockKind::teaser);
+    EXPECT_EQ(u[1].begin, 7u);
+    EXPECT_EQ(u[2].boundary, Boundary::sentence);
+    EXPECT_EQ(u[2].begin, 20u);
+    EXPECT_EQ(u[2].end, 30u);
+    EXPECT_EQ(u[3].boundary, Boundary::block);
+    EXPECT_EQ(u[3].say, "»Müde« war er.");  // what is written has more spaces
+    EXPECT_EQ(u[3].words, (std::vector<Word>{{0, 32, 36}, {7, 39, 42}, {11, 45, 47}}));
+}
+
+TEST(Utterances, LeaveOutBlocksWithoutLetterOrDigit) {
+    const auto u = german().utterances(article_of({"* * *", "…", "Ende."}));
+    ASSERT_EQ(u.size(), 2u);
+    EXPECT_EQ(u[1].say, "Ende.");
+}
+
+TEST(Utterances, CutLongSentencesAtAClause) {
+    std::string sentence;
+    for (int i = 0; i < 40; ++i) sentence += i ? ", und dann kam noch ein Wort dazu" : "Es begann";
+    const auto u = german().utterances(article_of({sentence + "."}));
+    ASSERT_GT(u.size(), 3u);
+    for (std::size_t i = 1; i + 1 < u.size(); ++i) {
+        EXPECT_EQ(u[i].boundary, Boundary::clause);
+        EXPECT_EQ(u[i].say.back(), ',');
+        EXPECT_GT(u[i].end - u[i].begin, max_utterance / 3);
+    }
+    expect_sound(article_of({sentence + "."}), u);
+}
+
+TEST(Utterances, CutLongSentencesAtASpaceElseAnywhere) {
+    std::string words;
+    for (int i = 0; i < 300; ++i) words += "Wörter ";
+    words.pop_back();
+    auto u = german().utterances(article_of({words}));
+    for (std::size_t i = 1; i < u.size(); ++i) EXPECT_TRUE(u[i].say.ends_with("Wörter"));
+
+    std::string letters;
+    for (int i = 0; i < 100'000; ++i) letters += "ä";
+    const Article article = article_of({letters});
+    u = german().utterances(article);
+    EXPECT_EQ(u.size(), 1 + (100'000 + max_utterance - 1) / max_utterance);
+    expect_sound(article, u);
+}
+
+// An accent written as a character of its own stays with its letter.
+TEST(Utterances, AreNeverCutBeforeACombiningMark) {
+    std::string letters;
+    for (int i = 0; i < 2000; ++i) letters += i % 7 ? "x" : "x\u0323";  // no precomposed form
+    for (const Utterance& u : german().utterances(article_of({letters}))) {
+        EXPECT_FALSE(u.say.starts_with("\u0323"));
+    }
+}
+
+TEST(Utterances, HoldEveryWordOfTheRealArticle) {
+    std::ifstream file(VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt");
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    const auto reading = read_article(bytes.str(), {});
+    ASSERT_TRUE(reading);
+    const auto u = german().utterances(reading->article);
+    expect_sound(reading->article, u);
+    ASSERT_EQ(u.size(), 23u);
+    EXPECT_EQ(u[0].say, "Microsoft investiert weitere Milliarden in OpenAI");
+    EXPECT_EQ(u[2].say, "Bloomberg nennt eine Zahl: zehn Milliarden Dollar.");
+    EXPECT_EQ(u[4].say, "Das hätte »eine Person, die mit den Diskussionen vertraut ist«, bestätigt.");
+    const auto heading =
+        std::find_if(u.begin(), u.end(), [](const Utterance& x) { return x.kind == BlockKind::heading; });
+    ASSERT_NE(heading, u.end());
+    EXPECT_EQ(heading->boundary, Boundary::block);
+}
+
+// Random text from pieces that mislead: the promises hold for whatever they add up to.
+TEST(Utterances, HoldEveryWordOfRandomText) {
+    const Texts pieces{"z. B.",  "Mrd.",   "3.",         "Oktober",
+                       "»",      "«",      "\"",         ".",
+                       "!",      "?",      "…",          "Das",
+                       "haus",   "Dr.",    ":",          ";",
+                       ",",      "–",      "(",          ")",
+                       "ä",      "ß",      "\U0001F600", "\U0001F468\u200D",
+                       "J.",     "XIV.",   "2023",       "a.b.c",
+                       "\uFFFD", "中文。", "x\u0323",    "Donaudampfschifffahrtsgesellschaft",
+                       "[[",     "<b>",    "&",          "www.a.de"};
+    for (unsigned seed = 1; seed <= 300; ++seed) {
+        std::mt19937 random(seed);
+        Texts paragraphs;
+        for (unsigned p = random() % 5; p <= 5; ++p) {
+            std::string text;
+            for (unsigned i = random() % 400; i > 0; --i) {
+                text += pieces[random() % pieces.size()];
+                if (random() % 3) text += ' ';
+            }
+            while (!text.empty() && text.back() == ' ') text.pop_back();
+            if (!text.empty()) paragraphs.push_back(text);
+        }
+        const Article article = article_of(paragraphs);
+        const auto utterances = german().utterances(article);
+        expect_sound(article, utterances);
+        ASSERT_FALSE(HasFatalFailure()) << "seed " << seed;
+        const auto back = utterances_from_json(to_json(utterances));
+        ASSERT_TRUE(back) << "seed " << seed;
+        ASSERT_EQ(*back, utterances) << "seed " << seed;
+    }
+}
+
+// Iterators of ICU keep state; a second article must not see the first.
+TEST(Utterances, AreTheSameEveryTime) {
+    const Article one = article_of({"Es war am 3. Oktober. Dann kam Dr. Meier.", "Ende."});
+    const Article two = article_of({"Ganz anderer Text! Ja."});
+    const auto first = german().utterances(one);
+    german().utterances(two);
+    EXPECT_EQ(german().utterances(one), first);
+}
+
+TEST(UtteranceJson, RefusesWhatBreaksTheHeadersPromises) {
+    const std::string good = R"([["Ja gut.",0,7,3,1,[0,0,2,3,3,3]]])";
+    ASSERT_TRUE(utterances_from_json(good));
+    for (const std::string bad : {
+             R"()",
+             R"({})",
+             R"([1])",
+             R"([[]])",
+             R"([["Ja",0,2,3,1]])",
+             R"([["",0,2,3,1,[0,0,2]]])",                           // nothing to say
+             R"([["Ja",0,2,3,1,[]]])",                              // no word
+             R"([["Ja",0,2,3,1,[0,0]]])",                           // half a word
+             R"([["Ja",2,2,3,1,[0,0,2]]])",                         // empty span
+             R"([["Ja",0,2,9,1,[0,0,2]]])",                         // unknown kind
+             R"([["Ja",0,2,3,7,[0,0,2]]])",                         // unknown boundary
+             R"([["Ja",0,2,3,1,[0,0,3]]])",                         // word beyond the utterance
+             R"([["Ja",0,2,3,1,[2,0,2]]])",                         // said beyond the text
+             R"([["Ja",0,2,3,1,[-1,0,2]]])",                        // negative
+             R"([["Ja",0,2,3,1,[0,4294967295,2]]])",                // overflow
+             R"([["Ja",0,2.5,3,1,[0,0,2]]])",                       // no whole number
+             R"([["Ja gut.",0,7,3,1,[0,0,2,0,3,3]]])",              // not ascending
+             R"([["Ja",0,2,3,1,[0,0,2]],["Ja",0,2,3,1,[0,0,2]]])",  // the same place twice
+             "[[\"J\xC3\",0,2,3,1,[0,0,2]]]",                       // broken UTF-8
+         }) {
+        EXPECT_FALSE(utterances_from_json(bad)) << bad;
+    }
+}
+
+class GermanFile : public ::testing::Test {
+ protected:
+    // What the constructor says about german.toml with this text.
+    std::string complaint(const std::string& toml) {
+        const auto directory =
+            std::filesystem::temp_directory_path() / ("vorleser_german_" + std::to_string(::getpid()));
+        std::filesystem::create_directories(directory);
+        std::ofstream(directory / "german.toml") << toml;
+        std::string message;
+        try {
+            const German rules(directory.string());
+        } catch (const std::runtime_error& error) {
+            message = error.what();
+        }
+        std::filesystem::remove_all(directory);
+        return message;
+    }
+};
+
+TEST_F(GermanFile, IsRefusedWithFileAndLine) {
+    EXPECT_NE(complaint("abbreviations = [\n\"z. B.\"\n\"Dr.\"\n]\n").find("german.toml:3"),
+              std::string::npos);
+    EXPECT_NE(complaint("abbreviations = [\n  \"z. B.\",\n  7,\n]\n").find("german.toml:3"),
+              std::string::npos);
+    EXPECT_NE(complaint("abbreviations = 1\n").find("german.toml:1"), std::string::npos);
+    EXPECT_NE(complaint("").find("missing"), std::string::npos);
+    EXPECT_THROW(German("/nowhere"), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace vorleser
