@@ -54,6 +54,11 @@ void create_private(const fs::path& directory) {
         throw std::system_error(errno, std::generic_category(), "cannot create " + directory.string());
 }
 
+// Beside the program: PREFIX/bin/vorleserd and PREFIX/share/vorleser/voices; the build tree is alike.
+std::string installed_voices() {
+    return fs::weakly_canonical(fs::read_symlink("/proc/self/exe").parent_path() / "../share/vorleser/voices");
+}
+
 }  // namespace
 
 Config load_config(const std::string& path, bool may_be_missing) {
@@ -138,7 +143,7 @@ std::string socket_path(const Config& config) {
 
 std::vector<std::string> voice_directories(const Config& config) {
     return {xdg("XDG_CONFIG_HOME", ".config") / "vorleser" / "voices",
-            config.voices_directory.empty() ? std::string(VORLESER_VOICES_DIR) : config.voices_directory};
+            config.voices_directory.empty() ? installed_voices() : config.voices_directory};
 }
 
 }  // namespace vorleser

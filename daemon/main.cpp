@@ -1,1 +1,163 @@
-int main() {}
+// vorleserd: builds the rooms and wires them.
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <iostream>
+#include <optional>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "daemon/config.hpp"
+#include "daemon/control/methods.hpp"
+#include "daemon/control/server.hpp"
+#include "daemon/player/player.hpp"
+#include "daemon/playlist/playlist.hpp"
+#include "daemon/speech/voice.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+namespace {
+
+// «<6>text» on stderr: journald reads the priority (sd-daemon(3)); on a terminal the level is a word.
+class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
+   protected:
+    void sink_it_(const spdlog::details::log_msg& message) override {
+        static const bool terminal = isatty(STDERR_FILENO);
+        static constexpr int priorities[] = {7, 7, 6, 4, 3, 2, 6};
+        const std::string_view text(message.payload.data(), message.payload.size());
+        const auto level = spdlog::level::to_string_view(message.level);
+        const std::string line = terminal ? fmt::format("vorleserd: {}: {}\n", std::string_view(level.data(), level.size()), text)
+                                          : fmt::format("<{}>{}\n", priorities[message.level], text);
+        [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+    }
+    void flush_() override {}
+};
+
+// One instance per state directory: the lock dies with the process, also by kill -9.
+class InstanceLock {
+   public:
+    explicit InstanceLock(const std::string& directory) {
+        const std::string path = directory + "/lock";
+        descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+        if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+            char pid[32] = {};
+            [[maybe_unused]] const auto n = pread(descriptor_, pid, sizeof pid - 1, 0);
+            throw std::runtime_error(fmt::format(
+                "vorleserd runs already (process {}); `vorleser quit` ends it", std::string(pid).substr(0, std::string(pid).find('\n'))));
+        }
+        const std::string pid = fmt::format("{}\n", getpid());
+        if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0)
+            throw std::system_error(errno, std::generic_category(), "cannot write " + path);
+    }
+    ~InstanceLock() { close(descriptor_); }
+    InstanceLock(const InstanceLock&) = delete;
+    InstanceLock& operator=(const InstanceLock&) = delete;
+
+   private:
+    int descriptor_ = -1;
+};
+
+int listening_socket(const Config& config) {
+    // From systemd or from the client that started us.
+    if (const int passed = sd_listen_fds(1); passed > 0) return SD_LISTEN_FDS_START;
+    return listen_on(socket_path(config));
+}
+
+int run(const Config& config) {
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::make_shared<StderrSink>()));
+    spdlog::set_level(spdlog::level::from_str(config.log_level));
+
+    // 256 clients and what the libraries need, whatever the shell's limit was.
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < 1024 && files.rlim_max >= 1024) {
+        files.rlim_cur = 1024;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+
+    const std::string state = state_directory(config);
+    const InstanceLock lock(state);
+    const int listening = listening_socket(config);
+
+    std::vector<std::string> problems;
+    const auto directories = voice_directories(config);
+    PlayerConfig player_config{config.audio, load_voices(directories, problems), config.voice, config.resume_within_s};
+    for (const auto& problem : problems) spdlog::warn("voice left out: {}", problem);
+    if (player_config.voices.empty())
+        throw std::runtime_error("no voice was found in " + directories.back() + ": is Vorleser installed whole?");
+
+    boost::asio::io_context loop(1);
+    Playlist playlist(state + "/playlist.db");
+    // Started with the voice that will speak: another would mean starting it twice.
+    const auto session = playlist.session();
+    const VoiceProfile* voice = &player_config.voices.front();
+    for (const std::string& wanted : {config.voice, session ? session->voice : std::string()})
+        for (const auto& each : player_config.voices)
+            if (each.name == wanted) voice = &each;
+    Worker worker(loop.get_executor(), {"/proc/self/exe", directories.back(), *voice});
+    std::optional<Server> server;
+    Player player(loop.get_executor(), worker, playlist, std::move(player_config), [&](Changes changes) {
+        if (server) server->announce(changes);
+    });
+    Rooms rooms{player, playlist, worker, [&] { loop.stop(); }};
+    server.emplace(loop.get_executor(), listening, rooms, ServerLimits{});
+    server->start();
+
+    boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
+    signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
+    sd_notify(0, "READY=1");
+    spdlog::info("vorleserd {} is ready", VORLESER_VERSION);
+    loop.run();
+    sd_notify(0, "STOPPING=1");
+    loop.restart();
+    loop.poll();  // the answer to `quit`
+    player.save();
+    spdlog::info("saved, ending");
+    return 0;
+}
+
+}  // namespace
+}  // namespace vorleser
+
+int main(int argc, char** argv) {
+    using namespace vorleser;
+    if (argc > 1 && std::string_view(argv[1]) == "--worker") return worker_main({argv + 2, argv + argc});
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app("Reads news articles aloud from a durable playlist. Controlled by vorleser.", "vorleserd");
+    std::string config_file, device;
+    bool print_protocol = false, print_config = false;
+    app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION);
+    app.add_option("--config", config_file, "the configuration to read instead of " + config_path());
+    app.add_option("--device", device, "sound device, or file:PATH, instead of the configured one");
+    app.add_flag("--protocol", print_protocol, "print the protocol's methods as JSON and end");
+    app.add_flag("--default-config", print_config, "print the default configuration and end");
+    CLI11_PARSE(app, argc, argv);
+    int status = 1;
+    try {
+        if (print_protocol) {
+            std::cout << boost::json::serialize(protocol()) << '\n';
+            return 0;
+        }
+        if (print_config) {
+            std::cout << default_config();
+            return 0;
+        }
+        Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
+        if (!device.empty()) config.audio.device = device;
+        status = run(config);
+    } catch (const std::exception& e) {
+        // The form journald likes; a person sees the same line.
+        std::cerr << (isatty(STDERR_FILENO) ? "vorleserd: " : "<3>") << e.what() << '\n';
+    }
+    std::cout.flush();
+    // Not by return: a device thread hung in the sound server's library must not hold up the exit.
+    _exit(status);
+}

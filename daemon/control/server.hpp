@@ -1,0 +1,41 @@
+// The door on a Unix socket: JSON-RPC 2.0, one message a line. See PROTOCOL.md.
+//
+// One coroutine pair a connection, one reading and answering, one writing. Nothing a client does can hold up
+// another or the sound: what it does not read stays in its own connection, bounded, and events it did not read
+// are merged into the newest.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+#include <string>
+
+#include "daemon/control/rpc.hpp"
+#include "daemon/player/player.hpp"
+
+namespace vorleser {
+
+struct ServerLimits {
+    std::size_t connections = 256;
+    std::size_t message = 64u << 20;  // bytes of one line
+    std::size_t unread = 1u << 20;    // bytes of answers waiting; then no further request is read
+};
+
+class Server {
+   public:
+    // `listening`: a listening Unix stream socket, now the server's. Used from the loop's thread only.
+    Server(boost::asio::any_io_executor executor, int listening, Rooms& rooms, ServerLimits limits);
+    ~Server();
+
+    void start();
+    // Tells the subscribers what changed.
+    void announce(Changes changes);
+
+   private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+// Listens on `path`, mode 0600. A socket file nobody listens on is replaced. Throws std::system_error.
+int listen_on(const std::string& path);
+
+}  // namespace vorleser

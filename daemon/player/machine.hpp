@@ -1,0 +1,126 @@
+// The player's state machine: a pure function of state and input. No I/O, no clock, no thread: the shell
+// (player.cpp) carries out the effects and feeds back what happens.
+//
+// What the listener wants (`wish`) and what prevents it (`obstacle`) are kept apart and the visible status is
+// derived, so a device lost while paused and back while stopped needs no case of its own. Whatever was under
+// way before a jump carries an older generation and changes nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "daemon/playlist/playlist.hpp"
+
+namespace vorleser {
+
+enum class Wish { stop, pause, play };
+enum class Status { stopped, paused, playing, interrupted };
+
+// Where the listener is, as the sound says.
+struct Spot {
+    std::uint32_t utterance = 0;
+    std::uint32_t sample = 0;  // from the utterance's first sample, at speed 1; the pause after it included
+    Place place;               // the same as text
+    std::uint32_t word_end = 0;  // code point; the word is place.code_point … word_end
+    std::uint64_t instant = 0;   // samples from the article's start
+    bool operator==(const Spot&) const = default;
+};
+
+// A target in time: samples from the article's start, at speed 1.
+struct Instant {
+    std::uint64_t sample = 0;
+    bool operator==(const Instant&) const = default;
+};
+
+// Where to read, or where reading is. Place and Instant become a Spot as soon as the text is at hand.
+using Where = std::variant<Place, Instant, Spot>;
+
+struct State {
+    Wish wish = Wish::stop;              // what the listener asked for: only commands and the list's end change it
+    std::optional<std::string> obstacle; // why there is no sound: only the audio room changes it
+    std::optional<EntryId> entry;        // nullopt: nothing was ever played, or the list is empty
+    Where where;                         // in `entry`
+    std::vector<EntryId> return_to;      // interrupted by others; the last is returned to first
+    std::uint16_t generation = 0;        // one more with every jump; what carries another one is stale
+    bool operator==(const State&) const = default;
+};
+
+Status status(const State& state);
+
+// --- inputs: what happened --------------------------------------------------------------------------------
+struct Want {  // pause, resume, stop
+    Wish wish = Wish::pause;
+};
+struct Jump {  // play, next, previous, seek
+    EntryId entry = 0;
+    Where where;
+    std::optional<Wish> wish;   // nullopt: as it was
+    bool interrupting = false;  // afterwards go back to what is being played
+};
+struct Vanished {  // the current entry left the list
+    std::optional<EntryId> successor;
+    Where where;
+};
+struct Forgotten {  // another entry left the list
+    EntryId entry = 0;
+};
+struct Rerender {};  // what is in the pipe is not what should come: other speed, other voice, other successor
+struct Obstacle {
+    std::optional<std::string> reason;  // nullopt: sound flows again
+};
+struct Heard {
+    std::uint16_t generation = 0;
+    EntryId entry = 0;  // another one than the current: the current was heard to its end
+    Spot spot;
+};
+struct Finished {  // the last article was heard to its end
+    std::uint16_t generation = 0;
+};
+using Input = std::variant<Want, Jump, Vanished, Forgotten, Rerender, Obstacle, Heard, Finished>;
+
+// --- effects: what to do, in this order -------------------------------------------------------------------
+struct Audible {
+    bool on = false;
+    bool operator==(const Audible&) const = default;
+};
+struct Render {  // drop what is in the pipe and read from here
+    EntryId entry = 0;
+    Where where;
+    std::uint16_t generation = 0;
+    bool operator==(const Render&) const = default;
+};
+struct Silence {  // drop what is in the pipe; there is nothing to read
+    std::uint16_t generation = 0;
+    bool operator==(const Silence&) const = default;
+};
+struct SavePlace {
+    EntryId entry = 0;
+    Where where;
+    Durable durable = Durable::soon;
+    bool operator==(const SavePlace&) const = default;
+};
+struct MarkHeard {
+    EntryId entry = 0;
+    bool operator==(const MarkHeard&) const = default;
+};
+struct SaveSession {
+    bool operator==(const SaveSession&) const = default;
+};
+struct Announce {  // to the clients
+    bool state = false;     // status, entry or reason changed
+    bool position = false;
+    bool operator==(const Announce&) const = default;
+};
+using Effect = std::variant<MarkHeard, SavePlace, Render, Silence, Audible, SaveSession, Announce>;
+
+struct Step {
+    State state;
+    std::vector<Effect> effects;
+};
+
+Step step(const State& before, const Input& input);
+
+}  // namespace vorleser

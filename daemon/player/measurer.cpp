@@ -1,0 +1,113 @@
+#include "daemon/player/measurer.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon/player/timeline.hpp"
+
+namespace vorleser {
+
+namespace asio = boost::asio;
+
+namespace {
+constexpr auto moment = std::chrono::milliseconds(80);
+}
+
+std::string lengths_key(const VoiceProfile& voice) {
+    return fmt::format("{} {} {}", voice.fingerprint(), Engine::version(), text_rules_version);
+}
+
+struct Measurer::State : std::enable_shared_from_this<State> {
+    State(asio::any_io_executor executor, Worker& w, Playlist& p, std::function<void(EntryId)> m)
+        : worker(w), playlist(p), measured(std::move(m)), wake(executor) {}
+
+    asio::awaitable<void> run() {
+        const auto self = shared_from_this();
+        while (!ended) {
+            if (wanted) {
+                wake.expires_after(moment);
+                if (const auto [cancelled] = co_await wake.async_wait(asio::as_tuple(asio::use_awaitable)); cancelled)
+                    continue;  // asked again: wait for a quiet moment
+                wanted = false;
+                co_await measure_all();
+                continue;
+            }
+            wake.expires_at(asio::steady_timer::time_point::max());
+            co_await wake.async_wait(asio::as_tuple(asio::use_awaitable));
+        }
+    }
+
+    asio::awaitable<void> measure_all() {
+        while (!wanted && !ended) {
+            const auto next = playlist.unmeasured(lengths_key(voice), from, 1);
+            if (!next) spdlog::error("playlist: {}", next.error().message);
+            if (!next || next->empty()) co_return;
+            co_await measure_entry(next->front());
+        }
+    }
+
+    asio::awaitable<void> measure_entry(EntryId id) {
+        const auto key = lengths_key(voice);
+        const Pauses pauses = voice.pauses;
+        const auto article = playlist.article(id);
+        const auto entry = playlist.entry(id);
+        if (!article || !entry) co_return;
+        const auto utterances = co_await worker.utterances(to_json(*article), Lane::background);
+        if (ended) co_return;
+        if (!utterances) spdlog::warn("cannot measure «{}»: {}", entry->title, utterances.error().message);
+        Lengths lengths{key, {}};
+        std::uint64_t total = 0, position = 0;
+        if (utterances) {
+            const auto& all = *utterances;
+            const std::size_t at = utterance_at(all, entry->place.code_point);
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                const auto measure = co_await worker.measure(all[i].say);
+                if (ended || wanted) co_return;  // asked anew: perhaps with another voice
+                const auto pause = pause_after(pauses, all[i], i + 1 < all.size() ? &all[i + 1] : nullptr);
+                const std::uint32_t samples = measure ? measure->samples : 0;  // it will be skipped when read, too
+                if (i == at && measure && entry->place != Place{})
+                    position = total + sample_of(all[i], measure->marks, samples + pause, entry->place);
+                lengths.samples.push_back(samples);
+                total += samples + pause;
+            }
+        }
+        if (const auto saved = playlist.save_lengths(id, lengths, to_ms(position), to_ms(total)); saved) measured(id);
+        else if (saved.error().kind != ErrorKind::not_found) {  // removed meanwhile is no error
+            spdlog::error("playlist: {}", saved.error().message);
+            ended = true;  // a full disk would make this spin; the next start measures what is missing
+        }
+    }
+
+    Worker& worker;
+    Playlist& playlist;
+    std::function<void(EntryId)> measured;
+    asio::steady_timer wake;
+    VoiceProfile voice;
+    EntryId from = 0;
+    bool wanted = false, ended = false;
+};
+
+Measurer::Measurer(asio::any_io_executor executor, Worker& worker, Playlist& playlist,
+                   std::function<void(EntryId)> measured)
+    : state_(std::make_shared<State>(executor, worker, playlist, std::move(measured))) {
+    asio::co_spawn(executor, state_->run(), asio::detached);
+}
+
+Measurer::~Measurer() {
+    state_->ended = true;
+    state_->wake.cancel();
+}
+
+void Measurer::measure(const VoiceProfile& voice, EntryId from) {
+    state_->voice = voice;
+    state_->from = from;
+    state_->wanted = true;
+    state_->wake.cancel();
+}
+
+}  // namespace vorleser

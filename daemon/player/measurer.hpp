@@ -1,0 +1,34 @@
+// Measures what is queued, in the background, so that durations and positions are exact and not guessed.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "daemon/playlist/playlist.hpp"
+#include "daemon/speech/voice.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+
+// The key of stored lengths: they hold for one voice, one engine and one set of rules.
+std::string lengths_key(const VoiceProfile& voice);
+
+class Measurer {
+   public:
+    // `measured` is called on the loop after an entry's lengths were stored.
+    Measurer(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist,
+             std::function<void(EntryId)> measured);
+    ~Measurer();
+
+    // Measures all entries not measured with `voice`, those from `from` on first. Called again, it starts
+    // over with what is new then. It begins a moment after the last call, so that a batch of adds goes first.
+    void measure(const VoiceProfile& voice, EntryId from);
+
+   private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace vorleser

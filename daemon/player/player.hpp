@@ -1,0 +1,90 @@
+// What plays, from where: the shell round the state machine (machine.hpp).
+//
+// It keeps the sound device fed from the playlist: article → utterances → samples (worker) → speed → blocks on
+// the tape (audio). It turns what the device has played back into words and places, saves them, and tells
+// whoever listens what changed. Used from the loop's thread only. While nothing plays, nothing here wakes.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/audio/output.hpp"
+#include "daemon/player/machine.hpp"
+#include "daemon/playlist/playlist.hpp"
+#include "daemon/speech/voice.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+
+struct PlayerConfig {
+    AudioConfig audio;
+    std::vector<VoiceProfile> voices;  // not empty
+    std::string voice;                 // used until the listener chooses another; must be in `voices`
+    int resume_within_s = 60;
+};
+
+struct TextSpan {
+    std::uint32_t begin = 0, end = 0;  // code points in the article's text
+    bool operator==(const TextSpan&) const = default;
+};
+
+struct Report {
+    Status status = Status::stopped;
+    std::optional<std::string> reason;  // why interrupted
+    std::optional<Entry> entry;         // with the position as it is now
+    std::optional<TextSpan> sentence, word;
+    std::string sentence_text;
+    int speed_percent = 100, volume_percent = 100;
+    std::string voice;
+};
+
+// What changed since the last call of the listener.
+struct Changes {
+    bool state = false, position = false, playlist = false;
+};
+
+class Player {
+   public:
+    // Takes up the stored session: goes on playing if it was saved while playing, in this boot and within
+    // `resume_within_s`; else it is paused where the listener was. `changed` may be called from within any
+    // call below and from the loop.
+    Player(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist, PlayerConfig config,
+           std::function<void(Changes)> changed);
+    ~Player();  // saves the place for good
+
+    Report report() const;
+
+    // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage`.
+    Result<void> play(std::optional<EntryId> entry);  // nullopt: the current, else the first not yet heard
+    Result<void> interrupt_with(EntryId entry);       // and go back afterwards
+    Result<void> resume();
+    Result<void> pause();
+    Result<void> toggle();
+    Result<void> stop();      // back to the start of the article
+    Result<void> next();
+    Result<void> previous();  // the article's start; within its first 3 s the article before
+    Result<void> seek_to(std::int64_t ms);  // clamped to the article
+    Result<void> seek_by(std::int64_t ms);
+    Result<void> seek_percent(int percent);
+
+    Result<void> set_speed(int percent);   // 50–400
+    Result<void> set_volume(int percent);  // 0–100
+    Result<void> set_voice(const std::string& name);
+    const std::vector<VoiceProfile>& voices() const;
+
+    Result<void> remove(EntryId entry);
+    Result<void> clear();
+    void list_changed();  // entries were added or moved: measures them, and reconsiders what comes next
+
+    void save();  // the place and the session, for good
+
+   private:
+    struct Shell;
+    std::shared_ptr<Shell> shell_;  // shared with the coroutines it has under way
+};
+
+}  // namespace vorleser

@@ -1,0 +1,43 @@
+#include "daemon/player/reading.hpp"
+
+#include <algorithm>
+
+namespace vorleser {
+
+std::optional<Tape::Found> Tape::find(std::uint64_t at) {
+    while (segments_.size() > 1 && segments_[1].tape <= at) segments_.pop_front();
+    if (segments_.empty() || at < segments_.front().tape) return {};
+    const Segment& s = segments_.front();
+    if (s.total == 0) return {};
+    const auto sample = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(s.first + (at - s.tape), s.total - (s.total > s.first ? 1 : 0)));
+    const Spot spot = spot_at(s.text->utterances[s.utterance], s.utterance, s.rendering->marks, s.total, sample);
+    return Found{s.text->entry, s.text, spot};
+}
+
+void Feeder::silence(std::uint32_t samples) { silence_ += std::uint64_t{samples} * 100 / static_cast<unsigned>(speed_); }
+
+bool Feeder::pump(Output& output) {
+    constexpr std::size_t full = SoundBlock{}.pcm.size();
+    for (;;) {
+        if (ready_.size() < full) stretch_.read(ready_, full - ready_.size());
+        if (finished_ && ready_.size() < full && silence_ > 0) {
+            const auto n = std::min<std::uint64_t>(silence_, full - ready_.size());
+            ready_.resize(ready_.size() + n);
+            silence_ -= n;
+        }
+        // Whole blocks only, but for the last.
+        if (ready_.empty() || (ready_.size() < full && !finished_)) return true;
+        SoundBlock block;
+        block.generation = generation_;
+        block.frames = static_cast<std::uint16_t>(ready_.size());
+        block.step = static_cast<std::uint32_t>((1 << 16) * speed_ / 100);
+        block.tape = static_cast<std::uint64_t>(tape_);
+        std::copy(ready_.begin(), ready_.end(), block.pcm.begin());
+        if (!output.push(block)) return false;
+        tape_ += static_cast<double>(ready_.size()) * speed_ / 100;
+        ready_.clear();
+    }
+}
+
+}  // namespace vorleser

@@ -1,0 +1,73 @@
+// One run of reading aloud, from a jump to the next: text → samples → blocks on the tape, and back from the
+// tape to words.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "daemon/audio/output.hpp"
+#include "daemon/audio/stretch.hpp"
+#include "daemon/player/timeline.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+
+// An article ready to be read.
+struct Text {
+    EntryId entry = 0;
+    std::vector<Utterance> utterances;
+    Timeline timeline;
+};
+
+// A piece of the tape: an utterance, from `first` on, with the pause after it.
+struct Segment {
+    std::shared_ptr<const Text> text;
+    std::size_t utterance = 0;
+    std::uint32_t first = 0;
+    std::uint64_t tape = 0;
+    std::shared_ptr<Rendering> rendering;
+    std::uint32_t total = 0;  // samples and pause; 0 until the rendering is complete
+};
+
+// Which utterance lies where on the tape of one generation.
+class Tape {
+   public:
+    void append(Segment segment) { segments_.push_back(std::move(segment)); }
+    Segment& last() { return segments_.back(); }
+    bool empty() const { return segments_.empty(); }
+    // Where tape sample `at` is, forgetting what lies before it. nullopt: not known yet.
+    struct Found {
+        EntryId entry = 0;
+        std::shared_ptr<const Text> text;
+        Spot spot;  // `instant` is left 0
+    };
+    std::optional<Found> find(std::uint64_t at);
+
+   private:
+    std::deque<Segment> segments_;  // ascending by tape
+};
+
+// Samples of one segment → blocks, at a speed.
+class Feeder {
+   public:
+    Feeder(std::uint16_t generation, std::uint64_t tape, int speed_percent)
+        : generation_(generation), tape_(static_cast<double>(tape)), speed_(speed_percent), stretch_(speed_percent) {}
+
+    void write(std::span<const std::int16_t> samples) { stretch_.write(samples); }
+    void finish() { stretch_.finish(), finished_ = true; }
+    void silence(std::uint32_t samples);  // at speed 1; after finish()
+    // Pushes what it can; false if the ring is full and there is more.
+    bool pump(Output& output);
+
+   private:
+    std::uint16_t generation_;
+    double tape_;
+    int speed_;
+    Stretch stretch_;
+    bool finished_ = false;
+    std::uint64_t silence_ = 0;  // frames still to push
+    std::vector<std::int16_t> ready_;
+};
+
+}  // namespace vorleser
