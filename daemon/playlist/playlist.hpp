@@ -1,8 +1,9 @@
 // The durable playlist: what is queued, in which order, how far it was heard (SQLite).
 //
-// Whatever a call returned successfully survives kill -9 and power loss (WAL, synchronous=FULL), but for
-// save_position(), which may lose the last second (synchronous=NORMAL). SQLite is the only copy: nothing is
-// cached, so nothing can differ. Used from the loop's thread only; no call waits for anything but the disk.
+// Whatever a call returned successfully survives kill -9 and power loss (WAL, synchronous=FULL), but for what
+// is saved `soon` (synchronous=NORMAL): it survives kill -9 at once and power loss after the next durable call.
+// SQLite is the only copy: nothing is cached, so nothing can differ. Used from the loop's thread only; no call
+// waits for anything but the disk. The file belongs to this process alone while it is open.
 #pragma once
 
 #include <cstdint>
@@ -69,7 +70,8 @@ enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss
 class Playlist {
    public:
     // Opens or creates `path` (":memory:" for tests) and brings its schema up to date. Throws
-    // std::runtime_error that says what to do when the file is corrupt, locked or of a newer version.
+    // std::runtime_error that says what to do when the file is corrupt, another program's, in use or of a newer
+    // version; the file is then left as it was.
     explicit Playlist(const std::string& path);
     ~Playlist();
 
@@ -80,13 +82,15 @@ class Playlist {
     Result<std::optional<EntryId>> find_digest(const std::string& digest) const;
 
     Result<std::int64_t> size() const;
-    Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order
+    Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0
     Result<Entry> entry(EntryId id) const;
     Result<Article> article(EntryId id) const;
     Result<std::int64_t> number_of(EntryId id) const;               // 1-based place in the list
     Result<EntryId> at_number(std::int64_t number) const;
     Result<std::optional<EntryId>> after(EntryId id) const;         // nullopt at the end
     Result<std::optional<EntryId>> before(EntryId id) const;
+    // The first entry not yet heard after `id`, or in the whole list; nullopt if there is none.
+    Result<std::optional<EntryId>> next_unheard(std::optional<EntryId> id) const;
 
     Result<void> remove(EntryId id);
     Result<void> move(EntryId id, std::int64_t to_number);          // clamped to 1…size
@@ -95,12 +99,15 @@ class Playlist {
     Result<void> save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable);
     Result<void> set_heard(EntryId id, bool heard);                 // also sets the place back to the start
     Result<Lengths> lengths(EntryId id) const;                      // empty if none
-    // Stores lengths with the totals that follow from them; `exact` becomes true.
-    Result<void> save_lengths(EntryId id, const Lengths& lengths, std::int64_t position_ms, std::int64_t duration_ms);
-    // Entries whose stored lengths have another key, in list order from `from` on, then the earlier ones.
+    // Stores lengths with the totals that follow from them; `exact` becomes true. Saved `soon`: they can be
+    // measured anew.
+    Result<void> save_lengths(EntryId id, const Lengths& lengths, std::int64_t position_ms,
+                              std::int64_t duration_ms);
+    // Entries without lengths of this key, in list order from `from` on (no such entry: from the start), then
+    // the earlier ones. Looks at every entry before the last it finds: ask for many at a time.
     Result<std::vector<EntryId>> unmeasured(const std::string& key, EntryId from, std::int64_t limit) const;
 
-    Result<Session> session() const;
+    Result<Session> session() const;  // names no entry that was removed
     Result<void> save_session(const Session& session, Durable durable);
 
     // One more with every change of what list() shows, from 1 at each start.

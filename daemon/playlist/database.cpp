@@ -1,0 +1,102 @@
+#include "daemon/playlist/database.hpp"
+
+namespace vorleser {
+
+Query::~Query() {
+    if (!statement_) return;
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+}
+
+void Query::check(int code) const {
+    if (code != SQLITE_OK) throw DatabaseError(code, sqlite3_errmsg(sqlite3_db_handle(statement_)));
+}
+
+Query& Query::bind(std::int64_t value) {
+    check(sqlite3_bind_int64(statement_, ++bound_, value));
+    return *this;
+}
+
+Query& Query::bind(double value) {
+    check(sqlite3_bind_double(statement_, ++bound_, value));
+    return *this;
+}
+
+Query& Query::bind(std::string_view text) {  // a null pointer would be bound as NULL
+    check(sqlite3_bind_text64(statement_, ++bound_, text.data() ? text.data() : "", text.size(),
+                              SQLITE_STATIC, SQLITE_UTF8));
+    return *this;
+}
+
+Query& Query::bind(std::span<const std::uint8_t> blob) {
+    const void* data = blob.empty() ? static_cast<const void*>("") : blob.data();
+    check(sqlite3_bind_blob64(statement_, ++bound_, data, blob.size(), SQLITE_STATIC));
+    return *this;
+}
+
+bool Query::step() {
+    const int code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) check(code);
+    return false;
+}
+
+std::string_view Query::text(int column) const {
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+    return {text ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::span<const std::uint8_t> Query::blob(int column) const {
+    const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
+    return {bytes, static_cast<std::size_t>(bytes ? sqlite3_column_bytes(statement_, column) : 0)};
+}
+
+Database::Database(const std::string& path) {
+    const int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    int code = sqlite3_open_v2(path.c_str(), &connection_, flags, nullptr);
+    // SQLite is content with reading a file that may not be written.
+    if (code == SQLITE_OK && sqlite3_db_readonly(connection_, "main") == 1) code = SQLITE_READONLY;
+    if (code != SQLITE_OK) {
+        sqlite3_close(connection_);
+        throw DatabaseError(code, sqlite3_errstr(code));
+    }
+}
+
+Database::~Database() {
+    for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+    sqlite3_close(connection_);
+}
+
+void Database::run(const std::string& statements) {
+    const int code = sqlite3_exec(connection_, statements.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) throw DatabaseError(code, sqlite3_errmsg(connection_));
+}
+
+sqlite3_stmt* Database::prepared(std::string_view sql) {
+    sqlite3_stmt*& statement = statements_[sql];
+    if (!statement) {
+        const int code = sqlite3_prepare_v3(connection_, sql.data(), static_cast<int>(sql.size()),
+                                            SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        if (code != SQLITE_OK) throw DatabaseError(code, sqlite3_errmsg(connection_));
+    }
+    return statement;
+}
+
+void Database::begin() {
+    query("BEGIN IMMEDIATE").step();
+}
+void Database::commit() {
+    query("COMMIT").step();
+}
+
+void Database::rollback() noexcept {
+    if (!sqlite3_get_autocommit(connection_))
+        sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Database::checkpoint_on_close(bool wanted) {
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1, nullptr);
+}
+
+}  // namespace vorleser

@@ -1,0 +1,116 @@
+// SQLite with C++ lifetimes: failures are exceptions, statements are prepared once and reset by themselves.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace vorleser {
+
+// What SQLite refused, with its primary result code.
+class DatabaseError : public std::runtime_error {
+ public:
+    DatabaseError(int code, const std::string& message) : std::runtime_error(message), code(code & 0xff) {}
+    int code;
+};
+
+// A statement being run: bound, stepped through, and reset when it goes out of scope.
+class Query {
+ public:
+    explicit Query(sqlite3_stmt* statement) : statement_(statement) {}
+    Query(Query&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+    Query& operator=(Query&&) = delete;
+    ~Query();
+
+    // Binds the next parameter. Texts and blobs must outlive the query.
+    Query& bind(std::int64_t value);
+    Query& bind(double value);
+    Query& bind(std::string_view text);
+    Query& bind(std::span<const std::uint8_t> blob);
+    template <class Integer>
+    requires std::is_integral_v<Integer> Query& bind(Integer value) {
+        return bind(static_cast<std::int64_t>(value));
+    }
+
+    // Leaves the next parameter NULL.
+    Query& skip() { return ++bound_, *this; }
+
+    // The next row; false at the end. A text or blob is valid until the next step.
+    bool step();
+    template <class T>
+    T get(int column) const {
+        if constexpr (std::is_integral_v<T>) {
+            return static_cast<T>(sqlite3_column_int64(statement_, column));
+        } else if constexpr (std::is_floating_point_v<T>) {
+            return sqlite3_column_double(statement_, column);
+        } else {
+            return T(text(column));
+        }
+    }
+    bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    std::span<const std::uint8_t> blob(int column) const;
+
+ private:
+    std::string_view text(int column) const;
+    void check(int code) const;
+
+    sqlite3_stmt* statement_;
+    int bound_ = 0;
+};
+
+// One connection. Not for several threads.
+class Database {
+ public:
+    explicit Database(const std::string& path);
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+
+    // Runs statements that give no rows and need no values.
+    void run(const std::string& statements);
+
+    // A statement with its values; prepared at its first use. `sql` must live on, as a literal does.
+    template <class... Values>
+    Query query(std::string_view sql, const Values&... values) {
+        Query query(prepared(sql));
+        (query.bind(values), ...);
+        return query;
+    }
+    template <class... Values>
+    void run(std::string_view sql, const Values&... values) requires(sizeof...(Values) > 0) {
+        auto statement = query(sql, values...);
+        while (statement.step()) {
+        }
+    }
+    // The first column of the only row of a statement.
+    template <class... Values>
+    std::int64_t number(std::string_view sql, const Values&... values) {
+        auto row = query(sql, values...);
+        return row.step() ? row.template get<std::int64_t>(0) : 0;
+    }
+
+    std::int64_t changed() const { return sqlite3_changes64(connection_); }
+    std::int64_t last_id() const { return sqlite3_last_insert_rowid(connection_); }
+
+    void begin();
+    void commit();
+    void rollback() noexcept;  // nothing if no transaction is open
+
+    // Whether closing copies the write-ahead log into the file; true at first.
+    void checkpoint_on_close(bool wanted);
+
+ private:
+    sqlite3_stmt* prepared(std::string_view sql);
+
+    sqlite3* connection_ = nullptr;
+    std::map<std::string_view, sqlite3_stmt*> statements_;
+};
+
+}  // namespace vorleser

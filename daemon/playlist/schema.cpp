@@ -1,0 +1,94 @@
+#include "daemon/playlist/schema.hpp"
+
+#include <iterator>
+
+namespace vorleser {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x564c5350;  // "VLSP", in the file's header
+
+// Step n turns version n into n + 1 (PRAGMA user_version). A step that was released never changes.
+//
+// What a list shows is in `entry`, what is long is elsewhere, so that listing reads little. `rank` orders the
+// list, with gaps so that inserting and moving change one row.
+constexpr const char* steps[] = {R"(
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    rank INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    kicker TEXT NOT NULL,
+    source TEXT NOT NULL,
+    language TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    heard INTEGER NOT NULL,
+    code_point INTEGER NOT NULL,
+    fraction REAL NOT NULL,
+    position_ms INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    exact INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entry_by_rank ON entry (rank);
+
+CREATE TABLE article (
+    entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+    digest TEXT NOT NULL,
+    json TEXT NOT NULL
+) STRICT;
+CREATE INDEX article_by_digest ON article (digest);
+
+CREATE TABLE lengths (
+    entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    samples BLOB NOT NULL  -- 32 bits for each utterance, little-endian
+) STRICT;
+
+CREATE TABLE session (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    current INTEGER REFERENCES entry ON DELETE SET NULL,
+    playing INTEGER NOT NULL,
+    boot_id TEXT NOT NULL,
+    saved_at INTEGER NOT NULL,
+    speed_percent INTEGER NOT NULL,
+    volume_percent INTEGER NOT NULL,
+    voice TEXT NOT NULL
+) STRICT;
+CREATE TABLE return_to (
+    depth INTEGER PRIMARY KEY,
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE
+) STRICT;
+)"};
+
+}  // namespace
+
+void prepare_schema(Database& database) {
+    // Alone: nobody else writes to what we answer for, and SQLite needs no shared memory.
+    database.checkpoint_on_close(false);
+    database.run("PRAGMA locking_mode = EXCLUSIVE");
+    const auto owner = database.number("PRAGMA application_id");
+    const auto version = database.number("PRAGMA user_version");
+    const bool empty = database.number("SELECT count(*) FROM sqlite_schema") == 0;
+    const auto newest = static_cast<std::int64_t>(std::size(steps));
+    if (owner != application_id && !(empty && owner == 0 && version == 0)) {
+        throw std::runtime_error("it is the database of another program: choose another path");
+    }
+    if (version < 0 || version > newest) {
+        throw std::runtime_error(
+            "it was written by a newer Vorleser (version " + std::to_string(version) +
+            ", this one knows up to " + std::to_string(newest) +
+            "): install that one, or move the file away to start with an empty playlist");
+    }
+    database.checkpoint_on_close(true);
+    database.run(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+        "PRAGMA cache_size = -1000; PRAGMA mmap_size = 0");
+    database.begin();
+    for (auto step = version; step < newest; ++step) database.run(steps[step]);
+    if (version < newest) {
+        database.run("PRAGMA application_id = " + std::to_string(application_id));
+        database.run("PRAGMA user_version = " + std::to_string(newest));
+    }
+    database.commit();
+}
+
+}  // namespace vorleser

@@ -1,0 +1,13 @@
+// The playlist's tables and how older files become new ones.
+#pragma once
+
+#include "daemon/playlist/database.hpp"
+
+namespace vorleser {
+
+// Checks that the file is ours, takes it for this process alone and brings its tables up to date, all in one
+// transaction. A file that is refused is left as it was.
+// Throws DatabaseError, or std::runtime_error that says what to do.
+void prepare_schema(Database& database);
+
+}  // namespace vorleser

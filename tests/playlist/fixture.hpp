@@ -1,0 +1,60 @@
+// A directory for a playlist's file and entries to put into it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include "daemon/playlist/playlist.hpp"
+
+namespace vorleser {
+
+class PlaylistTest : public testing::Test {
+ protected:
+    PlaylistTest() {
+        std::string pattern = testing::TempDir() + "playlist_XXXXXX";
+        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
+        directory_ = pattern;
+    }
+    ~PlaylistTest() override { std::filesystem::remove_all(directory_); }
+
+    std::string path() const { return directory_ + "/playlist.db"; }
+
+    static NewEntry entry(const std::string& title) {
+        NewEntry entry;
+        entry.article.title = title;
+        entry.article.kicker = "Dachzeile";
+        entry.article.teaser = "Worum es geht.";
+        entry.article.source = "quelle.txt";
+        entry.article.language = "de";
+        entry.article.body = {{BlockKind::heading, "Zwischen"},
+                              {BlockKind::paragraph, "Ein Absatz über Öl."}};
+        entry.digest = "digest of " + title;
+        entry.duration_ms = 61'000;
+        return entry;
+    }
+
+    static EntryId add(Playlist& playlist, const std::string& title, std::optional<EntryId> before = {}) {
+        const std::vector<NewEntry> entries{entry(title)};
+        return playlist.add(entries, before).value().at(0);
+    }
+
+    static std::vector<EntryId> ids(const Playlist& playlist) {
+        std::vector<EntryId> ids;
+        for (const Entry& entry : playlist.list(0, 1'000'000).value()) ids.push_back(entry.id);
+        return ids;
+    }
+
+    static std::vector<std::string> titles(const Playlist& playlist) {
+        std::vector<std::string> titles;
+        for (const Entry& entry : playlist.list(0, 1'000'000).value()) titles.push_back(entry.title);
+        return titles;
+    }
+
+    std::string directory_;
+};
+
+}  // namespace vorleser

@@ -1,0 +1,526 @@
+#include "daemon/playlist/playlist.hpp"
+
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <random>
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/playlist/fixture.hpp"
+
+namespace vorleser {
+namespace {
+
+using Titles = std::vector<std::string>;
+using Ids = std::vector<EntryId>;
+
+template <class T>
+void expect_not_found(const Result<T>& result) {
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::not_found);
+}
+
+std::string bytes_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void run_sql(const std::string& path, const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    sqlite3_close(db);
+}
+
+// What the constructor says when it refuses.
+std::string refusal(const std::string& path) {
+    try {
+        Playlist playlist(path);
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != text.npos;
+}
+
+TEST_F(PlaylistTest, BeginsEmpty) {
+    Playlist playlist(path());
+    EXPECT_EQ(playlist.size().value(), 0);
+    EXPECT_TRUE(playlist.list(0, 10).value().empty());
+    EXPECT_EQ(playlist.session().value(), Session{});
+    EXPECT_EQ(playlist.version(), 1u);
+    EXPECT_EQ(playlist.add({}).value(), Ids{});
+    EXPECT_EQ(playlist.version(), 1u);
+}
+
+TEST_F(PlaylistTest, WorksInMemory) {
+    Playlist playlist(":memory:");
+    add(playlist, "A");
+    EXPECT_EQ(titles(playlist), Titles{"A"});
+}
+
+TEST_F(PlaylistTest, KeepsEverythingOfAnEntry) {
+    const auto earliest = std::time(nullptr);
+    Playlist playlist(path());
+    const auto id = add(playlist, "Öl & „Gas“");
+    const auto stored = playlist.entry(id).value();
+    EXPECT_EQ(stored.id, id);
+    EXPECT_EQ(stored.title, "Öl & „Gas“");
+    EXPECT_EQ(stored.kicker, "Dachzeile");
+    EXPECT_EQ(stored.source, "quelle.txt");
+    EXPECT_EQ(stored.language, "de");
+    EXPECT_GE(stored.added_at, earliest);
+    EXPECT_LE(stored.added_at, std::time(nullptr));
+    EXPECT_FALSE(stored.heard);
+    EXPECT_EQ(stored.place, Place{});
+    EXPECT_EQ(stored.position_ms, 0);
+    EXPECT_EQ(stored.duration_ms, 61'000);
+    EXPECT_FALSE(stored.exact);
+    EXPECT_EQ(playlist.article(id).value(), entry("Öl & „Gas“").article);
+}
+
+TEST_F(PlaylistTest, AddsInOrderAtTheEndOrBeforeAnEntry) {
+    Playlist playlist(path());
+    const std::vector<NewEntry> first{entry("A"), entry("B")}, second{entry("C"), entry("D")};
+    const auto added = playlist.add(first).value();
+    playlist.add(second, added[1]).value();
+    EXPECT_EQ(titles(playlist), (Titles{"A", "C", "D", "B"}));
+    add(playlist, "E", added[0]);
+    EXPECT_EQ(titles(playlist), (Titles{"E", "A", "C", "D", "B"}));
+    const auto version = playlist.version();
+    expect_not_found(playlist.add(first, 999));
+    EXPECT_EQ(playlist.size().value(), 5);
+    EXPECT_EQ(playlist.version(), version);
+}
+
+TEST_F(PlaylistTest, ListsAPartOfIt) {
+    Playlist playlist(path());
+    for (const char* title : {"A", "B", "C", "D"}) add(playlist, title);
+    const auto part = playlist.list(1, 2).value();
+    ASSERT_EQ(part.size(), 2u);
+    EXPECT_EQ(part[0].title, "B");
+    EXPECT_EQ(part[1].title, "C");
+    EXPECT_EQ(playlist.list(3, 10).value().size(), 1u);
+    EXPECT_TRUE(playlist.list(4, 10).value().empty());
+    EXPECT_TRUE(playlist.list(0, 0).value().empty());
+    EXPECT_TRUE(playlist.list(0, -1).value().empty());
+    EXPECT_EQ(playlist.list(-5, 1).value().at(0).title, "A");
+}
+
+TEST_F(PlaylistTest, FindsDuplicatesByDigest) {
+    Playlist playlist(path());
+    const auto a = add(playlist, "A");
+    add(playlist, "B");
+    add(playlist, "A");
+    EXPECT_EQ(playlist.find_digest("digest of A").value(), a);
+    EXPECT_EQ(playlist.find_digest("digest of C").value(), std::nullopt);
+}
+
+TEST_F(PlaylistTest, KnowsNumbersAndNeighbours) {
+    Playlist playlist(path());
+    const auto b = add(playlist, "B"), c = add(playlist, "C"), a = add(playlist, "A", b);
+    EXPECT_EQ(playlist.number_of(a).value(), 1);
+    EXPECT_EQ(playlist.number_of(c).value(), 3);
+    EXPECT_EQ(playlist.at_number(2).value(), b);
+    EXPECT_EQ(playlist.after(a).value(), b);
+    EXPECT_EQ(playlist.after(c).value(), std::nullopt);
+    EXPECT_EQ(playlist.before(c).value(), b);
+    EXPECT_EQ(playlist.before(a).value(), std::nullopt);
+}
+
+TEST_F(PlaylistTest, FindsTheNextUnheard) {
+    Playlist playlist(path());
+    EXPECT_EQ(playlist.next_unheard({}).value(), std::nullopt);
+    const auto a = add(playlist, "A"), b = add(playlist, "B"), c = add(playlist, "C");
+    EXPECT_EQ(playlist.next_unheard({}).value(), a);
+    ASSERT_TRUE(playlist.set_heard(b, true));
+    EXPECT_EQ(playlist.next_unheard(a).value(), c);
+    EXPECT_EQ(playlist.next_unheard(c).value(), std::nullopt);
+    ASSERT_TRUE(playlist.set_heard(a, true));
+    EXPECT_EQ(playlist.next_unheard({}).value(), c);
+}
+
+TEST_F(PlaylistTest, NeverUsesAnIdTwice) {
+    Playlist playlist(path());
+    add(playlist, "A");
+    const auto b = add(playlist, "B");
+    ASSERT_TRUE(playlist.remove(b));
+    EXPECT_GT(add(playlist, "C"), b);
+    ASSERT_TRUE(playlist.clear());
+    EXPECT_GT(add(playlist, "D"), b + 1);
+}
+
+TEST_F(PlaylistTest, MovesWithinTheList) {
+    Playlist playlist(path());
+    Ids id;
+    for (const char* title : {"A", "B", "C", "D"}) id.push_back(add(playlist, title));
+    ASSERT_TRUE(playlist.move(id[0], 3));
+    EXPECT_EQ(titles(playlist), (Titles{"B", "C", "A", "D"}));
+    ASSERT_TRUE(playlist.move(id[3], 1));
+    EXPECT_EQ(titles(playlist), (Titles{"D", "B", "C", "A"}));
+    ASSERT_TRUE(playlist.move(id[1], 99));
+    EXPECT_EQ(titles(playlist), (Titles{"D", "C", "A", "B"}));
+    ASSERT_TRUE(playlist.move(id[0], -99));
+    EXPECT_EQ(titles(playlist), (Titles{"A", "D", "C", "B"}));
+    ASSERT_TRUE(playlist.move(id[3], 2));
+    EXPECT_EQ(titles(playlist), (Titles{"A", "D", "C", "B"}));
+}
+
+// Every command that names an entry, for one that is not there: said, and nothing is changed.
+TEST_F(PlaylistTest, SaysWhenAnEntryIsNotThere) {
+    Playlist playlist(path());
+    const auto gone = add(playlist, "gone");
+    add(playlist, "A");
+    ASSERT_TRUE(playlist.remove(gone));
+    const auto version = playlist.version();
+    for (const EntryId id : {gone, EntryId{0}, EntryId{-1}, EntryId{999}}) {
+        expect_not_found(playlist.entry(id));
+        expect_not_found(playlist.article(id));
+        expect_not_found(playlist.number_of(id));
+        expect_not_found(playlist.after(id));
+        expect_not_found(playlist.before(id));
+        expect_not_found(playlist.next_unheard(id));
+        expect_not_found(playlist.remove(id));
+        expect_not_found(playlist.move(id, 1));
+        expect_not_found(playlist.save_place(id, {}, 0, Durable::yes));
+        expect_not_found(playlist.set_heard(id, true));
+        expect_not_found(playlist.lengths(id));
+        expect_not_found(playlist.save_lengths(id, {"key", {1}}, 0, 0));
+    }
+    for (const std::int64_t number : {-1, 0, 2, 999}) expect_not_found(playlist.at_number(number));
+    EXPECT_EQ(playlist.version(), version);
+    EXPECT_EQ(titles(playlist), Titles{"A"});
+}
+
+TEST_F(PlaylistTest, SavesPlacesAndWhatWasHeard) {
+    Playlist playlist(path());
+    const auto id = add(playlist, "A"), other = add(playlist, "B");
+    const auto version = playlist.version();
+    const Place place{1234, 0.625};
+    ASSERT_TRUE(playlist.save_place(id, place, 42'000, Durable::soon));
+    EXPECT_EQ(playlist.entry(id).value().place, place);
+    EXPECT_EQ(playlist.entry(id).value().position_ms, 42'000);
+    EXPECT_EQ(playlist.version(), version) << "a position is told by another event";
+
+    ASSERT_TRUE(playlist.set_heard(id, true));
+    EXPECT_TRUE(playlist.entry(id).value().heard);
+    EXPECT_EQ(playlist.entry(id).value().place, Place{});
+    EXPECT_EQ(playlist.entry(id).value().position_ms, 0);
+    ASSERT_TRUE(playlist.set_heard(id, false));
+    EXPECT_FALSE(playlist.entry(id).value().heard);
+    EXPECT_FALSE(playlist.entry(other).value().heard);
+}
+
+TEST_F(PlaylistTest, KeepsLengthsWithTheirTotals) {
+    Playlist playlist(path());
+    const auto id = add(playlist, "A");
+    EXPECT_EQ(playlist.lengths(id).value(), Lengths{});
+    const Lengths lengths{"anna 1.51", {0, 1, 255, 256, 65'536, 0xfffffffe}};
+    ASSERT_TRUE(playlist.save_lengths(id, lengths, 1'000, 2'000));
+    EXPECT_EQ(playlist.lengths(id).value(), lengths);
+    const auto stored = playlist.entry(id).value();
+    EXPECT_TRUE(stored.exact);
+    EXPECT_EQ(stored.position_ms, 1'000);
+    EXPECT_EQ(stored.duration_ms, 2'000);
+    const Lengths empty{"paul 1.51", {}};
+    ASSERT_TRUE(playlist.save_lengths(id, empty, 0, 0));
+    EXPECT_EQ(playlist.lengths(id).value(), empty);
+}
+
+TEST_F(PlaylistTest, TellsWhatIsNotYetMeasured) {
+    Playlist playlist(path());
+    Ids id;
+    for (const char* title : {"A", "B", "C", "D"}) id.push_back(add(playlist, title));
+    EXPECT_EQ(playlist.unmeasured("k", id[2], 9).value(), (Ids{id[2], id[3], id[0], id[1]}));
+    ASSERT_TRUE(playlist.save_lengths(id[3], {"k", {1}}, 0, 0));
+    ASSERT_TRUE(playlist.save_lengths(id[0], {"other", {1}}, 0, 0));
+    EXPECT_EQ(playlist.unmeasured("k", id[2], 9).value(), (Ids{id[2], id[0], id[1]}));
+    EXPECT_EQ(playlist.unmeasured("k", id[2], 2).value(), (Ids{id[2], id[0]}));
+    EXPECT_EQ(playlist.unmeasured("k", id[2], 0).value(), Ids{});
+    // From the start if there is no such entry.
+    EXPECT_EQ(playlist.unmeasured("k", 0, 2).value(), (Ids{id[0], id[1]}));
+}
+
+TEST_F(PlaylistTest, KeepsTheSession) {
+    Session session;
+    {
+        Playlist playlist(path());
+        const auto a = add(playlist, "A"), b = add(playlist, "B");
+        session = {a, {b, a, b}, true, "boot", 123, 150, 80, "anna"};
+        ASSERT_TRUE(playlist.save_session(session, Durable::yes));
+        EXPECT_EQ(playlist.session().value(), session);
+    }
+    EXPECT_EQ(Playlist(path()).session().value(), session);
+}
+
+TEST_F(PlaylistTest, SessionNamesNoEntryThatIsGone) {
+    Playlist playlist(path());
+    const auto a = add(playlist, "A"), b = add(playlist, "B"), c = add(playlist, "C");
+    ASSERT_TRUE(playlist.save_session({a, {b, c, b}, false, "", 0, 100, 100, ""}, Durable::yes));
+    ASSERT_TRUE(playlist.remove(a));
+    ASSERT_TRUE(playlist.remove(b));
+    EXPECT_EQ(playlist.session().value().current, std::nullopt);
+    EXPECT_EQ(playlist.session().value().return_to, Ids{c});
+    ASSERT_TRUE(playlist.save_session({a, {a, c}, false, "", 0, 100, 100, ""}, Durable::yes));
+    EXPECT_EQ(playlist.session().value().current, std::nullopt);
+    EXPECT_EQ(playlist.session().value().return_to, Ids{c});
+    ASSERT_TRUE(playlist.clear());
+    EXPECT_EQ(playlist.session().value().return_to, Ids{});
+}
+
+TEST_F(PlaylistTest, RemovingLeavesNothingBehind) {
+    {
+        Playlist playlist(path());
+        const auto a = add(playlist, "A");
+        ASSERT_TRUE(playlist.save_lengths(a, {"k", {1}}, 0, 0));
+        ASSERT_TRUE(playlist.remove(a));
+        EXPECT_EQ(playlist.find_digest("digest of A").value(), std::nullopt);
+        const auto b = add(playlist, "B");
+        ASSERT_TRUE(playlist.save_lengths(b, {"k", {1}}, 0, 0));
+        ASSERT_TRUE(playlist.clear());
+        EXPECT_EQ(playlist.size().value(), 0);
+    }
+    // A check that fails if a row is left: division by zero is NULL, which the column refuses.
+    run_sql(
+        path(),
+        "CREATE TABLE none (n NOT NULL);"
+        "INSERT INTO none SELECT 1 / ((SELECT count(*) FROM article) + (SELECT count(*) FROM lengths) = 0)");
+}
+
+TEST_F(PlaylistTest, VersionTellsWhatTheListShows) {
+    Playlist playlist(path());
+    std::uint64_t last = playlist.version();
+    const auto changed = [&] { return std::exchange(last, playlist.version()) != playlist.version(); };
+    const auto a = add(playlist, "A");
+    EXPECT_TRUE(changed());
+    add(playlist, "B");
+    EXPECT_TRUE(changed());
+    ASSERT_TRUE(playlist.move(a, 2));
+    EXPECT_TRUE(changed());
+    ASSERT_TRUE(playlist.save_place(a, {1, 0}, 1, Durable::yes));
+    ASSERT_TRUE(playlist.save_session({}, Durable::yes));
+    (void)ids(playlist);
+    EXPECT_FALSE(changed());
+    ASSERT_TRUE(playlist.set_heard(a, true));
+    EXPECT_TRUE(changed());
+    ASSERT_TRUE(playlist.save_lengths(a, {"k", {}}, 0, 0));
+    EXPECT_TRUE(changed());
+    ASSERT_TRUE(playlist.remove(a));
+    EXPECT_TRUE(changed());
+    ASSERT_TRUE(playlist.clear());
+    EXPECT_TRUE(changed());
+}
+
+// Ranks between two neighbours run out after some 30 insertions; the order must not notice.
+TEST_F(PlaylistTest, KeepsTheOrderWhenGapsAreUsedUp) {
+    Playlist playlist(":memory:");
+    Ids model{add(playlist, "first"), add(playlist, "last")};
+    for (int i = 0; i < 200; ++i) {  // ever closer to the last
+        model.insert(model.end() - 1, add(playlist, "n", model.back()));
+    }
+    EXPECT_EQ(ids(playlist), model);
+    for (int i = 0; i < 200; ++i) {  // ever closer to the first
+        model.insert(model.begin() + 1, add(playlist, "n", model[1]));
+    }
+    EXPECT_EQ(ids(playlist), model);
+    const std::vector<NewEntry> many(5'000, entry("m"));
+    const auto added = playlist.add(many, model[1]).value();
+    model.insert(model.begin() + 1, added.begin(), added.end());
+    EXPECT_EQ(ids(playlist), model);
+}
+
+// The list against a plain vector, through everything that changes its order.
+TEST_F(PlaylistTest, RandomWalk) {
+    const unsigned seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
+    auto playlist = std::make_unique<Playlist>(path());
+    Ids model;
+    for (int round = 0; round < 1'500; ++round) {
+        const auto what = below(100);
+        if (model.empty() || what < 30) {
+            const std::vector<NewEntry> some(1 + below(3), entry("n"));
+            const bool at_end = model.empty() || below(2) == 0;
+            const auto at = at_end ? model.size() : below(model.size());
+            const auto added = playlist->add(some, at_end ? std::nullopt : std::optional(model[at])).value();
+            model.insert(model.begin() + static_cast<std::ptrdiff_t>(at), added.begin(), added.end());
+        } else if (what < 60) {
+            const auto from = below(model.size()), to = below(model.size());
+            const auto id = model[from];
+            ASSERT_TRUE(playlist->move(id, static_cast<std::int64_t>(to) + 1));
+            model.erase(model.begin() + static_cast<std::ptrdiff_t>(from));
+            model.insert(model.begin() + static_cast<std::ptrdiff_t>(to), id);
+        } else if (what < 85) {
+            const auto at = below(model.size());
+            ASSERT_TRUE(playlist->remove(model[at]));
+            model.erase(model.begin() + static_cast<std::ptrdiff_t>(at));
+        } else if (what < 86) {
+            ASSERT_TRUE(playlist->clear());
+            model.clear();
+        } else if (what < 88) {
+            playlist.reset();
+            playlist = std::make_unique<Playlist>(path());
+        } else {
+            const auto at = below(model.size());
+            EXPECT_EQ(playlist->number_of(model[at]).value(), static_cast<std::int64_t>(at) + 1);
+            EXPECT_EQ(playlist->at_number(static_cast<std::int64_t>(at) + 1).value(), model[at]);
+            EXPECT_EQ(playlist->after(model[at]).value(),
+                      at + 1 < model.size() ? std::optional(model[at + 1]) : std::nullopt);
+            EXPECT_EQ(playlist->before(model[at]).value(),
+                      at > 0 ? std::optional(model[at - 1]) : std::nullopt);
+        }
+        ASSERT_EQ(ids(*playlist), model) << "round " << round;
+        ASSERT_EQ(playlist->size().value(), static_cast<std::int64_t>(model.size()));
+    }
+}
+
+TEST_F(PlaylistTest, IsTheSameAfterReopening) {
+    Ids before;
+    EntryId a = 0;
+    {
+        Playlist playlist(path());
+        a = add(playlist, "A");
+        add(playlist, "B", a);
+        ASSERT_TRUE(playlist.save_place(a, {7, 0.5}, 700, Durable::yes));
+        before = ids(playlist);
+    }
+    EXPECT_FALSE(std::filesystem::exists(path() + "-wal")) << "closing leaves one file";
+    Playlist playlist(path());
+    EXPECT_EQ(ids(playlist), before);
+    EXPECT_EQ(playlist.entry(a).value().place, (Place{7, 0.5}));
+    EXPECT_EQ(playlist.version(), 1u);
+}
+
+// What was answered «ok» is there after kill -9 at the very next instruction.
+TEST_F(PlaylistTest, SurvivesKill) {
+    EntryId a = 0, b = 0, c = 0;
+    {
+        Playlist playlist(path());
+        a = add(playlist, "A"), b = add(playlist, "B"), c = add(playlist, "C");
+    }
+    const Session session{b, {c}, true, "boot", 9, 120, 70, "paul"};
+    struct Step {
+        const char* name;
+        std::function<bool(Playlist&)> act, holds;
+    };
+    const Step steps[] = {
+        {"add", [](Playlist& p) { return add(p, "D") > 0; },
+         [](Playlist& p) {
+             return titles(p) == Titles{"A", "B", "C", "D"};
+         }},
+        {"move", [&](Playlist& p) { return p.move(a, 4).has_value(); },
+         [](Playlist& p) {
+             return titles(p) == Titles{"B", "C", "D", "A"};
+         }},
+        {"save_place, yes",
+         [&](Playlist& p) {
+             return p.save_place(b, {5, 0.25}, 50, Durable::yes).has_value();
+         },
+         [&](Playlist& p) {
+             return p.entry(b).value().place == Place{5, 0.25};
+         }},
+        {"save_place, soon",
+         [&](Playlist& p) {
+             return p.save_place(b, {6, 0.5}, 60, Durable::soon).has_value();
+         },
+         [&](Playlist& p) { return p.entry(b).value().position_ms == 60; }},
+        {"save_lengths",
+         [&](Playlist& p) {
+             return p.save_lengths(b, {"k", {1, 2}}, 6, 7).has_value();
+         },
+         [&](Playlist& p) {
+             return p.lengths(b).value() == Lengths{"k", {1, 2}} && p.entry(b).value().exact;
+         }},
+        {"save_session, yes", [&](Playlist& p) { return p.save_session(session, Durable::yes).has_value(); },
+         [&](Playlist& p) { return p.session().value() == session; }},
+        {"save_session, soon", [&](Playlist& p) { return p.save_session({}, Durable::soon).has_value(); },
+         [&](Playlist& p) { return p.session().value() == Session{}; }},
+        {"set_heard", [&](Playlist& p) { return p.set_heard(b, true).has_value(); },
+         [&](Playlist& p) { return p.entry(b).value().heard; }},
+        {"remove", [&](Playlist& p) { return p.remove(a).has_value(); },
+         [](Playlist& p) {
+             return titles(p) == Titles{"B", "C", "D"};
+         }},
+        {"clear", [](Playlist& p) { return p.clear().has_value(); },
+         [](Playlist& p) { return p.size().value() == 0; }},
+    };
+    for (const auto& [name, act, holds] : steps) {
+        const pid_t child = fork();
+        if (child == 0) {
+            Playlist playlist(path());
+            if (act(playlist)) kill(getpid(), SIGKILL);
+            _exit(1);
+        }
+        int status = 0;
+        waitpid(child, &status, 0);
+        ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << name;
+        Playlist playlist(path());
+        EXPECT_TRUE(holds(playlist)) << name;
+    }
+}
+
+TEST_F(PlaylistTest, MakesAnEmptyFileAPlaylist) {
+    std::ofstream(path()).flush();
+    {
+        Playlist playlist(path());
+        add(playlist, "A");
+    }
+    EXPECT_EQ(titles(Playlist(path())), Titles{"A"});
+}
+
+TEST_F(PlaylistTest, RefusesANewerVersionAndLeavesItAlone) {
+    { Playlist playlist(path()); }
+    run_sql(path(), "PRAGMA user_version = 1000; PRAGMA wal_checkpoint(TRUNCATE)");
+    const auto before = bytes_of(path());
+    const auto said = refusal(path());
+    EXPECT_TRUE(contains(said, path()) && contains(said, "newer") && contains(said, "move the file away"))
+        << said;
+    EXPECT_EQ(bytes_of(path()), before);
+}
+
+TEST_F(PlaylistTest, RefusesAnotherProgramsDatabase) {
+    run_sql(path(), "CREATE TABLE mine (x)");
+    const auto before = bytes_of(path());
+    const auto said = refusal(path());
+    EXPECT_TRUE(contains(said, "another program")) << said;
+    EXPECT_EQ(bytes_of(path()), before);
+}
+
+TEST_F(PlaylistTest, RefusesACorruptFileAndLeavesItAlone) {
+    {
+        Playlist playlist(path());
+        for (int i = 0; i < 50; ++i) add(playlist, "A");
+    }
+    const auto whole = bytes_of(path());
+    const std::string damaged[] = {
+        "this is no database, but long enough to look at: " + std::string(2000, 'x'),
+        whole.substr(0, whole.size() / 2),                                        // cut off
+        whole.substr(0, 100) + std::string(4'000, '\xff') + whole.substr(4'100),  // the first page
+    };
+    for (const auto& bytes : damaged) {
+        std::ofstream(path(), std::ios::binary | std::ios::trunc) << bytes;
+        const auto said = refusal(path());
+        EXPECT_TRUE(contains(said, path()) && contains(said, "move it away")) << said;
+        EXPECT_EQ(bytes_of(path()), bytes);
+    }
+}
+
+TEST_F(PlaylistTest, SaysWhenItCannotBeOpened) {
+    EXPECT_TRUE(contains(refusal(directory_ + "/missing/playlist.db"), "must exist"));
+    EXPECT_TRUE(contains(refusal(directory_), "must exist"));
+    Playlist playlist(path());
+    const auto said = refusal(path());
+    EXPECT_TRUE(contains(said, "another process uses it")) << said;
+    add(playlist, "A");  // and the first is not disturbed
+}
+
+}  // namespace
+}  // namespace vorleser
