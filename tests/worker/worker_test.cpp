@@ -1,0 +1,220 @@
+// The speech process for real: the daemon's own binary, its sandbox, and what happens when it is killed.
+#include "daemon/worker/worker.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fcntl.h>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sys/socket.h>
+
+#include "daemon/worker/sandbox.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace asio = boost::asio;
+
+VoiceProfile voice() {
+    VoiceProfile v;
+    v.espeak = "de";
+    return v;
+}
+
+class WorkerTest : public testing::Test {
+   protected:
+    template <class T>
+    T run(asio::awaitable<T> work) {
+        std::optional<T> result;
+        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed, T got) {
+            if (failed) std::rethrow_exception(failed);
+            result = std::move(got);
+        });
+        loop.restart();
+        while (!result && loop.run_one_for(std::chrono::seconds(60)) > 0) {
+        }
+        if (!result) throw std::runtime_error("no answer within a minute");
+        return std::move(*result);
+    }
+
+    std::vector<std::int16_t> speak(const std::string& text) {
+        auto rendering = std::make_shared<Rendering>();
+        const auto done = run(worker.speak(text, rendering, [] {}));
+        EXPECT_TRUE(done) << (done ? "" : done.error().message);
+        EXPECT_TRUE(rendering->complete);
+        return rendering->samples;
+    }
+
+    // The worker's children, by /proc.
+    std::vector<int> children() const {
+        std::vector<int> pids;
+        std::ifstream list("/proc/" + std::to_string(worker.pid()) + "/task/" + std::to_string(worker.pid()) + "/children");
+        for (int pid = 0; list >> pid;) pids.push_back(pid);
+        return pids;
+    }
+
+    asio::io_context loop;
+    Worker worker{loop.get_executor(), {VORLESER_BINARY_DIR "/daemon/vorleserd", VORLESER_SOURCE_DIR "/voices", voice()}};
+};
+
+const std::string sentence = "Bloomberg nennt eine Zahl: zehn Milliarden Dollar.";
+
+TEST_F(WorkerTest, ReadsAnArticle) {
+    const auto reading = run(worker.read("Ein Titel\n\nEin Absatz mit einem ganzen Satz darin.\n", {As::text, "", "notiz.txt"}));
+    ASSERT_TRUE(reading) << reading.error().message;
+    EXPECT_EQ(reading->article.title, "Ein Titel");
+    ASSERT_EQ(reading->article.body.size(), 1u);
+    EXPECT_EQ(reading->article.body[0].text, "Ein Absatz mit einem ganzen Satz darin.");
+}
+
+TEST_F(WorkerTest, RefusesWhatIsNoArticleAndGoesOn) {
+    const auto reading = run(worker.read(std::string(5000, '\0'), {}));
+    ASSERT_FALSE(reading);
+    EXPECT_EQ(reading.error().kind, ErrorKind::unreadable);
+    EXPECT_TRUE(run(worker.read("Titel\n\nText genug.\n", {As::text, "", ""})));
+}
+
+// Longer than many packets, there and back.
+TEST_F(WorkerTest, CarriesLongTexts) {
+    std::string text = "Titel\n\n";
+    for (int i = 0; i < 40'000; ++i) text += "Das ist der Satz Nummer " + std::to_string(i) + ".\n\n";
+    const auto reading = run(worker.read(text, {As::text, "", ""}));
+    ASSERT_TRUE(reading) << reading.error().message;
+    EXPECT_EQ(reading->article.body.size(), 40'000u);
+    const auto utterances = run(worker.utterances(to_json(reading->article), Lane::background));
+    ASSERT_TRUE(utterances) << utterances.error().message;
+    EXPECT_EQ(utterances->size(), 40'001u);
+}
+
+// The reason for a fork each: the same samples in any order.
+TEST_F(WorkerTest, SpeaksTheSameSamplesInAnyOrder) {
+    const auto first = speak(sentence);
+    ASSERT_GT(first.size(), 22'050u);
+    speak("Etwas ganz anderes, das dazwischen gesprochen wird!");
+    EXPECT_EQ(speak(sentence), first);
+    const auto measure = run(worker.measure(sentence));
+    ASSERT_TRUE(measure);
+    EXPECT_EQ(measure->samples, first.size());
+    EXPECT_EQ(measure->marks.front().sample, 0u);
+}
+
+TEST_F(WorkerTest, GoesOnAfterItWasKilled) {
+    const auto first = speak(sentence);
+    const int pid = worker.pid();
+    kill(pid, SIGKILL);
+    EXPECT_EQ(speak(sentence), first);
+    EXPECT_NE(worker.pid(), pid);
+}
+
+TEST_F(WorkerTest, GoesOnAfterItsChildrenWereKilled) {
+    const auto first = speak(sentence);
+    const int pid = worker.pid();
+    for (int round = 0; round < 5; ++round) {
+        for (const int child : children()) kill(child, SIGKILL);
+        EXPECT_EQ(speak(sentence), first);
+    }
+    EXPECT_EQ(worker.pid(), pid) << "the worker itself need not start again";
+}
+
+// Killed while the samples stream: those already there are kept, the rest comes from the second try.
+TEST_F(WorkerTest, AKillInMidSentenceLosesAndRepeatsNoSample) {
+    std::string text;
+    for (int i = 0; i < 12; ++i) text += "Schon seit seinen Investitionen ist das der wichtigste Partner, ";
+    const auto whole = speak(text);
+    auto rendering = std::make_shared<Rendering>();
+    bool killed = false;
+    const auto done = run(worker.speak(text, rendering, [&] {
+        if (!std::exchange(killed, true)) kill(worker.pid(), SIGKILL);
+    }));
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_TRUE(killed);
+    EXPECT_EQ(rendering->samples, whole);
+}
+
+TEST_F(WorkerTest, AnotherVoiceSpeaksOtherwise) {
+    const auto first = speak(sentence);
+    VoiceProfile other = voice();
+    other.rate = 220;
+    worker.set_voice(other);
+    const auto faster = speak(sentence);
+    EXPECT_LT(faster.size(), first.size());
+    worker.set_voice(voice());
+    EXPECT_EQ(speak(sentence), first);
+}
+
+// A newer job replaces the one under way; what that one still answers is not mistaken for ours.
+TEST_F(WorkerTest, ACancelledJobLeavesNothingBehind) {
+    const auto first = speak(sentence);
+    std::string longest(600, 'a');
+    for (std::size_t i = 5; i < longest.size(); i += 6) longest[i] = ' ';
+    for (int round = 0; round < 10; ++round) {
+        asio::cancellation_signal stop;
+        auto dropped = std::make_shared<Rendering>();
+        bool ended = false;
+        asio::co_spawn(loop, worker.speak(longest, dropped, [] {}),
+                       asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr, Result<void>) { ended = true; }));
+        loop.restart();
+        for (int i = 0; i < round; ++i) loop.run_one_for(std::chrono::milliseconds(5));
+        stop.emit(asio::cancellation_type::all);
+        EXPECT_EQ(speak(sentence), first);
+        loop.restart();
+        while (!ended && loop.run_one_for(std::chrono::seconds(10)) > 0) {
+        }
+        EXPECT_TRUE(ended);
+    }
+}
+
+// --- the sandbox --------------------------------------------------------------------------------------------
+
+// Runs `attempt` in a sandboxed child; its exit code.
+template <class F>
+int sandboxed(F attempt) {
+    const pid_t child = fork();
+    if (child == 0) {
+        enter_sandbox({VORLESER_SOURCE_DIR "/voices"});
+        _exit(attempt());
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+TEST(Sandbox, ReadsItsDataAndForks) {
+    EXPECT_EQ(sandboxed([] {
+        std::FILE* file = std::fopen(VORLESER_SOURCE_DIR "/voices/german.toml", "r");
+        if (!file) return 1;
+        std::fclose(file);
+        const pid_t child = fork();
+        if (child == 0) _exit(7);
+        int status = 0;
+        return waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 7 ? 0 : 2;
+    }),
+              0);
+}
+
+TEST(Sandbox, DeniesEverythingElse) {
+    EXPECT_EQ(sandboxed([] { return open("/etc/passwd", O_RDONLY) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return open("/tmp/vorleser-breakout", O_WRONLY | O_CREAT, 0600) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return open(VORLESER_SOURCE_DIR "/voices/german.toml", O_RDWR) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return kill(getppid(), 0) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return unlink("/tmp/vorleser-breakout") < 0 && errno == EPERM ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] {
+        char program[] = "/bin/true";
+        char* arguments[] = {program, nullptr};
+        execv(program, arguments);
+        return errno == EPERM || errno == EACCES ? 0 : 1;
+    }),
+              0);
+}
+
+}  // namespace
+}  // namespace vorleser
