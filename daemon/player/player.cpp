@@ -192,10 +192,18 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     }
 
     // Where is the listener now?
-    void look() {
+    void look() { look_at(output.heard()); }
+
+    // What comes next must be rendered anew: from where nothing was handed to the device yet, so that nothing
+    // is heard twice.
+    void rerender() {
+        look_at(output.handed());
+        feed(Rerender{});
+    }
+
+    void look_at(const Handed& heard) {
         if (!current_run) return;
         const auto run = current_run;
-        const Handed heard = output.heard();
         if (heard.generation != handover_generation) return;
         if (auto found = run->tape.find(heard.tape)) {
             if (!text || text->entry != found->entry) text = found->text;
@@ -324,9 +332,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // What follows the article being laid out may have changed.
     void reconsider_successor() {
         if (!current_run || !current_run->decided || !current_run->last) return;
-        if (successor(*current_run->last) == current_run->successor) return;
-        look();
-        feed(Rerender{});
+        if (successor(*current_run->last) != current_run->successor) rerender();
     }
 
     // --- measuring --------------------------------------------------------------------------------------------
@@ -557,10 +563,9 @@ Result<void> Player::seek_percent(int percent) {
 Result<void> Player::set_speed(int percent) {
     Shell& s = *shell_;
     if (percent != s.speed) {
-        s.look();
         s.speed = percent;
         s.save_session(Durable::yes);
-        if (s.state.entry) s.feed(Rerender{});
+        if (s.state.entry) s.rerender();
         s.changed({.state = true});
     }
     return {};
