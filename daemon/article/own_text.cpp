@@ -57,13 +57,17 @@ void add_group(const std::vector<std::string_view>& lines, std::vector<Paragraph
     std::size_t width = 0;
     for (const std::string_view line : lines) width = std::max(width, count_code_points(line));
     std::size_t last_length = 0;
+    std::string_view last;
     bool first = true;
     for (const std::string_view line : lines) {
         const std::size_t length = count_code_points(line);
         const std::string_view item = without_bullet(line);
         const std::string_view heading = without_hashes(line);
         const bool marked = item.size() != line.size() || heading.size() != line.size();
-        const bool was_full = last_length + 1 + first_word_length(line) > width;
+        // Full lines; those of editors that wrap early, too, if they break off in mid-sentence.
+        const bool broken_off =
+            !first && width >= 40 && last_length * 10 > width * 7 && !ends_like_sentence(last);
+        const bool was_full = last_length + 1 + first_word_length(line) > width || broken_off;
         const bool wrapped = !first && !marked && paragraphs.back().kind != BlockKind::heading &&
                              width <= max_wrap && (was_full || is_lower(first_code_point(line)));
         if (wrapped) {
@@ -76,6 +80,7 @@ void add_group(const std::vector<std::string_view>& lines, std::vector<Paragraph
             paragraphs.push_back({kind, std::string(item), lines.size() == 1});
         }
         last_length = length;
+        last = line;
         first = false;
     }
 }

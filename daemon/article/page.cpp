@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -30,7 +31,8 @@ enum class Role : std::uint8_t {
     byline,      // who wrote it
     date,        // when
     initials,    // who wrote it, in the last line: the article ends here
-    end_marker,  // a heading of what is not the article any more
+    end_marker,  // a heading of links, within the article or behind it
+    end,         // a heading of what stands only behind an article: readers' comments, related articles
 };
 
 struct Line {
@@ -62,6 +64,18 @@ bool is_date_line(std::string_view lower) {
         }
     });
     return number && date;
+}
+
+// «28.04.2024» among other words
+bool holds_full_date(std::string_view lower) {
+    bool found = false;
+    for_each_piece(lower, [&](std::string_view piece) {
+        const std::string_view word = bare_word(piece);
+        const bool digits = std::all_of(
+            word.begin(), word.end(), [](char c) { return is_digit(static_cast<char32_t>(c)) || c == '.'; });
+        found |= digits && word.size() >= 8 && std::count(word.begin(), word.end(), '.') == 2;
+    });
+    return found;
 }
 
 // «pbe», «sak/Reuters», «mit dpa»: abbreviated names and agencies only.
@@ -101,22 +115,28 @@ bool capitalised(std::string_view piece) {
     return is_upper(first_code_point(bare_word(piece)));
 }
 
-// «Von Jasper Riemann und Ines Zöttl, Washington»
+// «Von Jasper Riemann und Ines Zöttl, Washington», «Ein Interview von Martin Hesse»
 bool is_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
-    if (lower.substr(0, 4) != "von " && lower.substr(0, 14) != "eine kolumne v" &&
-        lower.substr(0, 15) != "ein interview v" && lower.substr(0, 10) != "interview:" &&
-        lower.substr(0, 6) != "text: ") {
-        return false;
+    static constexpr std::array kinds{"",           "eine kolumne ",    "kolumne ",    "ein interview ",
+                                      "interview ", "ein kommentar ",   "kommentar ",  "eine analyse ",
+                                      "analyse ",   "ein gastbeitrag ", "gastbeitrag "};
+    if (words < 2 || words > 14 || text.find(':') != text.npos || ends_like_sentence(text)) return false;
+    std::size_t names_at = 0;
+    for (const std::string_view kind : kinds) {
+        if (lower.substr(0, kind.size()) == kind && lower.substr(kind.size(), 4) == "von ")
+            names_at = kind.size() + 4;
     }
-    if (words < 2 || words > 14) return false;
-    bool first = true, names = true;
-    for_each_piece(text, [&](std::string_view piece) {
-        const std::string word = lower_case(bare_word(piece));
-        names = names && (first || capitalised(piece) || word.empty() || is_function_word(word) ||
-                          is_digit(first_code_point(word)));
-        first = false;
+    if (!names_at) return false;
+    bool names = true;
+    for_each_piece(lower.substr(names_at), [&](std::string_view piece) {
+        const std::string_view word = bare_word(piece);
+        const std::string_view shown =
+            bare_word(text.substr(static_cast<std::size_t>(piece.data() - lower.data()), piece.size()));
+        names = names && (word.empty() || word == "und" || word == "in" || word == "von" || word == "de" ||
+                          word == "van" || word == "um" || is_digit(first_code_point(word)) ||
+                          is_upper(first_code_point(shown)));
     });
-    return names && !ends_like_sentence(text);
+    return names;
 }
 
 // A credit behind a caption in the same line: «… über die Brücke Foto: A. Muster».
@@ -175,12 +195,14 @@ Role role_of(std::string_view text, std::uint32_t words) {
     if (words == 0) return Role::clutter;
     const bool sentence = ends_like_sentence(text) && text.back() != ':';
     if (words <= 14) {
-        if (is_end_marker(lower) && !sentence) return Role::end_marker;
+        if (is_article_end(lower) && !sentence) return Role::end;
+        if (words <= 6 && is_end_marker(lower) && !sentence) return Role::end_marker;
         if (is_clutter_line(lower)) return Role::clutter;
         if (is_initials_line(text)) return Role::initials;
         if (is_date_line(lower)) return Role::date;
         if (is_byline(text, lower, words)) return Role::byline;
     }
+    if (words <= 14 && !sentence && holds_full_date(lower)) return Role::date;
     if (words <= 30 && starts_like_credit(lower)) return Role::credit;
     if (words <= 70 && ends_with_credit(lower)) return Role::caption;
     if (lower.find('@') != lower.npos && words <= 6) return Role::clutter;
@@ -211,21 +233,20 @@ std::vector<Line> lines_of(std::string_view text) {
 
 // Roles that only the neighbours tell: captions above credits, doubled captions, names in bylines.
 void assign_by_neighbours(std::vector<Line>& lines) {
-    bool below_paragraph = false;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         Line& line = lines[i];
         const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == Role::credit) ||
                                   (i + 2 < lines.size() && lines[i + 2].role == Role::credit);
-        // The same line twice is a picture's description and its caption; above the first paragraph it may
-        // be the title.
-        if (i > 0 && line.text == lines[i - 1].text && line.role == Role::brief &&
-            lines[i - 1].role != Role::clutter && (below_paragraph || credit_ahead)) {
+        // The same line twice is a picture's description and its caption, or a page's title.
+        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && line.role == Role::brief) {
             line.role = lines[i - 1].role = Role::caption;
         }
         if (line.role == Role::credit && i > 0) {
             Line& above = lines[i - 1];
             const bool close = !line.blank_before && above.words <= 45;
-            const bool loose = above.role == Role::brief && above.words <= 30;
+            const bool below_button =
+                i > 1 && (lines[i - 2].role == Role::clutter || lines[i - 2].role == Role::caption);
+            const bool loose = above.words <= 30 && (above.role == Role::brief || below_button);
             if ((above.role == Role::brief || above.role == Role::paragraph) && (close || loose))
                 above.role = Role::caption;
             // «Foto:» with the name in a line of its own
@@ -244,7 +265,6 @@ void assign_by_neighbours(std::vector<Line>& lines) {
                 lines[k].role = Role::byline;
             }
         }
-        below_paragraph |= line.role == Role::paragraph;
     }
 }
 
@@ -268,8 +288,10 @@ int score(const Line& line) {
             return -12;
         case Role::initials:
             return -60;
+        case Role::end:
+            return -60;
         case Role::end_marker:
-            return -30;
+            return -20;
     }
     return 0;
 }
@@ -287,6 +309,8 @@ Run best_run(const std::vector<Line>& lines) {
             run.begin = i;
         }
         sum += score(lines[i]);
+        // Readers' comments can be longer than the article.
+        if (lines[i].role == Role::end && best_sum >= 150) break;
         if (sum > best_sum) {
             best_sum = sum;
             best = {run.begin, i + 1};
@@ -307,7 +331,15 @@ void for_each_topic_word(std::string_view text, Visit visit) {
 bool may_be_title(const Line& line) {
     if (line.role != Role::brief && line.role != Role::paragraph) return false;
     if (line.words < 2 || line.words > 28) return false;
-    return last_code_point(line.text, is_closing) != '.';
+    const bool quoted =
+        is_closing(last_code_point(line.text, [](char32_t) { return false; })) && line.words <= 14;
+    return quoted || last_code_point(line.text, is_closing) != '.';
+}
+
+// The headline without a section before it («Kultur : Was lesen …»).
+std::string_view headline_part(std::string_view text) {
+    const std::size_t colon = text.find(" : ");
+    return colon == text.npos ? text : text.substr(colon + 3);
 }
 
 std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
@@ -318,21 +350,32 @@ std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
     }
     std::size_t last = run.begin;  // the first line that can only be a paragraph
     while (last < run.end && (lines[last].role != Role::paragraph || may_be_title(lines[last]))) ++last;
+    // Captions or other articles' teasers may stand above the title; that far down only a line is believed
+    // that the page repeats, as pages do with their title.
+    const std::size_t deepest = std::min(last + 20, run.end);
     const std::size_t first = run.begin > 60 ? run.begin - 60 : 0;
+    std::unordered_map<std::string_view, int> times;
+    for (std::size_t i = first; i < deepest; ++i) times[headline_part(lines[i].text)] = 0;
+    for (const Line& line : lines) {
+        if (const auto found = times.find(headline_part(line.text)); found != times.end()) ++found->second;
+    }
+
     std::optional<std::size_t> best;
     double best_score = 0;
-    for (std::size_t i = first; i < last; ++i) {
-        if (!may_be_title(lines[i])) continue;
+    for (std::size_t i = first; i < deepest; ++i) {
+        const std::string_view headline = headline_part(lines[i].text);
+        const bool repeated = times[headline] > 1;
+        if (!may_be_title(lines[i]) || (i > last && (!repeated || lines[i].words < 4))) continue;
         double words = 0, known = 0;
-        for_each_topic_word(lines[i].text, [&](std::size_t word) {
+        for_each_topic_word(headline, [&](std::size_t word) {
             ++words;
             known += static_cast<double>(topic.count(word));
         });
         if (words == 0) continue;
-        const bool doubled = (i > 0 && lines[i - 1].text == lines[i].text) ||
-                             (i + 1 < lines.size() && lines[i + 1].text == lines[i].text);
-        const double value = 3 * known / words + std::min(known, 6.) / 2 + (doubled ? 1 : 0) -
-                             0.06 * static_cast<double>(last - i) - (lines[i].words < 3 ? 1.5 : 0);
+        const auto distance = static_cast<double>(i > last ? i - last : last - i);
+        const auto length = static_cast<double>(lines[i].words);
+        const double value = 3 * known / words + std::min(known, 6.) / 2 + (repeated ? 1 : 0) -
+                             0.06 * distance - (length < 4 ? 1.5 : 0) - 0.15 * std::max(0., length - 14);
         if (value >= best_score && value > 0.5) {
             best_score = value;
             best = i;
@@ -344,13 +387,16 @@ std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
 // A short line right above a paragraph, and no member of a list of links.
 bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin, std::size_t end) {
     const Line& line = lines[i];
-    if (line.words > 16 || i + 1 >= end || lines[i + 1].role != Role::paragraph) return false;
+    const bool doubled =
+        (i > begin && lines[i - 1].text == line.text) || (i + 1 < end && lines[i + 1].text == line.text);
+    if (doubled || line.words > 16 || i + 1 >= end || lines[i + 1].role != Role::paragraph) return false;
     const char32_t last = last_code_point(line.text, is_closing);
     if (last == '.' || last == ',' || last == ':' || last == U'…') return false;
     if (line.words < 2 && last != '?' && last != '!')
         return line.blank_before && count_code_points(line.text) > 3;
     if (i == begin) return true;
     const Role above = lines[i - 1].role;
+    if (last == '?' && !lines[i + 1].blank_before) return true;
     return above != Role::brief || (line.blank_before && !lines[i + 1].blank_before);
 }
 
@@ -370,19 +416,22 @@ std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::s
 }  // namespace
 
 double page_sureness(std::string_view text) {
-    // A text of one's own may hold the word «Impressum» in a line; it does not hold two different kinds of
-    // a page's buttons and credits.
+    // A text of one's own may hold «Impressum» or «Kontakt» in a line; it does not hold many different lines
+    // of a page's machinery. Only different ones count, and short ones are all there is to look at.
     std::unordered_set<std::string> seen;
-    std::size_t lines = 0;
-    for (std::size_t at = 0; at < text.size() && seen.size() < 2; ++lines) {
+    int signs = 0;
+    for (std::size_t at = 0; at < text.size() && signs < 6;) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const std::string_view line = text.substr(at, end - at);
         at = end + 1;
-        if (line.empty() || line.size() > 120) continue;
-        const std::string lower = lower_case(line);
-        if (is_page_evidence(lower) || starts_like_credit(lower)) seen.insert(lower);
+        if (line.empty() || line.size() > longest_phrase) continue;
+        const Role role = role_of(line, count_words(line));
+        if (role == Role::paragraph || role == Role::brief || !has_letter_or_digit(line)) continue;
+        std::string lower = lower_case(line);
+        const bool strong = is_page_evidence(lower) || role == Role::credit || role == Role::end;
+        if (seen.size() < 64 && seen.insert(std::move(lower)).second) signs += strong ? 3 : 1;
     }
-    return seen.size() >= 2 ? 0.9 : 0.1;
+    return signs >= 6 ? 0.9 : 0.1;
 }
 
 Result<Reading> read_page(std::string_view text, const ReadOptions& options) {

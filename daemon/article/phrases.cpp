@@ -286,6 +286,11 @@ constexpr std::array clutter_starts{
     "copyright",
     "alle rechte vorbehalten",
     "mit material",
+    "mit informationen d",
+    "hinweis der redaktion",
+    "anmerkung der redaktion",
+    "transparenzhinweis",
+    "externer inhalt",
     "mit agenturmaterial",
     "tel:",
     "tel.:",
@@ -390,6 +395,39 @@ constexpr std::array end_markers{
     "schreibe einen kommentar",
     "ihr kommentar",
     "die wiedergabe wurde unterbrochen",
+};
+
+constexpr std::array article_ends{
+    "kommentare zum artikel",
+    "leserkommentare",
+    "leserbriefe",
+    "kommentar verfassen",
+    "kommentar hinterlassen",
+    "kommentar schreiben",
+    "schreiben sie einen kommentar",
+    "schreibe einen kommentar",
+    "ihr kommentar",
+    "kommentare lesen",
+    "kommentare",
+    "kommentare anzeigen",
+    "alle kommentare",
+    "diskutieren sie",
+    "diskutiere mit",
+    "sie wollen diesen kommentar",
+    "das könnte sie auch interessieren",
+    "das könnte dich auch interessieren",
+    "das könnte ihnen auch gefallen",
+    "verwandte artikel",
+    "ähnliche artikel",
+    "ähnliche beiträge",
+    "deine spende",
+    "ihre spende",
+    "unterstützen sie",
+    "unterstütze uns",
+    "über die autor",
+    "über den autor",
+    "fehler auf",
+    "ergänzungen",
 };
 
 constexpr std::array credit_starts{
@@ -537,6 +575,12 @@ bool is_clutter_line(std::string_view line) {
     const std::string_view plain = without_end_marks(line);
     return plain.empty() || clutter.count(plain) > 0 || evidence.count(plain) > 0 ||
            starts_with_any(line, clutter_starts);
+}
+
+bool is_article_end(std::string_view line) {
+    while (!line.empty() && (line.front() == ' ' || (line.front() >= '0' && line.front() <= '9')))
+        line.remove_prefix(1);
+    return starts_with_any(line, article_ends);
 }
 
 bool is_end_marker(std::string_view line) {

@@ -19,6 +19,9 @@ bool is_page_evidence(std::string_view line);
 // A line that leads to other articles or to the page's foot («mehr zum thema»).
 bool is_end_marker(std::string_view line);
 
+// A line behind which no article goes on («kommentare», «12 kommentare», «verwandte artikel»).
+bool is_article_end(std::string_view line);
+
 // A line beginning like a photo credit («foto: …», «© …»).
 bool starts_like_credit(std::string_view line);
 

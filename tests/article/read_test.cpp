@@ -1,0 +1,463 @@
+#include "daemon/article/read.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/headline.hpp"
+
+namespace vorleser {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+Reading read(const std::string& bytes, As as = As::automatic) {
+    const auto reading = read_article(bytes, {as, "", ""});
+    EXPECT_TRUE(reading) << (reading ? "" : reading.error().message);
+    return reading ? *reading : Reading{};
+}
+
+ErrorKind error_of(const std::string& bytes, As as = As::automatic) {
+    const auto reading = read_article(bytes, {as, "", ""});
+    EXPECT_FALSE(reading) << reading->article.title;
+    return reading ? ErrorKind::internal : reading.error().kind;
+}
+
+// All that is read aloud, block by block.
+Texts blocks(const Reading& reading) {
+    Texts texts;
+    for (const PlacedBlock& placed : placed_blocks(reading.article)) texts.push_back(placed.block.text);
+    return texts;
+}
+
+std::string joined(const Texts& texts) {
+    std::string all;
+    for (const std::string& text : texts) all += text + "\n";
+    return all;
+}
+
+bool holds(const Reading& reading, std::string_view text) {
+    return joined(blocks(reading)).find(text) != std::string::npos;
+}
+
+// Letters and digits only, in order: what must not be lost.
+std::string letters(std::string_view text) {
+    std::string all;
+    for (std::size_t at = 0; at < text.size();) {
+        if (const char32_t c = next_code_point(text, at); is_letter_or_digit(c)) append(all, c);
+    }
+    return all;
+}
+
+// --- the real article -----------------------------------------------------------------------------------
+
+TEST(RealArticle, IsCleanedExactly) {
+    std::ifstream file(VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt");
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    const Reading reading = read(bytes.str());
+    const Article& article = reading.article;
+    EXPECT_EQ(article.title, "Microsoft investiert weitere Milliarden in OpenAI");
+    EXPECT_EQ(article.kicker, "Supercomputer für ChatGPT und DALL-E");
+    EXPECT_EQ(
+        article.teaser,
+        "Ein neues »Multimilliarden-Dollar-Investment« macht Microsoft endgültig zum wichtigsten Partner von "
+        "OpenAI, der Firma hinter den künstlichen Intelligenzen ChatGPT und DALL-E.");
+    EXPECT_EQ(article.language, "de");
+    EXPECT_EQ(article.authors, "");
+    const std::vector<std::pair<BlockKind, std::string>> expected{
+        {BlockKind::paragraph, "Bloomberg nennt eine Zahl: zehn Milliarden Dollar."},
+        {BlockKind::paragraph, "Schon seit seinen Investments 2019 und 2021"},
+        {BlockKind::paragraph, "Nun gehe die Partnerschaft in ihre dritte Phase,"},
+        // Alone between two paragraphs, no picture's credit near, and never doubled: a heading. Were it a
+        // caption, reading it would still lose nothing.
+        {BlockKind::heading, "Azure ist die Cloud hinter ChatGPT und DALL-E"},
+        {BlockKind::paragraph, "Doch auch in Microsofts Produktpalette"},
+        {BlockKind::paragraph, "Microsoft-CEO Satya Nadella zufolge"},
+        {BlockKind::paragraph, "OpenAI betonte, man bleibe ein Unternehmen,"},
+    };
+    ASSERT_EQ(article.body.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(article.body[i].kind, expected[i].first);
+        EXPECT_EQ(article.body[i].text.substr(0, expected[i].second.size()), expected[i].second);
+    }
+    EXPECT_TRUE(article.body.back().text.ends_with("bisher nicht genannt."));
+    ASSERT_EQ(reading.dropped.size(), 16u);
+    EXPECT_EQ(reading.dropped[0], "ChatGPT ist eines der bekanntesten Modelle von OpenAI");
+    EXPECT_EQ(reading.dropped[1], reading.dropped[0]);
+    EXPECT_EQ(reading.dropped[2], "Foto: Jonathan Raa / NurPhoto / IMAGO");
+    EXPECT_EQ(reading.dropped[3], "pbe");
+    EXPECT_EQ(reading.dropped[4], "Die Wiedergabe wurde unterbrochen.");
+}
+
+// --- pages ----------------------------------------------------------------------------------------------
+
+const std::string first_paragraph =
+    "Der Stadtrat von Neuheim hat am Dienstag beschlossen, den alten Hafen für rund zwölf Millionen Euro "
+    "umzubauen.";
+const std::string second_paragraph =
+    "Die Bürgermeisterin sprach von einem guten Tag für den Hafen. Kritik kam von den Anwohnern, die mehr "
+    "Lärm "
+    "befürchten und nun vor Gericht ziehen wollen.";
+const std::string third_paragraph =
+    "Mit den Arbeiten soll im nächsten Jahr begonnen werden. Bis dahin will der Stadtrat noch einmal mit "
+    "allen "
+    "Beteiligten sprechen und einen Zeitplan vorlegen. Auch die Fischer wollen dann gehört werden, denn sie "
+    "fürchten "
+    "um ihre Liegeplätze an der Mole.";
+const std::string title = "Neuheim baut seinen Hafen um";
+
+// A page with `clutter` between the second paragraph and the third.
+std::string page_with(const std::string& clutter) {
+    return "Menü öffnen\nStartseite\nPolitik\n\n" + title + "\n\n" + first_paragraph + "\n\n" +
+           second_paragraph + "\n\n" + clutter + "\n\n" + third_paragraph + "\n\nArtikel teilen\nImpressum\n";
+}
+
+TEST(Page, LosesClutterAndNothingElse) {
+    for (const std::string clutter : {
+             "Foto: Erika Muster / Agentur",
+             "Der Hafen im Winter\nFoto: Erika Muster",
+             "Der Hafen im Winter\n\nDer Hafen im Winter\n\nFoto: Erika Muster",
+             "Der Hafen im Winter\nDer Hafen im Winter",
+             "Möwen über dem alten Hafen von Neuheim Foto: Erika Muster",
+             "© Erika Muster",
+             "Bild vergrößern\nDer Hafen im Winter\nFoto:\nErika Muster",
+             "Jetzt anmelden",
+             "Zur Merkliste hinzufügen\nLink kopieren",
+             "Die Wiedergabe wurde unterbrochen.",
+             "Playlist\nSpeichern Sie Audioinhalte in Ihrer Playlist, um sie später zu hören.",
+             "Sie haben noch kein Konto? Jetzt registrieren",
+             "Mit unserem Newsletter erfahren Sie kostenlos jeden Morgen das Neueste. Jetzt abonnieren!",
+             "Lesen Sie auch: Der Streit um den Hafen",
+             "Mehr zum Thema\nHafen: Der Streit geht weiter\n\nAnwohner klagen gegen die Stadt",
+             "Von Erika Muster",
+             "12.03.2024, 17:26 Uhr",
+             "Aktualisiert am 12. März 2024",
+             "Lesedauer: 4 Min.",
+             "Anzeige",
+         }) {
+        const Reading reading = read(page_with(clutter));
+        EXPECT_EQ(reading.article.title, title) << clutter;
+        EXPECT_EQ(blocks(reading), (Texts{title, first_paragraph, second_paragraph, third_paragraph}))
+            << clutter;
+    }
+}
+
+TEST(Page, KeepsHeadingsBetweenParagraphs) {
+    for (const std::string heading :
+         {"Anwohner wollen klagen", "Wer soll das bezahlen?", "»Das ist ein Skandal«"}) {
+        const Reading reading = read(page_with(heading));
+        ASSERT_EQ(reading.article.body.size(), 4u) << heading;
+        EXPECT_EQ(reading.article.body[2], (Block{BlockKind::heading, heading}));
+    }
+}
+
+TEST(Page, EndsAtTheAuthorsInitials) {
+    for (const std::string initials : {"pbe", "sak/Reuters", "mit dpa", "(dpa)", "abc/dpa/AFP"}) {
+        const Reading reading =
+            read(title + "\n\n" + first_paragraph + "\n\n" + second_paragraph + "\n\n" + initials +
+                     "\nVerwandte Artikel\nDer Hafen ist jetzt auch bei Gästen sehr beliebt geworden.\n",
+                 As::page);
+        EXPECT_EQ(blocks(reading), (Texts{title, first_paragraph, second_paragraph})) << initials;
+    }
+}
+
+TEST(Page, LeavesReadersCommentsBehind) {
+    std::string page = page_with("") + "12 Kommentare\n";
+    for (int i = 0; i < 30; ++i) {
+        page += "Leser " + std::to_string(i) +
+                "\nIch halte das alles für einen großen Fehler, und zwar aus " + std::to_string(i) +
+                " verschiedenen Gründen, die jeder kennt, der den Hafen einmal gesehen hat.\n";
+    }
+    std::string long_page = page;
+    // Enough of an article for the comments to be what comes behind it.
+    const std::string more = second_paragraph + " " + third_paragraph + " " + second_paragraph + " Punkt ";
+    std::string body;
+    for (int i = 0; i < 4; ++i) body += more + std::to_string(i) + ".\n\n";
+    long_page.replace(long_page.find(third_paragraph), third_paragraph.size(), body + third_paragraph);
+    const Reading reading = read(long_page);
+    EXPECT_FALSE(holds(reading, "Ich halte das"));
+    EXPECT_TRUE(holds(reading, third_paragraph));
+}
+
+TEST(Page, TellsTeaserAuthorsAndDate) {
+    const Reading reading =
+        read("Startseite\n\n" + title + "\n" + first_paragraph + "\n\nVon Erika Muster und Max Beispiel\n" +
+             "12.03.2024, 17:26 Uhr\nArtikel teilen\nLink kopieren\n\n" + second_paragraph + "\n\n" +
+             third_paragraph);
+    EXPECT_EQ(reading.article.teaser, first_paragraph);
+    EXPECT_EQ(reading.article.authors, "Erika Muster und Max Beispiel");
+    EXPECT_EQ(reading.article.date, "12.03.2024, 17:26 Uhr");
+    EXPECT_EQ(reading.article.body.size(), 2u);
+}
+
+// A page may be copied from the middle; nothing is invented, and nothing is heard twice.
+TEST(Page, WithoutHeadlineTakesItsFirstWordsAsTitle) {
+    const Reading reading =
+        read(first_paragraph + "\n\nFoto: Erika Muster\n\n" + second_paragraph + "\n\nArtikel teilen\n");
+    EXPECT_EQ(letters(joined(blocks(reading))), letters(first_paragraph + second_paragraph));
+    EXPECT_FALSE(reading.article.title.empty());
+}
+
+TEST(Page, EveryLineIsReadOrReportedAsDropped) {
+    const std::string page = page_with("Der Hafen im Winter\nFoto: Erika Muster\nJetzt anmelden");
+    const Reading reading = read(page);
+    std::istringstream lines(page);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.empty()) continue;
+        const bool dropped = std::count(reading.dropped.begin(), reading.dropped.end(), line) > 0;
+        EXPECT_NE(dropped, holds(reading, line)) << line;
+    }
+}
+
+TEST(Page, OfNothingButClutterIsUnreadable) {
+    EXPECT_EQ(error_of("Startseite\nPolitik\nJetzt anmelden\nArtikel teilen\nImpressum\n"),
+              ErrorKind::unreadable);
+}
+
+// --- headlines ------------------------------------------------------------------------------------------
+
+TEST(Headline, IsPartedFromItsKicker) {
+    const std::vector<std::string_view> body{
+        "Die Stadtwerke sind in Not. Der Streit um das Kraftwerk dauert an, die Regierung schweigt.",
+        "Auch Neuheim, so das Rathaus, baut um. Das Ende der Nordbahn, hieß es, treffe die Post.",
+    };
+    const auto split = [&](const std::string& line) {
+        const Headline headline = split_headline(line, body);
+        return Texts{headline.kicker, headline.title};
+    };
+    EXPECT_EQ(split("Streit um das Kraftwerk Regierung lehnt neue Gespräche ab"),
+              (Texts{"Streit um das Kraftwerk", "Regierung lehnt neue Gespräche ab"}));
+    EXPECT_EQ(split("Ende der Nordbahn Die Post sucht andere Wege"),
+              (Texts{"Ende der Nordbahn", "Die Post sucht andere Wege"}));
+    EXPECT_EQ(split("Kultur : Was bleibt vom Theater"), (Texts{"Kultur", "Was bleibt vom Theater"}));
+}
+
+// A headline cut in two would be worse than a kicker read along.
+TEST(Headline, StaysWholeInDoubt) {
+    const std::vector<std::string_view> body{
+        "Präsident der Deutschen Bank warnt. Christian Meier sagte das. Bundeskanzler Otto Muster besucht "
+        "China.",
+        "Minister der Grünen, so Anna Beispiel, Kritik am Haushalt, der Verband Pro Bahn und die Bahn "
+        "selbst."};
+    for (const std::string line : {
+             "Präsident der Deutschen Bank Christian Meier warnt vor neuer Krise",
+             "Bundeskanzler Otto Muster besucht erneut China und Japan",
+             "Kritik am Haushalt: Minister der Grünen Anna Beispiel wehrt sich",
+             "Sprecher vom Verband Pro Bahn fordert mehr Züge im Norden",
+             "Die Regierung lehnt den Vorschlag der Opposition ab",
+             "Warum Katzen immer auf die Füße fallen",
+             "Der Verband der Autoindustrie fordert Hilfe vom Staat",
+             "»Streit um das Haus Meier geht weiter in die dritte Runde«",
+         }) {
+        EXPECT_EQ(split_headline(line, body).title, line);
+    }
+}
+
+// --- one's own text ---------------------------------------------------------------------------------------
+
+TEST(OwnText, TakesItsFirstLineAsTitle) {
+    for (const std::string text :
+         {"Mein Titel\n\nEs war einmal ein Text.", "Mein Titel\nEs war einmal ein Text.",
+          "# Mein Titel\n\nEs war einmal ein Text.\n"}) {
+        const Reading reading = read(text);
+        EXPECT_EQ(reading.article.title, "Mein Titel") << text;
+        ASSERT_EQ(reading.article.body.size(), 1u);
+        EXPECT_EQ(reading.article.body[0].text, "Es war einmal ein Text.");
+    }
+}
+
+TEST(OwnText, WithoutTitleMakesOneOfItsFirstSentence) {
+    const Reading reading = read("Es war einmal ein Text. Er hatte keinen Titel.\n\nUnd doch einen Schluss.");
+    EXPECT_EQ(blocks(reading),
+              (Texts{"Es war einmal ein Text.", "Er hatte keinen Titel.", "Und doch einen Schluss."}));
+    EXPECT_EQ(read("Am 3. Mai kam Dr. Meier nach Hause. Dort schlief er.").article.title,
+              "Am 3. Mai kam Dr. Meier nach Hause.");
+    EXPECT_EQ(blocks(read("Nur ein Satz.")), Texts{"Nur ein Satz."});
+}
+
+TEST(OwnText, KeepsTheUsersTitleAndAllWords) {
+    const auto reading = read_article("Es war einmal.\n\nEnde.", {As::text, " Mein\nTitel ", "datei.txt"});
+    ASSERT_TRUE(reading);
+    EXPECT_EQ(blocks(*reading), (Texts{"Mein Titel", "Es war einmal.", "Ende."}));
+    EXPECT_EQ(reading->article.source, "datei.txt");
+    EXPECT_EQ(read_article("Text", {As::text, "\x01", ""}).error().kind, ErrorKind::invalid_argument);
+}
+
+TEST(OwnText, JoinsWrappedLinesAndKeepsOtherBreaks) {
+    const Reading reading = read(
+        "Titel\n\nDies ist ein Absatz, den jemand von Hand\numbrochen hat, damit er in die Zeilen seines "
+        "Fens-\n"
+        "ters passt mit allen seinen Ein- und\nAusgängen.\n\nErste Zeile der Liste hier:\n- Äpfel\n- "
+        "Birnen\n\nEnde "
+        "gut.");
+    EXPECT_EQ(blocks(reading),
+              (Texts{"Titel",
+                     "Dies ist ein Absatz, den jemand von Hand umbrochen hat, damit er in die Zeilen seines "
+                     "Fensters passt mit allen seinen Ein- und Ausgängen.",
+                     "Erste Zeile der Liste hier:", "Äpfel", "Birnen", "Ende gut."}));
+    EXPECT_EQ(reading.article.body[2].kind, BlockKind::list_item);
+}
+
+// Random texts out of what is special anywhere: not a letter or digit is lost, moved or doubled.
+TEST(OwnText, LosesNothing) {
+    const Texts pieces{"Haus",
+                       "und",
+                       "Foto: Meier",
+                       "Jetzt anmelden",
+                       "Newsletter",
+                       "pbe",
+                       "3.",
+                       "Oktober",
+                       "Dr.",
+                       ".",
+                       "!",
+                       ",",
+                       "\n",
+                       "\n",
+                       "\n\n",
+                       "- ",
+                       "# ",
+                       "* ",
+                       "Ein-",
+                       "ä",
+                       "…",
+                       "»",
+                       "«",
+                       "\u00a0",
+                       "\u200b",
+                       "Impressum",
+                       "@",
+                       "Kommentare",
+                       "sehrlangesWortohneEnde",
+                       ":",
+                       "<b>",
+                       "1999"};
+    for (unsigned seed = 1; seed <= 500; ++seed) {
+        std::mt19937 random(seed);
+        std::string text = "Wort ";
+        for (unsigned i = random() % 200; i > 0; --i) {
+            text += pieces[random() % pieces.size()];
+            if (random() % 4) text += ' ';
+        }
+        const Reading reading = read(text, As::text);
+        ASSERT_EQ(letters(joined(blocks(reading))), letters(text)) << "seed " << seed;
+        ASSERT_TRUE(reading.dropped.empty());
+        ASSERT_FALSE(reading.article.title.empty());
+        for (const std::string& block : blocks(reading)) {
+            ASSERT_EQ(block.find('\n'), std::string::npos) << "seed " << seed;
+            ASSERT_FALSE(block.empty() || block.front() == ' ' || block.back() == ' ') << "seed " << seed;
+        }
+    }
+}
+
+TEST(OwnText, IsNotTakenForAPageBecauseOfOneWord) {
+    const std::string text =
+        "Impressum\n\nAnbieter ist der Verein.\n\nKontakt\n\nSchreiben Sie uns einen Brief.\n\nDatenschutz\n";
+    EXPECT_EQ(letters(joined(blocks(read(text)))), letters(text));
+}
+
+// --- bytes ------------------------------------------------------------------------------------------------
+
+TEST(Bytes, AreReadInTheirEncoding) {
+    const std::string utf8 =
+        "Größe\n\nÜber süße Äpfel und große Straßen schrieb er viele schöne Bücher für Mädchen.";
+    const auto sixteen_bit = [&](bool big, bool mark) {
+        std::string bytes = mark ? (big ? "\xFE\xFF" : "\xFF\xFE") : "";
+        for (std::size_t at = 0; at < utf8.size();) {
+            const char32_t c = next_code_point(utf8, at);
+            const char high = static_cast<char>(c >> 8), low = static_cast<char>(c & 0xFF);
+            bytes += big ? high : low;
+            bytes += big ? low : high;
+        }
+        return bytes;
+    };
+    std::string latin1;
+    for (std::size_t at = 0; at < utf8.size();) latin1 += static_cast<char>(next_code_point(utf8, at));
+    const Texts expected = blocks(read(utf8));
+    ASSERT_EQ(expected[0], "Größe");
+    EXPECT_EQ(blocks(read("\xEF\xBB\xBF" + utf8)), expected);
+    EXPECT_EQ(blocks(read(latin1)), expected);
+    for (const bool big : {false, true}) {
+        for (const bool mark : {false, true}) EXPECT_EQ(blocks(read(sixteen_bit(big, mark))), expected);
+    }
+    EXPECT_EQ(read("Preis: 5 \x80\n\n\x84Gut\x93 war der M\xE4rz f\xFCr die gro\xDF"
+                   "en H\xE4user.")
+                  .article.body[0]
+                  .text,
+              "„Gut“ war der März für die großen Häuser.");
+}
+
+TEST(Bytes, BrokenInUtf8BecomeReplacementCharacters) {
+    const Reading reading = read(
+        "Übergröße\n\nEs war sch\xC3 und gr\xFC"
+        "n, süß, größer, über\xE2\x82");
+    EXPECT_EQ(reading.article.body[0].text, "Es war sch\uFFFD und gr\uFFFDn, süß, größer, über\uFFFD");
+}
+
+TEST(Bytes, LoseInvisibleCharactersAndComposeAccents) {
+    const Reading reading = read(
+        "Der\u00a0Ti\u00adtel\r\n\r\nEin\u202f\tWort\u200b, ko\u0308nnte\u2060 \x1b"
+        "es sein.\u2029Zweite Zeile.");
+    EXPECT_EQ(blocks(reading), (Texts{"Der Titel", "Ein Wort, könnte es sein.", "Zweite Zeile."}));
+}
+
+TEST(Bytes, WithoutTextAreUnreadable) {
+    std::mt19937 random(1);
+    std::string noise;
+    for (int i = 0; i < 5000; ++i) noise += static_cast<char>(random());
+    for (const std::string& bytes :
+         Texts{"", " \n\t\n", "\xEF\xBB\xBF", "***\n…", "%PDF-1.7\nabc", "PK\x03\x04 text", "\x89PNG\r\n",
+               noise, std::string(1000, '\0'), std::string("a\0b\0\0\0", 6)}) {
+        EXPECT_EQ(error_of(bytes), ErrorKind::unreadable) << bytes.substr(0, 10);
+    }
+}
+
+TEST(Bytes, OfHtmlAreRefusedWithAdvice) {
+    const std::string html =
+        "<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>Text.</p></body></html>";
+    for (const As as : {As::automatic, As::page}) {
+        const auto reading = read_article(html, {as, "", ""});
+        ASSERT_FALSE(reading);
+        EXPECT_NE(reading.error().message.find("HTML"), std::string::npos);
+    }
+    EXPECT_TRUE(holds(read(html, As::text), "Text."));  // somebody may want to hear it
+}
+
+TEST(Bytes, OfAnyKindNeverBreakTheArticle) {
+    const Texts pieces{"\xFF", "\xC3",   "\xE2\x82", "\xF0\x9F",     "Wort ", "\n", "\0",
+                       "ä",    "Foto: ", ". ",       "\xED\xA0\x80", "Von ",  "<p>"};
+    for (unsigned seed = 1; seed <= 500; ++seed) {
+        std::mt19937 random(seed);
+        std::string bytes;
+        for (unsigned i = random() % 300; i > 0; --i) bytes += pieces[random() % pieces.size()];
+        for (const As as : {As::automatic, As::page, As::text}) {
+            const auto reading = read_article(bytes, {as, "", ""});
+            if (!reading) continue;
+            ASSERT_FALSE(reading->article.title.empty()) << "seed " << seed;
+            const auto back = article_from_json(to_json(reading->article));  // fails for broken UTF-8
+            ASSERT_TRUE(back) << "seed " << seed;
+            ASSERT_EQ(*back, reading->article) << "seed " << seed;
+        }
+    }
+}
+
+// Lengths that a superlinear step would not survive within the test's time limit.
+TEST(Bytes, InTheMillionsAreRead) {
+    std::string page = "Menü öffnen\n" + title + "\n\n";
+    while (page.size() < 20'000'000)
+        page += first_paragraph + "\nFoto: Meier\n" + second_paragraph + "\nJetzt anmelden\n";
+    EXPECT_EQ(read(page).article.title, title);
+    EXPECT_EQ(read(std::string(5'000'000, 'a'), As::text).article.body.size(), 1u);
+    std::string words;
+    while (words.size() < 5'000'000) words += "a. B ";
+    EXPECT_EQ(letters(joined(blocks(read(words, As::text)))).size(), letters(words).size());
+    EXPECT_EQ(error_of(std::string(5'000'000, '\n')), ErrorKind::unreadable);
+}
+
+}  // namespace
+}  // namespace vorleser
