@@ -1,0 +1,49 @@
+// The command line: what `vorleser ARGUMENTS…` asks for, and doing it.
+//
+// Commands without arguments or an answer of their own shape are made from the rows of protocol.json; the
+// others have a row in commands.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "client/connection.hpp"
+#include "client/values.hpp"
+
+namespace vorleser {
+
+struct Invocation {
+    DaemonAddress daemon;
+    bool json = false;
+    std::string command;
+    boost::json::object params;         // the request's; for `add` without text and source, `remove` empty
+    std::vector<std::string> files;     // add
+    std::vector<std::int64_t> numbers;  // remove
+    bool until_stopped = false;         // watch
+};
+
+// The command line was not a command: help or the version was wanted (ok, for stdout) or it makes no sense
+// (usage, for stderr).
+struct NoCommand {
+    bool ok = false;
+    std::string text;  // help: whole lines; else a message
+};
+
+// Arguments without the program's name. Throws NoCommand.
+Invocation parse_command_line(const std::vector<std::string>& arguments);
+
+// The request of `add` for one text: its bytes become UTF-8. `source` is a file's path, or empty.
+boost::json::object add_params(const Invocation& add, std::string_view source, std::string_view bytes);
+
+// The ids behind `numbers`, doubles once: numbers shift while entries are removed, ids do not.
+// Throws Failure if there is no such number.
+std::vector<Entry> entries_at(const std::vector<Entry>& list, const std::vector<std::int64_t>& numbers);
+
+// Does everything, prints to stdout and stderr; returns the exit code.
+int run(const std::vector<std::string>& arguments);
+
+}  // namespace vorleser

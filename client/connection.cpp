@@ -1,0 +1,274 @@
+#include "client/connection.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/json.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/failure.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+class Descriptor {
+ public:
+    explicit Descriptor(int value) : value_(value) {}
+    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        std::swap(value_, other.value_);
+        return *this;
+    }
+    ~Descriptor() {
+        if (value_ >= 0) close(value_);
+    }
+    int get() const { return value_; }
+    int release() { return std::exchange(value_, -1); }
+    explicit operator bool() const { return value_ >= 0; }
+
+ private:
+    int value_;
+};
+
+[[noreturn]] void fail_start(std::string_view step, int error) {
+    throw Failure(Exit::no_daemon, messages::cannot_start(plain(step), std::strerror(error)));
+}
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+std::string fallback_directory() {
+    return fmt::format("/tmp/vorleser-{}", geteuid());
+}
+
+// In /tmp anybody could have made the directory, and listen there in the daemon's place.
+void check_fallback_directory(const std::string& directory) {
+    struct stat info {};
+    if (lstat(directory.c_str(), &info) != 0) return;  // not there yet
+    if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid() || (info.st_mode & 077) != 0)
+        throw Failure(Exit::no_daemon, messages::unsafe_directory(directory));
+}
+
+sockaddr_un address_of(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        throw Failure(Exit::no_daemon, messages::path_too_long(plain(path)));
+    path.copy(address.sun_path, path.size());
+    return address;
+}
+
+Descriptor new_socket() {
+    Descriptor result(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (!result) fail_start("socket", errno);
+    return result;
+}
+
+// A connection, or none if nothing listens there (no such file, or one left behind).
+Descriptor try_connect(const std::string& path) {
+    const auto address = address_of(path);
+    auto result = new_socket();
+    if (connect(result.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+        return result;
+    if (errno == ENOENT || errno == ECONNREFUSED) return Descriptor(-1);
+    throw Failure(Exit::no_daemon, messages::cannot_connect(plain(path), std::strerror(errno)));
+}
+
+fs::path find_daemon() {
+    constexpr auto name = "vorleserd";
+    std::vector<fs::path> places;
+    std::error_code ignored;
+    const auto self = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+    if (!self.empty()) places = {self / name, self.parent_path() / "daemon" / name};
+    for (auto path = environment("PATH"); !path.empty();) {
+        const auto end = path.find(':');
+        if (end != 0) places.push_back(fs::path(path.substr(0, end)) / name);
+        path = end == std::string::npos ? "" : path.substr(end + 1);
+    }
+    for (const auto& place : places)
+        if (fs::is_regular_file(place, ignored) && access(place.c_str(), X_OK) == 0)
+            return fs::absolute(place);
+    throw Failure(Exit::no_daemon, messages::no_vorleserd);
+}
+
+fs::path log_path() {
+    const auto state = environment("XDG_STATE_HOME");
+    const auto home = environment("HOME");
+    const fs::path base = state.starts_with('/') ? fs::path(state) : fs::path(home) / ".local/state";
+    return home.empty() && state.empty() ? fs::path("/dev/null") : base / "vorleser" / "vorleserd.log";
+}
+
+Descriptor open_log(const fs::path& path) {
+    constexpr off_t largest = 1 << 20;  // then begin anew: nobody else rotates it
+    std::error_code ignored;
+    fs::create_directories(path.parent_path(), ignored);
+    Descriptor log(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    if (!log) fail_start(path.native(), errno);
+    struct stat info {};
+    if (fstat(log.get(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > largest &&
+        ftruncate(log.get(), 0) != 0)
+        fail_start(path.native(), errno);
+    return log;
+}
+
+// Becomes vorleserd with `listener` as systemd would hand it over; in the child only.
+[[noreturn]] void become_daemon(const fs::path& program, int listener, int log) {
+    constexpr int first_passed = 3;
+    setsid();
+    // The daemon is no child of a client that goes on living (watch): init collects it.
+    if (const auto pid = fork(); pid != 0) _exit(pid > 0 ? 0 : 1);
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    // Out of the way of 0 to 3 first, so that none overwrites another; the copies lose CLOEXEC.
+    listener = fcntl(listener, F_DUPFD_CLOEXEC, 10);
+    log = fcntl(log, F_DUPFD_CLOEXEC, 10);
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    dup2(listener, first_passed);
+    close_range(first_passed + 1, ~0U, 0);
+    if (chdir("/") != 0) _exit(1);
+    setenv("LISTEN_FDS", "1", 1);
+    setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
+    unsetenv("LISTEN_FDNAMES");
+    execl(program.c_str(), program.c_str(), nullptr);
+    dprintf(STDERR_FILENO, "%s: %s\n", program.c_str(), std::strerror(errno));
+    _exit(1);
+}
+
+// Listens at `path` and lets vorleserd answer there. `log`: where its stderr goes.
+Descriptor start_daemon(const std::string& path, const fs::path& log_file) {
+    // What can be missing is looked for before anything is changed.
+    const auto program = find_daemon();
+    const auto log = open_log(log_file);
+
+    const auto lock_path = path + ".start";
+    const Descriptor lock(open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!lock || flock(lock.get(), LOCK_EX) != 0) fail_start(lock_path, errno);
+    if (auto connected = try_connect(path)) return connected;  // another client was faster
+
+    struct stat info {};
+    if (lstat(path.c_str(), &info) == 0) {
+        if (!S_ISSOCK(info.st_mode)) throw Failure(Exit::no_daemon, messages::not_a_socket(plain(path)));
+        unlink(path.c_str());
+    }
+    const auto address = address_of(path);
+    const auto listener = new_socket();
+    const auto mask = umask(0177);
+    const int bound = bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    const int error = errno;
+    umask(mask);
+    if (bound != 0) fail_start(path, error);
+    if (listen(listener.get(), SOMAXCONN) != 0) fail_start(path, errno);
+    auto connected = try_connect(path);
+
+    const auto child = fork();
+    if (child < 0) fail_start("fork", errno);
+    if (child == 0) become_daemon(program, listener.get(), log.get());
+    waitpid(child, nullptr, 0);
+    return connected;
+}
+
+}  // namespace
+
+std::string default_socket() {
+    const auto runtime = environment("XDG_RUNTIME_DIR");
+    return (runtime.starts_with('/') ? runtime + "/vorleser" : fallback_directory()) + "/socket";
+}
+
+std::string protocol::request(std::int64_t id, std::string_view method, const json::object& params) {
+    json::object message{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
+    if (!params.empty()) message["params"] = params;
+    auto line = json::serialize(message) + "\n";
+    if (line.size() > largest_message)
+        throw Failure(Exit::failed, messages::request_too_large(largest_message >> 20));
+    return line;
+}
+
+Connection::Connection(const DaemonAddress& address) {
+    const bool by_default = address.socket.empty();
+    const auto path = by_default ? default_socket() : address.socket;
+    const auto directory = fs::path(path).parent_path();
+    const bool fallback = by_default && directory == fallback_directory();
+    if (fallback) check_fallback_directory(directory);
+    auto connected = try_connect(path);
+    if (!connected) {
+        if (!address.start) throw Failure(Exit::no_daemon, messages::not_running(plain(path)));
+        if (by_default) {
+            if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail_start(directory.native(), errno);
+            if (fallback) check_fallback_directory(directory);
+        }
+        const auto log = log_path();
+        connected = start_daemon(path, log);
+        log_ = plain(log.native());
+    }
+    socket_.assign(asio::local::stream_protocol(), connected.release());
+}
+
+std::string Connection::end_message() const {
+    return messages::daemon_ended(log_);
+}
+
+std::int64_t Connection::send(std::string_view method, const json::object& params) {
+    const auto line = protocol::request(++last_id_, method, params);
+    boost::system::error_code error;
+    asio::write(socket_, asio::buffer(line), error);
+    // A daemon that closed the connection may have said why: what it sent is read before its end is noticed.
+    if (error && error != asio::error::broken_pipe)
+        throw Failure(Exit::no_daemon, fmt::format("{} ({})", end_message(), error.message()));
+    return last_id_;
+}
+
+json::value Connection::call(std::string_view method, const json::object& params) {
+    const auto id = send(method, params);
+    for (;;) {
+        boost::system::error_code error;
+        const auto size = asio::read_until(socket_, asio::dynamic_buffer(received_), '\n', error);
+        if (error) throw Failure(Exit::no_daemon, end_message());
+        auto message = json::parse(take_line(size)).as_object();
+        const auto* answered = message.if_contains("id");
+        if (!answered) continue;  // an event
+        if (auto* refusal = message.if_contains("error"))
+            throw Refused(plain(refusal->as_object().at("message").as_string()), refusal->as_object());
+        if (*answered == id) return message.at("result");
+    }
+}
+
+asio::awaitable<std::string> Connection::read_message() {
+    boost::system::error_code error;
+    const auto size = co_await asio::async_read_until(socket_, asio::dynamic_buffer(received_), '\n',
+                                                      asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return std::string();
+    co_return take_line(size);
+}
+
+std::string Connection::take_line(std::size_t size) {
+    auto line = received_.substr(0, size - 1);
+    received_.erase(0, size);
+    return line;
+}
+
+}  // namespace vorleser

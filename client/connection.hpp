@@ -1,0 +1,66 @@
+// The way to the daemon: finds its socket, starts it if none listens, sends requests and reads answers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+namespace vorleser {
+
+namespace protocol {
+inline constexpr std::size_t largest_message = std::size_t{64} << 20;  // bytes
+
+// One request as it goes over the wire, with its newline. Throws Failure if it is larger than allowed.
+std::string request(std::int64_t id, std::string_view method, const boost::json::object& params);
+}  // namespace protocol
+
+struct DaemonAddress {
+    std::string socket;  // empty: the default
+    bool start = true;   // start the daemon if nothing listens there
+};
+
+// $XDG_RUNTIME_DIR/vorleser/socket; without XDG_RUNTIME_DIR /tmp/vorleser-UID/socket, where the directory
+// must have mode 0700 and belong to the user (the daemon demands the same).
+std::string default_socket();
+
+// One connection, for one thread. All functions throw Failure: no_daemon when there is none or it goes away.
+//
+// Starting goes without a race: under a lock the client itself binds the socket and hands it to vorleserd the
+// way systemd does (LISTEN_FDS=1 at descriptor 3), so that every client can connect at once and exactly one
+// daemon answers. vorleserd is looked for beside this program, in the build tree's ../daemon and in PATH.
+class Connection {
+ public:
+    explicit Connection(const DaemonAddress& address);
+
+    // Sends a request and waits for its result; throws Refused with the daemon's error.
+    // Events that arrive in between are skipped.
+    boost::json::value call(std::string_view method, const boost::json::object& params = {});
+
+    // For a live view: sends without waiting and returns the request's id; read_message() gives what the
+    // daemon sends, line by line, empty at the end of the connection.
+    std::int64_t send(std::string_view method, const boost::json::object& params = {});
+    boost::asio::awaitable<std::string> read_message();
+
+    boost::asio::io_context& context() { return context_; }
+
+    // What to say when the daemon has closed the connection.
+    [[nodiscard]] std::string end_message() const;
+
+ private:
+    std::string take_line(std::size_t size);
+
+    boost::asio::io_context context_{1};
+    boost::asio::local::stream_protocol::socket socket_{context_};
+    std::string received_;
+    std::int64_t last_id_ = 0;
+    std::string log_;  // of the daemon, if started here
+};
+
+}  // namespace vorleser

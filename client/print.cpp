@@ -1,0 +1,176 @@
+#include "client/print.hpp"
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "client/messages.hpp"
+#include "client/text.hpp"
+#include "client/time.hpp"
+
+namespace vorleser {
+namespace {
+
+constexpr auto separator = " · ";
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::vector<std::string> filled;
+    std::copy_if(parts.begin(), parts.end(), std::back_inserter(filled),
+                 [](auto& part) { return !part.empty(); });
+    return fmt::format("{}", fmt::join(filled, separator));
+}
+
+std::string cut(const std::string& line, const Terminal& terminal) {
+    return terminal.width > 0 ? fit(line, terminal.width) : line;
+}
+
+std::string progress(const Status& status) {
+    return format_progress(status.position_ms, status.duration_ms, status.exact);
+}
+
+}  // namespace
+
+std::string_view state_mark(std::string_view state) {
+    return state == "playing" ? "▶" : state == "paused" ? "‖" : state == "interrupted" ? "!" : "■";
+}
+
+std::string status_line(const Status& status, const Terminal& terminal) {
+    const auto state = messages::state(status.state, status.reason);
+    if (!status.entry) return cut(state, terminal) + "\n";
+    auto title = status.entry->title;
+    if (terminal.width > 0) {  // the title gives way, not the time
+        constexpr int least = 10;
+        const auto rest = display_width(joined({state, "", progress(status)})) + display_width(separator);
+        title = fit(title, std::max(least, terminal.width - rest));
+    }
+    return cut(joined({state, title, progress(status)}), terminal) + "\n";
+}
+
+std::string status_text(const Status& status, const Terminal& terminal) {
+    std::string out;
+    const auto settings = joined(
+        {messages::speed(status.speed), messages::volume(status.volume), messages::voice(status.voice)});
+    const auto state = messages::state(status.state, status.reason);
+    if (status.entry) {
+        const auto line = fmt::format("{} {}", state_mark(status.state), status.entry->title);
+        out += terminal.bold(cut(line, terminal)) + "\n";
+        out +=
+            cut("  " + joined({state, progress(status), messages::place(status.entry->number, status.size)}),
+                terminal) +
+            "\n";
+    } else {
+        const auto* hint = status.size == 0 ? messages::list_is_empty : messages::nothing_chosen;
+        out += cut(joined({state, hint}), terminal) + "\n";
+    }
+    constexpr int indent = 2;
+    for (const auto line : wrap(status.sentence_text, std::max(0, terminal.width - indent)))
+        out += fmt::format("  {}\n", line);
+    return out + terminal.dim(cut("  " + settings, terminal)) + "\n";
+}
+
+std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal) {
+    if (entries.empty()) return cut(messages::list_is_empty, terminal) + "\n";
+    std::vector<std::vector<std::string>> rows;
+    std::int64_t left_ms = 0;
+    bool exact = true;
+    for (auto entry : entries) {
+        const bool current = status.entry && status.entry->id == entry.id;
+        if (current) entry.position_ms = status.position_ms;
+        const bool heard = entry.state == "heard" && !current;
+        if (!heard) {
+            left_ms += entry.duration_ms - entry.position_ms;
+            exact = exact && entry.exact;
+        }
+        const bool within = !heard && entry.position_ms > 0;
+        rows.push_back({std::to_string(entry.number),
+                        current ? std::string(state_mark(status.state))
+                        : heard ? "✓"
+                                : " ",
+                        entry.title,
+                        within ? format_progress(entry.position_ms, entry.duration_ms, entry.exact)
+                               : format_duration(entry.duration_ms, entry.exact),
+                        entry.source});
+    }
+    const auto lines =
+        table(rows, {{Align::right}, {}, {.least = 10}, {Align::right}, {.least = 8}}, terminal.width);
+    std::string out;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const bool current = status.entry && status.entry->id == entries[i].id;
+        const bool heard = entries[i].state == "heard";
+        out += (current ? terminal.bold(lines[i]) : heard ? terminal.dim(lines[i]) : lines[i]) + "\n";
+    }
+    if (terminal.width > 0) {
+        const auto footer = messages::list_footer(entries.size(), format_duration(left_ms, exact));
+        out += terminal.dim(cut(footer, terminal)) + "\n";
+    }
+    return out;
+}
+
+std::string added_line(const boost::json::value& result) {
+    const auto& object = result.as_object();
+    const auto entry = parse_entry(object.at("entry"));
+    const auto duration = format_duration(entry.duration_ms, entry.exact);
+    if (object.at("duplicate").as_bool())
+        return joined({messages::duplicate(entry.number, entry.title), duration}) + "\n";
+    const auto blocks = object.at("blocks").to_number<std::int64_t>();
+    const auto dropped = object.at("dropped").to_number<std::int64_t>();
+    return joined({messages::queued(entry.number, entry.title),
+                   fmt::format("{}, {}", messages::paragraphs(blocks), duration),
+                   dropped > 0 ? messages::left_out(dropped) : ""}) +
+           "\n";
+}
+
+std::string shown_text(const Shown& shown, const Terminal& terminal) {
+    std::string out;
+    const auto paragraph = [&](std::string_view first, std::string_view text, auto style) {
+        const auto indent = display_width(first);
+        bool begins = true;
+        for (const auto line : wrap(text, terminal.width > 0 ? std::max(1, terminal.width - indent) : 0)) {
+            out += begins ? std::string(first) : std::string(indent, ' ');
+            out += style(line) + "\n";
+            begins = false;
+        }
+    };
+    const auto upright = [](std::string_view text) { return std::string(text); };
+    const auto bold = [&](std::string_view text) { return terminal.bold(text); };
+    const auto dim = [&](std::string_view text) { return terminal.dim(text); };
+    const auto origin = joined({shown.authors, shown.entry.source, shown.date});
+
+    paragraph("", shown.entry.kicker, dim);
+    std::string_view before;
+    for (const auto& block : shown.blocks) {
+        const bool same_list = block.kind == "list_item" && before == "list_item";
+        if (!before.empty() && !same_list) out += "\n";
+        if (block.kind == "list_item")
+            paragraph("• ", block.text, upright);
+        else if (block.kind == "quotation")
+            paragraph("  ", block.text, upright);
+        else if (block.kind == "paragraph")
+            paragraph("", block.text, upright);
+        else
+            paragraph("", block.text, bold);  // title, teaser, heading
+        if (block.kind == "title") paragraph("", origin, dim);
+        before = block.kind;
+    }
+    return out;
+}
+
+std::string voices_text(const boost::json::value& result, const Terminal& terminal) {
+    const auto& object = result.as_object();
+    const auto current = parse_text(object, "current");
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& item : object.at("voices").as_array()) {
+        const auto& voice = item.as_object();
+        const auto name = parse_text(voice, "name");
+        rows.push_back({name == current ? "▶" : " ", name, parse_text(voice, "language"),
+                        parse_text(voice, "description")});
+    }
+    std::string out;
+    for (const auto& line : table(rows, {{}, {.least = 10}, {}, {.least = 10}}, terminal.width))
+        out += line + "\n";
+    return out;
+}
+
+}  // namespace vorleser

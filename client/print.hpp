@@ -1,0 +1,36 @@
+// Answers as a person reads them: values → text of whole lines. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "client/terminal.hpp"
+#include "client/values.hpp"
+
+namespace vorleser {
+
+// One character for a state: ▶ playing, ‖ paused, ■ stopped, ! interrupted.
+std::string_view state_mark(std::string_view state);
+
+// "paused · Title · 1:30 / 4:31", cut to the width; for commands that change something.
+std::string status_line(const Status& status, const Terminal& terminal);
+
+// Several lines: title, state, sentence, settings.
+std::string status_text(const Status& status, const Terminal& terminal);
+
+// The list with the current article (of `status`) marked; on a terminal with a line about it all.
+std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal);
+
+// The result of `add`.
+std::string added_line(const boost::json::value& result);
+
+// The cleaned article, wrapped.
+std::string shown_text(const Shown& shown, const Terminal& terminal);
+
+// The result of `voices`.
+std::string voices_text(const boost::json::value& result, const Terminal& terminal);
+
+}  // namespace vorleser

@@ -1,0 +1,25 @@
+// What stands behind standard output.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vorleser {
+
+struct Terminal {
+    int width = 0;        // columns; 0: not a terminal, nothing is cut or wrapped
+    bool live = false;    // lines can be rewritten in place
+    bool colour = false;  // not with NO_COLOR
+
+    std::string bold(std::string_view text) const { return styled("1", text); }
+    std::string dim(std::string_view text) const { return styled("2", text); }
+    std::string underlined(std::string_view text) const { return styled("4", text); }
+
+ private:
+    std::string styled(std::string_view style, std::string_view text) const;
+};
+
+// By isatty, TIOCGWINSZ (then COLUMNS, then 80), TERM and NO_COLOR.
+Terminal terminal_at(int descriptor);
+
+}  // namespace vorleser

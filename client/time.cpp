@@ -1,0 +1,91 @@
+#include "client/time.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace vorleser {
+namespace {
+
+// Digits and nothing else.
+std::optional<std::int64_t> parse_number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    // A cap that keeps sums of hours in milliseconds far from overflow.
+    constexpr std::int64_t most = 1'000'000'000;
+    if (error != std::errc() || stopped != end || text.front() == '-' || value > most) return std::nullopt;
+    return value;
+}
+
+std::optional<std::int64_t> parse_seconds(std::string_view text) {
+    std::int64_t seconds = 0;
+    for (int parts = 1;; ++parts) {
+        const auto colon = text.find(':');
+        const auto digits = text.substr(0, colon);
+        const auto value = parse_number(digits);
+        if (!value || (parts > 1 && (*value >= 60 || digits.size() != 2))) return std::nullopt;
+        seconds = seconds * 60 + *value;
+        if (colon == std::string_view::npos) return seconds;
+        if (parts == 3) return std::nullopt;
+        text.remove_prefix(colon + 1);
+    }
+}
+
+bool take_suffix(std::string_view& text, std::string_view suffix) {
+    if (!text.ends_with(suffix)) return false;
+    text.remove_suffix(suffix.size());
+    return true;
+}
+
+}  // namespace
+
+std::string format_time(std::int64_t ms) {
+    const auto seconds = std::max<std::int64_t>(ms, 0) / 1000;
+    return seconds < 3600 ? fmt::format("{}:{:02}", seconds / 60, seconds % 60)
+                          : fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+std::string format_duration(std::int64_t ms, bool exact) {
+    return (exact ? "" : "about ") + format_time(ms);
+}
+
+std::string format_progress(std::int64_t position_ms, std::int64_t duration_ms, bool exact) {
+    return fmt::format("{}{} / {}", exact ? "" : "about ", format_time(position_ms),
+                       format_time(duration_ms));
+}
+
+std::optional<SeekTarget> parse_seek(std::string_view text) {
+    using Kind = SeekTarget::Kind;
+    if (take_suffix(text, "%")) {
+        const auto percent = parse_number(text);
+        if (!percent || *percent > 100) return std::nullopt;
+        return SeekTarget{Kind::percent, *percent};
+    }
+    const bool forward = text.starts_with('+'), back = text.starts_with('-');
+    if (forward || back) text.remove_prefix(1);
+    const auto seconds = parse_seconds(text);
+    if (!seconds) return std::nullopt;
+    return SeekTarget{forward || back ? Kind::by_ms : Kind::to_ms, *seconds * (back ? -1000 : 1000)};
+}
+
+std::optional<std::int64_t> parse_speed(std::string_view text) {
+    if (take_suffix(text, "%")) return parse_number(text);
+    if (!take_suffix(text, "x")) take_suffix(text, "×");
+    std::string factor(text);
+    std::replace(factor.begin(), factor.end(), ',', '.');
+    double value = 0;
+    const auto* end = factor.data() + factor.size();
+    const auto [stopped, error] = std::from_chars(factor.data(), end, value, std::chars_format::fixed);
+    if (error != std::errc() || stopped != end || !(value >= 0 && value <= 10)) return std::nullopt;
+    return std::lround(value * 100);
+}
+
+std::optional<std::int64_t> parse_volume(std::string_view text) {
+    take_suffix(text, "%");
+    return parse_number(text);
+}
+
+}  // namespace vorleser

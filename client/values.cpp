@@ -1,0 +1,84 @@
+#include "client/values.hpp"
+
+#include <boost/json.hpp>
+
+#include "client/text.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+
+std::int64_t number(const json::object& object, std::string_view name) {
+    return object.at(name).to_number<std::int64_t>();
+}
+
+}  // namespace
+
+std::string parse_text(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    return value && !value->is_null() ? plain(value->as_string()) : std::string();
+}
+
+std::optional<Range> parse_range(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (!value || value->is_null()) return std::nullopt;
+    return Range{number(value->as_object(), "begin"), number(value->as_object(), "end")};
+}
+
+Entry parse_entry(const json::value& value) {
+    const auto& object = value.as_object();
+    Entry entry;
+    entry.id = number(object, "id");
+    entry.number = number(object, "number");
+    entry.title = parse_text(object, "title");
+    entry.kicker = parse_text(object, "kicker");
+    entry.source = parse_text(object, "source");
+    entry.state = parse_text(object, "state");
+    entry.position_ms = number(object, "position_ms");
+    entry.duration_ms = number(object, "duration_ms");
+    entry.exact = object.at("exact").as_bool();
+    return entry;
+}
+
+std::vector<Entry> parse_entries(const json::value& list) {
+    std::vector<Entry> entries;
+    for (const auto& entry : list.as_object().at("entries").as_array()) entries.push_back(parse_entry(entry));
+    return entries;
+}
+
+Status parse_status(const json::value& value) {
+    const auto& object = value.as_object();
+    Status status;
+    status.state = parse_text(object, "state");
+    status.reason = parse_text(object, "reason");
+    if (const auto& entry = object.at("entry"); !entry.is_null()) status.entry = parse_entry(entry);
+    status.position_ms = number(object, "position_ms");
+    status.duration_ms = number(object, "duration_ms");
+    status.exact = object.at("exact").as_bool();
+    status.sentence = parse_range(object, "sentence");
+    if (status.sentence) status.sentence_text = parse_text(object.at("sentence").as_object(), "text");
+    status.word = parse_range(object, "word");
+    status.speed = number(object, "speed");
+    status.volume = number(object, "volume");
+    status.size = number(object, "size");
+    status.voice = parse_text(object, "voice");
+    return status;
+}
+
+Shown parse_shown(const json::value& value) {
+    const auto& object = value.as_object();
+    Shown shown;
+    shown.entry = parse_entry(object.at("entry"));
+    shown.authors = parse_text(object, "authors");
+    shown.date = parse_text(object, "date");
+    for (const auto& item : object.at("blocks").as_array()) {
+        const auto& block = item.as_object();
+        shown.blocks.push_back({parse_text(block, "kind"),
+                                parse_text(block, "text"),
+                                {number(block, "begin"), number(block, "end")}});
+    }
+    return shown;
+}
+
+}  // namespace vorleser

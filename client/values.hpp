@@ -1,0 +1,58 @@
+// The protocol's values (daemon/control/PROTOCOL.md). Every text in them has passed plain(), so it may be
+// printed as it is. Parsing throws std::exception where the answer is not what the protocol says.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+namespace vorleser {
+
+struct Range {
+    std::int64_t begin = 0, end = 0;  // code points in the article's text
+    bool operator==(const Range&) const = default;
+};
+
+struct Entry {
+    std::int64_t id = 0, number = 0;
+    std::string title, kicker, source, state;
+    std::int64_t position_ms = 0, duration_ms = 0;
+    bool exact = true;
+};
+
+struct Status {
+    std::string state;  // stopped, paused, playing, interrupted
+    std::string reason;
+    std::optional<Entry> entry;
+    std::int64_t position_ms = 0, duration_ms = 0;
+    bool exact = true;
+    std::string sentence_text;
+    std::optional<Range> sentence, word;
+    std::int64_t speed = 100, volume = 100, size = 0;
+    std::string voice;
+};
+
+struct ShownBlock {
+    std::string kind, text;
+    Range place;
+};
+
+struct Shown {
+    Entry entry;
+    std::string authors, date;
+    std::vector<ShownBlock> blocks;
+};
+
+Entry parse_entry(const boost::json::value& value);
+std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list`
+Status parse_status(const boost::json::value& value);
+Shown parse_shown(const boost::json::value& value);
+std::optional<Range> parse_range(const boost::json::object& object, std::string_view name);  // null: nothing
+
+// The text of `name`, plain; missing or null: empty.
+std::string parse_text(const boost::json::object& object, std::string_view name);
+
+}  // namespace vorleser

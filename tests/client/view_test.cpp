@@ -1,0 +1,273 @@
+// How answers and the live view look: values → text.
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include "client/print.hpp"
+#include "client/text.hpp"
+#include "client/watch.hpp"
+
+using namespace vorleser;
+namespace json = boost::json;
+
+namespace {
+
+const Terminal pipe_end{};
+const Terminal narrow{.width = 40, .live = true, .colour = false};
+const Terminal wide{.width = 80, .live = true, .colour = false};
+
+Entry entry(std::int64_t number, std::string title, std::string state = "new") {
+    Entry entry;
+    entry.id = number * 10;
+    entry.number = number;
+    entry.title = std::move(title);
+    entry.state = std::move(state);
+    entry.source = "zeitung.txt";
+    entry.duration_ms = 271'000;
+    return entry;
+}
+
+Status playing() {
+    Status status;
+    status.state = "playing";
+    status.entry = entry(1, "Köln baut");
+    status.position_ms = 90'000;
+    status.duration_ms = 271'000;
+    status.size = 3;
+    status.voice = "de";
+    status.sentence_text = "Es beginnt heute.";
+    status.sentence = Range{20, 37};
+    status.word = Range{23, 30};
+    return status;
+}
+
+json::object position(std::int64_t id, std::int64_t ms, Range sentence, Range word) {
+    return {{"id", id},
+            {"position_ms", ms},
+            {"sentence", {{"begin", sentence.begin}, {"end", sentence.end}}},
+            {"word", {{"begin", word.begin}, {"end", word.end}}}};
+}
+
+Shown article() {
+    Shown shown;
+    shown.entry = entry(1, "Köln baut");
+    shown.entry.kicker = "Verkehr";
+    shown.authors = "Ö. Müller";
+    shown.date = "23. November";
+    shown.blocks = {{"title", "Köln baut", {0, 9}},    {"paragraph", "Größe zählt. Für alle.", {11, 33}},
+                    {"heading", "Was nun?", {35, 43}}, {"list_item", "eins", {45, 49}},
+                    {"list_item", "zwei", {51, 55}},   {"quotation", "»Nein.«", {57, 64}}};
+    return shown;
+}
+
+}  // namespace
+
+TEST(Values, HoldNoEscapeSequences) {
+    const auto status =
+        parse_status(json::parse(R"({"state":"interrupted","reason":"\u001b[2J","entry":{"id":1,
+        "number":1,"title":"\u001b]0;x\u0007","kicker":null,"source":"\u009b1m","language":"de","added_at":1,
+        "state":"new","position_ms":0,"duration_ms":1,"exact":true},"position_ms":0,"duration_ms":1,"exact":true,
+        "sentence":{"text":"a\u001bb","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"\u001b",
+        "size":1,"version":1})"));
+    const auto text =
+        status_text(status, wide) + status_line(status, wide) + list_text({*status.entry}, status, wide);
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    EXPECT_EQ(text.find('\x07'), std::string::npos);
+    EXPECT_EQ(text.find("\u009b"), std::string::npos);
+    EXPECT_EQ(status.sentence_text, "a\uFFFDb") << "places in the text stay right";
+}
+
+TEST(StatusLine, CutsTheTitleRatherThanTheTime) {
+    EXPECT_EQ(status_line(playing(), pipe_end), "playing · Köln baut · 1:30 / 4:31\n");
+    auto status = playing();
+    status.entry->title = "Köln baut eine sehr lange Brücke über den Rhein";
+    EXPECT_EQ(status_line(status, narrow), "playing · Köln baut eine… · 1:30 / 4:31\n");
+}
+
+TEST(StatusText, ShowsWhatIsReadAndHow) {
+    EXPECT_EQ(status_text(playing(), wide),
+              "▶ Köln baut\n"
+              "  playing · 1:30 / 4:31 · 1 of 3\n"
+              "  Es beginnt heute.\n"
+              "  speed 1× · volume 100 % · voice de\n");
+    Status nothing;
+    nothing.state = "stopped";
+    EXPECT_EQ(status_text(nothing, wide).substr(0, 29), "stopped · the list is empty;");
+}
+
+TEST(List, MarksTheCurrentAndTheHeard) {
+    auto started = entry(3, "Drittens", "started");
+    started.position_ms = 5'000;
+    started.exact = false;
+    EXPECT_EQ(list_text({entry(1, "Köln baut"), entry(2, "Zweitens", "heard"), started}, playing(), pipe_end),
+              "1  ▶  Köln baut        1:30 / 4:31  zeitung.txt\n"
+              "2  ✓  Zweitens                4:31  zeitung.txt\n"
+              "3     Drittens   about 0:05 / 4:31  zeitung.txt\n");
+}
+
+TEST(List, FitsTheTerminal) {
+    const auto text = list_text(
+        {entry(1, "Köln baut eine sehr lange Brücke"), entry(2, "東京の新しい駅が開業")}, playing(), narrow);
+    EXPECT_EQ(text,
+              "1  ▶  Köln baut…   1:30 / 4:31  zeitung…\n"
+              "2     東京の新し…         4:31  zeitung…\n"
+              "2 articles, 7:32 left\n")
+        << text;
+}
+
+TEST(Added, SaysWhatBecameOfTheFile) {
+    json::object result{{"entry",
+                         {{"id", 3},
+                          {"number", 3},
+                          {"title", "Köln baut"},
+                          {"position_ms", 0},
+                          {"duration_ms", 271'000},
+                          {"exact", false}}},
+                        {"duplicate", false},
+                        {"blocks", 12},
+                        {"dropped", 31}};
+    EXPECT_EQ(added_line(result),
+              "queued as 3: Köln baut · 12 paragraphs, about 4:31 · left out: 31 lines\n");
+    result["blocks"] = result["dropped"] = 1;
+    EXPECT_EQ(added_line(result), "queued as 3: Köln baut · 1 paragraph, about 4:31 · left out: 1 line\n");
+    result["dropped"] = 0;
+    EXPECT_EQ(added_line(result), "queued as 3: Köln baut · 1 paragraph, about 4:31\n");
+    result["duplicate"] = true;
+    EXPECT_EQ(added_line(result), "already queued as 3: Köln baut · about 4:31\n");
+}
+
+TEST(Show, SetsTheArticle) {
+    EXPECT_EQ(shown_text(article(), Terminal{.width = 16, .live = true, .colour = false}),
+              "Verkehr\n"
+              "Köln baut\n"
+              "Ö. Müller ·\n"
+              "zeitung.txt ·\n"
+              "23. November\n"
+              "\n"
+              "Größe zählt. Für\n"
+              "alle.\n"
+              "\n"
+              "Was nun?\n"
+              "\n"
+              "• eins\n"
+              "• zwei\n"
+              "\n"
+              "  »Nein.«\n");
+}
+
+TEST(Show, IsBoldOnlyInColour) {
+    auto colour = wide;
+    colour.colour = true;
+    EXPECT_NE(shown_text(article(), colour).find("\x1b[1mWas nun?\x1b[0m\n"), std::string::npos);
+    EXPECT_EQ(shown_text(article(), wide).find('\x1b'), std::string::npos);
+}
+
+TEST(View, CutsSentencesFromTheArticle) {
+    View view;
+    view.apply(playing(), 0);
+    EXPECT_EQ(view.sentence(), "Es beginnt heute.") << "as the status says, until there is news";
+    EXPECT_EQ(view.wanted_text(), 10);
+    view.apply_position(position(10, 91'000, {11, 23}, {11, 16}), 0);
+    EXPECT_EQ(view.sentence(), "") << "not known yet";
+    view.apply_text(article());
+    EXPECT_EQ(view.wanted_text(), std::nullopt);
+    EXPECT_EQ(view.sentence(), "Größe zählt.");
+    view.apply_position(position(10, 92'000, {24, 33}, {24, 27}), 0);
+    EXPECT_EQ(view.sentence(), "Für alle.");
+    view.apply_position(position(10, 93'000, {30, 999}, {24, 27}), 0);
+    EXPECT_EQ(view.sentence(), "le.") << "a place beyond the end is cut";
+}
+
+TEST(View, IgnoresPositionsOfAnotherArticle) {
+    View view;
+    view.apply(playing(), 0);
+    view.apply_position(position(99, 5, {11, 23}, {11, 16}), 0);
+    EXPECT_EQ(view.status().position_ms, 90'000);
+}
+
+TEST(View, MovesOnBetweenEventsOnlyWhilePlaying) {
+    View view;
+    auto status = playing();
+    status.speed = 200;
+    view.apply(status, 1'000);
+    EXPECT_EQ(view.position(1'000), 90'000);
+    EXPECT_EQ(view.position(1'500), 91'000);
+    EXPECT_EQ(view.position(60'000), 96'000) << "after a few seconds without news it stands still";
+    status.position_ms = 270'500;
+    view.apply(status, 1'000);
+    EXPECT_EQ(view.position(2'000), 271'000) << "never past the end";
+    status.state = "paused";
+    view.apply(status, 1'000);
+    EXPECT_EQ(view.position(9'000), 270'500);
+}
+
+TEST(View, ShowsTheSentenceWithTheWordUnderlined) {
+    View view;
+    view.apply(playing(), 0);
+    EXPECT_EQ(view.lines(wide, 0).at(0),
+              "▶ Köln baut                              1:30 / 4:31  ━━━━━━━━──────────────────");
+    EXPECT_EQ(view.lines(wide, 0).at(1), "  Es beginnt heute.");
+    auto colour = wide;
+    colour.colour = true;
+    EXPECT_EQ(view.lines(colour, 0).at(1), "  Es \x1b[4mbeginnt\x1b[0m heute.");
+}
+
+// Of a sentence longer than the line the part is shown that holds the word.
+TEST(View, FollowsTheWordThroughALongSentence) {
+    auto status = playing();
+    status.sentence_text = "Die Größe der Brücke überrascht, sagte die Ministerin am Donnerstag in Köln.";
+    status.sentence = Range{0, 76};
+    status.word = Range{47, 57};
+    View view;
+    view.apply(status, 0);
+    EXPECT_EQ(view.lines(narrow, 0).at(1), "  die Ministerin am Donnerstag in Köln.");
+    status.word = Range{0, 3};
+    view.apply(status, 0);
+    EXPECT_EQ(view.lines(narrow, 0).at(1), "  Die Größe der Brücke überrascht, sagte");
+}
+
+TEST(View, FitsEveryWidth) {
+    auto status = playing();
+    status.entry->title = "東京の新しい駅が開業 – ein Bericht über den Bahnhof";
+    status.sentence_text = "Die Größe der Brücke überrascht, sagte die Ministerin am Donnerstag in Köln.";
+    View view;
+    for (const auto* state : {"playing", "interrupted", "stopped"}) {
+        status.state = state;
+        status.reason = status.state == "interrupted" ? "the sound device has gone away" : "";
+        view.apply(status, 0);
+        for (int width = 4; width < 120; ++width)
+            for (const auto& line : view.lines(Terminal{.width = width, .live = true, .colour = false}, 0))
+                EXPECT_LE(display_width(line), width) << width << " " << line;
+    }
+    status.entry.reset();
+    status.sentence.reset();
+    view.apply(status, 0);
+    for (int width = 4; width < 120; ++width)
+        for (const auto& line : view.lines(Terminal{.width = width, .live = true, .colour = false}, 0))
+            EXPECT_LE(display_width(line), width) << width << " " << line;
+}
+
+TEST(View, TellsAPipeWhatChangedAndNothingTwice) {
+    View view;
+    view.apply(playing(), 0);
+    EXPECT_EQ(view.news(0), "playing · Köln baut · 1:30 / 4:31\n   1:30  Es beginnt heute.\n");
+    EXPECT_EQ(view.news(1'000), "");
+    view.apply_text(article());
+    view.apply_position(position(10, 95'000, {11, 23}, {11, 16}), 1'000);
+    EXPECT_EQ(view.news(1'000), "   1:35  Größe zählt.\n");
+    view.apply_position(position(10, 95'500, {11, 23}, {17, 23}), 1'500);
+    EXPECT_EQ(view.news(1'500), "") << "another word of the same sentence";
+    auto status = view.status();
+    status.state = "interrupted";
+    status.reason = "the sound device has gone away";
+    view.apply(status, 2'000);
+    EXPECT_EQ(view.news(2'000), "interrupted: the sound device has gone away · Köln baut · 1:35 / 4:31\n");
+}
+
+TEST(Keys, AreFoundInWhatTheTerminalSends) {
+    EXPECT_EQ(parse_keys(" np"), (std::vector{Key::toggle, Key::next, Key::previous}));
+    EXPECT_EQ(parse_keys("\x1b[C\x1b[D\x1bOA\x1b[Bq"),
+              (std::vector{Key::forward, Key::back, Key::louder, Key::quieter, Key::quit}));
+    // Inside an unknown sequence (here F5 and Ctrl-Right) letters and spaces are no keys.
+    EXPECT_EQ(parse_keys("\x1b[15~\x1b[1;5C"), std::vector<Key>{});
+    EXPECT_EQ(parse_keys("x\x1b\xc3\xb6\x1b["), std::vector<Key>{});
+}
