@@ -4,8 +4,9 @@
 // starvation must not click. What was heard must be known to the sample, at any speed.
 //
 // The writer never takes back: it raises the generation, and the callback fades out, drops what is stale and
-// fades in. One gain serves pause, resume, seek, speed and starvation. A fade plays on: nothing is skipped,
-// nothing is heard twice.
+// fades in. One fade serves pause, resume, seek, speed and starvation. A fade plays on: nothing is skipped,
+// nothing is heard twice. The fade never stands higher than the frames left in the ring allow it to come
+// down, so that whatever follows (nothing, or another generation) meets silence.
 //
 // The *tape* is the loop's own axis: one sample of it is one sample of speech at speed 1 (22,050 a second),
 // counted from 0 through utterances, pauses and articles since the last flush. The loop knows which
@@ -14,13 +15,15 @@
 
 #include <array>
 #include <atomic>
-#include <boost/lockfree/spsc_queue.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
+#include <boost/lockfree/spsc_queue.hpp>
+
 namespace vorleser {
 
-struct Block {
+struct SoundBlock {
     std::uint16_t generation = 0;  // Handover::flush()'s, or it is dropped unheard
     std::uint16_t frames = 0;      // valid samples in pcm, 1–256
     std::uint32_t step = 1 << 16;  // tape samples a frame, 16.16 fixed point: the speed
@@ -37,34 +40,46 @@ struct Handed {
 
 // One writer (the loop) and one reader (the device's callback).
 class Handover {
-   public:
-    static constexpr std::size_t capacity = 64;  // blocks: 743 ms at speed 1
+ public:
+    static constexpr std::size_t capacity = 64;  // blocks of one generation: 743 ms
+    static constexpr int ramp = 110;             // frames from silence to full and back: 5 ms
 
     // --- loop only -------------------------------------------------------------------------------
     // Everything pushed so far is stale from here on; blocks pushed next carry the returned generation.
     std::uint16_t flush();
-    // False when the ring is full (try again when the callback has consumed some).
-    bool push(const Block& block);
+    // False when `capacity` is reached (try again when the callback has consumed some). Stale blocks do not
+    // count: what comes after a jump need not wait for them.
+    bool push(const SoundBlock& block);
     std::size_t free_blocks() const;
-    void set_playing(bool playing);     // fades in or out within 5 ms
-    void set_volume(int percent);       // 0–100, reached within 5 ms; perceived loudness, cubic
+    void set_playing(bool playing) { playing_ = playing; }  // fades in or out within 5 ms
+    void set_volume(int percent);                           // 0–100, reached within 5 ms; cubic, as heard
+
+    // --- any thread --------------------------------------------------------------------------------
     Handed handed() const;
-    std::uint64_t pulls() const;        // counts pull() calls: stands still when the device hangs
+    std::uint64_t waiting() const { return pushed_ - consumed_; }  // frames in the ring, stale ones too
+    bool playing() const { return playing_; }
 
     // --- callback only: no lock, no allocation, no I/O ---------------------------------------------
     // Fills `out` completely (with silence where there is nothing to play). False: at rest after a
     // fade-out, the stream may be stopped.
     bool pull(std::span<std::int16_t> out) noexcept;
+    std::uint32_t step() const noexcept { return step_; }  // of the last frame handed over
+    // --- whoever knows that no callback runs -------------------------------------------------------
+    // Drops what is stale. The next pull fades in: the last stream may have ended in mid-sound.
+    void settle();
 
-   private:
-    boost::lockfree::spsc_queue<Block, boost::lockfree::capacity<capacity>> ring_;
+ private:
+    boost::lockfree::spsc_queue<SoundBlock, boost::lockfree::capacity<2 * capacity>> ring_;
+    std::uint64_t flushed_at_ = 0;              // loop only: pushed_ at the last flush
     std::atomic<std::uint16_t> generation_{0};  // loop writes
+    std::atomic<std::uint64_t> pushed_{0};      // loop writes: frames, after they are in the ring
     std::atomic<bool> playing_{false};          // loop writes
     std::atomic<float> volume_{1};              // loop writes
+    std::atomic<std::uint64_t> consumed_{0};    // callback writes: frames played or dropped
     std::atomic<std::uint64_t> handed_{0};      // callback writes: generation << 48 | tape, never torn
-    std::atomic<std::uint64_t> pulls_{0};       // callback writes
-    float gain_ = 0;                            // callback only
+    int fade_ = 0;                              // callback only: 0 silent to ramp full
     float loudness_ = 1;                        // callback only: follows volume_
+    std::uint32_t step_ = 1 << 16;              // callback only
     std::uint16_t offset_ = 0;                  // callback only: frames of the front block already played
 };
 

@@ -1,25 +1,27 @@
 // Sound out: a device on a thread of its own, fed through a Handover.
 //
-// Every PortAudio call is made on the device thread: with a hung sound server (SIGSTOP) open, start, abort and
-// close block as long as it hangs. Nothing here waits for it: wishes go in, events come out on the loop. After
-// the fade of a pause the stream is closed, since an open one wakes the process 2.5 times a second; opening and
-// starting cost 2 ms. No timer runs and no thread wakes while nothing plays.
+// Every PortAudio call is made on the device thread: with a hung sound server (SIGSTOP) open, start, abort
+// and close block as long as it hangs. Nothing here waits for it: wishes go in, events come out on the loop.
+// After the fade of a pause the stream is closed, since an open one wakes the process 2.5 times a second;
+// opening and starting cost 2 ms. No timer runs and no thread wakes while nothing plays.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/audio/handover.hpp"
 
 namespace vorleser {
 
 struct AudioConfig {
-    std::string device = "default";  // PortAudio device name, or "file:PATH" (.wav .flac .ogg): what would be heard
-    int latency_ms = 15;             // wished device latency; doubled (up to 120) after underruns
-    int pace_percent = 100;          // "file:" only: 100 = real time, 400 = four times as fast, 0 = no pacing
+    std::string device =
+        "default";           // PortAudio device name, or "file:PATH" (.wav .flac .ogg): what would be heard
+    int latency_ms = 15;     // wished device latency; doubled (up to 120) after underruns
+    int pace_percent = 100;  // "file:" only: 100 = real time, 400 = four times as fast, 0 = no pacing
 };
 
 struct OutputEvent {
@@ -34,9 +36,10 @@ struct OutputEvent {
 
 // Used from the loop's thread only.
 class Output {
-   public:
+ public:
     // `listener` is called on `executor`'s thread, never from within a call of ours.
-    Output(boost::asio::any_io_executor executor, AudioConfig config, std::function<void(OutputEvent)> listener);
+    Output(boost::asio::any_io_executor executor, AudioConfig config,
+           std::function<void(OutputEvent)> listener);
     // Waits at most one second for the device thread; a thread that hangs in PortAudio is left behind
     // (returns all the same; `main` then leaves by _exit).
     ~Output();
@@ -46,15 +49,17 @@ class Output {
 
     // The loop's half of the hand-over.
     std::uint16_t flush();
-    bool push(const Block& block);
+    bool push(const SoundBlock& block);
     std::size_t free_blocks() const;
     void set_volume(int percent);
 
     // How far the listener has heard: handed over, less the device's latency (never before the first sample
     // of the generation). Exact once at rest.
     Handed heard() const;
+    // How far sound was handed over: from here on nothing has been given to the device.
+    Handed handed() const;
 
-   private:
+ private:
     struct State;
     std::shared_ptr<State> state_;  // shared with the device thread, which may outlive us when it hangs
 };

@@ -9,7 +9,7 @@
 namespace vorleser {
 
 class Stretch {
-   public:
+ public:
     // speed: 50–400 percent; 100 passes samples through unchanged, bit by bit.
     explicit Stretch(int speed_percent);
     ~Stretch();
@@ -21,7 +21,7 @@ class Stretch {
     // Appends what is ready, at most `limit` samples, to `out`; returns how many.
     std::size_t read(std::vector<std::int16_t>& out, std::size_t limit);
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -1,0 +1,53 @@
+// What Output plays on. A device has no state of sound: fades, jumps and positions live in the hand-over.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "daemon/audio/output.hpp"
+#include "daemon/error.hpp"
+
+namespace vorleser {
+
+constexpr int sound_rate = 22050;  // frames a second, mono, 16 bit
+
+// Where a device gets its sound from.
+class Feed {
+ public:
+    // The device's callback: no lock, no allocation, no I/O in it. Fills all of `out`, whose first frame is
+    // heard after `latency`. `underrun`: the device ran dry before this call.
+    virtual void fill(std::span<std::int16_t> out, std::chrono::nanoseconds latency,
+                      bool underrun) noexcept = 0;
+    // For a device that can wait rather than run dry: what fill() of so many frames would find. Asking is a
+    // sign of life.
+    enum class Supply {
+        enough,  // also when fading out or at rest
+        scarce,  // fill() would fade out: more may come, or it is the end
+        none,
+    };
+    virtual Supply supply(std::size_t frames) noexcept = 0;
+    // The stream ended by itself; `reason` is a literal. From any thread of the device, also during stop().
+    virtual void ended(const char* reason) noexcept = 0;
+
+ protected:
+    ~Feed() = default;
+};
+
+// All calls come from one thread, the device thread; any of them may block while a sound server hangs.
+class Device {
+ public:
+    virtual ~Device() = default;  // only when stopped
+    // Opens and starts; `feed` is asked from here on until stop() returns. Failed: nothing is left open.
+    virtual Result<void> start(std::chrono::milliseconds latency, Feed& feed) = 0;
+    virtual void stop() = 0;  // at once, without playing what is buffered; closes
+};
+
+std::unique_ptr<Device> make_file_device(std::string path, int pace_percent);
+std::unique_ptr<Device> make_portaudio_device(std::string name);
+// Sets variables of the environment that PortAudio's libraries read. Before other threads run.
+void introduce_to_sound_server();
+
+}  // namespace vorleser
