@@ -1,9 +1,9 @@
 // The durable playlist: what is queued, in which order, how far it was heard (SQLite).
 //
 // Whatever a call returned successfully survives kill -9 and power loss (WAL, synchronous=FULL), but for what
-// is saved `soon` (synchronous=NORMAL): it survives kill -9 at once and power loss after the next durable call.
-// SQLite is the only copy: nothing is cached, so nothing can differ. Used from the loop's thread only; no call
-// waits for anything but the disk. The file belongs to this process alone while it is open.
+// is saved `soon` (synchronous=NORMAL): that survives kill -9 at once, power loss after the next durable call.
+// SQLite is the only copy: nothing is cached, so nothing can differ. The file belongs to this process alone
+// while it is open. Used from the loop's thread only; no call waits for anything but the disk.
 #pragma once
 
 #include <cstdint>
@@ -70,8 +70,8 @@ enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss
 class Playlist {
    public:
     // Opens or creates `path` (":memory:" for tests) and brings its schema up to date. Throws
-    // std::runtime_error that says what to do when the file is corrupt, another program's, in use or of a newer
-    // version; the file is then left as it was.
+    // std::runtime_error that says what to do when the file is corrupt, in use, another program's or of a
+    // newer version; the file is then left as it was.
     explicit Playlist(const std::string& path);
     ~Playlist();
 

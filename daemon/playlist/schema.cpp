@@ -79,9 +79,10 @@ void prepare_schema(Database& database) {
             "): install that one, or move the file away to start with an empty playlist");
     }
     database.checkpoint_on_close(true);
-    database.run(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-        "PRAGMA cache_size = -1000; PRAGMA mmap_size = 0");
+    database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+    // Little memory, a small log; and Debian's SQLite would overwrite what is removed page by page.
+    database.run("PRAGMA cache_size = -1000; PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 4000000");
+    database.run("PRAGMA secure_delete = FAST");
     database.begin();
     for (auto step = version; step < newest; ++step) database.run(steps[step]);
     if (version < newest) {

@@ -478,12 +478,22 @@ TEST_F(PlaylistTest, MakesAnEmptyFileAPlaylist) {
 
 TEST_F(PlaylistTest, RefusesANewerVersionAndLeavesItAlone) {
     { Playlist playlist(path()); }
-    run_sql(path(), "PRAGMA user_version = 1000; PRAGMA wal_checkpoint(TRUNCATE)");
-    const auto before = bytes_of(path());
+    const pid_t newer = fork();
+    if (newer == 0) {  // killed, so that its last transactions are still in the write-ahead log
+        run_sql(path(), "PRAGMA user_version = 1000; SELECT 1 FROM session");
+        sqlite3* db = nullptr;
+        sqlite3_open(path().c_str(), &db);
+        sqlite3_exec(db, "CREATE TABLE future (x)", nullptr, nullptr, nullptr);
+        kill(getpid(), SIGKILL);
+    }
+    waitpid(newer, nullptr, 0);
+    const auto before = bytes_of(path()), log = bytes_of(path() + "-wal");
+    EXPECT_FALSE(log.empty());
     const auto said = refusal(path());
     EXPECT_TRUE(contains(said, path()) && contains(said, "newer") && contains(said, "move the file away"))
         << said;
     EXPECT_EQ(bytes_of(path()), before);
+    EXPECT_EQ(bytes_of(path() + "-wal"), log);
 }
 
 TEST_F(PlaylistTest, RefusesAnotherProgramsDatabase) {
