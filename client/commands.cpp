@@ -335,7 +335,8 @@ void describe_generic(CLI::App& app, Invocation& invocation, const json::array& 
                              : type == "array"
                                  ? app.add_option_function<std::vector<std::string>>(option, set)
                                  : app.add_option_function<std::string>(option, set);
-        if (!row.contains("optional")) added->required();
+        const auto* optional = row.if_contains("optional");
+        if (!optional || !optional->as_bool()) added->required();
     }
 }
 
