@@ -4,11 +4,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 #include <cstring>
 #include <fstream>
@@ -74,9 +74,42 @@ int Process::wait() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-RpcClient::RpcClient(const std::string& socket) { socket_.connect({socket}); }
+RpcClient::RpcClient(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    descriptor_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        close(descriptor_);
+        throw std::runtime_error("cannot connect to " + path + ": " + std::strerror(errno));
+    }
+}
 
-void RpcClient::send(std::string_view bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
+RpcClient::~RpcClient() {
+    if (descriptor_ >= 0) close(descriptor_);
+}
+
+RpcClient::RpcClient(RpcClient&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      buffer_(std::move(other.buffer_)),
+      events_(std::move(other.events_)),
+      last_id_(other.last_id_) {}
+
+RpcClient& RpcClient::operator=(RpcClient&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(buffer_, other.buffer_);
+    std::swap(events_, other.events_);
+    std::swap(last_id_, other.last_id_);
+    return *this;
+}
+
+void RpcClient::send(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (n < 0) throw std::runtime_error(std::string("cannot send: ") + std::strerror(errno));
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
 
 std::optional<std::string> RpcClient::line() {
     for (std::size_t searched = 0;;) {
@@ -86,10 +119,10 @@ std::optional<std::string> RpcClient::line() {
             return found;
         }
         searched = buffer_.size();
-        pollfd waiting{socket_.native_handle(), POLLIN, 0};
+        pollfd waiting{descriptor_, POLLIN, 0};
         if (poll(&waiting, 1, 60'000) <= 0) throw std::runtime_error("the daemon did not answer within a minute");
         char piece[65536];
-        const ssize_t n = ::read(socket_.native_handle(), piece, sizeof piece);
+        const ssize_t n = ::read(descriptor_, piece, sizeof piece);
         if (n <= 0) return {};
         buffer_.append(piece, static_cast<std::size_t>(n));
     }

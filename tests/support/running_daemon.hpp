@@ -3,8 +3,6 @@
 
 #include <sys/types.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <functional>
@@ -49,6 +47,9 @@ class Process {
 class RpcClient {
    public:
     explicit RpcClient(const std::string& socket);
+    ~RpcClient();
+    RpcClient(RpcClient&&) noexcept;
+    RpcClient& operator=(RpcClient&&) noexcept;
     // The whole answer; events that came before it are kept for event().
     boost::json::object call_raw(std::string_view method, boost::json::object params = {});
     // Its result; throws std::runtime_error with the message on an error answer.
@@ -60,11 +61,10 @@ class RpcClient {
     std::optional<std::string> line();
     // The next event, whatever its kind.
     boost::json::object event();
-    int descriptor() { return socket_.native_handle(); }
+    int descriptor() const { return descriptor_; }
 
    private:
-    boost::asio::io_context context_;
-    boost::asio::local::stream_protocol::socket socket_{context_};
+    int descriptor_ = -1;
     std::string buffer_;
     std::vector<boost::json::object> events_;
     std::int64_t last_id_ = 0;
