@@ -24,9 +24,9 @@ class Feed {
     // For a device that can wait rather than run dry: what fill() of so many frames would find. Asking is a
     // sign of life.
     enum class Supply {
-        enough,  // also when fading out or at rest
+        enough,  // also when fading out
         scarce,  // fill() would fade out: more may come, or it is the end
-        none,
+        none,    // also at rest
     };
     virtual Supply supply(std::size_t frames) noexcept = 0;
     // The stream ended by itself; `reason` is a literal. From any thread of the device, also during stop().

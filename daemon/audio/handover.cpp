@@ -43,11 +43,11 @@ Handed Handover::handed() const {
     return {static_cast<std::uint16_t>(at >> tape_bits), at & tape_mask};
 }
 
-bool Handover::pull(std::span<std::int16_t> out) noexcept {
+bool Handover::pull(std::span<std::int16_t> out, bool hold) noexcept {
     // The frames are read before the generation: those counted here are of `wanted` or older, never newer.
     const std::uint64_t pushed = pushed_;
     const std::uint16_t wanted = generation_;
-    const bool playing = playing_;
+    const bool playing = playing_ && !hold;
     const float volume = volume_;
     std::uint64_t consumed = consumed_;
     std::uint64_t at = handed_;

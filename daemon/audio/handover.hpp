@@ -61,8 +61,8 @@ class Handover {
 
     // --- callback only: no lock, no allocation, no I/O ---------------------------------------------
     // Fills `out` completely (with silence where there is nothing to play). False: at rest after a
-    // fade-out, the stream may be stopped.
-    bool pull(std::span<std::int16_t> out) noexcept;
+    // fade-out, the stream may be stopped. `hold`: fades out as if not playing.
+    bool pull(std::span<std::int16_t> out, bool hold = false) noexcept;
     std::uint32_t step() const noexcept { return step_; }  // of the last frame handed over
     // --- whoever knows that no callback runs -------------------------------------------------------
     // Drops what is stale. The next pull fades in: the last stream may have ended in mid-sound.

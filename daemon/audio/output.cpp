@@ -22,7 +22,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds latency_limit = 120ms;
 constexpr std::chrono::milliseconds watch_period = 250ms;
-constexpr int silent_periods = 4;  // without a sign of life: the device hangs
+constexpr int silent_periods = 4;            // without a sign of life: the device hangs
+constexpr std::uint32_t many_underruns = 3;  // in mid-play: worth a short gap to open with more latency
 constexpr auto exit_patience = 1s;
 constexpr const char* file_prefix = "file:";
 
@@ -128,7 +129,8 @@ struct Output::State final : Feed {
     std::atomic<bool> drained{false};       // callback: a fade-out has left the loudspeaker
     std::atomic<const char*> end{nullptr};  // device: why the stream ended by itself
     std::atomic<std::uint64_t> signs_of_life{0};
-    std::atomic<std::uint32_t> underruns{0};
+    std::atomic<std::uint32_t> underruns{0};          // of this stream
+    std::atomic<bool> may_reopen{false};              // device thread: more latency is to be had
     std::optional<std::chrono::nanoseconds> silence;  // callback only: handed over after the fade-out
 
     void fill(std::span<std::int16_t> out, std::chrono::nanoseconds latency,
@@ -141,12 +143,12 @@ struct Output::State final : Feed {
             return;
         }
         const Handed before = handover.handed();
-        const bool sounding = handover.pull(out);
+        if (underrun && handover.playing()) ++underruns;
+        const bool sounding = handover.pull(out, may_reopen && underruns >= many_underruns);
         const auto length = std::chrono::nanoseconds(1s) * static_cast<std::int64_t>(out.size()) / sound_rate;
         if (const Handed after = handover.handed(); after != before)
             progress.write({after, handover.step(), Clock::now() + latency + length});
         if (sounding) {
-            if (underrun) ++underruns;
             silence.reset();
             if (announce.exchange(false)) {
                 flows = true;
@@ -165,6 +167,7 @@ struct Output::State final : Feed {
 
     Supply supply(std::size_t frames) noexcept override {
         ++signs_of_life;
+        if (drained) return Supply::none;
         const std::uint64_t waiting = handover.waiting();
         if (!handover.playing() || waiting >= frames + Handover::ramp) return Supply::enough;
         return waiting > 0 ? Supply::scarce : Supply::none;
@@ -214,9 +217,10 @@ struct Output::State final : Feed {
             if (open) {
                 if (flows.exchange(false)) tell(self, {OutputEvent::Kind::started, {}}, as_of);
             } else if (fresh && play) {
-                // Who hears gaps waits a little longer for the first sound.
+                // A busy machine hears gaps rather than what it waits for: more latency.
                 if (underruns.exchange(0) > 0)
-                    latency = std::min(latency * 2, std::max(latency, latency_limit));
+                    latency = std::max(latency, std::min(latency * 2, latency_limit));
+                may_reopen = latency < latency_limit;
                 drained = false;
                 flows = false;
                 announce = true;
