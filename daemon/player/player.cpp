@@ -22,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto tick_period = std::chrono::milliseconds(40);    // while playing: look where the listener is
 constexpr auto refill_period = std::chrono::milliseconds(100);  // while playing: the ring holds 740 ms
+constexpr auto hasty_refill_period = std::chrono::milliseconds(2);
 constexpr std::int64_t restart_within_ms = 3000;  // `previous` in here goes to the article before
 
 std::int64_t seconds_since_boot() {
@@ -309,10 +310,12 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
             rendering->samples = {};  // the ring and the feeder hold what is still to be heard
             feeder.finish();
             feeder.silence(all - std::max(first, spoken_samples));
-            while (!feeder.pump(output)) {
-                room.expires_at(ticking ? Clock::now() + refill_period : Clock::time_point::max());
+            for (auto period = refill_period; !feeder.pump(output);) {
+                room.expires_at(ticking ? Clock::now() + period : Clock::time_point::max());
                 co_await room.async_wait(asio::as_tuple(asio::use_awaitable));
                 if (run != current_run) co_return;
+                // A sound file may be written faster than anybody listens.
+                period = output.free_blocks() > Handover::capacity / 2 ? hasty_refill_period : refill_period;
             }
         }
     }
