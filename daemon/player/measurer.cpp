@@ -44,10 +44,14 @@ struct Measurer::State : std::enable_shared_from_this<State> {
 
     asio::awaitable<void> measure_all() {
         while (!wanted && !ended) {
-            const auto next = playlist.unmeasured(lengths_key(voice), from, 1);
-            if (!next) spdlog::error("playlist: {}", next.error().message);
-            if (!next || next->empty()) co_return;
-            co_await measure_entry(next->front());
+            // Finding them costs a look at the whole list: not for each alone.
+            const auto batch = playlist.unmeasured(lengths_key(voice), from, 500);
+            if (!batch) spdlog::error("playlist: {}", batch.error().message);
+            if (!batch || batch->empty()) co_return;
+            for (const EntryId id : *batch) {
+                co_await measure_entry(id);
+                if (wanted || ended) co_return;
+            }
         }
     }
 
@@ -76,7 +80,10 @@ struct Measurer::State : std::enable_shared_from_this<State> {
                 total += samples + pause;
             }
         }
-        if (const auto saved = playlist.save_lengths(id, lengths, to_ms(position), to_ms(total)); saved) measured(id);
+        // Read on meanwhile: its position was saved with the place.
+        const auto now = playlist.entry(id);
+        const auto position_ms = now && now->place != entry->place ? now->position_ms : to_ms(position);
+        if (const auto saved = playlist.save_lengths(id, lengths, position_ms, to_ms(total)); saved) measured(id);
         else if (saved.error().kind != ErrorKind::not_found) {  // removed meanwhile is no error
             spdlog::error("playlist: {}", saved.error().message);
             ended = true;  // a full disk would make this spin; the next start measures what is missing

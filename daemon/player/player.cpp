@@ -356,6 +356,11 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
 
     void measure() { measurer.measure(*voice, state.entry.value_or(0)); }
 
+    void measure_anew() {
+        check(playlist.expect_lengths(lengths_key(*voice)));
+        measure();
+    }
+
     // --- where we are -----------------------------------------------------------------------------------------
 
     TextSpan word() const {
@@ -443,7 +448,7 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
         const bool was_paused = session.playing || place != Place{};
         s.feed(Jump{*session.current, place, go_on ? Wish::play : was_paused ? Wish::pause : Wish::stop});
     }
-    s.measure();
+    s.measure_anew();
 }
 
 Player::~Player() {
@@ -602,7 +607,7 @@ Result<void> Player::set_voice(const std::string& name) {
         const auto* spot = std::get_if<Spot>(&s.state.where);
         s.feed(Jump{*s.state.entry, spot ? Where(spot->place) : s.state.where, {}});
     }
-    s.measure();
+    s.measure_anew();
     s.changed({.state = true, .playlist = true});
     return {};
 }

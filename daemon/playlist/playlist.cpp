@@ -418,6 +418,14 @@ Result<void> Playlist::save_lengths(EntryId id, const Lengths& lengths, std::int
     });
 }
 
+Result<void> Playlist::expect_lengths(const std::string& key) {
+    return state_->change(Durable::soon, [&]() -> Result<void> {
+        state_->database.run(
+            "UPDATE entry SET exact = 0 WHERE exact AND id NOT IN (SELECT entry FROM lengths WHERE key = ?)", key);
+        return {};
+    });
+}
+
 Result<std::vector<EntryId>> Playlist::unmeasured(const std::string& key, EntryId from,
                                                   std::int64_t limit) const {
     return state_->read([&]() -> Result<std::vector<EntryId>> {

@@ -103,6 +103,8 @@ class Playlist {
     // measured anew.
     Result<void> save_lengths(EntryId id, const Lengths& lengths, std::int64_t position_ms,
                               std::int64_t duration_ms);
+    // From here on lengths of `key` count: what was measured with another one is no longer exact. (soon)
+    Result<void> expect_lengths(const std::string& key);
     // Entries without lengths of this key, in list order from `from` on (no such entry: from the start), then
     // the earlier ones. Looks at every entry before the last it finds: ask for many at a time.
     Result<std::vector<EntryId>> unmeasured(const std::string& key, EntryId from, std::int64_t limit) const;
