@@ -16,7 +16,7 @@ const fs::path root = VORLESER_SOURCE_DIR;
 std::map<std::string, std::set<std::string>> table() {
     std::map<std::string, std::set<std::string>> rooms;
     std::ifstream file(root / "ARCHITECTURE.md");
-    const std::regex row(R"(^\| `(daemon/\w+|client)/` \| ([^|]*) \|.*)");
+    const std::regex row(R"(^\| `(daemon/\w+|client)/` \|([^|]*)\|.*)");
     std::smatch match;
     for (std::string line; std::getline(file, line);) {
         if (!std::regex_match(line, match, row)) continue;
