@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "daemon/player/player.hpp"
+#include "daemon/player/timeline.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/worker/worker.hpp"
 
@@ -156,7 +157,7 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     NewEntry entry{article, digest_of(article), 0};
     std::size_t bytes = 0;
     for (const auto& placed : placed_blocks(article)) bytes += placed.block.text.size();
-    entry.duration_ms = static_cast<std::int64_t>(bytes) * 70;  // measured soon
+    entry.duration_ms = to_ms(estimated_samples(bytes));  // measured soon
 
     EntryId id = 0;
     const auto known = rooms.playlist.find_digest(entry.digest);

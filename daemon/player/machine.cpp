@@ -84,20 +84,21 @@ Step step(const State& before, const Input& input) {
     const bool entry_changed = s.entry != before.entry, jumped = s.generation != before.generation;
     const bool moved = entry_changed || s.where != before.where;
     const bool gone = std::holds_alternative<Vanished>(input);
+    // Sound first: the listener waits for it, not for the disk.
+    if (jumped && s.entry) out.push_back(Render{*s.entry, s.where, s.generation});
+    if (jumped && !s.entry) out.push_back(Silence{s.generation});
+    const bool asked_again = std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input);
+    const bool play = s.wish == Wish::play;
+    if (play != (before.wish == Wish::play) || (play && s.obstacle && asked_again)) out.push_back(Audible{play});
     for (const EntryId entry : heard) out.push_back(MarkHeard{entry});
     // What is left behind is saved for good, unless marking as heard has already set it back to its start.
     if (entry_changed && before.entry && heard.empty() && !gone)
         out.push_back(SavePlace{*before.entry, before.where, Durable::yes});
-    if (jumped && s.entry) out.push_back(Render{*s.entry, s.where, s.generation});
-    if (jumped && !s.entry) out.push_back(Silence{s.generation});
     if (s.entry && heard.empty()) {
         const bool answered = jumped || s.wish != before.wish;  // somebody was told «ok»
         if (moved || s.wish != before.wish)
             out.push_back(SavePlace{*s.entry, s.where, answered ? Durable::yes : Durable::soon});
     }
-    const bool asked_again = std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input);
-    const bool play = s.wish == Wish::play;
-    if (play != (before.wish == Wish::play) || (play && s.obstacle && asked_again)) out.push_back(Audible{play});
     if (entry_changed || s.wish != before.wish || s.return_to != before.return_to) out.push_back(SaveSession{});
     const bool state = status(s) != status(before) || entry_changed || s.obstacle != before.obstacle;
     if (state || moved || jumped) out.push_back(Announce{state, moved || jumped});

@@ -114,7 +114,7 @@ struct Announce {  // to the clients
     bool position = false;
     bool operator==(const Announce&) const = default;
 };
-using Effect = std::variant<MarkHeard, SavePlace, Render, Silence, Audible, SaveSession, Announce>;
+using Effect = std::variant<Render, Silence, Audible, MarkHeard, SavePlace, SaveSession, Announce>;
 
 struct Step {
     State state;

@@ -71,8 +71,11 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         Step next = step(state, input);
         const TextSpan word_before = word();
         state = std::move(next.state);
+        sync_follows = std::any_of(next.effects.begin(), next.effects.end(),
+                                   [](const Effect& e) { return std::holds_alternative<SaveSession>(e); });
         for (const Effect& effect : next.effects)
             std::visit([&](const auto& e) { carry_out(e); }, effect);
+        sync_follows = false;
         Changes changes;
         for (const Effect& effect : next.effects)
             if (const auto* announce = std::get_if<Announce>(&effect)) {
@@ -98,7 +101,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         next_save = Clock::now() + std::chrono::seconds(1);
         const bool for_good = e.durable == Durable::yes || Clock::now() > next_good_save;
         if (for_good) next_good_save = Clock::now() + std::chrono::seconds(30);
-        const auto durable = for_good ? Durable::yes : Durable::soon;
+        // Saving the session syncs what was written before it, too: one wait for the disk, not two.
+        const auto durable = for_good && !sync_follows ? Durable::yes : Durable::soon;
         const auto saved = playlist.save_place(e.entry, spot ? spot->place : Place{}, spot ? to_ms(spot->instant) : 0,
                                                durable);
         // The left entry may be gone from the list already.
@@ -420,6 +424,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool ended = false;
     Clock::time_point next_save, next_good_save;
     bool storage_failed = false;
+    bool sync_follows = false;  // while effects are carried out: SaveSession is among them
     Measurer measurer;
 };
 

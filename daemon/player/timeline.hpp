@@ -16,7 +16,7 @@ namespace vorleser {
 // The silence after `utterance`, before `next` (nullptr at the article's end), in samples.
 std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, const Utterance* next);
 
-// A rough length, for what is not measured yet.
+// A rough length, for so many bytes of text not measured yet.
 std::uint32_t estimated_samples(std::size_t bytes);
 
 std::int64_t to_ms(std::uint64_t samples);

@@ -60,7 +60,7 @@ TEST(Machine, EveryWishInEveryState) {
 TEST(Machine, PauseKeepsThePlaceAndSavesItForGood) {
     const Step after = step(playing(1), Want{Wish::pause});
     EXPECT_EQ(after.state.where, Where(spot(100)));
-    EXPECT_EQ(after.effects, (std::vector<Effect>{SavePlace{1, spot(100), Durable::yes}, Audible{false}, SaveSession{},
+    EXPECT_EQ(after.effects, (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes}, SaveSession{},
                                                   Announce{true, false}}));
 }
 
