@@ -1,0 +1,138 @@
+// The client as a listener uses it, with the real daemon, which it starts itself.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include "tests/support/running_daemon.hpp"
+
+namespace vorleser::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Outcome {
+    int code = 0;
+    std::string out;  // stdout and stderr
+};
+
+class Client : public testing::Test {
+   protected:
+    Client() {
+        for (const char* each : {"home", "run", "state", "config"}) fs::create_directory(directory.path() / each);
+        fs::permissions(directory.path() / "run", fs::perms::owner_all);
+        fs::create_directory(directory.path() / "config/vorleser");
+        // A sound file as the device: no sound server is needed, and nothing is heard on a developer's machine.
+        std::ofstream(directory.path() / "config/vorleser/vorleser.toml")
+            << "[audio]\ndevice = \"file:" << (directory.path() / "heard.wav").string() << "\"\n";
+    }
+    ~Client() override { vorleser("quit"); }
+
+    Outcome vorleser(const std::string& arguments, const std::string& input = "/dev/null") {
+        const std::string root = directory.path().string();
+        const std::string command = "env HOME=" + root + "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
+                                    "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/client/vorleser " +
+                                    arguments + " <" + input + " 2>&1";
+        std::FILE* pipe = popen(command.c_str(), "r");
+        Outcome outcome;
+        std::array<char, 4096> piece;
+        for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;) outcome.out.append(piece.data(), n);
+        const int status = pclose(pipe);
+        outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        return outcome;
+    }
+    boost::json::value json(const std::string& arguments) {
+        const Outcome got = vorleser("--json " + arguments);
+        EXPECT_EQ(got.code, 0) << got.out;
+        return boost::json::parse(got.out);
+    }
+    std::string file(const std::string& name, const std::string& content) {
+        const auto path = directory.path() / name;
+        std::ofstream(path) << content;
+        return path.string();
+    }
+
+    TemporaryDirectory directory;
+    const std::string article = VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt";
+};
+
+TEST_F(Client, TheMainJobFromNothing) {
+    Outcome got = vorleser("add --play " + article);  // starts the daemon
+    EXPECT_EQ(got.code, 0) << got.out;
+    EXPECT_NE(got.out.find("Microsoft investiert weitere Milliarden in OpenAI"), std::string::npos) << got.out;
+    EXPECT_EQ(json("status").at("state"), "playing");
+    ASSERT_TRUE(eventually([&] { return json("status").at("position_ms").as_int64() > 300; }));
+    EXPECT_EQ(vorleser("pause").code, 0);
+    EXPECT_EQ(json("status").at("state"), "paused");
+    EXPECT_EQ(vorleser("seek 1:00").code, 0);
+    EXPECT_NEAR(static_cast<double>(json("status").at("position_ms").as_int64()), 60'000, 50);
+    EXPECT_EQ(vorleser("seek -15").code, 0);
+    EXPECT_NEAR(static_cast<double>(json("status").at("position_ms").as_int64()), 45'000, 50);
+    EXPECT_EQ(vorleser("seek 50%").code, 0);
+    EXPECT_EQ(vorleser("speed 1.5").code, 0);
+    EXPECT_EQ(vorleser("volume 80").code, 0);
+    EXPECT_EQ(vorleser("voice jonas").code, 0);
+    const auto status = json("status");
+    EXPECT_EQ(status.at("speed"), 150);
+    EXPECT_EQ(status.at("volume"), 80);
+    EXPECT_EQ(status.at("voice"), "jonas");
+    got = vorleser("show 1");
+    EXPECT_NE(got.out.find("Bloomberg nennt eine Zahl"), std::string::npos);
+    EXPECT_EQ(got.out.find("Merkliste"), std::string::npos) << "the page's own texts are left out";
+    EXPECT_EQ(vorleser("toggle").code, 0);
+    EXPECT_EQ(vorleser("stop").code, 0);
+    EXPECT_EQ(json("status").at("position_ms"), 0);
+}
+
+TEST_F(Client, AddingTwiceSaysSoAndQueuesOnce) {
+    EXPECT_EQ(vorleser("add " + article).code, 0);
+    const Outcome again = vorleser("add " + article);
+    EXPECT_EQ(again.code, 0);
+    EXPECT_NE(again.out.find("already"), std::string::npos) << again.out;
+    EXPECT_EQ(json("list").at("total"), 1);
+}
+
+TEST_F(Client, KeepsTheListInOrder) {
+    for (const char* name : {"Eins", "Zwei", "Drei"})
+        EXPECT_EQ(vorleser("add --as text " + file(std::string(name) + ".txt", std::string(name) + "\n\nEin Satz " + name + ".")).code, 0);
+    EXPECT_EQ(vorleser("add --as text --title Vier -", file("x", "Noch ein Satz.")).code, 0);
+    EXPECT_EQ(vorleser("move 4 1").code, 0);
+    EXPECT_EQ(vorleser("remove 2 3").code, 0);
+    const auto entries = json("list").at("entries").as_array();
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries[0].at("title"), "Vier");
+    EXPECT_EQ(entries[1].at("title"), "Drei");
+    EXPECT_EQ(vorleser("clear").code, 0);
+    EXPECT_EQ(json("list").at("total"), 0);
+}
+
+TEST_F(Client, WatchEndsWhenTheListIsThrough) {
+    vorleser("add --as text --play " + file("kurz.txt", "Kurz\n\nGleich vorbei."));
+    const Outcome got = vorleser("watch --until-stopped");
+    EXPECT_EQ(got.code, 0) << got.out;
+    EXPECT_NE(got.out.find("Gleich vorbei"), std::string::npos) << got.out;
+    EXPECT_EQ(json("list").at("entries").at(0).at("state"), "heard");
+    EXPECT_GT(fs::file_size(directory.path() / "heard.wav"), 44'100u);
+}
+
+TEST_F(Client, ExitCodesAreAsDocumented) {
+    EXPECT_EQ(vorleser("--no-start status").code, 3) << "no daemon";
+    EXPECT_EQ(vorleser("status").code, 0) << "starts one";
+    EXPECT_EQ(vorleser("play 7").code, 1) << "refused";
+    EXPECT_EQ(vorleser("seek sideways").code, 2) << "usage";
+    EXPECT_EQ(vorleser("add /nonexistent").code, 1);
+}
+
+// What the client says is what a terminal shows: no escape of a foreign page gets through.
+TEST_F(Client, NoEscapeSequenceOfAPageReachesTheTerminal) {
+    vorleser("add --as text " + file("boese.txt", "Titel \x1b[31mrot\n\nText \x1b]0;neu\x07 hier.\n"));
+    for (const char* command : {"list", "show 1", "status"}) {
+        const Outcome got = vorleser(command);
+        EXPECT_EQ(got.out.find('\x1b'), std::string::npos) << command << ": " << got.out;
+    }
+}
+
+}  // namespace
+}  // namespace vorleser::test
