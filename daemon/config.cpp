@@ -3,13 +3,14 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fmt/format.h>
 #include <stdexcept>
 #include <string_view>
+#include <variant>
+
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
 #include <unistd.h>
-#include <variant>
 
 namespace vorleser {
 namespace {
@@ -24,13 +25,17 @@ struct Field {
 
 std::vector<Field> fields(Config& c) {
     return {
-        {"audio", "device", "sound device as PortAudio names it, or file:PATH (.wav, .flac, .ogg)", &c.audio.device},
-        {"audio", "latency_ms", "wished latency of the device; doubled after underruns", &c.audio.latency_ms, 5, 500},
-        {"audio", "pace_percent", "file: only: 100 is real time, 400 four times as fast, 0 as fast as possible",
-         &c.audio.pace_percent, 0, 10'000},
+        {"audio", "device", "sound device as PortAudio names it, or file:PATH (.wav, .flac, .ogg)",
+         &c.audio.device},
+        {"audio", "latency_ms", "wished latency of the device; doubled after underruns", &c.audio.latency_ms,
+         5, 500},
+        {"audio", "pace_percent",
+         "file: only: 100 is real time, 400 four times as fast, 0 as fast as possible", &c.audio.pace_percent,
+         0, 10'000},
         {"playback", "voice", "voice until another is chosen (vorleser voice)", &c.voice},
-        {"playback", "resume_within_s", "go on by itself when restarted in the same boot within this; 0: never",
-         &c.resume_within_s, 0, 86'400},
+        {"playback", "resume_within_s",
+         "go on by itself when restarted in the same boot within this; 0: never", &c.resume_within_s, 0,
+         86'400},
         {"paths", "socket", "empty: $XDG_RUNTIME_DIR/vorleser/socket", &c.socket},
         {"paths", "state", "empty: $XDG_STATE_HOME/vorleser", &c.state_directory},
         {"paths", "voices", "empty: the installed voices", &c.voices_directory},
@@ -56,7 +61,8 @@ void create_private(const fs::path& directory) {
 
 // Beside the program: PREFIX/bin/vorleserd and PREFIX/share/vorleser/voices; the build tree is alike.
 std::string installed_voices() {
-    return fs::weakly_canonical(fs::read_symlink("/proc/self/exe").parent_path() / "../share/vorleser/voices");
+    return fs::weakly_canonical(fs::read_symlink("/proc/self/exe").parent_path() /
+                                "../share/vorleser/voices");
 }
 
 }  // namespace
@@ -68,8 +74,8 @@ Config load_config(const std::string& path, bool may_be_missing) {
     try {
         table = toml::parse_file(path);
     } catch (const toml::parse_error& e) {
-        throw std::runtime_error(
-            fmt::format("{}:{}: {}; correct it or remove the file", path, e.source().begin.line, e.description()));
+        throw std::runtime_error(fmt::format("{}:{}: {}; correct it or remove the file", path,
+                                             e.source().begin.line, e.description()));
     }
     auto all = fields(config);
     auto wrong = [&](const toml::node& at, const std::string& what) {
@@ -83,16 +89,17 @@ Config load_config(const std::string& path, bool may_be_missing) {
                 return f.section == section.str() && f.key == key.str();
             });
             if (field == all.end())
-                wrong(value, fmt::format("unknown key {}.{} (vorleserd --default-config lists all)", section.str(),
-                                         key.str()));
+                wrong(value, fmt::format("unknown key {}.{} (vorleserd --default-config lists all)",
+                                         section.str(), key.str()));
             if (auto* const* text = std::get_if<std::string*>(&field->value)) {
-                if (!value.is_string()) wrong(value, fmt::format("{}.{} must be a string", section.str(), key.str()));
+                if (!value.is_string())
+                    wrong(value, fmt::format("{}.{} must be a string", section.str(), key.str()));
                 **text = value.value_or(std::string());
             } else {
                 const auto number = value.value<std::int64_t>();
                 if (!value.is_integer() || *number < field->least || *number > field->most)
-                    wrong(value, fmt::format("{}.{} must be a whole number from {} to {}", section.str(), key.str(),
-                                             field->least, field->most));
+                    wrong(value, fmt::format("{}.{} must be a whole number from {} to {}", section.str(),
+                                             key.str(), field->least, field->most));
                 *std::get<int*>(field->value) = static_cast<int>(*number);
             }
         }
@@ -102,20 +109,23 @@ Config load_config(const std::string& path, bool may_be_missing) {
 
 std::string default_config() {
     Config defaults;
-    std::string out = "# Vorleser's configuration: ~/.config/vorleser/vorleser.toml. Every line shows its default.\n";
+    std::string out =
+        "# Vorleser's configuration: ~/.config/vorleser/vorleser.toml. Every line shows its default.\n";
     std::string_view section;
     for (const Field& field : fields(defaults)) {
         if (field.section != section) out += fmt::format("\n[{}]\n", section = field.section);
         if (auto* const* text = std::get_if<std::string*>(&field.value))
             out += fmt::format("# {}\n#{} = \"{}\"\n", field.comment, field.key, **text);
         else
-            out += fmt::format("# {} ({} to {})\n#{} = {}\n", field.comment, field.least, field.most, field.key,
-                               *std::get<int*>(field.value));
+            out += fmt::format("# {} ({} to {})\n#{} = {}\n", field.comment, field.least, field.most,
+                               field.key, *std::get<int*>(field.value));
     }
     return out;
 }
 
-std::string config_path() { return xdg("XDG_CONFIG_HOME", ".config") / "vorleser" / "vorleser.toml"; }
+std::string config_path() {
+    return xdg("XDG_CONFIG_HOME", ".config") / "vorleser" / "vorleser.toml";
+}
 
 std::string state_directory(const Config& config) {
     const fs::path path = config.state_directory.empty() ? xdg("XDG_STATE_HOME", ".local/state") / "vorleser"
@@ -129,8 +139,9 @@ std::string socket_path(const Config& config) {
     const char* runtime = std::getenv("XDG_RUNTIME_DIR");
     // Without XDG_RUNTIME_DIR (cron, containers) a directory of our own in /tmp, where anyone could have put
     // one before us: hence the check.
-    const fs::path directory = runtime && *runtime == '/' ? fs::path(runtime) / "vorleser"
-                                                          : fs::path(fmt::format("/tmp/vorleser-{}", getuid()));
+    const fs::path directory = runtime && *runtime == '/'
+                                   ? fs::path(runtime) / "vorleser"
+                                   : fs::path(fmt::format("/tmp/vorleser-{}", getuid()));
     create_private(directory);
     struct stat status {};
     if (lstat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != getuid() ||

@@ -12,12 +12,12 @@ namespace vorleser {
 
 struct Config {
     AudioConfig audio;
-    std::string voice = "anna";       // until the listener chooses another
-    int resume_within_s = 60;         // after a restart in the same boot, playing goes on within this
-    std::string socket;               // empty: $XDG_RUNTIME_DIR/vorleser/socket
-    std::string state_directory;      // empty: $XDG_STATE_HOME/vorleser
-    std::string voices_directory;     // empty: installed voices; a user's own in $XDG_CONFIG_HOME win
-    std::string log_level = "info";   // trace, debug, info, warn, error
+    std::string voice = "anna";      // until the listener chooses another
+    int resume_within_s = 60;        // after a restart in the same boot, playing goes on within this
+    std::string socket;              // empty: $XDG_RUNTIME_DIR/vorleser/socket
+    std::string state_directory;     // empty: $XDG_STATE_HOME/vorleser
+    std::string voices_directory;    // empty: installed voices; a user's own in $XDG_CONFIG_HOME win
+    std::string log_level = "info";  // trace, debug, info, warn, error
 };
 
 // Reads `path`; a missing file is an empty one if `may_be_missing`. Throws std::runtime_error that names
@@ -28,9 +28,9 @@ Config load_config(const std::string& path, bool may_be_missing);
 std::string default_config();
 
 // Where things are, by the XDG base directory specification; created with mode 0700 where missing.
-std::string config_path();                       // $XDG_CONFIG_HOME/vorleser/vorleser.toml
-std::string state_directory(const Config&);      // created
-std::string socket_path(const Config&);          // its directory created and its owner checked
+std::string config_path();                                  // $XDG_CONFIG_HOME/vorleser/vorleser.toml
+std::string state_directory(const Config&);                 // created
+std::string socket_path(const Config&);                     // its directory created and its owner checked
 std::vector<std::string> voice_directories(const Config&);  // the user's first, then the installed one
 
 }  // namespace vorleser

@@ -3,9 +3,10 @@
 // session's root, main).
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <stdexcept>
 #include <string>
+
+#include <boost/system/result.hpp>
 
 namespace vorleser {
 

@@ -1,13 +1,14 @@
 // vorleserd: builds the rooms and wires them.
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <csignal>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <iostream>
-#include <optional>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
@@ -28,14 +29,15 @@ namespace {
 
 // «<6>text» on stderr: journald reads the priority (sd-daemon(3)); on a terminal the level is a word.
 class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
-   protected:
+ protected:
     void sink_it_(const spdlog::details::log_msg& message) override {
         static const bool terminal = isatty(STDERR_FILENO);
         static constexpr int priorities[] = {7, 7, 6, 4, 3, 2, 6};
         const std::string_view text(message.payload.data(), message.payload.size());
         const auto level = spdlog::level::to_string_view(message.level);
-        const std::string line = terminal ? fmt::format("vorleserd: {}: {}\n", std::string_view(level.data(), level.size()), text)
-                                          : fmt::format("<{}>{}\n", priorities[message.level], text);
+        const std::string line =
+            terminal ? fmt::format("vorleserd: {}: {}\n", std::string_view(level.data(), level.size()), text)
+                     : fmt::format("<{}>{}\n", priorities[message.level], text);
         [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
     }
     void flush_() override {}
@@ -43,7 +45,7 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
 
 // One instance per state directory: the lock dies with the process, also by kill -9.
 class InstanceLock {
-   public:
+ public:
     explicit InstanceLock(const std::string& directory) {
         const std::string path = directory + "/lock";
         descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -51,8 +53,9 @@ class InstanceLock {
         if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
             char pid[32] = {};
             [[maybe_unused]] const auto n = pread(descriptor_, pid, sizeof pid - 1, 0);
-            throw std::runtime_error(fmt::format(
-                "vorleserd runs already (process {}); `vorleser quit` ends it", std::string(pid).substr(0, std::string(pid).find('\n'))));
+            throw std::runtime_error(
+                fmt::format("vorleserd runs already (process {}); `vorleser quit` ends it",
+                            std::string(pid).substr(0, std::string(pid).find('\n'))));
         }
         const std::string pid = fmt::format("{}\n", getpid());
         if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0)
@@ -62,7 +65,7 @@ class InstanceLock {
     InstanceLock(const InstanceLock&) = delete;
     InstanceLock& operator=(const InstanceLock&) = delete;
 
-   private:
+ private:
     int descriptor_ = -1;
 };
 
@@ -89,10 +92,12 @@ int run(const Config& config) {
 
     std::vector<std::string> problems;
     const auto directories = voice_directories(config);
-    PlayerConfig player_config{config.audio, load_voices(directories, problems), config.voice, config.resume_within_s};
+    PlayerConfig player_config{config.audio, load_voices(directories, problems), config.voice,
+                               config.resume_within_s};
     for (const auto& problem : problems) spdlog::warn("voice left out: {}", problem);
     if (player_config.voices.empty())
-        throw std::runtime_error("no voice was found in " + directories.back() + ": is Vorleser installed whole?");
+        throw std::runtime_error("no voice was found in " + directories.back() +
+                                 ": is Vorleser installed whole?");
 
     boost::asio::io_context loop(1);
     Playlist playlist(state + "/playlist.db");

@@ -1,8 +1,9 @@
 #include "daemon/control/methods.hpp"
 
+#include <limits>
+
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
-#include <limits>
 
 #include "daemon/player/player.hpp"
 #include "daemon/player/timeline.hpp"
@@ -16,7 +17,8 @@ namespace json = boost::json;
 using Answer = Result<json::value>;
 using boost::asio::awaitable;
 
-// --- values -------------------------------------------------------------------------------------------------
+// --- values
+// -------------------------------------------------------------------------------------------------
 
 json::object entry_value(const Entry& e, std::int64_t number) {
     return {{"id", e.id},
@@ -26,7 +28,9 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"source", e.source},
             {"language", e.language},
             {"added_at", e.added_at},
-            {"state", e.heard ? "heard" : e.place == Place{} && e.position_ms == 0 ? "new" : "started"},
+            {"state", e.heard                                    ? "heard"
+                      : e.place == Place{} && e.position_ms == 0 ? "new"
+                                                                 : "started"},
             {"position_ms", e.position_ms},
             {"duration_ms", e.duration_ms},
             {"exact", e.exact}};
@@ -39,15 +43,20 @@ json::value span_value(const std::optional<TextSpan>& span) {
 
 std::string_view status_name(Status status) {
     switch (status) {
-        case Status::stopped: return "stopped";
-        case Status::paused: return "paused";
-        case Status::playing: return "playing";
-        case Status::interrupted: return "interrupted";
+        case Status::stopped:
+            return "stopped";
+        case Status::paused:
+            return "paused";
+        case Status::playing:
+            return "playing";
+        case Status::interrupted:
+            return "interrupted";
     }
     return "";
 }
 
-// --- parameters -----------------------------------------------------------------------------------------------
+// --- parameters
+// -----------------------------------------------------------------------------------------------
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
@@ -97,7 +106,8 @@ BOOST_DESCRIBE_STRUCT(Subscribe, (), (events))
 
 template <class P>
 Result<std::optional<EntryId>> chosen(Rooms& rooms, const P& params) {
-    if (params.id && params.number) return Error{ErrorKind::invalid_argument, "Give \"id\" or \"number\", not both."};
+    if (params.id && params.number)
+        return Error{ErrorKind::invalid_argument, "Give \"id\" or \"number\", not both."};
     if (params.id) return std::optional(*params.id);
     if (!params.number) return std::optional<EntryId>();
     const auto id = rooms.playlist.at_number(*params.number);
@@ -113,7 +123,8 @@ Result<EntryId> required(Rooms& rooms, const P& params) {
     return **id;
 }
 
-// --- handlers -------------------------------------------------------------------------------------------------
+// --- handlers
+// -------------------------------------------------------------------------------------------------
 
 Answer status_after(Rooms& rooms, const Result<void>& done) {
     if (!done) return done.error();
@@ -138,15 +149,20 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, std::size_t blocks, std::
     const auto number = rooms.playlist.number_of(id);
     if (!entry) return entry.error();
     if (!number) return number.error();
-    return json::value{
-        {"entry", entry_value(*entry, *number)}, {"duplicate", duplicate}, {"blocks", blocks}, {"dropped", dropped}};
+    return json::value{{"entry", entry_value(*entry, *number)},
+                       {"duplicate", duplicate},
+                       {"blocks", blocks},
+                       {"dropped", dropped}};
 }
 
 awaitable<Answer> add(Rooms& rooms, Add params) {
     ReadOptions options;
-    if (const auto as = params.as.value_or("auto"); as == "page") options.as = As::page;
-    else if (as == "text") options.as = As::text;
-    else if (as != "auto") co_return Error{ErrorKind::invalid_argument, "\"as\" must be \"auto\", \"page\" or \"text\"."};
+    if (const auto as = params.as.value_or("auto"); as == "page")
+        options.as = As::page;
+    else if (as == "text")
+        options.as = As::text;
+    else if (as != "auto")
+        co_return Error{ErrorKind::invalid_argument, "\"as\" must be \"auto\", \"page\" or \"text\"."};
     options.title = params.title.value_or("");
     options.source = params.source.value_or("");
     const auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
@@ -169,7 +185,8 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
         std::optional<EntryId> before;
         if (params.next.value_or(false) || params.play.value_or(false)) {
             const auto now = rooms.player.report();
-            const auto after = now.entry ? rooms.playlist.after(now.entry->id) : Result<std::optional<EntryId>>(std::nullopt);
+            const auto after = now.entry ? rooms.playlist.after(now.entry->id)
+                                         : Result<std::optional<EntryId>>(std::nullopt);
             if (!after) co_return after.error();
             before = *after;
         }
@@ -184,8 +201,10 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
 }
 
 Answer list(Rooms& rooms, const List& params) {
-    const auto offset = params.offset.value_or(0), limit = params.limit.value_or(std::numeric_limits<std::int64_t>::max());
-    if (offset < 0 || limit < 0) return Error{ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative."};
+    const auto offset = params.offset.value_or(0),
+               limit = params.limit.value_or(std::numeric_limits<std::int64_t>::max());
+    if (offset < 0 || limit < 0)
+        return Error{ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative."};
     const auto total = rooms.playlist.size();
     if (!total) return total.error();
     const auto entries = rooms.playlist.list(offset, limit);
@@ -194,10 +213,13 @@ Answer list(Rooms& rooms, const List& params) {
     values.reserve(entries->size());
     for (const Entry& entry : *entries)
         values.push_back(entry_value(entry, offset + static_cast<std::int64_t>(values.size()) + 1));
-    return json::value{{"version", rooms.playlist.version()}, {"total", *total}, {"entries", std::move(values)}};
+    return json::value{
+        {"version", rooms.playlist.version()}, {"total", *total}, {"entries", std::move(values)}};
 }
 
-Answer status(Rooms& rooms, const None&) { return json::value(status_value(rooms)); }
+Answer status(Rooms& rooms, const None&) {
+    return json::value(status_value(rooms));
+}
 
 Answer play(Rooms& rooms, const Which& params) {
     const auto id = chosen(rooms, params);
@@ -205,12 +227,24 @@ Answer play(Rooms& rooms, const Which& params) {
     return status_after(rooms, rooms.player.play(*id));
 }
 
-Answer pause(Rooms& rooms, const None&) { return status_after(rooms, rooms.player.pause()); }
-Answer resume(Rooms& rooms, const None&) { return status_after(rooms, rooms.player.resume()); }
-Answer toggle(Rooms& rooms, const None&) { return status_after(rooms, rooms.player.toggle()); }
-Answer stop(Rooms& rooms, const None&) { return status_after(rooms, rooms.player.stop()); }
-Answer next(Rooms& rooms, const None&) { return status_after(rooms, rooms.player.next()); }
-Answer previous(Rooms& rooms, const None&) { return status_after(rooms, rooms.player.previous()); }
+Answer pause(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.pause());
+}
+Answer resume(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.resume());
+}
+Answer toggle(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.toggle());
+}
+Answer stop(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.stop());
+}
+Answer next(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.next());
+}
+Answer previous(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.previous());
+}
 
 Answer seek(Rooms& rooms, const Seek& params) {
     constexpr std::int64_t far = 1'000'000'000'000;  // ms: 31 years; keeps sums from overflowing
@@ -221,7 +255,8 @@ Answer seek(Rooms& rooms, const Seek& params) {
             return Error{ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100."};
         return status_after(rooms, rooms.player.seek_percent(static_cast<int>(*params.percent)));
     }
-    if (params.to_ms && *params.to_ms < 0) return Error{ErrorKind::invalid_argument, "\"to_ms\" must not be negative."};
+    if (params.to_ms && *params.to_ms < 0)
+        return Error{ErrorKind::invalid_argument, "\"to_ms\" must not be negative."};
     if (params.to_ms) return status_after(rooms, rooms.player.seek_to(std::min(*params.to_ms, far)));
     return status_after(rooms, rooms.player.seek_by(std::clamp(*params.by_ms, -far, far)));
 }
@@ -248,7 +283,8 @@ Answer voice(Rooms& rooms, const Name& params) {
 Answer voices(Rooms& rooms, const None&) {
     json::array values;
     for (const VoiceProfile& voice : rooms.player.voices())
-        values.push_back({{"name", voice.name}, {"description", voice.description}, {"language", voice.language}});
+        values.push_back(
+            {{"name", voice.name}, {"description", voice.description}, {"language", voice.language}});
     return json::value{{"voices", std::move(values)}, {"current", rooms.player.report().voice}};
 }
 
@@ -266,7 +302,9 @@ Answer move(Rooms& rooms, const Move& params) {
     return version_after(rooms, moved);
 }
 
-Answer clear(Rooms& rooms, const None&) { return version_after(rooms, rooms.player.clear()); }
+Answer clear(Rooms& rooms, const None&) {
+    return version_after(rooms, rooms.player.clear());
+}
 
 Answer show(Rooms& rooms, const Which& params) {
     auto id = chosen(rooms, params);
@@ -298,7 +336,8 @@ Answer show(Rooms& rooms, const Which& params) {
 Answer subscribe(Rooms& rooms, const Subscribe& params) {
     for (const auto& event : params.events.value_or(std::vector<std::string>()))
         if (event != "state" && event != "position" && event != "playlist")
-            return Error{ErrorKind::invalid_argument, "There is no event \"" + event + "\": state, position, playlist."};
+            return Error{ErrorKind::invalid_argument,
+                         "There is no event \"" + event + "\": state, position, playlist."};
     return json::value(status_value(rooms));
 }
 
@@ -333,7 +372,9 @@ constexpr Method rows[] = {
 
 }  // namespace
 
-std::span<const Method> methods() { return rows; }
+std::span<const Method> methods() {
+    return rows;
+}
 
 const Method* find_method(std::string_view name) {
     for (const Method& row : rows)

@@ -1,9 +1,10 @@
-// The methods, and the values they answer with. Adding one: a struct with its parameters, a handler and a row in
-// methods.cpp.
+// The methods, and the values they answer with. Adding one: a struct with its parameters, a handler and a row
+// in methods.cpp.
 #pragma once
 
-#include <boost/json.hpp>
 #include <span>
+
+#include <boost/json.hpp>
 
 #include "daemon/control/rpc.hpp"
 

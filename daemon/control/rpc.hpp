@@ -1,15 +1,16 @@
 // One table of methods, from which dispatch, the protocol page and the client's commands follow.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/describe.hpp>
-#include <boost/json.hpp>
-#include <boost/mp11.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/describe.hpp>
+#include <boost/json.hpp>
+#include <boost/mp11.hpp>
 
 #include "daemon/error.hpp"
 
@@ -49,7 +50,9 @@ struct Type;
 template <>
 struct Type<std::string> {
     static constexpr std::string_view name = "string";
-    static bool get(const json::value& v, std::string& out) { return v.is_string() && (out = v.get_string(), true); }
+    static bool get(const json::value& v, std::string& out) {
+        return v.is_string() && (out = v.get_string(), true);
+    }
 };
 template <>
 struct Type<std::int64_t> {
@@ -121,7 +124,8 @@ Result<P> decode(const json::object& object) {
             return;
         }
         typename U::type got{};
-        if (Type<typename U::type>::get(*value, got)) params.*member.pointer = std::move(got);
+        if (Type<typename U::type>::get(*value, got))
+            params.*member.pointer = std::move(got);
         else
             wrong = std::string("The parameter \"") + member.name + "\" must be of type " +
                     std::string(Type<typename U::type>::name) + ".";

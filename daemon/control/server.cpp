@@ -1,5 +1,9 @@
 #include "daemon/control/server.hpp"
 
+#include <cerrno>
+#include <list>
+#include <system_error>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -9,13 +13,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <cerrno>
-#include <list>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <system_error>
 #include <unistd.h>
 
 #include "daemon/control/methods.hpp"
@@ -34,14 +35,22 @@ struct Code {
 
 Code code_of(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::invalid_argument: return {-32602, "invalid_argument"};
-        case ErrorKind::not_found: return {-32001, "not_found"};
-        case ErrorKind::unreadable: return {-32002, "unreadable"};
-        case ErrorKind::conflict: return {-32003, "conflict"};
-        case ErrorKind::storage: return {-32004, "storage"};
-        case ErrorKind::engine: return {-32005, "engine"};
-        case ErrorKind::device: return {-32006, "device"};
-        case ErrorKind::internal: break;
+        case ErrorKind::invalid_argument:
+            return {-32602, "invalid_argument"};
+        case ErrorKind::not_found:
+            return {-32001, "not_found"};
+        case ErrorKind::unreadable:
+            return {-32002, "unreadable"};
+        case ErrorKind::conflict:
+            return {-32003, "conflict"};
+        case ErrorKind::storage:
+            return {-32004, "storage"};
+        case ErrorKind::engine:
+            return {-32005, "engine"};
+        case ErrorKind::device:
+            return {-32006, "device"};
+        case ErrorKind::internal:
+            break;
     }
     return {-32603, "internal"};
 }
@@ -62,11 +71,11 @@ struct Connection {
     }
 
     Socket socket;
-    std::string out;               // answers not yet handed to the socket
-    asio::steady_timer wake;       // cancelled when there is something to write
-    asio::steady_timer drained;    // cancelled when it was written
-    Changes subscribed, pending;   // pending: what changed since it was last told; the newest value wins
-    bool ending = false;           // nothing more will be read: write what is left and close
+    std::string out;              // answers not yet handed to the socket
+    asio::steady_timer wake;      // cancelled when there is something to write
+    asio::steady_timer drained;   // cancelled when it was written
+    Changes subscribed, pending;  // pending: what changed since it was last told; the newest value wins
+    bool ending = false;          // nothing more will be read: write what is left and close
 
     bool news() const {
         return (pending.state && subscribed.state) || (pending.position && subscribed.position) ||
@@ -78,10 +87,7 @@ struct Connection {
 
 struct Server::State : std::enable_shared_from_this<State> {
     State(asio::any_io_executor on, int listening, Rooms& r, ServerLimits l)
-        : executor(on),
-          acceptor(on, asio::local::stream_protocol(), listening),
-          rooms(r),
-          limits(l) {}
+        : executor(on), acceptor(on, asio::local::stream_protocol(), listening), rooms(r), limits(l) {}
 
     asio::awaitable<void> accept() {
         for (;;) {
@@ -96,7 +102,9 @@ struct Server::State : std::enable_shared_from_this<State> {
             if (!is_friend(socket)) continue;  // closes it
             if (connections.size() >= limits.connections) {
                 const std::string refusal =
-                    json::serialize(error_message(nullptr, limit_error, "Too many clients are connected: close one.")) + '\n';
+                    json::serialize(
+                        error_message(nullptr, limit_error, "Too many clients are connected: close one.")) +
+                    '\n';
                 boost::system::error_code ignored;
                 socket.non_blocking(true, ignored);
                 socket.write_some(asio::buffer(refusal), ignored);
@@ -135,12 +143,13 @@ struct Server::State : std::enable_shared_from_this<State> {
         std::vector<char> piece(64 * 1024);
         std::size_t searched = 0;
         for (;;) {
-            const auto [failed, n] =
-                co_await connection.socket.async_read_some(asio::buffer(piece), asio::as_tuple(asio::use_awaitable));
+            const auto [failed, n] = co_await connection.socket.async_read_some(
+                asio::buffer(piece), asio::as_tuple(asio::use_awaitable));
             if (failed) break;
             input.append(piece.data(), n);
             std::size_t begin = 0;
-            for (std::size_t end; (end = input.find('\n', searched)) != input.npos; begin = searched = end + 1) {
+            for (std::size_t end; (end = input.find('\n', searched)) != input.npos;
+                 begin = searched = end + 1) {
                 co_await handle(connection, std::string_view(input).substr(begin, end - begin));
                 while (connection.out.size() > limits.unread)
                     co_await connection.drained.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -149,7 +158,8 @@ struct Server::State : std::enable_shared_from_this<State> {
             searched = input.size();
             if (input.capacity() > 1 << 20 && input.size() < 1 << 16) input.shrink_to_fit();
             if (input.size() > limits.message) {
-                send(connection, error_message(nullptr, request_error, "The message is longer than the limit of 64 MiB."));
+                send(connection, error_message(nullptr, request_error,
+                                               "The message is longer than the limit of 64 MiB."));
                 break;
             }
         }
@@ -180,7 +190,8 @@ struct Server::State : std::enable_shared_from_this<State> {
         const Changes news = std::exchange(connection.pending, {});
         auto event = [&](bool wanted, std::string_view name, json::object (*value)(Rooms&)) {
             if (!wanted) return;
-            connection.out += json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", name}, {"params", value(rooms)}});
+            connection.out +=
+                json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", name}, {"params", value(rooms)}});
             connection.out += '\n';
         };
         event(news.playlist && connection.subscribed.playlist, "playlist", &playlist_value);
@@ -201,7 +212,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         const json::value message = json::parse(line, wrong);
         if (wrong) {
             send(connection, error_message(nullptr, parse_error,
-                                        "The line is not valid JSON in UTF-8: " + wrong.message() + "."));
+                                           "The line is not valid JSON in UTF-8: " + wrong.message() + "."));
         } else if (const auto* batch = message.if_array()) {
             if (batch->empty())
                 send(connection, error_message(nullptr, request_error, "The batch is empty."));
@@ -226,9 +237,12 @@ struct Server::State : std::enable_shared_from_this<State> {
         const json::value* params = request ? request->if_contains("params") : nullptr;
         const bool id_ok = !id || id->is_string() || id->is_number() || id->is_null();
         if (!request || !version || *version != "2.0" || !name || !name->is_string() || !id_ok)
-            co_return error_message(id && id_ok ? *id : json::value(nullptr), request_error,
-                                    "This is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\".");
-        auto answer = [&](json::object full) { return id ? json::value(std::move(full)) : json::value(nullptr); };
+            co_return error_message(
+                id && id_ok ? *id : json::value(nullptr), request_error,
+                "This is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\".");
+        auto answer = [&](json::object full) {
+            return id ? json::value(std::move(full)) : json::value(nullptr);
+        };
         const json::value no_id(nullptr);
         const json::value& its_id = id ? *id : no_id;
         const Method* method = find_method(name->get_string());
@@ -262,7 +276,8 @@ struct Server::State : std::enable_shared_from_this<State> {
     static void subscribe(Connection& connection, const json::value* params) {
         const json::value* events = params ? params->get_object().if_contains("events") : nullptr;
         connection.pending = {};
-        connection.subscribed = {!events || events->is_null(), !events || events->is_null(), !events || events->is_null()};
+        connection.subscribed = {!events || events->is_null(), !events || events->is_null(),
+                                 !events || events->is_null()};
         if (!events || events->is_null()) return;
         for (const auto& event : events->get_array()) {
             connection.subscribed.state |= event == "state";
@@ -297,11 +312,14 @@ Server::~Server() {
 }
 
 void Server::start() {
-    asio::co_spawn(state_->executor, [self = state_]() -> asio::awaitable<void> { co_await self->accept(); },
-                   [](std::exception_ptr) {});
+    asio::co_spawn(
+        state_->executor, [self = state_]() -> asio::awaitable<void> { co_await self->accept(); },
+        [](std::exception_ptr) {});
 }
 
-void Server::announce(Changes changes) { state_->announce(changes); }
+void Server::announce(Changes changes) {
+    state_->announce(changes);
+}
 
 int listen_on(const std::string& path) {
     auto fail = [&](const std::string& what) -> void {

@@ -1,13 +1,14 @@
 // The door on a Unix socket: JSON-RPC 2.0, one message a line. See PROTOCOL.md.
 //
 // One coroutine pair a connection, one reading and answering, one writing. Nothing a client does can hold up
-// another or the sound: what it does not read stays in its own connection, bounded, and events it did not read
-// are merged into the newest.
+// another or the sound: what it does not read stays in its own connection, bounded, and events it did not
+// read are merged into the newest.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <memory>
 #include <string>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/control/rpc.hpp"
 #include "daemon/player/player.hpp"
@@ -21,7 +22,7 @@ struct ServerLimits {
 };
 
 class Server {
-   public:
+ public:
     // `listening`: a listening Unix stream socket, now the server's. Used from the loop's thread only.
     Server(boost::asio::any_io_executor executor, int listening, Rooms& rooms, ServerLimits limits);
     ~Server();
@@ -30,7 +31,7 @@ class Server {
     // Tells the subscribers what changed.
     void announce(Changes changes);
 
-   private:
+ private:
     struct State;
     std::shared_ptr<State> state_;
 };

@@ -18,58 +18,60 @@ void enter(State& s, EntryId entry, const Where& where) {
 
 // What the input does to the state; the entries it completed go to `heard`.
 void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
-    std::visit(
-        Overloaded{
-            [&](const Want& want) {
-                s.wish = want.wish;
-                if (want.wish == Wish::stop && s.where != Where(Place{})) {
-                    s.where = Place{};
-                    ++s.generation;
-                }
-            },
-            [&](const Jump& jump) {
-                if (jump.interrupting && s.wish == Wish::play && s.entry && s.entry != jump.entry)
-                    s.return_to.push_back(*s.entry);
-                enter(s, jump.entry, jump.where);
-                s.wish = jump.wish.value_or(s.wish);
-                ++s.generation;
-            },
-            [&](const Vanished& vanished) {
-                if (vanished.successor) {
-                    enter(s, *vanished.successor, vanished.where);
-                } else {
-                    s.entry.reset();
-                    s.where = Place{};
-                    s.wish = Wish::stop;
-                }
-                ++s.generation;
-            },
-            [&](const Forgotten& forgotten) { std::erase(s.return_to, forgotten.entry); },
-            [&](const Rerender&) { ++s.generation; },
-            [&](const Obstacle& obstacle) { s.obstacle = obstacle.reason; },
-            [&](const Heard& news) {
-                if (news.generation != s.generation || !s.entry) return;
-                if (news.entry != *s.entry) heard.push_back(*s.entry);
-                enter(s, news.entry, news.spot);
-            },
-            [&](const Finished& finished) {
-                if (finished.generation != s.generation || !s.entry) return;
-                heard.push_back(*s.entry);
-                s.where = Place{};
-                s.wish = Wish::stop;
-                ++s.generation;
-            },
-        },
-        input);
+    std::visit(Overloaded{
+                   [&](const Want& want) {
+                       s.wish = want.wish;
+                       if (want.wish == Wish::stop && s.where != Where(Place{})) {
+                           s.where = Place{};
+                           ++s.generation;
+                       }
+                   },
+                   [&](const Jump& jump) {
+                       if (jump.interrupting && s.wish == Wish::play && s.entry && s.entry != jump.entry)
+                           s.return_to.push_back(*s.entry);
+                       enter(s, jump.entry, jump.where);
+                       s.wish = jump.wish.value_or(s.wish);
+                       ++s.generation;
+                   },
+                   [&](const Vanished& vanished) {
+                       if (vanished.successor) {
+                           enter(s, *vanished.successor, vanished.where);
+                       } else {
+                           s.entry.reset();
+                           s.where = Place{};
+                           s.wish = Wish::stop;
+                       }
+                       ++s.generation;
+                   },
+                   [&](const Forgotten& forgotten) { std::erase(s.return_to, forgotten.entry); },
+                   [&](const Rerender&) { ++s.generation; },
+                   [&](const Obstacle& obstacle) { s.obstacle = obstacle.reason; },
+                   [&](const Heard& news) {
+                       if (news.generation != s.generation || !s.entry) return;
+                       if (news.entry != *s.entry) heard.push_back(*s.entry);
+                       enter(s, news.entry, news.spot);
+                   },
+                   [&](const Finished& finished) {
+                       if (finished.generation != s.generation || !s.entry) return;
+                       heard.push_back(*s.entry);
+                       s.where = Place{};
+                       s.wish = Wish::stop;
+                       ++s.generation;
+                   },
+               },
+               input);
 }
 
 }  // namespace
 
 Status status(const State& state) {
     switch (state.wish) {
-        case Wish::stop: return Status::stopped;
-        case Wish::pause: return Status::paused;
-        case Wish::play: break;
+        case Wish::stop:
+            return Status::stopped;
+        case Wish::pause:
+            return Status::paused;
+        case Wish::play:
+            break;
     }
     return state.obstacle ? Status::interrupted : Status::playing;
 }
@@ -89,7 +91,8 @@ Step step(const State& before, const Input& input) {
     if (jumped && !s.entry) out.push_back(Silence{s.generation});
     const bool asked_again = std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input);
     const bool play = s.wish == Wish::play;
-    if (play != (before.wish == Wish::play) || (play && s.obstacle && asked_again)) out.push_back(Audible{play});
+    if (play != (before.wish == Wish::play) || (play && s.obstacle && asked_again))
+        out.push_back(Audible{play});
     for (const EntryId entry : heard) out.push_back(MarkHeard{entry});
     // What is left behind is saved for good, unless marking as heard has already set it back to its start.
     if (entry_changed && before.entry && heard.empty() && !gone)
@@ -99,7 +102,8 @@ Step step(const State& before, const Input& input) {
         if (moved || s.wish != before.wish)
             out.push_back(SavePlace{*s.entry, s.where, answered ? Durable::yes : Durable::soon});
     }
-    if (entry_changed || s.wish != before.wish || s.return_to != before.return_to) out.push_back(SaveSession{});
+    if (entry_changed || s.wish != before.wish || s.return_to != before.return_to)
+        out.push_back(SaveSession{});
     const bool state = status(s) != status(before) || entry_changed || s.obstacle != before.obstacle;
     if (state || moved || jumped) out.push_back(Announce{state, moved || jumped});
     return {s, out};

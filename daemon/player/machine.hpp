@@ -22,8 +22,8 @@ enum class Status { stopped, paused, playing, interrupted };
 // Where the listener is, as the sound says.
 struct Spot {
     std::uint32_t utterance = 0;
-    std::uint32_t sample = 0;  // from the utterance's first sample, at speed 1; the pause after it included
-    Place place;               // the same as text
+    std::uint32_t sample = 0;    // from the utterance's first sample, at speed 1; the pause after it included
+    Place place;                 // the same as text
     std::uint32_t word_end = 0;  // code point; the word is place.code_point … word_end
     std::uint64_t instant = 0;   // samples from the article's start
     bool operator==(const Spot&) const = default;
@@ -39,12 +39,12 @@ struct Instant {
 using Where = std::variant<Place, Instant, Spot>;
 
 struct State {
-    Wish wish = Wish::stop;              // what the listener asked for: only commands and the list's end change it
-    std::optional<std::string> obstacle; // why there is no sound: only the audio room changes it
-    std::optional<EntryId> entry;        // nullopt: nothing was ever played, or the list is empty
-    Where where;                         // in `entry`
-    std::vector<EntryId> return_to;      // interrupted by others; the last is returned to first
-    std::uint16_t generation = 0;        // one more with every jump; what carries another one is stale
+    Wish wish = Wish::stop;  // what the listener asked for: only commands and the list's end change it
+    std::optional<std::string> obstacle;  // why there is no sound: only the audio room changes it
+    std::optional<EntryId> entry;         // nullopt: nothing was ever played, or the list is empty
+    Where where;                          // in `entry`
+    std::vector<EntryId> return_to;       // interrupted by others; the last is returned to first
+    std::uint16_t generation = 0;         // one more with every jump; what carries another one is stale
     bool operator==(const State&) const = default;
 };
 
@@ -109,8 +109,8 @@ struct MarkHeard {
 struct SaveSession {
     bool operator==(const SaveSession&) const = default;
 };
-struct Announce {  // to the clients
-    bool state = false;     // status, entry or reason changed
+struct Announce {        // to the clients
+    bool state = false;  // status, entry or reason changed
     bool position = false;
     bool operator==(const Announce&) const = default;
 };

@@ -31,7 +31,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         while (!ended) {
             if (wanted) {
                 wake.expires_after(moment);
-                if (const auto [cancelled] = co_await wake.async_wait(asio::as_tuple(asio::use_awaitable)); cancelled)
+                if (const auto [cancelled] = co_await wake.async_wait(asio::as_tuple(asio::use_awaitable));
+                    cancelled)
                     continue;  // asked again: wait for a quiet moment
                 wanted = false;
                 co_await measure_all();
@@ -73,7 +74,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
                 const auto measure = co_await worker.measure(all[i].say);
                 if (ended || wanted) co_return;  // asked anew: perhaps with another voice
                 const auto pause = pause_after(pauses, all[i], i + 1 < all.size() ? &all[i + 1] : nullptr);
-                const std::uint32_t samples = measure ? measure->samples : 0;  // it will be skipped when read, too
+                const std::uint32_t samples =
+                    measure ? measure->samples : 0;  // it will be skipped when read, too
                 if (i == at && measure && entry->place != Place{})
                     position = total + sample_of(all[i], measure->marks, samples + pause, entry->place);
                 lengths.samples.push_back(samples);
@@ -83,7 +85,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         // Read on meanwhile: its position was saved with the place.
         const auto now = playlist.entry(id);
         const auto position_ms = now && now->place != entry->place ? now->position_ms : to_ms(position);
-        if (const auto saved = playlist.save_lengths(id, lengths, position_ms, to_ms(total)); saved) measured(id);
+        if (const auto saved = playlist.save_lengths(id, lengths, position_ms, to_ms(total)); saved)
+            measured(id);
         else if (saved.error().kind != ErrorKind::not_found) {  // removed meanwhile is no error
             spdlog::error("playlist: {}", saved.error().message);
             ended = true;  // a full disk would make this spin; the next start measures what is missing

@@ -1,10 +1,11 @@
 // Measures what is queued, in the background, so that durations and positions are exact and not guessed.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <memory>
 #include <string>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/speech/voice.hpp"
@@ -16,7 +17,7 @@ namespace vorleser {
 std::string lengths_key(const VoiceProfile& voice);
 
 class Measurer {
-   public:
+ public:
     // `measured` is called on the loop after an entry's lengths were stored.
     Measurer(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist,
              std::function<void(EntryId)> measured);
@@ -26,7 +27,7 @@ class Measurer {
     // over with what is new then. It begins a moment after the last call, so that a batch of adds goes first.
     void measure(const VoiceProfile& voice, EntryId from);
 
-   private:
+ private:
     struct State;
     std::shared_ptr<State> state_;
 };

@@ -1,14 +1,15 @@
 #include "daemon/player/player.hpp"
 
 #include <algorithm>
+#include <ctime>
+#include <fstream>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <ctime>
-#include <fstream>
 #include <spdlog/spdlog.h>
 
 #include "daemon/player/measurer.hpp"
@@ -20,7 +21,7 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto tick_period = std::chrono::milliseconds(40);    // while playing: look where the listener is
+constexpr auto tick_period = std::chrono::milliseconds(40);     // while playing: look where the listener is
 constexpr auto refill_period = std::chrono::milliseconds(100);  // while playing: the ring holds 740 ms
 constexpr auto hasty_refill_period = std::chrono::milliseconds(2);
 constexpr std::int64_t restart_within_ms = 3000;  // `previous` in here goes to the article before
@@ -42,10 +43,10 @@ std::string boot_id() {
 struct Run {
     std::uint16_t generation = 0;
     Tape tape;
-    std::uint64_t end = 0;                 // of the tape as far as it is laid out
-    bool complete = false;                 // nothing follows
-    std::optional<EntryId> last;           // the entry laid out last …
-    std::optional<EntryId> successor;      // … and what it was decided to be followed by, once it was
+    std::uint64_t end = 0;             // of the tape as far as it is laid out
+    bool complete = false;             // nothing follows
+    std::optional<EntryId> last;       // the entry laid out last …
+    std::optional<EntryId> successor;  // … and what it was decided to be followed by, once it was
     bool decided = false;
     asio::cancellation_signal stop;
 };
@@ -65,7 +66,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
           retry(executor),
           measurer(executor, worker, playlist, [this](EntryId id) { on_measured(id); }) {}
 
-    // --- the machine and its effects ------------------------------------------------------------------------
+    // --- the machine and its effects
+    // ------------------------------------------------------------------------
 
     void feed(const Input& input) {
         Step next = step(state, input);
@@ -73,16 +75,15 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         state = std::move(next.state);
         sync_follows = std::any_of(next.effects.begin(), next.effects.end(),
                                    [](const Effect& e) { return std::holds_alternative<SaveSession>(e); });
-        for (const Effect& effect : next.effects)
-            std::visit([&](const auto& e) { carry_out(e); }, effect);
+        for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
         sync_follows = false;
         Changes changes;
         for (const Effect& effect : next.effects)
             if (const auto* announce = std::get_if<Announce>(&effect)) {
                 changes.state |= announce->state;
                 // Heard comes 25 times a second; only another word is news.
-                changes.position |= announce->position &&
-                                    (!std::holds_alternative<Heard>(input) || word() != word_before);
+                changes.position |=
+                    announce->position && (!std::holds_alternative<Heard>(input) || word() != word_before);
             } else if (std::holds_alternative<MarkHeard>(effect)) {
                 changes.playlist = true;
             }
@@ -103,8 +104,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         if (for_good) next_good_save = Clock::now() + std::chrono::seconds(30);
         // Saving the session syncs what was written before it, too: one wait for the disk, not two.
         const auto durable = for_good && !sync_follows ? Durable::yes : Durable::soon;
-        const auto saved = playlist.save_place(e.entry, spot ? spot->place : Place{}, spot ? to_ms(spot->instant) : 0,
-                                               durable);
+        const auto saved = playlist.save_place(e.entry, spot ? spot->place : Place{},
+                                               spot ? to_ms(spot->instant) : 0, durable);
         // The left entry may be gone from the list already.
         if (!saved && saved.error().kind != ErrorKind::not_found) check(saved);
         if (state.wish == Wish::play && e.durable == Durable::soon) save_session(Durable::soon);
@@ -114,17 +115,18 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         start_run(e.generation);
         auto run = current_run;
         asio::co_spawn(executor, read_aloud(run, e.entry, e.where),
-                       asio::bind_cancellation_slot(run->stop.slot(), [self = shared_from_this(), run](std::exception_ptr failed) {
-                           if (!failed) return;
-                           try {
-                               std::rethrow_exception(failed);
-                           } catch (const boost::system::system_error& cancelled) {
-                               if (cancelled.code() != asio::error::operation_aborted)
-                                   spdlog::error("reading aloud ended: {}", cancelled.what());
-                           } catch (const std::exception& bug) {
-                               spdlog::error("reading aloud ended: {}", bug.what());
-                           }
-                       }));
+                       asio::bind_cancellation_slot(
+                           run->stop.slot(), [self = shared_from_this(), run](std::exception_ptr failed) {
+                               if (!failed) return;
+                               try {
+                                   std::rethrow_exception(failed);
+                               } catch (const boost::system::system_error& cancelled) {
+                                   if (cancelled.code() != asio::error::operation_aborted)
+                                       spdlog::error("reading aloud ended: {}", cancelled.what());
+                               } catch (const std::exception& bug) {
+                                   spdlog::error("reading aloud ended: {}", bug.what());
+                               }
+                           }));
     }
 
     void carry_out(const Silence& e) { start_run(e.generation); }
@@ -132,11 +134,16 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void carry_out(const Audible& e) {
         retry.cancel();
         if (e.on) {
+            backoff = std::chrono::seconds(1);
             output.play();
-            ticking = true;
+            resume_ticking();
         } else {
             output.pause();  // ticking ends at its rest
         }
+    }
+
+    void resume_ticking() {
+        ticking = true;
         tick.cancel();
         room.cancel();
     }
@@ -153,27 +160,33 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     }
 
     void save_session(Durable durable) {
-        const Session session{state.entry,          state.return_to, state.wish == Wish::play, boot,
-                              seconds_since_boot(), speed,           volume,                   voice->name};
+        const Session session{state.entry, state.return_to,      state.wish == Wish::play,
+                              boot,        seconds_since_boot(), speed,
+                              volume,      voice->name};
         check(playlist.save_session(session, durable));
     }
 
     // Nobody waits for an answer here: a disk that refuses is logged once, and saving goes on being tried.
     void check(const Result<void>& done) {
-        if (!done && !std::exchange(storage_failed, true)) spdlog::error("playlist: {}", done.error().message);
+        if (!done && !std::exchange(storage_failed, true))
+            spdlog::error("playlist: {}", done.error().message);
         if (done) storage_failed = false;
     }
 
-    // --- sound ----------------------------------------------------------------------------------------------
+    // --- sound
+    // ----------------------------------------------------------------------------------------------
 
     void on_output(const OutputEvent& event) {
         switch (event.kind) {
             case OutputEvent::Kind::started:
                 backoff = std::chrono::seconds(1);
+                if (state.wish == Wish::play) resume_ticking();
                 feed(Obstacle{});
                 break;
             case OutputEvent::Kind::lost:
                 spdlog::warn("playback interrupted: {}", event.reason);
+                look();
+                ticking = false;
                 feed(Obstacle{event.reason});
                 try_again();
                 break;
@@ -228,7 +241,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         }
     }
 
-    // --- reading aloud ----------------------------------------------------------------------------------------
+    // --- reading aloud
+    // ----------------------------------------------------------------------------------------
 
     asio::awaitable<Result<std::shared_ptr<const Text>>> load(EntryId id) {
         if (text && text->entry == id) co_return text;
@@ -283,7 +297,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
             index = utterance_at(utterances, place.code_point);
             const auto rendering = std::make_shared<Rendering>();
             if (co_await worker.speak(utterances[index].say, rendering, [] {}))
-                first = sample_of(utterances[index], rendering->marks, total(*reading, index, *rendering), place);
+                first =
+                    sample_of(utterances[index], rendering->marks, total(*reading, index, *rendering), place);
         }
         for (; index < utterances.size(); ++index, first = 0) {
             const auto rendering = std::make_shared<Rendering>();
@@ -298,7 +313,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
             });
             if (run != current_run) co_return;
             if (!spoken) {
-                spdlog::warn("an utterance of entry {} was skipped: {}", reading->entry, spoken.error().message);
+                spdlog::warn("an utterance of entry {} was skipped: {}", reading->entry,
+                             spoken.error().message);
                 rendering->samples.clear();
                 rendering->marks = {Mark{}};
                 rendering->complete = true;
@@ -311,7 +327,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
             segment.total = all;
             const auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
             run->end += all - first;
-            rendering->samples = {};  // the ring and the feeder hold what is still to be heard
+            rendering->samples =
+                std::vector<std::int16_t>();  // the ring and the feeder hold what is still to be heard
             feeder.finish();
             feeder.silence(all - std::max(first, spoken_samples));
             for (auto period = refill_period; !feeder.pump(output);) {
@@ -342,12 +359,14 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         if (successor(*current_run->last) != current_run->successor) rerender();
     }
 
-    // --- measuring --------------------------------------------------------------------------------------------
+    // --- measuring
+    // --------------------------------------------------------------------------------------------
 
     void on_measured(EntryId id) {
         if (text && text->entry == id) {
             const auto stored = playlist.lengths(id);
-            if (stored && stored->samples.size() == text->utterances.size() && stored->key == lengths_key(*voice)) {
+            if (stored && stored->samples.size() == text->utterances.size() &&
+                stored->key == lengths_key(*voice)) {
                 auto exact = std::make_shared<Text>(*text);
                 exact->timeline = Timeline(exact->utterances, voice->pauses, stored->samples);
                 text = exact;
@@ -365,7 +384,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         measure();
     }
 
-    // --- where we are -----------------------------------------------------------------------------------------
+    // --- where we are
+    // -----------------------------------------------------------------------------------------
 
     TextSpan word() const {
         const auto* spot = std::get_if<Spot>(&state.where);
@@ -387,7 +407,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         return entry ? from_ms(entry->duration_ms) : 0;
     }
 
-    Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish, bool interrupting = false) {
+    Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish,
+                      bool interrupting = false) {
         const auto stored = playlist.entry(entry);
         if (!stored) return stored.error();
         look();
@@ -443,13 +464,15 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     s.volume = session.volume_percent;
     s.output.set_volume(s.volume);
     s.state.return_to = session.return_to;
-    asio::co_spawn(executor, [self = shell_]() -> asio::awaitable<void> { co_await self->watch(); },
-                   [](std::exception_ptr) {});
+    asio::co_spawn(
+        executor, [self = shell_]() -> asio::awaitable<void> { co_await self->watch(); },
+        [](std::exception_ptr) {});
     if (session.current) {
         const auto entry = playlist.entry(*session.current);
         const Place place = entry ? entry->place : Place{};
         const auto away = seconds_since_boot() - session.saved_at;
-        const bool go_on = session.playing && session.boot_id == s.boot && away >= 0 && away < s.config.resume_within_s;
+        const bool go_on =
+            session.playing && session.boot_id == s.boot && away >= 0 && away < s.config.resume_within_s;
         const bool was_paused = session.playing || place != Place{};
         s.feed(Jump{*session.current, place, go_on ? Wish::play : was_paused ? Wish::pause : Wish::stop});
     }
@@ -521,7 +544,9 @@ Result<void> Player::interrupt_with(EntryId entry) {
     return shell_->jump(entry, {}, Wish::play, true);
 }
 
-Result<void> Player::resume() { return play({}); }
+Result<void> Player::resume() {
+    return play({});
+}
 
 Result<void> Player::pause() {
     Shell& s = *shell_;
@@ -532,7 +557,9 @@ Result<void> Player::pause() {
     return {};
 }
 
-Result<void> Player::toggle() { return shell_->state.wish == Wish::play ? pause() : play({}); }
+Result<void> Player::toggle() {
+    return shell_->state.wish == Wish::play ? pause() : play({});
+}
 
 Result<void> Player::stop() {
     shell_->look();
@@ -562,7 +589,9 @@ Result<void> Player::previous() {
     return s.jump(*s.state.entry, Place{}, {});
 }
 
-Result<void> Player::seek_to(std::int64_t ms) { return shell_->seek(from_ms(ms)); }
+Result<void> Player::seek_to(std::int64_t ms) {
+    return shell_->seek(from_ms(ms));
+}
 
 Result<void> Player::seek_by(std::int64_t ms) {
     shell_->look();
@@ -617,7 +646,9 @@ Result<void> Player::set_voice(const std::string& name) {
     return {};
 }
 
-const std::vector<VoiceProfile>& Player::voices() const { return shell_->config.voices; }
+const std::vector<VoiceProfile>& Player::voices() const {
+    return shell_->config.voices;
+}
 
 Result<void> Player::remove(EntryId entry) {
     Shell& s = *shell_;

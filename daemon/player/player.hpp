@@ -1,16 +1,17 @@
 // What plays, from where: the shell round the state machine (machine.hpp).
 //
-// It keeps the sound device fed from the playlist: article → utterances → samples (worker) → speed → blocks on
-// the tape (audio). It turns what the device has played back into words and places, saves them, and tells
+// It keeps the sound device fed from the playlist: article → utterances → samples (worker) → speed → blocks
+// on the tape (audio). It turns what the device has played back into words and places, saves them, and tells
 // whoever listens what changed. Used from the loop's thread only. While nothing plays, nothing here wakes.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/audio/output.hpp"
 #include "daemon/player/machine.hpp"
@@ -48,7 +49,7 @@ struct Changes {
 };
 
 class Player {
-   public:
+ public:
     // Takes up the stored session: goes on playing if it was saved while playing, in this boot and within
     // `resume_within_s`; else it is paused where the listener was. `changed` may be called from within any
     // call below and from the loop.
@@ -64,9 +65,9 @@ class Player {
     Result<void> resume();
     Result<void> pause();
     Result<void> toggle();
-    Result<void> stop();      // back to the start of the article
+    Result<void> stop();  // back to the start of the article
     Result<void> next();
-    Result<void> previous();  // the article's start; within its first 3 s the article before
+    Result<void> previous();                // the article's start; within its first 3 s the article before
     Result<void> seek_to(std::int64_t ms);  // clamped to the article
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);
@@ -82,7 +83,7 @@ class Player {
 
     void save();  // the place and the session, for good
 
-   private:
+ private:
     struct Shell;
     std::shared_ptr<Shell> shell_;  // shared with the coroutines it has under way
 };

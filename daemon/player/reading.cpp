@@ -11,11 +11,14 @@ std::optional<Tape::Found> Tape::find(std::uint64_t at) {
     if (s.total == 0) return {};
     const auto sample = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(s.first + (at - s.tape), s.total - (s.total > s.first ? 1 : 0)));
-    const Spot spot = spot_at(s.text->utterances[s.utterance], s.utterance, s.rendering->marks, s.total, sample);
+    const Spot spot =
+        spot_at(s.text->utterances[s.utterance], s.utterance, s.rendering->marks, s.total, sample);
     return Found{s.text->entry, s.text, spot};
 }
 
-void Feeder::silence(std::uint32_t samples) { silence_ += std::uint64_t{samples} * 100 / static_cast<unsigned>(speed_); }
+void Feeder::silence(std::uint32_t samples) {
+    silence_ += std::uint64_t{samples} * 100 / static_cast<unsigned>(speed_);
+}
 
 bool Feeder::pump(Output& output) {
     constexpr std::size_t full = SoundBlock{}.pcm.size();

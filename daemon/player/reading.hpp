@@ -32,7 +32,7 @@ struct Segment {
 
 // Which utterance lies where on the tape of one generation.
 class Tape {
-   public:
+ public:
     void append(Segment segment) { segments_.push_back(std::move(segment)); }
     Segment& last() { return segments_.back(); }
     bool empty() const { return segments_.empty(); }
@@ -44,15 +44,18 @@ class Tape {
     };
     std::optional<Found> find(std::uint64_t at);
 
-   private:
+ private:
     std::deque<Segment> segments_;  // ascending by tape
 };
 
 // Samples of one segment → blocks, at a speed.
 class Feeder {
-   public:
+ public:
     Feeder(std::uint16_t generation, std::uint64_t tape, int speed_percent)
-        : generation_(generation), tape_(static_cast<double>(tape)), speed_(speed_percent), stretch_(speed_percent) {}
+        : generation_(generation),
+          tape_(static_cast<double>(tape)),
+          speed_(speed_percent),
+          stretch_(speed_percent) {}
 
     void write(std::span<const std::int16_t> samples) { stretch_.write(samples); }
     void finish() { stretch_.finish(), finished_ = true; }
@@ -60,7 +63,7 @@ class Feeder {
     // Pushes what it can; false if the ring is full and there is more.
     bool pump(Output& output);
 
-   private:
+ private:
     std::uint16_t generation_;
     double tape_;
     int speed_;

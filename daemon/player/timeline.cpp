@@ -24,7 +24,9 @@ std::uint32_t estimated_samples(std::size_t bytes) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes * sample_rate * 64 / 1000, UINT32_MAX));
 }
 
-std::int64_t to_ms(std::uint64_t samples) { return static_cast<std::int64_t>(samples * 1000 / sample_rate); }
+std::int64_t to_ms(std::uint64_t samples) {
+    return static_cast<std::int64_t>(samples * 1000 / sample_rate);
+}
 
 std::uint64_t from_ms(std::int64_t ms) {
     return ms <= 0 ? 0 : (static_cast<std::uint64_t>(ms) * sample_rate + 999) / 1000;
@@ -37,8 +39,10 @@ Timeline::Timeline(std::span<const Utterance> utterances, const Pauses& pauses,
     pauses_.reserve(utterances.size());
     starts_.push_back(0);
     for (std::size_t i = 0; i < utterances.size(); ++i) {
-        pauses_.push_back(pause_after(pauses, utterances[i], i + 1 < utterances.size() ? &utterances[i + 1] : nullptr));
-        starts_.push_back(starts_.back() + (exact_ ? lengths[i] : estimated_samples(utterances[i].say.size())) +
+        pauses_.push_back(
+            pause_after(pauses, utterances[i], i + 1 < utterances.size() ? &utterances[i + 1] : nullptr));
+        starts_.push_back(starts_.back() +
+                          (exact_ ? lengths[i] : estimated_samples(utterances[i].say.size())) +
                           pauses_.back());
     }
 }
@@ -64,7 +68,8 @@ namespace {
 std::size_t word_of(const Utterance& utterance, const Mark& mark) {
     const auto after = std::partition_point(utterance.words.begin(), utterance.words.end(),
                                             [&](const Word& w) { return w.said <= mark.said; });
-    return after == utterance.words.begin() ? 0 : static_cast<std::size_t>(after - utterance.words.begin()) - 1;
+    return after == utterance.words.begin() ? 0
+                                            : static_cast<std::size_t>(after - utterance.words.begin()) - 1;
 }
 
 // A run of marks that lie in one word: the samples from its first to the next word's first.
@@ -97,7 +102,8 @@ Spot spot_at(const Utterance& utterance, std::size_t index, std::span<const Mark
         if (s.begin <= sample) in = s;
         return sample < s.end;
     });
-    const Word word = utterance.words.empty() ? Word{0, utterance.begin, utterance.end} : utterance.words[in.word];
+    const Word word =
+        utterance.words.empty() ? Word{0, utterance.begin, utterance.end} : utterance.words[in.word];
     const double length = in.end > in.begin ? in.end - in.begin : 1;
     const double fraction = std::clamp((sample - in.begin) / length, 0.0, std::nextafter(1.0, 0.0));
     return {static_cast<std::uint32_t>(index), sample, {word.begin, fraction}, word.end, 0};
@@ -109,7 +115,8 @@ std::uint32_t sample_of(const Utterance& utterance, std::span<const Mark> marks,
     each_stretch(utterance, marks, total, [&](const Stretch& s) {
         const std::uint32_t begin = utterance.words.empty() ? utterance.begin : utterance.words[s.word].begin;
         if (begin > place.code_point) return true;
-        const double inside = begin == place.code_point ? place.fraction : 0;  // an edit moved the word: its start
+        const double inside =
+            begin == place.code_point ? place.fraction : 0;  // an edit moved the word: its start
         sample = s.begin + static_cast<std::uint32_t>(std::lround(inside * (s.end - s.begin)));
         return false;
     });

@@ -23,9 +23,10 @@ std::int64_t to_ms(std::uint64_t samples);
 std::uint64_t from_ms(std::int64_t ms);  // negative: 0
 
 class Timeline {
-   public:
+ public:
     // `lengths`: exact samples of each utterance without its pause; empty or of another size: estimated.
-    Timeline(std::span<const Utterance> utterances, const Pauses& pauses, std::span<const std::uint32_t> lengths);
+    Timeline(std::span<const Utterance> utterances, const Pauses& pauses,
+             std::span<const std::uint32_t> lengths);
 
     bool exact() const { return exact_; }
     std::uint64_t total() const { return starts_.back(); }
@@ -39,7 +40,7 @@ class Timeline {
     };
     Point locate(std::uint64_t sample) const;
 
-   private:
+ private:
     std::vector<std::uint64_t> starts_;  // one more than utterances: the last is the total
     std::vector<std::uint32_t> pauses_;
     bool exact_ = false;

@@ -1,4 +1,5 @@
-// The packets between daemon and worker: both ends are the same binary, so values travel as they lie in memory.
+// The packets between daemon and worker: both ends are the same binary, so values travel as they lie in
+// memory.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +18,11 @@ enum class PacketKind : std::uint8_t {
     speak,       // the text to say
     measure,     // the text to say
     // Answers.
-    samples,     // speak: int16 samples, in order
-    piece,       // part of a long result
-    done,        // the last part of the result
-    error,       // one byte ErrorKind, then the message
-    died,        // from the worker itself: the child is gone without an answer; the message says how
+    samples,  // speak: int16 samples, in order
+    piece,    // part of a long result
+    done,     // the last part of the result
+    error,    // one byte ErrorKind, then the message
+    died,     // from the worker itself: the child is gone without an answer; the message says how
 };
 
 struct PacketHeader {
@@ -32,6 +33,5 @@ struct PacketHeader {
 
 inline constexpr std::size_t max_packet = 64 * 1024;  // bytes, header included
 inline constexpr std::size_t max_payload = max_packet - sizeof(PacketHeader);
-
 
 }  // namespace vorleser

@@ -1,14 +1,15 @@
 #include "daemon/worker/sandbox.hpp"
 
 #include <cerrno>
+#include <memory>
+#include <system_error>
+
 #include <fcntl.h>
 #include <linux/landlock.h>
-#include <memory>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <system_error>
 #include <unistd.h>
 
 namespace vorleser {
@@ -68,7 +69,8 @@ void filter_calls(bool may_open) {
         error < 0)
         fail(-error, "seccomp_rule_add");
     // Landlock decides which files; without it none may be opened.
-    if (may_open) allow({SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(access), SCMP_SYS(faccessat2), SCMP_SYS(stat)});
+    if (may_open)
+        allow({SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(access), SCMP_SYS(faccessat2), SCMP_SYS(stat)});
     if (const int error = seccomp_load(filter.get()); error < 0) fail(-error, "seccomp_load");
 }
 

@@ -1,20 +1,21 @@
 #include "daemon/worker/worker.hpp"
 
 #include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
-#include <cerrno>
-#include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 #include "daemon/worker/packet.hpp"
@@ -75,7 +76,8 @@ std::shared_ptr<Process> spawn(const asio::any_io_executor& executor, const Work
     for (const int descriptor : theirs) close(descriptor);
     if (error != 0) {
         process->pid = 0;
-        throw std::system_error(error, std::generic_category(), "cannot start the speech process " + executable);
+        throw std::system_error(error, std::generic_category(),
+                                "cannot start the speech process " + executable);
     }
     return process;
 }
@@ -93,7 +95,7 @@ struct Worker::State {
 
     // Holds a lane for one job; other jobs of the lane wait for its end.
     class Turn {
-       public:
+     public:
         Turn(State& state, std::size_t lane) : state_(&state), lane_(lane) {}
         Turn(Turn&& other) noexcept : state_(std::exchange(other.state_, nullptr)), lane_(other.lane_) {}
         ~Turn() {
@@ -103,7 +105,7 @@ struct Worker::State {
             state_->freed[lane_].cancel();  // wakes all that wait; the first takes it
         }
 
-       private:
+     private:
         State* state_;
         std::size_t lane_;
     };
@@ -126,7 +128,8 @@ struct Worker::State {
     enum class Outcome { done, refused, lost };
 
     // One try. `answer` gets samples, pieces and done; what it got is void when the outcome is `lost`.
-    asio::awaitable<Outcome> exchange(std::size_t lane, PacketKind kind, std::string_view payload, Error& error,
+    asio::awaitable<Outcome> exchange(std::size_t lane, PacketKind kind, std::string_view payload,
+                                      Error& error,
                                       const std::function<void(PacketKind, std::string_view)>& answer) {
         if (!process) process = spawn(executor, config);
         const auto on = process;  // stays alive, though perhaps replaced, while we wait
@@ -148,10 +151,12 @@ struct Worker::State {
             std::memcpy(buffer.data(), &header, sizeof header);
             std::memcpy(buffer.data() + sizeof header, part.data(), part.size());
             header.first = false;
-            while (wire.is_open() &&
-                   ::send(wire.native_handle(), buffer.data(), sizeof header + part.size(), MSG_NOSIGNAL) < 0) {
-                if (errno == EAGAIN) co_await wire.async_wait(Descriptor::wait_write, asio::as_tuple(asio::use_awaitable));
-                else if (errno != EINTR) co_return lost(on, "it ended");
+            while (wire.is_open() && ::send(wire.native_handle(), buffer.data(), sizeof header + part.size(),
+                                            MSG_NOSIGNAL) < 0) {
+                if (errno == EAGAIN)
+                    co_await wire.async_wait(Descriptor::wait_write, asio::as_tuple(asio::use_awaitable));
+                else if (errno != EINTR)
+                    co_return lost(on, "it ended");
             }
         } while (!header.last);
 
@@ -165,7 +170,8 @@ struct Worker::State {
             if (n < 0 && errno == EINTR) continue;
             if (n < static_cast<ssize_t>(sizeof header)) co_return lost(on, "it ended");
             std::memcpy(&header, buffer.data(), sizeof header);
-            const std::string_view got(buffer.data() + sizeof header, static_cast<std::size_t>(n) - sizeof header);
+            const std::string_view got(buffer.data() + sizeof header,
+                                       static_cast<std::size_t>(n) - sizeof header);
             if (header.kind == PacketKind::died) {
                 spdlog::warn("worker: a child ended on lane {}: {}", lane, got);
                 co_return Outcome::lost;
@@ -226,7 +232,8 @@ namespace {
 
 Result<Measure> decode_marks(std::string_view packet) {
     Measure measure;
-    if (packet.size() < sizeof measure.samples || (packet.size() - sizeof measure.samples) % sizeof(Mark) != 0)
+    if (packet.size() < sizeof measure.samples ||
+        (packet.size() - sizeof measure.samples) % sizeof(Mark) != 0)
         return Error{ErrorKind::engine, "The speech process answered nonsense."};
     std::memcpy(&measure.samples, packet.data(), sizeof measure.samples);
     packet.remove_prefix(sizeof measure.samples);
@@ -321,6 +328,8 @@ asio::awaitable<Result<Measure>> Worker::measure(std::string say) {
     co_return decode_marks(*packet);
 }
 
-int Worker::pid() const { return state_->process ? state_->process->pid : 0; }
+int Worker::pid() const {
+    return state_->process ? state_->process->pid : 0;
+}
 
 }  // namespace vorleser

@@ -1,4 +1,5 @@
-// The process in which everything that touches foreign bytes runs: cleaning, cutting into utterances, eSpeak NG.
+// The process in which everything that touches foreign bytes runs: cleaning, cutting into utterances, eSpeak
+// NG.
 //
 // Constraints: C parsers and eSpeak NG have had memory-safety bugs, a page may be 20 MB, eSpeak NG's samples
 // depend on what one process spoke before, and the daemon's loop must never wait for any of that.
@@ -6,22 +7,24 @@
 //   vorleserd ──lane──► child      one SOCK_SEQPACKET pair a lane, one job at a time on it
 //       └─spawns─► worker ─forks─┘ loads ICU, German and the voice once, enters the sandbox, then only forks
 //
-// On each lane a freshly forked child waits for a job. It does the job, answers and exits, and the worker forks
-// the next one: every utterance is spoken from the same pristine state, so its samples are bit-identical in any
-// order and after a restart. (The reading lane's child stays: a fork costs more than reading a normal page, and
-// reading keeps no state.) Packets are atomic, so a child killed in mid-answer leaves no torn message.
+// On each lane a freshly forked child waits for a job. It does the job, answers and exits, and the worker
+// forks the next one: every utterance is spoken from the same pristine state, so its samples are
+// bit-identical in any order and after a restart. (The reading lane's child stays: a fork costs more than
+// reading a normal page, and reading keeps no state.) Packets are atomic, so a child killed in mid-answer
+// leaves no torn message.
 //
-// A crash, a hang and an out-of-memory are one case: the child is gone and the job is run once more, then fails
-// with `engine`. A newer job on a lane replaces the one running: a child that sees it exits.
+// A crash, a hang and an out-of-memory are one case: the child is gone and the job is run once more, then
+// fails with `engine`. A newer job on a lane replaces the one running: a child that sees it exits.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "daemon/article/read.hpp"
 #include "daemon/speech/engine.hpp"
@@ -54,7 +57,7 @@ struct WorkerConfig {
 
 // The daemon's end. Used from the loop's thread only; the coroutines may be cancelled at any time.
 class Worker {
-   public:
+ public:
     Worker(boost::asio::any_io_executor executor, WorkerConfig config);
     ~Worker();
 
@@ -74,7 +77,7 @@ class Worker {
     // The worker process now running, for tests that kill it; 0 if none.
     int pid() const;
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

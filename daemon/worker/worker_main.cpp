@@ -1,9 +1,10 @@
 // The worker's side: a process that loads, locks itself in and forks; and its children, which do the jobs.
-#include <boost/json.hpp>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <optional>
+
+#include <boost/json.hpp>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -24,7 +25,7 @@ constexpr int end_of_lane = 100;  // a child's exit code: the daemon closed its 
 
 // The child's end of a lane. Any failure to talk means that the daemon is gone: the child ends.
 class Wire {
-   public:
+ public:
     explicit Wire(int descriptor) : descriptor_(descriptor) {}
 
     struct Job {
@@ -68,7 +69,7 @@ class Wire {
         return recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
     }
 
-   private:
+ private:
     std::string_view receive_packet(PacketHeader& header) {
         for (;;) {
             const ssize_t n = recv(descriptor_, buffer_.data(), buffer_.size(), 0);
@@ -95,19 +96,21 @@ void send_error(Wire& wire, std::uint32_t job, const Error& error) {
 void read(Wire& wire, const Wire::Job& job) {
     const auto newline = job.payload.find('\n');
     const auto options = json::parse(std::string_view(job.payload).substr(0, newline)).as_object();
-    const auto reading = read_article(std::string_view(job.payload).substr(newline + 1),
-                                      {static_cast<As>(options.at("as").as_int64()),
-                                       std::string(options.at("title").as_string()),
-                                       std::string(options.at("source").as_string())});
+    const auto reading = read_article(
+        std::string_view(job.payload).substr(newline + 1),
+        {static_cast<As>(options.at("as").as_int64()), std::string(options.at("title").as_string()),
+         std::string(options.at("source").as_string())});
     if (!reading) return send_error(wire, job.header.job, reading.error());
     // The article first, so that the daemon can cut it off without parsing; then what was dropped.
-    wire.send_result(job.header.job, to_json(reading->article) + '\n' + json::serialize(json::value_from(reading->dropped)));
+    wire.send_result(job.header.job,
+                     to_json(reading->article) + '\n' + json::serialize(json::value_from(reading->dropped)));
 }
 
 void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
     const auto number = job.header.job;
     const bool with_samples = job.header.kind == PacketKind::speak;
-    std::vector<std::int16_t> held;  // gathered to larger packets, but for the first, which the listener waits for
+    std::vector<std::int16_t>
+        held;  // gathered to larger packets, but for the first, which the listener waits for
     std::uint32_t total = 0;
     std::size_t enough = 0;
     auto flush = [&] {
@@ -142,16 +145,23 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
         const Wire::Job job = wire.receive();
         try {
             switch (job.header.kind) {
-                case PacketKind::read: read(wire, job); break;
+                case PacketKind::read:
+                    read(wire, job);
+                    break;
                 case PacketKind::utterances: {
                     const auto article = article_from_json(job.payload);
-                    if (article) wire.send_result(job.header.job, to_json(tools.german.utterances(*article)));
-                    else send_error(wire, job.header.job, article.error());
+                    if (article)
+                        wire.send_result(job.header.job, to_json(tools.german.utterances(*article)));
+                    else
+                        send_error(wire, job.header.job, article.error());
                     break;
                 }
                 case PacketKind::speak:
-                case PacketKind::measure: speak(wire, job, tools.engine); break;
-                default: send_error(wire, job.header.job, {ErrorKind::internal, "unknown job"});
+                case PacketKind::measure:
+                    speak(wire, job, tools.engine);
+                    break;
+                default:
+                    send_error(wire, job.header.job, {ErrorKind::internal, "unknown job"});
             }
         } catch (const std::exception& e) {  // the door of this process: e.g. out of memory
             send_error(wire, job.header.job, {ErrorKind::engine, e.what()});
@@ -183,8 +193,9 @@ int keep_lanes_served(Tools& tools) {
             if (WIFEXITED(status) && WEXITSTATUS(status) == end_of_lane) return 0;
             if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
                 // The worker does not know the job: 0 stands for the one under way.
-                const std::string how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
-                                                            : "exit code " + std::to_string(WEXITSTATUS(status));
+                const std::string how = WIFSIGNALED(status)
+                                            ? "signal " + std::to_string(WTERMSIG(status))
+                                            : "exit code " + std::to_string(WEXITSTATUS(status));
                 Wire(first_lane_descriptor + static_cast<int>(i)).send({0, PacketKind::died}, how);
             }
             children[i] = fork_child(static_cast<Lane>(i), tools);

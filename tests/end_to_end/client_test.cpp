@@ -1,10 +1,10 @@
 // The client as a listener uses it, with the real daemon, which it starts itself.
-#include <gtest/gtest.h>
-#include <signal.h>
-
 #include <array>
 #include <cstdio>
 #include <fstream>
+
+#include <gtest/gtest.h>
+#include <signal.h>
 
 #include "tests/support/running_daemon.hpp"
 
@@ -19,12 +19,14 @@ struct Outcome {
 };
 
 class Client : public testing::Test {
-   protected:
+ protected:
     Client() {
-        for (const char* each : {"home", "run", "state", "config"}) fs::create_directory(directory.path() / each);
+        for (const char* each : {"home", "run", "state", "config"})
+            fs::create_directory(directory.path() / each);
         fs::permissions(directory.path() / "run", fs::perms::owner_all);
         fs::create_directory(directory.path() / "config/vorleser");
-        // A sound file as the device: no sound server is needed, and nothing is heard on a developer's machine.
+        // A sound file as the device: no sound server is needed, and nothing is heard on a developer's
+        // machine.
         std::ofstream(directory.path() / "config/vorleser/vorleser.toml")
             << "[audio]\ndevice = \"file:" << (directory.path() / "heard.wav").string() << "\"\n";
     }
@@ -32,13 +34,15 @@ class Client : public testing::Test {
 
     Outcome vorleser(const std::string& arguments, const std::string& input = "/dev/null") {
         const std::string root = directory.path().string();
-        const std::string command = "env HOME=" + root + "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
-                                    "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/client/vorleser " +
-                                    arguments + " <" + input + " 2>&1";
+        const std::string command = "env HOME=" + root + "/home XDG_RUNTIME_DIR=" + root +
+                                    "/run XDG_STATE_HOME=" + root + "/state XDG_CONFIG_HOME=" + root +
+                                    "/config " VORLESER_BINARY_DIR "/client/vorleser " + arguments + " <" +
+                                    input + " 2>&1";
         std::FILE* pipe = popen(command.c_str(), "r");
         Outcome outcome;
         std::array<char, 4096> piece;
-        for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;) outcome.out.append(piece.data(), n);
+        for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
+            outcome.out.append(piece.data(), n);
         const int status = pclose(pipe);
         outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
         return outcome;
@@ -61,7 +65,8 @@ class Client : public testing::Test {
 TEST_F(Client, TheMainJobFromNothing) {
     Outcome got = vorleser("add --play " + article);  // starts the daemon
     EXPECT_EQ(got.code, 0) << got.out;
-    EXPECT_NE(got.out.find("Microsoft investiert weitere Milliarden in OpenAI"), std::string::npos) << got.out;
+    EXPECT_NE(got.out.find("Microsoft investiert weitere Milliarden in OpenAI"), std::string::npos)
+        << got.out;
     EXPECT_EQ(json("status").at("state"), "playing");
     ASSERT_TRUE(eventually([&] { return json("status").at("position_ms").as_int64() > 300; }));
     EXPECT_EQ(vorleser("pause").code, 0);
@@ -96,7 +101,10 @@ TEST_F(Client, AddingTwiceSaysSoAndQueuesOnce) {
 
 TEST_F(Client, KeepsTheListInOrder) {
     for (const char* name : {"Eins", "Zwei", "Drei"})
-        EXPECT_EQ(vorleser("add --as text " + file(std::string(name) + ".txt", std::string(name) + "\n\nEin Satz " + name + ".")).code, 0);
+        EXPECT_EQ(vorleser("add --as text " +
+                           file(std::string(name) + ".txt", std::string(name) + "\n\nEin Satz " + name + "."))
+                      .code,
+                  0);
     EXPECT_EQ(vorleser("add --as text --title Vier -", file("x", "Noch ein Satz.")).code, 0);
     EXPECT_EQ(vorleser("move 4 1").code, 0);
     EXPECT_EQ(vorleser("remove 2 3").code, 0);

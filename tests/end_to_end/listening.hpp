@@ -1,12 +1,12 @@
-// What the end-to-end tests share: a daemon on a private sound server, and ways to compare what was heard with
-// what should have been.
+// What the end-to-end tests share: a daemon on a private sound server, and ways to compare what was heard
+// with what should have been.
 #pragma once
-
-#include <gtest/gtest.h>
-#include <sndfile.h>
 
 #include <algorithm>
 #include <fstream>
+
+#include <gtest/gtest.h>
+#include <sndfile.h>
 
 #include "tests/support/running_daemon.hpp"
 #include "tests/support/sound_server.hpp"
@@ -18,10 +18,13 @@ inline const std::string real_article = VORLESER_SOURCE_DIR "/tests/articles/spi
 // About half a minute of speech; every sentence another, so that each place in the sound is unique.
 inline const std::string short_article =
     "Der Zug nach Norden\n\n"
-    "Am Morgen fuhr der erste Zug seit Wochen wieder über die alte Brücke. Viele Menschen standen am Ufer und winkten.\n\n"
-    "Die Reparatur hatte länger gedauert als geplant, weil ein wichtiges Bauteil fehlte. Niemand wusste, woher es kommen "
+    "Am Morgen fuhr der erste Zug seit Wochen wieder über die alte Brücke. Viele Menschen standen am Ufer "
+    "und winkten.\n\n"
+    "Die Reparatur hatte länger gedauert als geplant, weil ein wichtiges Bauteil fehlte. Niemand wusste, "
+    "woher es kommen "
     "sollte. Schließlich fand es sich in einer Werkstatt hinter dem Bahnhof.\n\n"
-    "Nun fahren die Wagen stündlich, auch am Wochenende und in der Nacht. Der Fahrplan hängt an jeder Haltestelle aus.\n";
+    "Nun fahren die Wagen stündlich, auch am Wochenende und in der Nacht. Der Fahrplan hängt an jeder "
+    "Haltestelle aus.\n";
 
 inline Environment environment_of(const SoundServer& server) {
     Environment environment;
@@ -32,11 +35,11 @@ inline Environment environment_of(const SoundServer& server) {
 
 // A configuration file for a test.
 class ConfigFile {
-   public:
+ public:
     explicit ConfigFile(const std::string& toml) { std::ofstream(path()) << toml; }
     std::string path() const { return (directory_.path() / "vorleser.toml").string(); }
 
-   private:
+ private:
     TemporaryDirectory directory_;
 };
 
@@ -52,7 +55,9 @@ inline std::string state_of(RpcClient& client) {
     return std::string(client.call("status").at("state").as_string());
 }
 
-inline std::int64_t position_of(RpcClient& client) { return client.call("status").at("position_ms").to_number<std::int64_t>(); }
+inline std::int64_t position_of(RpcClient& client) {
+    return client.call("status").at("position_ms").to_number<std::int64_t>();
+}
 
 // Waits until the article's times are measured.
 inline boost::json::object exact_status(RpcClient& client) {
@@ -64,8 +69,8 @@ inline boost::json::object exact_status(RpcClient& client) {
     return status;
 }
 
-// What a listener would hear of `text` at speed 1, without a device: another daemon writes it to a file as fast
-// as it can.
+// What a listener would hear of `text` at speed 1, without a device: another daemon writes it to a file as
+// fast as it can.
 inline Sound reference(const std::string& text, std::int64_t* duration_ms = nullptr) {
     const ConfigFile config("[audio]\npace_percent = 0\n");
     TemporaryDirectory directory;
@@ -96,7 +101,8 @@ struct Heard {
 
 // Cuts a recording at silences longer than any natural one and finds each piece in the reference. All but the
 // ramps (and what the sound server swallows at a stream's start) must be there sample for sample.
-inline std::vector<Heard> locate(const Sound& recording, const Sound& reference, std::size_t longest_natural_silence) {
+inline std::vector<Heard> locate(const Sound& recording, const Sound& reference,
+                                 std::size_t longest_natural_silence) {
     constexpr std::size_t ramp = 400;  // samples at both ends that need not match: 110 of ramp, 99 swallowed
     constexpr std::ptrdiff_t probe = 5000;
     std::vector<Heard> pieces;
@@ -105,7 +111,8 @@ inline std::vector<Heard> locate(const Sound& recording, const Sound& reference,
         if (at == recording.size()) break;
         const std::size_t end = silence(recording, longest_natural_silence, at);
         if (end - at > 2 * ramp + static_cast<std::size_t>(probe)) {
-            // The part with most sound is looked for: silences, and eSpeak NG's consonants, are in many places.
+            // The part with most sound is looked for: silences, and eSpeak NG's consonants, are in many
+            // places.
             std::size_t best = at + ramp, most = 0;
             for (std::size_t i = at + ramp; i + static_cast<std::size_t>(probe) + ramp < end; i += 200) {
                 const auto from = recording.begin() + static_cast<std::ptrdiff_t>(i);
@@ -121,7 +128,8 @@ inline std::vector<Heard> locate(const Sound& recording, const Sound& reference,
             const std::size_t offset = static_cast<std::size_t>(found - reference.begin()) - (best - at);
             std::size_t differing = 0;
             for (std::size_t i = at + ramp; i + ramp < end; ++i)
-                differing += offset + i - at >= reference.size() || recording[i] != reference[offset + i - at];
+                differing +=
+                    offset + i - at >= reference.size() || recording[i] != reference[offset + i - at];
             EXPECT_EQ(differing, 0u) << "in the piece from sample " << at << " to " << end;
             pieces.push_back({offset, offset + end - at});
         } else {

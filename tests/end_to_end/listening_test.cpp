@@ -1,10 +1,10 @@
 // What a listener hears, through a real sound server.
 #include "tests/end_to_end/listening.hpp"
 
-#include <signal.h>
-
 #include <random>
 #include <thread>
+
+#include <signal.h>
 
 namespace vorleser::test {
 namespace {
@@ -15,14 +15,15 @@ constexpr std::size_t swallowed = 140;
 constexpr std::size_t longest_pause = rate * 22 / 10;  // the one between two articles is 2 s
 
 class Listening : public testing::Test {
-   protected:
+ protected:
     SoundServer server;
     ConfigFile config{patient};
     RunningDaemon daemon{environment_of(server), {"--config", config.path()}};
     RpcClient client = daemon.connect();
 
     void wait_for(const std::string& state) {
-        ASSERT_TRUE(eventually([&] { return state_of(client) == state; }, 300)) << state_of(client) << daemon.log();
+        ASSERT_TRUE(eventually([&] { return state_of(client) == state; }, 300))
+            << state_of(client) << daemon.log();
     }
     // Waits until the listener is past `ms`.
     void wait_past(std::int64_t ms) {
@@ -60,10 +61,12 @@ TEST_F(Listening, PausedMeansDigitalSilenceAndNothingIsLostByTenPauses) {
         EXPECT_EQ(state_of(client), "paused");
         const std::int64_t before = position_of(client);
         hold(3200);
-        EXPECT_NEAR(static_cast<double>(position_of(client)), static_cast<double>(before), 600) << "only what was on its way";
+        EXPECT_NEAR(static_cast<double>(position_of(client)), static_cast<double>(before), 600)
+            << "only what was on its way";
         const Sound all = recorder.samples();
         // What was on its way is heard; then there are zeros only.
-        EXPECT_EQ(std::count(all.end() - 2 * static_cast<std::ptrdiff_t>(rate), all.end(), 0), 2 * static_cast<std::ptrdiff_t>(rate));
+        EXPECT_EQ(std::count(all.end() - 2 * static_cast<std::ptrdiff_t>(rate), all.end(), 0),
+                  2 * static_cast<std::ptrdiff_t>(rate));
         client.call("resume");
     }
     wait_for("stopped");
@@ -95,7 +98,8 @@ TEST_F(Listening, SeekLandsOnTheRightSentence) {
     hold(800);
     const auto pieces = locate(trim(recorder.samples()), expected, longest_pause);
     ASSERT_FALSE(pieces.empty());
-    // The reference begins with the article's first sample; what is looked for is a few milliseconds of ramp off.
+    // The reference begins with the article's first sample; what is looked for is a few milliseconds of ramp
+    // off.
     EXPECT_LT(sound_between(expected, pieces[0].begin, static_cast<std::size_t>(target) * rate / 1000), 400u);
 }
 
@@ -204,12 +208,14 @@ TEST_F(Listening, AnInterruptingArticleGoesBackToWhatItInterrupted) {
     wait_past(3000);
     add(client, "Eilmeldung\n\nDas ist neu.", {{"as", "text"}, {"play", true}});
     EXPECT_EQ(client.call("status").at("entry").at("title"), "Eilmeldung");
-    ASSERT_TRUE(eventually([&] { return client.call("status").at("entry").at("title") == "Der Zug nach Norden"; }));
+    ASSERT_TRUE(
+        eventually([&] { return client.call("status").at("entry").at("title") == "Der Zug nach Norden"; }));
     EXPECT_EQ(state_of(client), "playing");
     EXPECT_GT(position_of(client), 2500);
 }
 
-// --- random commands against a model --------------------------------------------------------------------------
+// --- random commands against a model
+// --------------------------------------------------------------------------
 
 struct Model {
     std::vector<std::int64_t> order, return_to;
@@ -257,7 +263,9 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
     auto observe = [&] {
         Model seen;
         // One request: list and status of the same moment.
-        client.send("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"list\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"status\"}]\n");
+        client.send(
+            "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"list\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":"
+            "\"status\"}]\n");
         const auto both = boost::json::parse(*client.line());
         for (const auto& entry : both.at(0).at("result").at("entries").as_array()) {
             const auto id = entry.at("id").to_number<std::int64_t>();
@@ -266,7 +274,8 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
         }
         std::sort(seen.heard.begin(), seen.heard.end());
         const auto& status = both.at(1).at("result");
-        if (!status.at("entry").is_null()) seen.current = status.at("entry").at("id").to_number<std::int64_t>();
+        if (!status.at("entry").is_null())
+            seen.current = status.at("entry").at("id").to_number<std::int64_t>();
         seen.state = status.at("state") == "stopped" ? 's' : status.at("state") == "paused" ? 'p' : 'y';
         return seen;
     };
@@ -274,7 +283,8 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
         // The command, and what it does to a model; `fails` says whether an error is right in a state.
         std::string name;
         boost::json::object params;
-        std::function<std::vector<Model>(Model)> effect;  // all outcomes that are right; none: must be refused
+        std::function<std::vector<Model>(Model)>
+            effect;  // all outcomes that are right; none: must be refused
         const std::size_t n = model.order.size();
         const std::int64_t some = n ? model.order[below(n)] : 0;
         std::int64_t added = 0;
@@ -288,7 +298,10 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
         if (kind <= 1) {
             const bool next = below(2), play = below(3) == 0;
             name = "add";
-            params = {{"text", "Artikel " + std::to_string(++written) + "\n\nEin Satz."}, {"as", "text"}, {"next", next}, {"play", play}};
+            params = {{"text", "Artikel " + std::to_string(++written) + "\n\nEin Satz."},
+                      {"as", "text"},
+                      {"next", next},
+                      {"play", play}};
             effect = [next, play, &added](Model m) {
                 const auto at = (next || play) && m.current ? m.place(m.current) + 1 : m.order.size();
                 m.order.insert(m.order.begin() + static_cast<std::ptrdiff_t>(at), added);
@@ -334,8 +347,10 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
                 std::erase(m.return_to, some);
                 if (m.current != some) return;
                 m.current = 0;
-                if (at < m.order.size()) m.enter(m.order[at]);
-                else m.state = 's';
+                if (at < m.order.size())
+                    m.enter(m.order[at]);
+                else
+                    m.state = 's';
             });
         } else if (kind == 10) {
             name = "move";
@@ -379,8 +394,9 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
                 }
         }
         ASSERT_TRUE(right) << "round " << round << ": after " << name << " " << boost::json::serialize(params)
-                           << (refused ? " (refused)" : "") << "\nseen\n  " << seen.text() << "\nexpected one of" << expected
-                           << "\n" << daemon.log();
+                           << (refused ? " (refused)" : "") << "\nseen\n  " << seen.text()
+                           << "\nexpected one of" << expected << "\n"
+                           << daemon.log();
         hold(static_cast<int>(below(500)));
     }
 }

@@ -1,10 +1,10 @@
 // The player's decisions, without sound: tables and random walks.
 #include "daemon/player/machine.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <random>
+
+#include <gtest/gtest.h>
 
 namespace vorleser {
 namespace {
@@ -16,7 +16,9 @@ const E* find(const Step& step) {
     return nullptr;
 }
 
-Spot spot(std::uint32_t sample) { return {1, sample, {10, 0.5}, 14, 1000 + sample}; }
+Spot spot(std::uint32_t sample) {
+    return {1, sample, {10, 0.5}, 14, 1000 + sample};
+}
 
 State playing(EntryId entry) {
     State s;
@@ -60,8 +62,8 @@ TEST(Machine, EveryWishInEveryState) {
 TEST(Machine, PauseKeepsThePlaceAndSavesItForGood) {
     const Step after = step(playing(1), Want{Wish::pause});
     EXPECT_EQ(after.state.where, Where(spot(100)));
-    EXPECT_EQ(after.effects, (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes}, SaveSession{},
-                                                  Announce{true, false}}));
+    EXPECT_EQ(after.effects, (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes},
+                                                  SaveSession{}, Announce{true, false}}));
 }
 
 TEST(Machine, StopGoesBackToTheStartOfTheArticle) {
@@ -74,13 +76,15 @@ TEST(Machine, StopGoesBackToTheStartOfTheArticle) {
 TEST(Machine, HeardMovesThePlaceAndIsSavedSoon) {
     const Step after = step(playing(1), Heard{7, 1, spot(200)});
     EXPECT_EQ(after.state.where, Where(spot(200)));
-    EXPECT_EQ(after.effects, (std::vector<Effect>{SavePlace{1, spot(200), Durable::soon}, Announce{false, true}}));
+    EXPECT_EQ(after.effects,
+              (std::vector<Effect>{SavePlace{1, spot(200), Durable::soon}, Announce{false, true}}));
 }
 
 // What was under way before a jump changes nothing.
 TEST(Machine, StaleNewsChangesNothing) {
     const State s = playing(1);
-    for (const Input& stale : {Input(Heard{6, 1, spot(5)}), Input(Heard{6, 2, spot(5)}), Input(Finished{6})}) {
+    for (const Input& stale :
+         {Input(Heard{6, 1, spot(5)}), Input(Heard{6, 2, spot(5)}), Input(Finished{6})}) {
         const Step after = step(s, stale);
         EXPECT_EQ(after.state, s);
         EXPECT_TRUE(after.effects.empty());
@@ -177,19 +181,32 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
         const EntryId entry = 1 + below(5);
         Input input = Rerender{};
         switch (below(8)) {
-            case 0: input = Want{static_cast<Wish>(below(3))}; break;
+            case 0:
+                input = Want{static_cast<Wish>(below(3))};
+                break;
             case 1: {
                 Jump jump{entry, spot(below(9)), {}, below(2) == 0};
                 if (below(2)) jump.wish = Wish::play;
                 input = jump;
                 break;
             }
-            case 2: input = below(2) ? Vanished{} : Vanished{entry, Place{}}; break;
-            case 3: input = Forgotten{entry}; break;
-            case 4: input = Obstacle{below(2) ? std::optional<std::string>("lost") : std::nullopt}; break;
-            case 5: input = Heard{generation, entry, spot(below(1000))}; break;
-            case 6: input = Finished{generation}; break;
-            default: break;
+            case 2:
+                input = below(2) ? Vanished{} : Vanished{entry, Place{}};
+                break;
+            case 3:
+                input = Forgotten{entry};
+                break;
+            case 4:
+                input = Obstacle{below(2) ? std::optional<std::string>("lost") : std::nullopt};
+                break;
+            case 5:
+                input = Heard{generation, entry, spot(below(1000))};
+                break;
+            case 6:
+                input = Finished{generation};
+                break;
+            default:
+                break;
         }
         const Step after = step(s, input);
         const State& n = after.state;

@@ -10,14 +10,22 @@ Utterance utterance(std::uint32_t begin, std::uint32_t end, BlockKind kind, Boun
 }
 
 std::vector<Utterance> article() {
-    return {utterance(0, 8, BlockKind::title, Boundary::block), utterance(10, 18, BlockKind::paragraph, Boundary::sentence),
-            utterance(19, 27, BlockKind::paragraph, Boundary::block), utterance(29, 37, BlockKind::heading, Boundary::block),
+    return {utterance(0, 8, BlockKind::title, Boundary::block),
+            utterance(10, 18, BlockKind::paragraph, Boundary::sentence),
+            utterance(19, 27, BlockKind::paragraph, Boundary::block),
+            utterance(29, 37, BlockKind::heading, Boundary::block),
             utterance(39, 47, BlockKind::paragraph, Boundary::block)};
 }
 
 TEST(Timeline, PausesFollowFromWhatEndsAndWhatComes) {
-    const Pauses pauses{.clause = 1, .sentence = 20, .paragraph = 300, .heading = 400, .before_heading = 500, .title = 600,
-                        .teaser = 700, .article = 800};
+    const Pauses pauses{.clause = 1,
+                        .sentence = 20,
+                        .paragraph = 300,
+                        .heading = 400,
+                        .before_heading = 500,
+                        .title = 600,
+                        .teaser = 700,
+                        .article = 800};
     const auto all = article();
     EXPECT_EQ(pause_after(pauses, all[0], &all[1]), from_ms(600));
     EXPECT_EQ(pause_after(pauses, all[1], &all[2]), from_ms(20));
@@ -70,7 +78,11 @@ TEST(Timeline, ACodePointBelongsToTheUtteranceThatHoldsItOrTheNext) {
 
 // A place stored as a word and a fraction of it leads back to the very sample.
 TEST(Timeline, PlaceAndSampleAreTheSame) {
-    const Utterance u{"Open AI sagt es", 100, 113, BlockKind::paragraph, Boundary::sentence,
+    const Utterance u{"Open AI sagt es",
+                      100,
+                      113,
+                      BlockKind::paragraph,
+                      Boundary::sentence,
                       {{0, 100, 106}, {8, 107, 111}, {13, 112, 114}}};
     // The first word has two marks, as «ChatGPT» does.
     const std::vector<Mark> marks{{0, 0}, {3000, 5}, {9000, 8}, {20'001, 13}};

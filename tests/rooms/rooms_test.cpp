@@ -1,11 +1,11 @@
 // Room borders hold where they are checked: every #include against the table of rooms in ARCHITECTURE.md.
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace {
 
@@ -23,7 +23,8 @@ std::map<std::string, std::set<std::string>> table() {
         std::set<std::string>& may = rooms[match[1]];
         const std::string names = match[2];
         const std::regex word(R"(\w+)");
-        for (auto it = std::sregex_iterator(names.begin(), names.end(), word); it != std::sregex_iterator(); ++it)
+        for (auto it = std::sregex_iterator(names.begin(), names.end(), word); it != std::sregex_iterator();
+             ++it)
             may.insert("daemon/" + it->str());
     }
     return rooms;

@@ -1,5 +1,12 @@
 #include "tests/support/running_daemon.hpp"
 
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -8,13 +15,6 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <chrono>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
-#include <thread>
 
 namespace vorleser::test {
 
@@ -32,7 +32,8 @@ TemporaryDirectory::~TemporaryDirectory() {
     fs::remove_all(path_, ignored);
 }
 
-Process::Process(std::vector<std::string> arguments, const Environment& environment, const std::string& stderr_file) {
+Process::Process(std::vector<std::string> arguments, const Environment& environment,
+                 const std::string& stderr_file) {
     std::vector<std::string> variables;
     for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
     auto pointers = [](std::vector<std::string>& strings) {
@@ -46,7 +47,8 @@ Process::Process(std::vector<std::string> arguments, const Environment& environm
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     if (!stderr_file.empty())
-        posix_spawn_file_actions_addopen(&actions, 2, stderr_file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+        posix_spawn_file_actions_addopen(&actions, 2, stderr_file.c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                         0600);
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     const int failed = posix_spawnp(&pid_, argv[0], &actions, nullptr, argv.data(), envp.data());
     posix_spawn_file_actions_destroy(&actions);
@@ -66,7 +68,9 @@ Process& Process::operator=(Process&& other) noexcept {
     return *this;
 }
 
-void Process::signal(int number) const { ::kill(pid_, number); }
+void Process::signal(int number) const {
+    ::kill(pid_, number);
+}
 
 int Process::wait() {
     int status = 0;
@@ -120,7 +124,8 @@ std::optional<std::string> RpcClient::line() {
         }
         searched = buffer_.size();
         pollfd waiting{descriptor_, POLLIN, 0};
-        if (poll(&waiting, 1, 60'000) <= 0) throw std::runtime_error("the daemon did not answer within a minute");
+        if (poll(&waiting, 1, 60'000) <= 0)
+            throw std::runtime_error("the daemon did not answer within a minute");
         char piece[65536];
         const ssize_t n = ::read(descriptor_, piece, sizeof piece);
         if (n <= 0) return {};
@@ -130,13 +135,17 @@ std::optional<std::string> RpcClient::line() {
 
 json::object RpcClient::call_raw(std::string_view method, json::object params) {
     const auto id = ++last_id_;
-    send(json::serialize(json::object{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}) + "\n");
+    send(json::serialize(json::object{
+             {"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", std::move(params)}}) +
+         "\n");
     for (;;) {
         const auto got = line();
         if (!got) throw std::runtime_error("the daemon closed the connection");
         json::object message = json::parse(*got).as_object();
-        if (!message.contains("id")) events_.push_back(std::move(message));
-        else if (message["id"] == id) return message;
+        if (!message.contains("id"))
+            events_.push_back(std::move(message));
+        else if (message["id"] == id)
+            return message;
     }
 }
 
@@ -166,12 +175,14 @@ json::object RpcClient::event() {
 RunningDaemon::RunningDaemon(Environment environment, std::vector<std::string> arguments)
     : environment_(std::move(environment)), arguments_(std::move(arguments)) {
     arguments_.insert(arguments_.begin(), VORLESER_BINARY_DIR "/daemon/vorleserd");
-    for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_LIBRARY_PATH"})
+    for (const char* name :
+         {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_LIBRARY_PATH"})
         if (const char* value = std::getenv(name)) environment_.emplace(name, value);
     const auto root = directory_.path();
     for (const char* each : {"home", "run", "state", "config"}) fs::create_directory(root / each);
     fs::permissions(root / "run", fs::perms::owner_all);
-    // The sound server's own HOME and XDG_RUNTIME_DIR matter to the sound server only: PULSE_SERVER names its socket.
+    // The sound server's own HOME and XDG_RUNTIME_DIR matter to the sound server only: PULSE_SERVER names its
+    // socket.
     environment_["HOME"] = root / "home";
     environment_["XDG_RUNTIME_DIR"] = root / "run";
     environment_["XDG_STATE_HOME"] = root / "state";
@@ -220,7 +231,9 @@ pid_t RunningDaemon::worker_pid() const {
     return 0;
 }
 
-std::string RunningDaemon::log() const { return read_file(directory_.path() / "log"); }
+std::string RunningDaemon::log() const {
+    return read_file(directory_.path() / "log");
+}
 
 bool eventually(const std::function<bool()>& holds, int seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);

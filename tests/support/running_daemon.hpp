@@ -1,9 +1,6 @@
 // A vorleserd of one's own for a test: real process, own directories, own socket.
 #pragma once
 
-#include <sys/types.h>
-
-#include <boost/json.hpp>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,27 +8,31 @@
 #include <string>
 #include <vector>
 
+#include <boost/json.hpp>
+#include <sys/types.h>
+
 namespace vorleser::test {
 
 using Environment = std::map<std::string, std::string>;
 
 // Gone with everything in it at the end.
 class TemporaryDirectory {
-   public:
+ public:
     TemporaryDirectory();
     ~TemporaryDirectory();
     TemporaryDirectory(const TemporaryDirectory&) = delete;
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
     const std::filesystem::path& path() const { return path_; }
 
-   private:
+ private:
     std::filesystem::path path_;
 };
 
 // A child process: killed at the end if it still runs.
 class Process {
-   public:
-    Process(std::vector<std::string> arguments, const Environment& environment, const std::string& stderr_file);
+ public:
+    Process(std::vector<std::string> arguments, const Environment& environment,
+            const std::string& stderr_file);
     ~Process();
     Process(Process&&) noexcept;
     Process& operator=(Process&&) noexcept;
@@ -39,13 +40,13 @@ class Process {
     void signal(int number) const;
     int wait();  // the exit code, or 128 + the signal's number
 
-   private:
+ private:
     pid_t pid_ = 0;
 };
 
 // A JSON-RPC client that shares nothing with the daemon's code. Every call waits at most a minute.
 class RpcClient {
-   public:
+ public:
     explicit RpcClient(const std::string& socket);
     ~RpcClient();
     RpcClient(RpcClient&&) noexcept;
@@ -63,7 +64,7 @@ class RpcClient {
     boost::json::object event();
     int descriptor() const { return descriptor_; }
 
-   private:
+ private:
     int descriptor_ = -1;
     std::string buffer_;
     std::vector<boost::json::object> events_;
@@ -71,14 +72,14 @@ class RpcClient {
 };
 
 class RunningDaemon {
-   public:
+ public:
     // `environment` is added to a clean one whose HOME and XDG directories lie in a temporary directory.
     explicit RunningDaemon(Environment environment = {}, std::vector<std::string> arguments = {});
     ~RunningDaemon();
 
-    void start();      // waits until it answers
-    int terminate();   // SIGTERM; its exit code
-    void kill();       // SIGKILL
+    void start();     // waits until it answers
+    int terminate();  // SIGTERM; its exit code
+    void kill();      // SIGKILL
     void restart() { kill(), start(); }
     pid_t pid() const { return process_->pid(); }
     pid_t worker_pid() const;  // of the speech process
@@ -88,7 +89,7 @@ class RunningDaemon {
     std::string log() const;  // what it wrote to stderr
     const Environment& environment() const { return environment_; }
 
-   private:
+ private:
     TemporaryDirectory directory_;
     Environment environment_;
     std::vector<std::string> arguments_;

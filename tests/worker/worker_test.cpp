@@ -1,21 +1,21 @@
 // The speech process for real: the daemon's own binary, its sandbox, and what happens when it is killed.
 #include "daemon/worker/worker.hpp"
 
-#include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <filesystem>
+#include <fstream>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <fcntl.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <filesystem>
-#include <fstream>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "daemon/worker/sandbox.hpp"
 
@@ -31,7 +31,7 @@ VoiceProfile voice() {
 }
 
 class WorkerTest : public testing::Test {
-   protected:
+ protected:
     template <class T>
     T run(asio::awaitable<T> work) {
         std::optional<T> result;
@@ -57,19 +57,22 @@ class WorkerTest : public testing::Test {
     // The worker's children, by /proc.
     std::vector<int> children() const {
         std::vector<int> pids;
-        std::ifstream list("/proc/" + std::to_string(worker.pid()) + "/task/" + std::to_string(worker.pid()) + "/children");
+        std::ifstream list("/proc/" + std::to_string(worker.pid()) + "/task/" + std::to_string(worker.pid()) +
+                           "/children");
         for (int pid = 0; list >> pid;) pids.push_back(pid);
         return pids;
     }
 
     asio::io_context loop;
-    Worker worker{loop.get_executor(), {VORLESER_BINARY_DIR "/daemon/vorleserd", VORLESER_SOURCE_DIR "/voices", voice()}};
+    Worker worker{loop.get_executor(),
+                  {VORLESER_BINARY_DIR "/daemon/vorleserd", VORLESER_SOURCE_DIR "/voices", voice()}};
 };
 
 const std::string sentence = "Bloomberg nennt eine Zahl: zehn Milliarden Dollar.";
 
 TEST_F(WorkerTest, ReadsAnArticle) {
-    const auto reading = run(worker.read("Ein Titel\n\nEin Absatz mit einem ganzen Satz darin.\n", {As::text, "", "notiz.txt"}));
+    const auto reading = run(
+        worker.read("Ein Titel\n\nEin Absatz mit einem ganzen Satz darin.\n", {As::text, "", "notiz.txt"}));
     ASSERT_TRUE(reading) << reading.error().message;
     EXPECT_EQ(reading->article.title, "Ein Titel");
     ASSERT_EQ(reading->article.body.size(), 1u);
@@ -161,7 +164,8 @@ TEST_F(WorkerTest, ACancelledJobLeavesNothingBehind) {
         auto dropped = std::make_shared<Rendering>();
         bool ended = false;
         asio::co_spawn(loop, worker.speak(longest, dropped, [] {}),
-                       asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr, Result<void>) { ended = true; }));
+                       asio::bind_cancellation_slot(stop.slot(),
+                                                    [&](std::exception_ptr, Result<void>) { ended = true; }));
         loop.restart();
         for (int i = 0; i < round; ++i) loop.run_one_for(std::chrono::milliseconds(5));
         stop.emit(asio::cancellation_type::all);
@@ -173,7 +177,8 @@ TEST_F(WorkerTest, ACancelledJobLeavesNothingBehind) {
     }
 }
 
-// --- the sandbox --------------------------------------------------------------------------------------------
+// --- the sandbox
+// --------------------------------------------------------------------------------------------
 
 // Runs `attempt` in a sandboxed child; its exit code.
 template <class F>
@@ -190,31 +195,33 @@ int sandboxed(F attempt) {
 
 TEST(Sandbox, ReadsItsDataAndForks) {
     EXPECT_EQ(sandboxed([] {
-        std::FILE* file = std::fopen(VORLESER_SOURCE_DIR "/voices/german.toml", "r");
-        if (!file) return 1;
-        std::fclose(file);
-        const pid_t child = fork();
-        if (child == 0) _exit(7);
-        int status = 0;
-        return waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 7 ? 0 : 2;
-    }),
+                  std::FILE* file = std::fopen(VORLESER_SOURCE_DIR "/voices/german.toml", "r");
+                  if (!file) return 1;
+                  std::fclose(file);
+                  const pid_t child = fork();
+                  if (child == 0) _exit(7);
+                  int status = 0;
+                  return waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 7 ? 0 : 2;
+              }),
               0);
 }
 
 TEST(Sandbox, DeniesEverythingElse) {
     EXPECT_EQ(sandboxed([] { return open("/etc/passwd", O_RDONLY) < 0 ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] { return open("/tmp/vorleser-breakout", O_WRONLY | O_CREAT, 0600) < 0 ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] { return open(VORLESER_SOURCE_DIR "/voices/german.toml", O_RDWR) < 0 ? 0 : 1; }), 0);
+    EXPECT_EQ(sandboxed([] { return open("/tmp/vorleser-breakout", O_WRONLY | O_CREAT, 0600) < 0 ? 0 : 1; }),
+              0);
+    EXPECT_EQ(sandboxed([] { return open(VORLESER_SOURCE_DIR "/voices/german.toml", O_RDWR) < 0 ? 0 : 1; }),
+              0);
     EXPECT_EQ(sandboxed([] { return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 0 : 1; }), 0);
     EXPECT_EQ(sandboxed([] { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 0 : 1; }), 0);
     EXPECT_EQ(sandboxed([] { return kill(getppid(), 0) < 0 ? 0 : 1; }), 0);
     EXPECT_EQ(sandboxed([] { return unlink("/tmp/vorleser-breakout") < 0 && errno == EPERM ? 0 : 1; }), 0);
     EXPECT_EQ(sandboxed([] {
-        char program[] = "/bin/true";
-        char* arguments[] = {program, nullptr};
-        execv(program, arguments);
-        return errno == EPERM || errno == EACCES ? 0 : 1;
-    }),
+                  char program[] = "/bin/true";
+                  char* arguments[] = {program, nullptr};
+                  execv(program, arguments);
+                  return errno == EPERM || errno == EACCES ? 0 : 1;
+              }),
               0);
 }
 
