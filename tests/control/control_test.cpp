@@ -1,0 +1,454 @@
+// The door on the socket: every method in every state, and everything a client may do wrong.
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include "tests/support/running_daemon.hpp"
+
+namespace vorleser::test {
+namespace {
+
+namespace json = boost::json;
+
+// A daemon that plays into a sound file; or, for `interrupted`, onto a device that does not exist.
+class Control : public testing::Test {
+ protected:
+    explicit Control(const std::string& device = "")
+        : daemon({}, {"--device", device.empty() ? sound_file() : device}) {}
+
+    std::string sound_file() const { return "file:" + (files.path() / "heard.wav").string(); }
+    std::int64_t add(RpcClient& client, const std::string& title) {
+        const auto added = client.call("add", {{"text", title + "\n\n" + long_text(title)}, {"as", "text"}});
+        return added.at("entry").at("id").to_number<std::int64_t>();
+    }
+    static std::string long_text(const std::string& title) {
+        std::string text;
+        for (int i = 0; i < 40; ++i)
+            text += "Das ist der Satz Nummer " + std::to_string(i) + " von " + title + ". ";
+        return text;
+    }
+    static std::string state(RpcClient& client) {
+        return std::string(client.call("status").at("state").as_string());
+    }
+    // Nothing a client did may have hurt the others or the list.
+    void expect_unharmed(std::int64_t size) {
+        RpcClient other = daemon.connect();
+        EXPECT_EQ(other.call("list").at("total"), size) << daemon.log();
+    }
+
+    TemporaryDirectory files;
+    RunningDaemon daemon;
+    RpcClient client = daemon.connect();
+};
+
+class Interrupted : public Control {
+ protected:
+    Interrupted() : Control("no-such-device") {}
+};
+
+constexpr int ok = 0, conflict = -32003, not_found = -32001, invalid = -32602;
+
+struct Expectation {
+    const char* method;
+    json::object params;
+    int stopped_empty, stopped, paused, playing;  // error codes
+    const char* afterwards;  // the state when it was played or paused before; "" as before
+};
+
+const std::vector<Expectation> expectations = {
+    {"status", {}, ok, ok, ok, ok, ""},
+    {"list", {}, ok, ok, ok, ok, ""},
+    {"list", {{"offset", 1}, {"limit", 1}}, ok, ok, ok, ok, ""},
+    {"list", {{"offset", -1}}, invalid, invalid, invalid, invalid, ""},
+    {"play", {}, conflict, ok, ok, ok, "playing"},
+    {"play", {{"number", 2}}, not_found, ok, ok, ok, "playing"},
+    {"play", {{"number", 9}}, not_found, not_found, not_found, not_found, ""},
+    {"play", {{"id", 999}}, not_found, not_found, not_found, not_found, ""},
+    {"play", {{"id", 1}, {"number", 1}}, invalid, invalid, invalid, invalid, ""},
+    {"pause", {}, conflict, conflict, ok, ok, "paused"},
+    {"resume", {}, conflict, ok, ok, ok, "playing"},
+    {"stop", {}, ok, ok, ok, ok, "stopped"},
+    {"next", {}, conflict, conflict, ok, ok, ""},
+    {"previous", {}, conflict, conflict, ok, ok, ""},
+    {"seek", {{"to_ms", 1000}}, conflict, conflict, ok, ok, ""},
+    {"seek", {{"by_ms", -1000}}, conflict, conflict, ok, ok, ""},
+    {"seek", {{"percent", 50}}, conflict, conflict, ok, ok, ""},
+    {"seek", {{"percent", 101}}, invalid, invalid, invalid, invalid, ""},
+    {"seek", {{"to_ms", -1}}, invalid, invalid, invalid, invalid, ""},
+    {"seek", {{"to_ms", 1}, {"percent", 1}}, invalid, invalid, invalid, invalid, ""},
+    {"seek", {}, invalid, invalid, invalid, invalid, ""},
+    {"seek", {{"to_ms", 9'000'000'000'000'000'000}}, conflict, conflict, ok, ok, ""},
+    {"speed", {{"percent", 150}}, ok, ok, ok, ok, ""},
+    {"speed", {{"percent", 49}}, invalid, invalid, invalid, invalid, ""},
+    {"volume", {{"percent", 30}}, ok, ok, ok, ok, ""},
+    {"volume", {{"percent", 101}}, invalid, invalid, invalid, invalid, ""},
+    {"voice", {{"name", "jonas"}}, ok, ok, ok, ok, ""},
+    {"voice", {{"name", "niemand"}}, not_found, not_found, not_found, not_found, ""},
+    {"voices", {}, ok, ok, ok, ok, ""},
+    {"show", {{"number", 1}}, not_found, ok, ok, ok, ""},
+    {"show", {}, conflict, conflict, ok, ok, ""},
+    {"move", {{"number", 1}, {"to", 2}}, not_found, ok, ok, ok, ""},
+    {"move", {{"number", 1}}, invalid, invalid, invalid, invalid, ""},
+    {"remove", {{"number", 2}}, not_found, ok, ok, ok, ""},
+    {"remove", {}, invalid, invalid, invalid, invalid, ""},
+    {"subscribe", {{"events", {"state"}}}, ok, ok, ok, ok, ""},
+    {"subscribe", {{"events", {"nonsense"}}}, invalid, invalid, invalid, invalid, ""},
+    {"clear", {}, ok, ok, ok, ok, "stopped"},
+    {"nonsense", {}, -32601, -32601, -32601, -32601, ""},
+    {"status", {{"unknown", 1}}, invalid, invalid, invalid, invalid, ""},
+};
+
+TEST_F(Control, EveryMethodInEveryState) {
+    for (const auto& each : expectations)
+        for (int state_before = 0; state_before < 4; ++state_before) {
+            client.call("clear");
+            client.call("stop");
+            if (state_before > 0) {
+                add(client, "Eins");
+                add(client, "Zwei");
+                add(client, "Drei");
+            }
+            if (state_before > 1) client.call("play");
+            if (state_before == 2) client.call("pause");
+            const int codes[] = {each.stopped_empty, each.stopped, each.paused, each.playing};
+            const json::object answer = client.call_raw(each.method, each.params);
+            const std::string what = std::string(each.method) + " " + json::serialize(each.params) +
+                                     " in state " + std::to_string(state_before) + ": " +
+                                     json::serialize(answer);
+            const auto code = answer.contains("error") ? answer.at("error").at("code").as_int64() : 0;
+            EXPECT_EQ(code, codes[state_before]) << what;
+            if (code != 0) {
+                EXPECT_GT(answer.at("error").at("message").as_string().size(), 10u) << what;
+                EXPECT_TRUE(answer.at("error").at("data").at("kind").is_string()) << what;
+            }
+            const std::string before = state_before == 2   ? "paused"
+                                       : state_before == 3 ? "playing"
+                                                           : "stopped";
+            if (state_before > 1) {
+                const std::string expected = code == 0 && *each.afterwards ? each.afterwards : before;
+                EXPECT_EQ(state(client), expected) << what;
+            }
+        }
+}
+
+TEST_F(Interrupted, SaysWhyAndLosesNothing) {
+    add(client, "Eins");
+    client.call("play");
+    ASSERT_TRUE(eventually([&] { return state(client) == "interrupted"; }));
+    EXPECT_FALSE(client.call("status").at("reason").as_string().empty());
+    client.call("seek", {{"to_ms", 5000}});
+    EXPECT_EQ(state(client), "interrupted");
+    client.call("pause");
+    EXPECT_EQ(state(client), "paused");
+    EXPECT_TRUE(client.call("status").at("reason").is_null());
+    EXPECT_NEAR(static_cast<double>(client.call("status").at("position_ms").as_int64()), 5000, 50);
+    client.call("stop");
+    EXPECT_EQ(state(client), "stopped");
+}
+
+TEST_F(Control, SubscribersLearnWhatChangesAndOnlyWhatTheyAskedFor) {
+    RpcClient all = daemon.connect(), lists = daemon.connect();
+    all.call("subscribe");
+    lists.call("subscribe", {{"events", {"playlist"}}});
+    add(client, "Eins");
+    EXPECT_EQ(lists.event().at("method"), "playlist");
+    client.call("play");
+    bool state_seen = false, position_seen = false;
+    while (!state_seen || !position_seen) {
+        const auto event = all.event();
+        state_seen |= event.at("method") == "state" && event.at("params").at("state") == "playing";
+        position_seen |=
+            event.at("method") == "position" && event.at("params").at("position_ms").as_int64() > 0;
+    }
+    client.call("pause");
+    for (auto event = all.event();
+         event.at("method") != "state" || event.at("params").at("state") != "paused";)
+        event = all.event();
+    client.call("clear");
+    for (auto event = lists.event(); event.at("params").at("size") != 0;) {
+        EXPECT_EQ(event.at("method"), "playlist");
+        event = lists.event();
+    }
+}
+
+TEST_F(Control, ANotificationHasNoAnswerAndABatchOneForEachRequest) {
+    client.send("{\"jsonrpc\":\"2.0\",\"method\":\"volume\",\"params\":{\"percent\":40}}\n");
+    EXPECT_EQ(client.call("status").at("volume"), 40);
+    client.send(
+        "[{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"status\"},{\"jsonrpc\":\"2.0\",\"method\":"
+        "\"status\"},7]\n");
+    const json::value parsed = json::parse(*client.line());
+    const json::array& answers = parsed.as_array();
+    ASSERT_EQ(answers.size(), 2u);
+    EXPECT_EQ(answers[0].at("id"), "a");
+    EXPECT_EQ(answers[1].at("error").at("code"), -32600);
+    client.send("[]\n");
+    EXPECT_EQ(json::parse(*client.line()).at("error").at("code"), -32600);
+}
+
+TEST_F(Control, AHalfClosedClientStillGetsItsAnswers) {
+    client.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\"}\n");
+    shutdown(client.descriptor(), SHUT_WR);
+    const auto line = client.line();
+    ASSERT_TRUE(line);
+    EXPECT_EQ(json::parse(*line).at("id"), 1);
+    EXPECT_FALSE(client.line());
+}
+
+// --- bad input
+// ------------------------------------------------------------------------------------------------
+
+TEST_F(Control, BrokenLinesGetAnErrorAndTheConnectionLives) {
+    const std::pair<std::string, int> lines[] = {
+        {"nonsense", -32700},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"add\",\"params\":{\"text\":\"\xff\xfe\"}}", -32700},
+        {std::string("{\"a\":\"\0\"}", 9), -32700},
+        {"{}", -32600},
+        {"7", -32600},
+        {"{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"status\"}", -32600},
+        {"{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"status\"}", -32600},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":5}", -32600},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status\",\"params\":[1]}", -32602},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"seek\",\"params\":{\"to_ms\":1e400}}", -32602},
+        {"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"seek\",\"params\":{\"to_ms\":18446744073709551615}}",
+         -32602},
+        {std::string(100'000, '['), -32700},
+        {std::string(40, '[') + std::string(40, ']'), -32700},
+    };
+    for (const auto& [line, code] : lines) {
+        client.send(line + "\n");
+        const auto answer = client.line();
+        ASSERT_TRUE(answer) << line.substr(0, 80);
+        EXPECT_EQ(json::parse(*answer).at("error").at("code"), code) << line.substr(0, 80) << *answer;
+    }
+    expect_unharmed(0);
+}
+
+// Every parameter of every method, with every wrong type: new methods are covered by themselves.
+TEST_F(Control, EveryWrongTypeIsNamed) {
+    const std::string listing = (files.path() / "protocol").string();
+    ASSERT_EQ(std::system((VORLESER_BINARY_DIR "/daemon/vorleserd --protocol > " + listing).c_str()), 0);
+    const std::pair<const char*, json::value> values[] = {{"string", "x"},      {"integer", 1},
+                                                          {"boolean", true},    {"array", json::array{"x"}},
+                                                          {"", json::object{}}, {"", 1.5}};
+    int checked = 0;
+    const json::value rows = json::parse(read_file(listing));
+    for (const auto& method : rows.as_array())
+        for (const auto& param : method.at("params").as_array())
+            for (const auto& [type, value] : values) {
+                if (param.at("type") == type) continue;
+                json::object params{{param.at("name").as_string(), value}};
+                const auto answer = client.call_raw(method.at("name").as_string(), params);
+                ASSERT_TRUE(answer.contains("error")) << json::serialize(answer);
+                EXPECT_EQ(answer.at("error").at("code"), invalid);
+                ++checked;
+            }
+    EXPECT_GT(checked, 80);
+}
+
+TEST_F(Control, TenThousandRequestsInOneWriteAreAnsweredInOrder) {
+    std::string all;
+    for (int i = 0; i < 10'000; ++i)
+        all += "{\"jsonrpc\":\"2.0\",\"id\":" + std::to_string(i) + ",\"method\":\"status\"}\n";
+    client.send(all);
+    for (int i = 0; i < 10'000; ++i) {
+        const auto line = client.line();
+        ASSERT_TRUE(line);
+        ASSERT_EQ(json::parse(*line).at("id"), i);
+    }
+}
+
+TEST_F(Control, AHundredMegabytesWithoutANewlineAreRefused) {
+    const std::string piece(1 << 20, 'x');
+    bool refused = false;
+    try {
+        for (int i = 0; i < 100; ++i) client.send(piece);
+    } catch (const std::runtime_error&) {
+        refused = true;  // the connection was closed
+    }
+    if (!refused) {
+        EXPECT_FALSE(client.line() && client.line());
+    }
+    expect_unharmed(0);
+    std::ifstream status("/proc/" + std::to_string(daemon.pid()) + "/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmRSS")) {
+            EXPECT_LT(std::stol(line.substr(6)), 300'000) << line;
+        }
+}
+
+TEST_F(Control, HalfAMessageThenGoneHurtsNobody) {
+    for (int i = 0; i < 100; ++i) {
+        RpcClient gone = daemon.connect();
+        gone.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"cle");
+    }
+    expect_unharmed(0);
+}
+
+// One that subscribes and never reads neither grows the daemon nor delays the others.
+TEST_F(Control, AClientThatNeverReadsStallsNobody) {
+    add(client, "Eins");
+    RpcClient deaf = daemon.connect();
+    deaf.call("subscribe");
+    for (int i = 0; i < 3000; ++i) deaf.send("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"list\"}\n");
+    client.call("play");
+    for (int i = 0; i < 500; ++i) client.call("volume", {{"percent", i % 100}});
+    EXPECT_EQ(state(client), "playing");
+}
+
+TEST_F(Control, TooManyClientsAreToldSo) {
+    std::vector<RpcClient> clients;
+    std::optional<std::string> refusal;
+    for (int i = 0; i < 300 && !refusal; ++i) {
+        clients.push_back(daemon.connect());
+        try {
+            clients.back().call("status");
+        } catch (const std::exception&) {
+            refusal = "refused";
+        }
+    }
+    EXPECT_TRUE(refusal);
+    EXPECT_GE(clients.size(), 255u);
+    clients.clear();
+    ASSERT_TRUE(eventually([&] {
+        try {
+            daemon.connect().call("status");
+            return true;
+        } catch (const std::exception&) {
+            return false;
+        }
+    }));
+}
+
+TEST_F(Control, WhatIsNoArticleIsRefused) {
+    EXPECT_EQ(client.error_code("add", {{"text", ""}}), -32002);
+    EXPECT_EQ(client.error_code("add", {{"text", std::string(1000, '\x01')}}), -32002);
+    EXPECT_EQ(client.error_code("add", {{"text", "x"}, {"as", "nonsense"}}), invalid);
+    std::string huge = "Titel\n\n";
+    while (huge.size() < 20'000'000)
+        huge +=
+            "Noch ein Satz von vielen, die alle verschieden sind: " + std::to_string(huge.size()) + ".\n\n";
+    EXPECT_FALSE(client.call("add", {{"text", huge}, {"as", "text"}}).at("duplicate").as_bool());
+    expect_unharmed(1);
+}
+
+// --- the daemon's life
+// ------------------------------------------------------------------------------------------
+
+TEST_F(Control, KillLosesNothingThatWasAnswered) {
+    const auto one = add(client, "Eins"), two = add(client, "Zwei"), three = add(client, "Drei");
+    client.call("move", {{"id", three}, {"to", 1}});
+    client.call("remove", {{"id", one}});
+    client.call("speed", {{"percent", 125}});
+    client.call("volume", {{"percent", 55}});
+    client.call("voice", {{"name", "jonas"}});
+    client.call("play", {{"id", two}});
+    client.call("seek", {{"to_ms", 7000}});
+    ASSERT_TRUE(eventually([&] { return client.call("status").at("position_ms").as_int64() > 7200; }));
+    client.call("pause");
+    const auto before = client.call("status").at("position_ms").as_int64();
+    daemon.restart();
+    client = daemon.connect();
+    const auto status = client.call("status");
+    EXPECT_EQ(status.at("state"), "paused");
+    EXPECT_NEAR(static_cast<double>(status.at("position_ms").as_int64()), static_cast<double>(before), 150);
+    EXPECT_EQ(status.at("speed"), 125);
+    EXPECT_EQ(status.at("volume"), 55);
+    EXPECT_EQ(status.at("voice"), "jonas");
+    const json::value list = client.call("list");
+    const json::array& entries = list.at("entries").as_array();
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries[0].at("id"), three);
+    EXPECT_EQ(entries[1].at("id"), two);
+}
+
+TEST_F(Control, ASecondStartSaysWhoIsRunning) {
+    const std::string log = (files.path() / "second").string();
+    Process second({VORLESER_BINARY_DIR "/daemon/vorleserd"}, daemon.environment(), log);
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_NE(read_file(log).find(std::to_string(daemon.pid())), std::string::npos) << read_file(log);
+    expect_unharmed(0);
+}
+
+TEST_F(Control, EndsCleanlyOnSignalsAndOnQuit) {
+    EXPECT_EQ(daemon.terminate(), 0);
+    daemon.start();
+    EXPECT_TRUE(daemon.connect().call("quit").as_bool());
+    EXPECT_TRUE(eventually([&] {
+        try {
+            daemon.connect();
+            return false;
+        } catch (const std::exception&) {
+            return true;
+        }
+    }));
+}
+
+TEST(Daemon, AWrongConfigurationIsNamedByFileAndLine) {
+    TemporaryDirectory directory;
+    const std::string file = (directory.path() / "wrong.toml").string(),
+                      log = (directory.path() / "log").string();
+    const std::pair<const char*, const char*> cases[] = {
+        {"[audio]\nlautstaerke = 3\n", ":2: unknown key audio.lautstaerke"},
+        {"[audio]\n\nlatency_ms = 5000\n", ":3: audio.latency_ms must be"},
+        {"[audio\n", ":1: "},
+        {"[playback]\nvoice = 7\n", ":2: playback.voice must be a string"},
+    };
+    for (const auto& [text, message] : cases) {
+        std::filesystem::remove(log);
+        std::ofstream(file) << text;
+        Process daemon({VORLESER_BINARY_DIR "/daemon/vorleserd", "--config", file},
+                       {{"HOME", directory.path()}}, log);
+        EXPECT_EQ(daemon.wait(), 1);
+        EXPECT_NE(read_file(log).find(file + message), std::string::npos) << read_file(log);
+    }
+}
+
+// The client is built from what the daemon prints.
+TEST(Protocol, TheClientsTableIsTheDaemons) {
+    TemporaryDirectory directory;
+    const std::string listing = (directory.path() / "protocol").string();
+    ASSERT_EQ(std::system((VORLESER_BINARY_DIR "/daemon/vorleserd --protocol > " + listing).c_str()), 0);
+    const json::value rows = json::parse(read_file(listing));
+    EXPECT_EQ(json::parse(read_file(VORLESER_SOURCE_DIR "/client/protocol.json")), rows);
+    const std::string page = read_file(VORLESER_SOURCE_DIR "/daemon/control/PROTOCOL.md");
+    for (const auto& row : rows.as_array()) {
+        const std::string name(row.at("name").as_string());
+        EXPECT_NE(page.find("`" + name + "`"), std::string::npos) << name << " is not in PROTOCOL.md";
+        for (const auto& param : row.at("params").as_array())
+            EXPECT_TRUE(page.find("`" + std::string(param.at("name").as_string()) + "`") != page.npos ||
+                        page.find("`" + std::string(param.at("name").as_string()) + "?`") != page.npos)
+                << name << ": " << param.at("name");
+    }
+}
+
+// The example session in PROTOCOL.md, line by line: «→» is sent, «←» must come back. «…» stands for anything.
+TEST_F(Control, TheExampleSessionOfTheProtocolPageIsTrue) {
+    std::ifstream page(VORLESER_SOURCE_DIR "/daemon/control/PROTOCOL.md");
+    const std::string sent = "→ ", received = "← ", anything = "…";
+    int lines = 0;
+    for (std::string line; std::getline(page, line);) {
+        if (line.starts_with(sent)) client.send(line.substr(sent.size()) + "\n");
+        if (!line.starts_with(received)) continue;
+        ++lines;
+        const auto got = client.line();
+        ASSERT_TRUE(got) << line;
+        std::string expected = line.substr(received.size());
+        std::size_t at = 0;
+        bool first = true;
+        for (std::size_t end; !expected.empty(); first = false) {
+            end = expected.find(anything);
+            const std::string part = expected.substr(0, end);
+            const auto found = got->find(part, at);
+            ASSERT_TRUE(first ? found == 0 : found != got->npos) << "expected " << line << "\ngot " << *got;
+            at = found + part.size();
+            expected = end == expected.npos ? "" : expected.substr(end + anything.size());
+        }
+    }
+    EXPECT_GE(lines, 6) << "the example session was not found";
+}
+
+}  // namespace
+}  // namespace vorleser::test
