@@ -407,12 +407,11 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         return entry ? from_ms(entry->duration_ms) : 0;
     }
 
-    Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish,
-                      bool interrupting = false) {
+    Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish) {
         const auto stored = playlist.entry(entry);
         if (!stored) return stored.error();
         look();
-        feed(Jump{entry, where.value_or(stored->place), wish, interrupting});
+        feed(Jump{entry, where.value_or(stored->place), wish});
         return {};
     }
 
@@ -492,8 +491,9 @@ Player::~Player() {
     s.retry.cancel();
 }
 
-Report Player::report() const {
-    const Shell& s = *shell_;
+Report Player::report() {
+    Shell& s = *shell_;
+    s.look();
     Report report;
     report.status = status(s.state);
     if (report.status == Status::interrupted) report.reason = s.state.obstacle;
@@ -540,8 +540,13 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
 }
 
 Result<void> Player::interrupt_with(EntryId entry) {
-    if (shell_->state.entry == entry) return play(entry);
-    return shell_->jump(entry, {}, Wish::play, true);
+    Shell& s = *shell_;
+    if (s.state.entry == entry) return play(entry);
+    const auto stored = s.playlist.entry(entry);
+    if (!stored) return stored.error();
+    // Not looking again: the caller has put the entry behind the one that is interrupted.
+    s.feed(Jump{entry, stored->place, Wish::play, true});
+    return {};
 }
 
 Result<void> Player::resume() {

@@ -57,11 +57,12 @@ class Player {
            std::function<void(Changes)> changed);
     ~Player();  // saves the place for good
 
-    Report report() const;
+    // As of now: looks where the listener is first, so an article that has just ended is left behind.
+    Report report();
 
     // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage`.
     Result<void> play(std::optional<EntryId> entry);  // nullopt: the current, else the first not yet heard
-    Result<void> interrupt_with(EntryId entry);       // and go back afterwards
+    Result<void> interrupt_with(EntryId entry);       // what report() just named, and go back afterwards
     Result<void> resume();
     Result<void> pause();
     Result<void> toggle();
