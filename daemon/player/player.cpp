@@ -43,11 +43,9 @@ std::string boot_id() {
 struct Run {
     std::uint16_t generation = 0;
     Tape tape;
-    std::uint64_t end = 0;             // of the tape as far as it is laid out
-    bool complete = false;             // nothing follows
-    std::optional<EntryId> last;       // the entry laid out last …
-    std::optional<EntryId> successor;  // … and what it was decided to be followed by, once it was
-    bool decided = false;
+    std::uint64_t end = 0;      // of the tape as far as it is laid out
+    bool complete = false;      // nothing follows
+    std::vector<EntryId> path;  // the entries laid out, in order
     asio::cancellation_signal stop;
 };
 
@@ -261,6 +259,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         const auto self = shared_from_this();
         const std::uint16_t blocks = handover_generation;
         for (;;) {
+            run->path.push_back(entry);
             const auto loaded = co_await load(entry);
             if (run != current_run) co_return;
             if (loaded) {
@@ -270,11 +269,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
             } else {
                 spdlog::warn("entry {} cannot be read: {}", entry, loaded.error().message);
             }
-            run->last = entry;
-            run->successor = successor(entry);
-            run->decided = true;
-            if (!run->successor) break;
-            entry = *run->successor;
+            const auto next_entry = successor(ahead(*run));
+            if (!next_entry) break;
+            entry = *next_entry;
             const auto next = playlist.entry(entry);
             where = next ? next->place : Place{};
         }
@@ -345,18 +342,37 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         return static_cast<std::uint32_t>(rendering.samples.size()) + reading.timeline.pause(index);
     }
 
-    // What is read after `entry`: what it interrupted, else the next one not yet heard.
-    std::optional<EntryId> successor(EntryId entry) const {
-        for (auto it = state.return_to.rbegin(); it != state.return_to.rend(); ++it)
-            if (*it != entry) return *it;
-        const auto next = playlist.next_unheard(entry);
-        return next ? *next : std::nullopt;
+    // The entries laid out on the tape from the one now heard on.
+    std::vector<EntryId> ahead(const Run& run) const {
+        const auto now = std::find(run.path.begin(), run.path.end(), state.entry.value_or(0));
+        return {now == run.path.end() ? run.path.begin() : now, run.path.end()};
     }
 
-    // What follows the article being laid out may have changed.
+    // What is read after those entries: what they interrupted, else the next one not yet heard.
+    std::optional<EntryId> successor(const std::vector<EntryId>& read) const {
+        const auto is_read = [&](EntryId id) {
+            return std::find(read.begin(), read.end(), id) != read.end();
+        };
+        for (auto it = state.return_to.rbegin(); it != state.return_to.rend(); ++it)
+            if (!is_read(*it)) return *it;
+        for (EntryId after = read.back();;) {
+            const auto next = playlist.next_unheard(after);
+            if (!next || !*next) return {};
+            if (!is_read(**next)) return *next;
+            after = **next;  // not marked as heard yet, but it will have been
+        }
+    }
+
+    // What follows the articles laid out may have changed.
     void reconsider_successor() {
-        if (!current_run || !current_run->decided || !current_run->last) return;
-        if (successor(*current_run->last) != current_run->successor) rerender();
+        if (!current_run || current_run->path.empty()) return;
+        const auto laid_out = ahead(*current_run);
+        std::vector<EntryId> read;
+        for (const EntryId entry : laid_out) {
+            if (!read.empty() && successor(read) != entry) return rerender();
+            read.push_back(entry);
+        }
+        if (current_run->complete && successor(read)) rerender();
     }
 
     // --- measuring

@@ -222,18 +222,20 @@ struct Model {
     std::vector<std::int64_t> heard;  // sorted
     std::int64_t current = 0;         // 0: none
     char state = 's';                 // s stopped, p paused, y playing
+    bool draining = false;            // paused, and what the device had taken is still heard: half a second
 
     bool is_heard(std::int64_t id) const { return std::binary_search(heard.begin(), heard.end(), id); }
     std::size_t place(std::int64_t id) const {
         return static_cast<std::size_t>(std::find(order.begin(), order.end(), id) - order.begin());
     }
     void enter(std::int64_t id) {
+        draining = false;
         current = id;
         std::erase(return_to, id);
     }
     // The article being read comes to its end.
     void end_article() {
-        if (state != 'y') return;
+        if (state != 'y' && !(state == 'p' && draining)) return;
         if (!is_heard(current)) heard.insert(std::upper_bound(heard.begin(), heard.end(), current), current);
         if (!return_to.empty()) return enter(return_to.back());
         for (std::size_t i = place(current) + 1; i < order.size(); ++i)
@@ -320,6 +322,7 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
             name = "pause";
             effect = [](Model m) {
                 if (!m.current || m.state == 's') return std::vector<Model>{};
+                m.draining = m.draining || m.state == 'y';
                 m.state = 'p';
                 return std::vector<Model>{m};
             };
