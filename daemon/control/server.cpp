@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -181,7 +182,12 @@ struct Server::State : std::enable_shared_from_this<State> {
             writing.clear();
             std::swap(writing, connection.out);
             co_await asio::async_write(connection.socket, asio::buffer(writing), asio::use_awaitable);
-            if (writing.capacity() > 1 << 20) writing = {};
+            if (writing.capacity() > 1 << 20) {
+                // A list of thousands was a tree of values before it was text: the allocator would keep it
+                // all.
+                writing = std::string();
+                malloc_trim(0);
+            }
             connection.drained.cancel();
         }
     }

@@ -32,6 +32,7 @@ struct Utterance {
     std::vector<Mark> marks;
     std::vector<std::int16_t> held;  // the silence at the end so far: passed on once a sound follows
     std::uint32_t passed_on = 0;     // samples
+    std::uint32_t skipped = 0;       // silence before the first sound
     bool stopped = false;
 
     bool pass_on(std::span<const std::int16_t> block) {
@@ -44,8 +45,17 @@ struct Utterance {
     bool take(std::span<const std::int16_t> block) {
         const auto last = std::find_if(block.rbegin(), block.rend(),
                                        [](std::int16_t s) { return s > silent || s < -silent; });
-        const auto sound = block.first(static_cast<std::size_t>(block.rend() - last));
+        auto sound = block.first(static_cast<std::size_t>(block.rend() - last));
         if (!sound.empty()) {
+            if (passed_on == 0) {
+                const auto first = std::find_if(sound.begin(), sound.end(),
+                                                [](std::int16_t s) { return s > silent || s < -silent; });
+                const auto before = static_cast<std::size_t>(first - sound.begin());
+                skipped = static_cast<std::uint32_t>(held.size() + before);
+                held.clear();
+                sound = sound.subspan(before);
+                block = block.subspan(before);
+            }
             if (!pass_on(held)) return false;
             held.clear();
             if (!pass_on(sound)) return false;
@@ -150,8 +160,12 @@ Result<std::vector<Mark>> Engine::speak(std::string_view text,
     if (status != ENS_OK && !utterance.stopped) return Error{ErrorKind::engine, message_of(status)};
 
     auto& marks = utterance.marks;
+    for (Mark& mark : marks) mark.sample -= std::min(mark.sample, utterance.skipped);
     if (marks.empty()) marks.push_back({});
     marks.front().sample = 0;
+    marks.erase(std::unique(marks.begin(), marks.end(),
+                            [](const Mark& a, const Mark& b) { return a.sample == b.sample; }),
+                marks.end());
     while (marks.size() > 1 && marks.back().sample >= utterance.passed_on) marks.pop_back();
     return std::move(marks);
 }

@@ -37,9 +37,10 @@ class Engine {
 
     // Speaks `text` (UTF-8, never markup: `[[`, SSML and control characters are harmless). `samples` gets the
     // sound piece by piece as it is made, the first within about 1 ms; it returns false to stop, which is no
-    // error. The silence that eSpeak NG appends is cut (pauses are the player's); silence before and between
-    // words stays. A text with nothing to say ("…") gives no samples.
-    // Returns the marks, strictly ascending in both fields and within the sound, never empty, first sample 0.
+    // error. The silence that eSpeak NG puts before and after is cut: 12 ms at the start, which the listener
+    // would wait for, and pauses, which are the player's. Silence between words stays. A text with nothing to
+    // say ("…") gives no samples. Returns the marks, strictly ascending in both fields and within the sound,
+    // never empty, first sample 0.
     Result<std::vector<Mark>> speak(std::string_view text,
                                     const std::function<bool(std::span<const std::int16_t>)>& samples);
 
