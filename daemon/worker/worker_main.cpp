@@ -109,15 +109,15 @@ void read(Wire& wire, const Wire::Job& job) {
 void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
     const auto number = job.header.job;
     const bool with_samples = job.header.kind == PacketKind::speak;
-    std::vector<std::int16_t>
-        held;  // gathered to larger packets, but for the first, which the listener waits for
+    // Gathered to packets of what the device's ring holds: made in half a millisecond, and a device that
+    // fills its buffer at the start finds enough, or the first word would stutter.
+    constexpr std::size_t enough = 16'384;
+    std::vector<std::int16_t> held;
     std::uint32_t total = 0;
-    std::size_t enough = 0;
     auto flush = [&] {
         wire.send({number, PacketKind::samples},
                   {reinterpret_cast<const char*>(held.data()), held.size() * sizeof(std::int16_t)});
         held.clear();
-        enough = 8192;
     };
     const auto marks = engine.speak(job.payload, [&](std::span<const std::int16_t> samples) {
         if (wire.replaced()) return false;
@@ -126,7 +126,7 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
             const auto n = std::min(samples.size(), max_payload / sizeof(std::int16_t) - held.size());
             held.insert(held.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(n));
             samples = samples.subspan(n);
-            if (held.size() > enough) flush();
+            if (held.size() >= enough) flush();
         }
         return true;
     });
