@@ -193,10 +193,10 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
         const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
         if (!ids) co_return ids.error();
         id = ids->front();
-        rooms.player.list_changed();
     }
-    if (params.play.value_or(false))
-        if (const auto playing = rooms.player.interrupt_with(id); !playing) co_return playing.error();
+    const auto playing = params.play.value_or(false) ? rooms.player.interrupt_with(id) : Result<void>();
+    if (!duplicate) rooms.player.list_changed();
+    if (!playing) co_return playing.error();
     co_return added(rooms, id, duplicate, blocks, dropped);
 }
 

@@ -210,13 +210,6 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // Where is the listener now?
     void look() { look_at(output.heard()); }
 
-    // What comes next must be rendered anew: from where nothing was handed to the device yet, so that nothing
-    // is heard twice.
-    void rerender() {
-        look_at(output.handed());
-        feed(Rerender{});
-    }
-
     void look_at(const Handed& heard) {
         if (!current_run) return;
         const auto run = current_run;
@@ -363,16 +356,23 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         }
     }
 
+    // From what was heard, not from what was handed over: that may be the wrong successor already. What is
+    // heard twice, one latency, lies in the pause after the article.
+    void change_course() {
+        look();
+        feed(Rerender{});
+    }
+
     // What follows the articles laid out may have changed.
     void reconsider_successor() {
         if (!current_run || current_run->path.empty()) return;
         const auto laid_out = ahead(*current_run);
         std::vector<EntryId> read;
         for (const EntryId entry : laid_out) {
-            if (!read.empty() && successor(read) != entry) return rerender();
+            if (!read.empty() && successor(read) != entry) return change_course();
             read.push_back(entry);
         }
-        if (current_run->complete && successor(read)) rerender();
+        if (current_run->complete && successor(read)) change_course();
     }
 
     // --- measuring
@@ -628,7 +628,9 @@ Result<void> Player::set_speed(int percent) {
     if (percent != s.speed) {
         s.speed = percent;
         s.save_session(Durable::yes);
-        if (s.state.entry) s.rerender();
+        // From where nothing was handed to the device yet, so that nothing is heard twice.
+        s.look_at(s.output.handed());
+        if (s.state.entry) s.feed(Rerender{});
         s.changed({.state = true});
     }
     return {};
