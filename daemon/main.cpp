@@ -19,6 +19,7 @@
 #include "daemon/config.hpp"
 #include "daemon/control/methods.hpp"
 #include "daemon/control/server.hpp"
+#include "daemon/filters/filters.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/speech/voice.hpp"
@@ -136,14 +137,18 @@ int main(int argc, char** argv) {
     using namespace vorleser;
     if (argc > 1 && std::string_view(argv[1]) == "--worker") return worker_main({argv + 2, argv + argc});
     std::signal(SIGPIPE, SIG_IGN);
+    if (argc > 1 && std::string_view(argv[1]) == "--extract") return extract_main({argv + 2, argv + argc});
     CLI::App app("Reads news articles aloud from a durable playlist. Controlled by vorleser.", "vorleserd");
     std::string config_file, device;
-    bool print_protocol = false, print_config = false;
+    bool print_protocol = false, print_config = false, normalize = false, extract = false;
     app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION);
     app.add_option("--config", config_file, "the configuration to read instead of " + config_path());
     app.add_option("--device", device, "sound device, or file:PATH, instead of the configured one");
     app.add_flag("--protocol", print_protocol, "print the protocol's methods as JSON and end");
     app.add_flag("--default-config", print_config, "print the default configuration and end");
+    app.add_flag("--normalize", normalize,
+                 "print the lines of standard input as they would be said, and end");
+    app.add_flag("--extract", extract, "print the cleaned text of files, and end (--extract --help)");
     CLI11_PARSE(app, argc, argv);
     int status = 1;
     try {
@@ -156,6 +161,7 @@ int main(int argc, char** argv) {
             return 0;
         }
         Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
+        if (normalize) return normalize_main(voice_directories(config));
         if (!device.empty()) config.audio.device = device;
         status = run(config);
     } catch (const std::exception& e) {

@@ -1,0 +1,81 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "daemon/article/read.hpp"
+#include "daemon/filters/filters.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const Reading& reading) {
+    std::string text;
+    for (const auto& placed : placed_blocks(reading.article)) text += placed.block.text + "\n";
+    return text;
+}
+
+std::string json_of(const Reading& reading) {
+    auto value = boost::json::parse(to_json(reading.article)).as_object();
+    value["dropped"] = boost::json::value_from(reading.dropped);
+    return boost::json::serialize(value) + "\n";
+}
+
+}  // namespace
+
+int extract_main(const std::vector<std::string>& arguments) {
+    CLI::App app("Prints the cleaned text of articles.", "vorleserd --extract");
+    std::vector<std::string> files;
+    std::string as = "auto", list, directory;
+    bool as_json = false;
+    app.add_option("FILE", files, "files to read; none: standard input");
+    app.add_option("--as", as, "what they are")->check(CLI::IsMember({"auto", "page", "text"}));
+    app.add_flag("--json", as_json, "everything that was found, and what was left out, as JSON");
+    auto* directory_option = app.add_option("--to", directory, "write DIR/<stem>.txt for each file");
+    app.add_option("--list", list, "read the files named in this file, one a line")->needs(directory_option);
+    try {
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
+    if (!list.empty()) {
+        std::ifstream names(list);
+        if (!names) return std::cerr << "vorleserd: cannot read " << list << '\n', 1;
+        for (std::string name; std::getline(names, name);)
+            if (!name.empty()) files.push_back(name);
+    }
+    if (files.empty()) files.push_back("-");
+
+    const ReadOptions options{as == "page" ? As::page : as == "text" ? As::text : As::automatic, "", ""};
+    int status = 0;
+    for (const std::string& file : files) {
+        std::ifstream opened;
+        if (file != "-") opened.open(file, std::ios::binary);
+        std::istream& in = file == "-" ? std::cin : opened;
+        std::string bytes(std::istreambuf_iterator<char>(in), {});
+        const auto reading =
+            opened.fail() ? Error{ErrorKind::unreadable, "cannot read it"} : read_article(bytes, options);
+        std::string text;
+        if (reading) {
+            text = as_json ? json_of(*reading) : text_of(*reading);
+        } else {
+            std::cerr << fmt::format("vorleserd: {}: {}\n", file, reading.error().message);
+            status = 1;
+        }
+        if (directory.empty()) {
+            std::cout << text;
+        } else if (!(std::ofstream(fs::path(directory) / fs::path(file).stem().concat(".txt")) << text)) {
+            std::cerr << fmt::format("vorleserd: cannot write into {}\n", directory);
+            return 1;
+        }
+    }
+    return status;
+}
+
+}  // namespace vorleser
