@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 struct Field {
     std::string_view section, key, comment;
-    std::variant<std::string*, int*> value;
+    std::variant<std::string*, int*, bool*> value;
     int least = 0, most = 0;
 };
 
@@ -36,6 +36,12 @@ std::vector<Field> fields(Config& c) {
         {"playback", "resume_within_s",
          "go on by itself when restarted in the same boot within this; 0: never", &c.resume_within_s, 0,
          86'400},
+        {"playback", "back_to_sentence_after_s",
+         "after a pause this long go on at the start of the sentence; 0: always at the very word",
+         &c.back_to_sentence_after_s, 0, 86'400},
+        {"playback", "remove_heard", "what was heard to its end leaves the list (vorleser history)",
+         &c.remove_heard},
+        {"playback", "announce", "say where an article comes from before it follows another", &c.announce},
         {"paths", "socket", "empty: $XDG_RUNTIME_DIR/vorleser/socket", &c.socket},
         {"paths", "state", "empty: $XDG_STATE_HOME/vorleser", &c.state_directory},
         {"paths", "voices", "empty: the installed voices", &c.voices_directory},
@@ -95,6 +101,10 @@ Config load_config(const std::string& path, bool may_be_missing) {
                 if (!value.is_string())
                     wrong(value, fmt::format("{}.{} must be a string", section.str(), key.str()));
                 **text = value.value_or(std::string());
+            } else if (auto* const* flag = std::get_if<bool*>(&field->value)) {
+                if (!value.is_boolean())
+                    wrong(value, fmt::format("{}.{} must be true or false", section.str(), key.str()));
+                **flag = value.value_or(false);
             } else {
                 const auto number = value.value<std::int64_t>();
                 if (!value.is_integer() || *number < field->least || *number > field->most)
@@ -116,6 +126,8 @@ std::string default_config() {
         if (field.section != section) out += fmt::format("\n[{}]\n", section = field.section);
         if (auto* const* text = std::get_if<std::string*>(&field.value))
             out += fmt::format("# {}\n#{} = \"{}\"\n", field.comment, field.key, **text);
+        else if (auto* const* flag = std::get_if<bool*>(&field.value))
+            out += fmt::format("# {}\n#{} = {}\n", field.comment, field.key, **flag);
         else
             out += fmt::format("# {} ({} to {})\n#{} = {}\n", field.comment, field.least, field.most,
                                field.key, *std::get<int*>(field.value));

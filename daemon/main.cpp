@@ -93,8 +93,13 @@ int run(const Config& config) {
 
     std::vector<std::string> problems;
     const auto directories = voice_directories(config);
-    PlayerConfig player_config{config.audio, load_voices(directories, problems), config.voice,
-                               config.resume_within_s};
+    PlayerConfig player_config{.audio = config.audio,
+                               .voices = load_voices(directories, problems),
+                               .voice = config.voice,
+                               .resume_within_s = config.resume_within_s,
+                               .back_to_sentence_after_s = config.back_to_sentence_after_s,
+                               .remove_heard = config.remove_heard,
+                               .announce = config.announce};
     for (const auto& problem : problems) spdlog::warn("voice left out: {}", problem);
     if (player_config.voices.empty())
         throw std::runtime_error("no voice was found in " + directories.back() +
@@ -105,10 +110,12 @@ int run(const Config& config) {
     // Started with the voice that will speak: another would mean starting it twice.
     const auto session = playlist.session();
     const VoiceProfile* voice = &player_config.voices.front();
-    for (const std::string& wanted : {config.voice, session ? session->voice : std::string()})
+    const auto chosen = session ? session->voice : std::string();
+    for (const std::string& wanted : {config.voice, chosen.substr(0, chosen.find(' '))})
         for (const auto& each : player_config.voices)
             if (each.name == wanted) voice = &each;
-    Worker worker(loop.get_executor(), {"/proc/self/exe", directories.back(), *voice});
+    player_config.worker = {"/proc/self/exe", directories.back(), *voice};
+    Worker worker(loop.get_executor(), player_config.worker);
     std::optional<Server> server;
     Player player(loop.get_executor(), worker, playlist, std::move(player_config), [&](Changes changes) {
         if (server) server->announce(changes);

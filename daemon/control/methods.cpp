@@ -291,7 +291,7 @@ Answer voices(Rooms& rooms, const None&) {
 Answer remove(Rooms& rooms, const Which& params) {
     const auto id = required(rooms, params);
     if (!id) return id.error();
-    return version_after(rooms, rooms.player.remove(*id));
+    return version_after(rooms, rooms.player.remove(std::span(&*id, 1)));
 }
 
 Answer move(Rooms& rooms, const Move& params) {

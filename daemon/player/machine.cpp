@@ -48,6 +48,8 @@ void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
                    [&](const Obstacle& obstacle) { s.obstacle = obstacle.reason; },
                    [&](const Heard& news) {
                        if (news.generation != s.generation || !s.entry) return;
+                       // The fade of a stop may take a few frames of the start it went back to.
+                       if (s.wish == Wish::stop && s.where == Where(Place{})) return;
                        if (news.entry != *s.entry) heard.push_back(*s.entry);
                        enter(s, news.entry, news.spot);
                    },

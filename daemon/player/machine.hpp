@@ -35,8 +35,14 @@ struct Instant {
     bool operator==(const Instant&) const = default;
 };
 
-// Where to read, or where reading is. Place and Instant become a Spot as soon as the text is at hand.
-using Where = std::variant<Place, Instant, Spot>;
+// A target in the text: the start of the sentence that holds this code point.
+struct SentenceStart {
+    std::uint32_t code_point = 0;
+    bool operator==(const SentenceStart&) const = default;
+};
+
+// Where to read, or where reading is. The others become a Spot as soon as the text is at hand.
+using Where = std::variant<Place, Instant, Spot, SentenceStart>;
 
 struct State {
     Wish wish = Wish::stop;  // what the listener asked for: only commands and the list's end change it

@@ -18,13 +18,9 @@ namespace {
 constexpr auto moment = std::chrono::milliseconds(80);
 }
 
-std::string lengths_key(const VoiceProfile& voice) {
-    return fmt::format("{} {} {}", voice.fingerprint(), Engine::version(), text_rules_version);
-}
-
 struct Measurer::State : std::enable_shared_from_this<State> {
-    State(asio::any_io_executor executor, Worker& w, Playlist& p, std::function<void(EntryId)> m)
-        : worker(w), playlist(p), measured(std::move(m)), wake(executor) {}
+    State(asio::any_io_executor executor, Speakers& s, Playlist& p, std::function<void(EntryId)> m)
+        : speakers(s), playlist(p), measured(std::move(m)), wake(executor) {}
 
     asio::awaitable<void> run() {
         const auto self = shared_from_this();
@@ -46,7 +42,7 @@ struct Measurer::State : std::enable_shared_from_this<State> {
     asio::awaitable<void> measure_all() {
         while (!wanted && !ended) {
             // Finding them costs a look at the whole list: not for each alone.
-            const auto batch = playlist.unmeasured(lengths_key(voice), from, 500);
+            const auto batch = playlist.unmeasured(speakers.lengths_key(), from, 500);
             if (!batch) spdlog::error("playlist: {}", batch.error().message);
             if (!batch || batch->empty()) co_return;
             for (const EntryId id : *batch) {
@@ -57,11 +53,12 @@ struct Measurer::State : std::enable_shared_from_this<State> {
     }
 
     asio::awaitable<void> measure_entry(EntryId id) {
-        const auto key = lengths_key(voice);
-        const Pauses pauses = voice.pauses;
+        const auto key = speakers.lengths_key();
         const auto article = playlist.article(id);
         const auto entry = playlist.entry(id);
         if (!article || !entry) co_return;
+        Worker& worker = speakers.worker_for(article->language);
+        const Pauses pauses = speakers.voice_for(article->language).pauses;
         const auto utterances = co_await worker.utterances(to_json(*article), Lane::background);
         if (ended) co_return;
         if (!utterances) spdlog::warn("cannot measure «{}»: {}", entry->title, utterances.error().message);
@@ -93,18 +90,17 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         }
     }
 
-    Worker& worker;
+    Speakers& speakers;
     Playlist& playlist;
     std::function<void(EntryId)> measured;
     asio::steady_timer wake;
-    VoiceProfile voice;
     EntryId from = 0;
     bool wanted = false, ended = false;
 };
 
-Measurer::Measurer(asio::any_io_executor executor, Worker& worker, Playlist& playlist,
+Measurer::Measurer(asio::any_io_executor executor, Speakers& speakers, Playlist& playlist,
                    std::function<void(EntryId)> measured)
-    : state_(std::make_shared<State>(executor, worker, playlist, std::move(measured))) {
+    : state_(std::make_shared<State>(executor, speakers, playlist, std::move(measured))) {
     asio::co_spawn(executor, state_->run(), asio::detached);
 }
 
@@ -113,8 +109,7 @@ Measurer::~Measurer() {
     state_->wake.cancel();
 }
 
-void Measurer::measure(const VoiceProfile& voice, EntryId from) {
-    state_->voice = voice;
+void Measurer::measure(EntryId from) {
     state_->from = from;
     state_->wanted = true;
     state_->wake.cancel();

@@ -7,25 +7,22 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "daemon/player/speakers.hpp"
 #include "daemon/playlist/playlist.hpp"
-#include "daemon/speech/voice.hpp"
-#include "daemon/worker/worker.hpp"
 
 namespace vorleser {
-
-// The key of stored lengths: they hold for one voice, one engine and one set of rules.
-std::string lengths_key(const VoiceProfile& voice);
 
 class Measurer {
  public:
     // `measured` is called on the loop after an entry's lengths were stored.
-    Measurer(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist,
+    Measurer(boost::asio::any_io_executor executor, Speakers& speakers, Playlist& playlist,
              std::function<void(EntryId)> measured);
     ~Measurer();
 
-    // Measures all entries not measured with `voice`, those from `from` on first. Called again, it starts
-    // over with what is new then. It begins a moment after the last call, so that a batch of adds goes first.
-    void measure(const VoiceProfile& voice, EntryId from);
+    // Measures all entries not measured with these voices, those from `from` on first. Called again, it
+    // starts over with what is new then. It begins a moment after the last call, so that a batch of adds goes
+    // first.
+    void measure(EntryId from);
 
  private:
     struct State;

@@ -5,16 +5,20 @@
 // whoever listens what changed. Used from the loop's thread only. While nothing plays, nothing here wakes.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "daemon/audio/output.hpp"
 #include "daemon/player/machine.hpp"
+#include "daemon/player/navigation.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
@@ -25,7 +29,12 @@ struct PlayerConfig {
     AudioConfig audio;
     std::vector<VoiceProfile> voices;  // not empty
     std::string voice;                 // used until the listener chooses another; must be in `voices`
+    WorkerConfig worker;               // for workers that speak other languages
     int resume_within_s = 60;
+    int back_to_sentence_after_s =
+        60;                     // of pause: go on at the sentence's start; 0: always at the very sample
+    bool remove_heard = false;  // what was heard to its end leaves the list
+    bool announce = true;       // say where an article comes from before it follows another
 };
 
 struct TextSpan {
@@ -39,8 +48,12 @@ struct Report {
     std::optional<Entry> entry;         // with the position as it is now
     std::optional<TextSpan> sentence, word;
     std::string sentence_text;
-    int speed_percent = 100, volume_percent = 100;
-    std::string voice;
+    int speed_percent = 100, volume_percent = 100, pitch = 0;
+    std::string voice;  // of the current entry's language
+    Repeat repeat = Repeat::off;
+    bool shuffle = false;
+    std::optional<std::int64_t> sleep_ms;  // until playing pauses
+    bool sleep_at_end = false;             // playing stops at the article's end
 };
 
 // What changed since the last call of the listener.
@@ -72,14 +85,26 @@ class Player {
     Result<void> seek_to(std::int64_t ms);  // clamped to the article
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);
+    Result<void> seek_text(const std::string& wanted);  // `not_found`: not in this article
+    // `by` units on or back: 0 is the start of this one, and so is -1 more than 2 s after it. Waits until the
+    // article's text is at hand. `conflict`: there is no further one.
+    boost::asio::awaitable<Result<void>> seek_unit(Unit unit, int by);
 
-    Result<void> set_speed(int percent);   // 50–400
-    Result<void> set_volume(int percent);  // 0–100
-    Result<void> set_voice(const std::string& name);
+    Result<void> set_speed(int percent);              // 50–400
+    Result<void> set_volume(int percent);             // 0–100
+    Result<void> set_pitch(int pitch);                // -50–50, added to the voice's own
+    Result<void> set_voice(const std::string& name);  // for articles in the voice's language
+    Result<void> set_repeat(Repeat repeat);
+    Result<void> set_shuffle(bool shuffle);
+    void sleep_after(std::chrono::milliseconds time);
+    void sleep_at_end();  // of the current article
+    void no_sleep();
     const std::vector<VoiceProfile>& voices() const;
 
-    Result<void> remove(EntryId entry);
+    Result<void> remove(std::span<const EntryId> entries);
     Result<void> clear();
+    // Another text for an entry; if it is being read, reading goes on at the same word.
+    Result<void> replace(EntryId entry, const NewEntry& text);
     void list_changed();  // entries were added or moved: measures them, and reconsiders what comes next
 
     void save();  // the place and the session, for good

@@ -2,13 +2,44 @@
 
 #include <algorithm>
 
+#include "daemon/article/characters.hpp"
+
 namespace vorleser {
+
+std::vector<std::string> written(const Article& article, std::span<const Utterance> utterances) {
+    std::vector<std::string> all;
+    all.reserve(utterances.size());
+    auto utterance = utterances.begin();
+    for (const PlacedBlock& placed : placed_blocks(article)) {
+        const std::string_view text = placed.block.text;
+        std::size_t byte = 0;
+        std::uint32_t at = placed.begin;
+        const auto skip_to = [&](std::uint32_t code_point) {
+            for (; at < code_point && byte < text.size(); ++at) next_code_point(text, byte);
+            return byte;
+        };
+        // An utterance never reaches over a block's end.
+        for (; utterance != utterances.end() && utterance->begin < placed.end; ++utterance) {
+            const auto begin = skip_to(utterance->begin), end = skip_to(utterance->end);
+            all.emplace_back(text.substr(begin, end - begin));
+        }
+    }
+    all.resize(utterances.size());
+    return all;
+}
 
 std::optional<Tape::Found> Tape::find(std::uint64_t at) {
     while (segments_.size() > 1 && segments_[1].tape <= at) segments_.pop_front();
     if (segments_.empty() || at < segments_.front().tape) return {};
     const Segment& s = segments_.front();
     if (s.total == 0) return {};
+    if (s.lead_in) {
+        const Utterance& utterance = s.text->utterances[s.utterance];
+        const Word& word = utterance.words.front();
+        return Found{s.text->entry,
+                     s.text,
+                     {static_cast<std::uint32_t>(s.utterance), 0, {word.begin, 0}, word.end, 0}};
+    }
     const auto sample = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(s.first + (at - s.tape), s.total - (s.total > s.first ? 1 : 0)));
     const Spot spot =

@@ -16,9 +16,14 @@ namespace vorleser {
 // An article ready to be read.
 struct Text {
     EntryId entry = 0;
+    std::string language;
     std::vector<Utterance> utterances;
     Timeline timeline;
+    std::vector<std::string> written;  // what each utterance says, as the article has it
 };
+
+// What the article has where its utterances are.
+std::vector<std::string> written(const Article& article, std::span<const Utterance> utterances);
 
 // A piece of the tape: an utterance, from `first` on, with the pause after it.
 struct Segment {
@@ -28,6 +33,7 @@ struct Segment {
     std::uint64_t tape = 0;
     std::shared_ptr<Rendering> rendering;
     std::uint32_t total = 0;  // samples and pause; 0 until the rendering is complete
+    bool lead_in = false;     // said before the utterance, whose first word it counts as
 };
 
 // Which utterance lies where on the tape of one generation.

@@ -37,7 +37,13 @@ struct Entry {
     std::int64_t position_ms = 0;   // of `place`, at speed 1
     std::int64_t duration_ms = 0;   // at speed 1, with pauses
     bool exact = false;             // position and duration are measured, not estimated
+    std::int64_t last_heard_at = 0; // Unix time, seconds; 0: never
+    std::int64_t left_at = 0;       // Unix time, seconds, when it left the list; 0: it is in the list
 };
+
+// At the end of an article: on to the next not yet heard; this one again; or on to the next, heard or not, and
+// from the list's end to its start.
+enum class Repeat { off, one, all };
 
 // What goes on from one run to the next.
 struct Session {
@@ -49,6 +55,9 @@ struct Session {
     int speed_percent = 100;
     int volume_percent = 100;
     std::string voice;                  // empty: the configured one
+    int pitch = 0;                      // added to the voice's
+    Repeat repeat = Repeat::off;
+    std::int64_t shuffle = 0;           // seed of the order in which entries follow each other; 0: the list's
     bool operator==(const Session&) const = default;
 };
 
@@ -63,6 +72,7 @@ struct NewEntry {
     Article article;
     std::string digest;            // of the bytes it was read from: finds duplicates. Not unique.
     std::int64_t duration_ms = 0;  // an estimate
+    std::vector<std::string> dropped = {};  // the lines left out
 };
 
 enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss after the next `yes`
@@ -76,6 +86,10 @@ class Playlist {
     ~Playlist();
 
     // Errors of all calls: `storage` (nothing was changed), `not_found` where an id is given.
+    //
+    // Entries that left the list (removed, cleared, or heard where the listener wants it so) are found by
+    // entry(), article(), lengths(), history() and restore() only. The newest 1,000 of them are kept, and all
+    // that left last.
 
     // Appends in order, all or none, or inserts before `before`. Returns the new ids.
     Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {});
@@ -85,19 +99,31 @@ class Playlist {
     Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0
     Result<Entry> entry(EntryId id) const;
     Result<Article> article(EntryId id) const;
+    Result<std::vector<std::string>> dropped(EntryId id) const;     // the lines left out when it was read
     Result<std::int64_t> number_of(EntryId id) const;               // 1-based place in the list
     Result<EntryId> at_number(std::int64_t number) const;
-    Result<std::optional<EntryId>> after(EntryId id) const;         // nullopt at the end
-    Result<std::optional<EntryId>> before(EntryId id) const;
-    // The first entry not yet heard after `id`, or in the whole list; nullopt if there is none.
-    Result<std::optional<EntryId>> next_unheard(std::optional<EntryId> id) const;
+    // In the list's order, or in the one that the seed `shuffle` gives (looks at every entry). nullopt at the
+    // end. Without an id: the first, the last, the first not yet heard.
+    Result<std::optional<EntryId>> after(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
+    Result<std::optional<EntryId>> before(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
+    Result<std::optional<EntryId>> next_unheard(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
+    // What was heard, wholly or in part, the newest first; also what has left the list.
+    Result<std::vector<Entry>> history(std::int64_t offset, std::int64_t limit) const;
 
-    Result<void> remove(EntryId id);
+    Result<void> remove(std::span<const EntryId> ids);              // all or none
+    Result<void> remove(EntryId id) { return remove(std::span(&id, 1)); }
+    // Back into the list, where they were: all that left it in the last remove() or clear(). Returns them; none
+    // if there is nothing to undo.
+    Result<std::vector<EntryId>> undo();
+    Result<void> restore(EntryId id);                               // back into the list, at its end, from its start
+    // The text was edited: the place moves with its word, lengths are to be measured anew.
+    Result<void> replace(EntryId id, const NewEntry& entry);
     Result<void> move(EntryId id, std::int64_t to_number);          // clamped to 1…size
     Result<void> clear();
 
     Result<void> save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable);
-    Result<void> set_heard(EntryId id, bool heard);                 // also sets the place back to the start
+    // Heard to its end; the place is back at the start, and it leaves the list if that is wanted.
+    Result<void> set_heard(EntryId id, bool leaves_list = false);
     Result<Lengths> lengths(EntryId id) const;                      // empty if none
     // Stores lengths with the totals that follow from them; `exact` becomes true. Saved `soon`: they can be
     // measured anew.

@@ -57,6 +57,19 @@ CREATE TABLE return_to (
     depth INTEGER PRIMARY KEY,
     entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE
 ) STRICT;
+)",
+                                 R"(
+-- What left the list stays for undo and for the history, until it is old.
+ALTER TABLE entry ADD COLUMN last_heard_at INTEGER NOT NULL DEFAULT 0;  -- 0: never
+ALTER TABLE entry ADD COLUMN left_at INTEGER NOT NULL DEFAULT 0;        -- 0: it is in the list
+ALTER TABLE entry ADD COLUMN departure INTEGER NOT NULL DEFAULT 0;      -- removal, counted from 1; 0: heard
+CREATE INDEX listed_by_rank ON entry (rank) WHERE left_at = 0;
+CREATE INDEX departed_by_time ON entry (left_at) WHERE left_at <> 0;
+CREATE INDEX entry_by_last_heard ON entry (last_heard_at) WHERE last_heard_at <> 0;
+ALTER TABLE article ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';      -- JSON: the lines left out
+ALTER TABLE session ADD COLUMN pitch INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN repeat INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN shuffle INTEGER NOT NULL DEFAULT 0;
 )"};
 
 }  // namespace

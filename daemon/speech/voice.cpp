@@ -85,6 +85,8 @@ class Reader {
             read_number(voice.pitch, key, value, 0, 99);
         } else if (key == "range") {
             read_number(voice.range, key, value, 0, 99);
+        } else if (key == "announcement") {
+            read_text(voice.announcement, key, value);
         } else if (key == "pauses") {
             read_pauses(voice.pauses, value);
         } else {

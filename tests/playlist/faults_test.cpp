@@ -95,11 +95,15 @@ class Faults : public PlaylistTest {
             {"remove", [](Playlist& p) { return p.remove(1); }},
             {"move", [](Playlist& p) { return p.move(1, 3); }},
             {"clear", [](Playlist& p) { return p.clear(); }},
+            {"undo", [&](Playlist& p) { return done(p.undo()); }},
+            {"restore", [](Playlist& p) { return p.restore(4); }},
+            {"replace", [](Playlist& p) { return p.replace(2, entry("edited")); }},
+            {"set_heard, leaving", [](Playlist& p) { return p.set_heard(1, true); }},
             {"save_place",
              [](Playlist& p) {
                  return p.save_place(1, {9, 0.5}, 90, Durable::yes);
              }},
-            {"set_heard", [](Playlist& p) { return p.set_heard(1, true); }},
+            {"set_heard", [](Playlist& p) { return p.set_heard(1); }},
             {"save_session",
              [](Playlist& p) {
                  return p.save_session({3, {1, 2}, true, "b", 1, 100, 100, "paul"}, Durable::yes);
@@ -119,7 +123,8 @@ class Faults : public PlaylistTest {
     }
 
     static void prepare(Playlist& playlist) {
-        for (const char* title : {"A", "B", "C"}) add(playlist, title);
+        for (const char* title : {"A", "B", "C", "removed"}) add(playlist, title);
+        ASSERT_TRUE(playlist.remove(4));
         ASSERT_TRUE(playlist.save_lengths(2, {"k", {1, 2, 3}}, 10, 20));
         ASSERT_TRUE(playlist.save_session({1, {2}, true, "b", 1, 100, 100, "anna"}, Durable::yes));
     }

@@ -140,10 +140,10 @@ TEST_F(PlaylistTest, FindsTheNextUnheard) {
     EXPECT_EQ(playlist.next_unheard({}).value(), std::nullopt);
     const auto a = add(playlist, "A"), b = add(playlist, "B"), c = add(playlist, "C");
     EXPECT_EQ(playlist.next_unheard({}).value(), a);
-    ASSERT_TRUE(playlist.set_heard(b, true));
+    ASSERT_TRUE(playlist.set_heard(b));
     EXPECT_EQ(playlist.next_unheard(a).value(), c);
     EXPECT_EQ(playlist.next_unheard(c).value(), std::nullopt);
-    ASSERT_TRUE(playlist.set_heard(a, true));
+    ASSERT_TRUE(playlist.set_heard(a));
     EXPECT_EQ(playlist.next_unheard({}).value(), c);
 }
 
@@ -180,17 +180,22 @@ TEST_F(PlaylistTest, SaysWhenAnEntryIsNotThere) {
     add(playlist, "A");
     ASSERT_TRUE(playlist.remove(gone));
     const auto version = playlist.version();
-    for (const EntryId id : {gone, EntryId{0}, EntryId{-1}, EntryId{999}}) {
+    for (const EntryId id : {gone, EntryId{999}}) {
+        expect_not_found(playlist.number_of(id));
+        expect_not_found(playlist.remove(id));
+        expect_not_found(playlist.move(id, 1));
+    }
+    for (const EntryId id : {EntryId{0}, EntryId{-1}, EntryId{999}}) {
         expect_not_found(playlist.entry(id));
         expect_not_found(playlist.article(id));
-        expect_not_found(playlist.number_of(id));
+        expect_not_found(playlist.dropped(id));
+        expect_not_found(playlist.restore(id));
+        expect_not_found(playlist.replace(id, entry("new")));
         expect_not_found(playlist.after(id));
         expect_not_found(playlist.before(id));
         expect_not_found(playlist.next_unheard(id));
-        expect_not_found(playlist.remove(id));
-        expect_not_found(playlist.move(id, 1));
         expect_not_found(playlist.save_place(id, {}, 0, Durable::yes));
-        expect_not_found(playlist.set_heard(id, true));
+        expect_not_found(playlist.set_heard(id));
         expect_not_found(playlist.lengths(id));
         expect_not_found(playlist.save_lengths(id, {"key", {1}}, 0, 0));
     }
@@ -209,12 +214,10 @@ TEST_F(PlaylistTest, SavesPlacesAndWhatWasHeard) {
     EXPECT_EQ(playlist.entry(id).value().position_ms, 42'000);
     EXPECT_EQ(playlist.version(), version) << "a position is told by another event";
 
-    ASSERT_TRUE(playlist.set_heard(id, true));
+    ASSERT_TRUE(playlist.set_heard(id));
     EXPECT_TRUE(playlist.entry(id).value().heard);
     EXPECT_EQ(playlist.entry(id).value().place, Place{});
     EXPECT_EQ(playlist.entry(id).value().position_ms, 0);
-    ASSERT_TRUE(playlist.set_heard(id, false));
-    EXPECT_FALSE(playlist.entry(id).value().heard);
     EXPECT_FALSE(playlist.entry(other).value().heard);
 }
 
@@ -275,23 +278,144 @@ TEST_F(PlaylistTest, SessionNamesNoEntryThatIsGone) {
     EXPECT_EQ(playlist.session().value().return_to, Ids{});
 }
 
-TEST_F(PlaylistTest, RemovingLeavesNothingBehind) {
+// What was removed long ago leaves no article and no lengths behind; the last clear() is kept whole.
+TEST_F(PlaylistTest, ForgetsWhatLeftLongAgo) {
     {
         Playlist playlist(path());
         const auto a = add(playlist, "A");
         ASSERT_TRUE(playlist.save_lengths(a, {"k", {1}}, 0, 0));
         ASSERT_TRUE(playlist.remove(a));
         EXPECT_EQ(playlist.find_digest("digest of A").value(), std::nullopt);
-        const auto b = add(playlist, "B");
-        ASSERT_TRUE(playlist.save_lengths(b, {"k", {1}}, 0, 0));
-        ASSERT_TRUE(playlist.clear());
-        EXPECT_EQ(playlist.size().value(), 0);
     }
-    // A check that fails if a row is left: division by zero is NULL, which the column refuses.
-    run_sql(
-        path(),
-        "CREATE TABLE none (n NOT NULL);"
-        "INSERT INTO none SELECT 1 / ((SELECT count(*) FROM article) + (SELECT count(*) FROM lengths) = 0)");
+    run_sql(path(), "UPDATE entry SET left_at = 1");
+    Playlist playlist(path());
+    const std::vector<NewEntry> many(1200, entry("B"));
+    ASSERT_TRUE(playlist.add(many));
+    ASSERT_TRUE(playlist.clear());
+    EXPECT_EQ(playlist.size().value(), 0);
+    EXPECT_TRUE(playlist.entry(1)) << "the newest thousand are kept";
+    add(playlist, "C");
+    ASSERT_TRUE(playlist.clear());
+    expect_not_found(playlist.entry(1));
+    expect_not_found(playlist.article(1));
+    expect_not_found(playlist.lengths(1));
+    EXPECT_TRUE(playlist.entry(2)) << "what left last is kept whole";
+}
+
+TEST_F(PlaylistTest, UndoBringsBackTheLastRemovalWhereItWas) {
+    Playlist playlist(path());
+    EXPECT_EQ(playlist.undo().value(), Ids{});
+    Ids id;
+    for (const char* title : {"A", "B", "C", "D"}) id.push_back(add(playlist, title));
+    ASSERT_TRUE(playlist.save_place(id[1], {5, 0.5}, 500, Durable::yes));
+    ASSERT_TRUE(playlist.remove(id[0]));
+    ASSERT_TRUE(playlist.remove(Ids{id[1], id[3]}));
+    add(playlist, "E", id[2]);
+    EXPECT_EQ(playlist.undo().value(), (Ids{id[1], id[3]}));
+    const auto now = titles(playlist);
+    EXPECT_EQ(now, (Titles{"B", "E", "C", "D"})) << testing::PrintToString(now);
+    EXPECT_EQ(playlist.entry(id[1]).value().place, (Place{5, 0.5}));
+    EXPECT_EQ(playlist.undo().value(), Ids{id[0]}) << "and the one before";
+    ASSERT_TRUE(playlist.clear());
+    EXPECT_EQ(playlist.undo().value().size(), 5u);
+    EXPECT_EQ(titles(playlist).front(), "A");
+}
+
+// All or none: one wrong id, and nothing is removed.
+TEST_F(PlaylistTest, RemovesSeveralOrNone) {
+    Playlist playlist(path());
+    const auto a = add(playlist, "A"), b = add(playlist, "B");
+    expect_not_found(playlist.remove(Ids{a, 999, b}));
+    EXPECT_EQ(ids(playlist), (Ids{a, b}));
+}
+
+TEST_F(PlaylistTest, WhatWasHeardMayLeaveTheListAndIsRestoredAtItsEnd) {
+    Playlist playlist(path());
+    const auto a = add(playlist, "A"), b = add(playlist, "B");
+    ASSERT_TRUE(playlist.set_heard(a, true));
+    EXPECT_EQ(ids(playlist), Ids{b});
+    EXPECT_EQ(playlist.after(a).value(), b) << "what followed it is still known";
+    EXPECT_EQ(playlist.undo().value(), Ids{}) << "it was not removed by anybody";
+    ASSERT_EQ(playlist.history(0, 10).value().size(), 1u);
+    EXPECT_EQ(playlist.history(0, 10).value()[0].id, a);
+    EXPECT_GT(playlist.history(0, 10).value()[0].left_at, 0);
+    ASSERT_TRUE(playlist.restore(a));
+    EXPECT_EQ(ids(playlist), (Ids{b, a}));
+    EXPECT_FALSE(playlist.entry(a).value().heard) << "it is to be heard again";
+    EXPECT_EQ(playlist.restore(a).error().kind, ErrorKind::conflict);
+}
+
+TEST_F(PlaylistTest, HistoryTellsWhatWasHeardAndHowFar) {
+    Playlist playlist(path());
+    const auto a = add(playlist, "A"), b = add(playlist, "B");
+    add(playlist, "never");
+    ASSERT_TRUE(playlist.set_heard(a));
+    ASSERT_TRUE(playlist.save_place(b, {7, 0}, 700, Durable::yes));
+    ASSERT_TRUE(playlist.remove(b));
+    const auto history = playlist.history(0, 10).value();
+    ASSERT_EQ(history.size(), 2u);
+    EXPECT_EQ(history[0].id, b);
+    EXPECT_EQ(history[0].position_ms, 700);
+    EXPECT_GE(history[0].last_heard_at, history[1].last_heard_at);
+    EXPECT_TRUE(history[1].heard);
+    EXPECT_EQ(playlist.history(1, 10).value().size(), 1u);
+}
+
+// Every entry once, whatever the seed; and back the same way.
+TEST_F(PlaylistTest, ShuffledOrderVisitsEachEntryOnce) {
+    Playlist playlist(":memory:");
+    for (int i = 0; i < 40; ++i) add(playlist, "n");
+    const auto in_order = ids(playlist);
+    std::vector<Ids> orders;
+    for (const std::int64_t seed : {1, 2}) {
+        Ids forward, backward;
+        for (auto id = playlist.after({}, seed).value(); id; id = playlist.after(*id, seed).value())
+            forward.push_back(*id);
+        for (auto id = playlist.before({}, seed).value(); id; id = playlist.before(*id, seed).value())
+            backward.push_back(*id);
+        std::reverse(backward.begin(), backward.end());
+        EXPECT_EQ(forward, backward);
+        EXPECT_NE(forward, in_order);
+        EXPECT_TRUE(std::is_permutation(forward.begin(), forward.end(), in_order.begin(), in_order.end()));
+        orders.push_back(forward);
+    }
+    EXPECT_NE(orders[0], orders[1]);
+    ASSERT_TRUE(playlist.set_heard(orders[0][0]));
+    EXPECT_EQ(playlist.next_unheard({}, 1).value(), orders[0][1]);
+}
+
+TEST_F(PlaylistTest, AnEditKeepsThePlaceAtItsWord) {
+    Playlist playlist(path());
+    const auto id = add(playlist, "A");
+    // A + Worum es geht. + Zwischen + Ein Absatz über Öl.
+    const auto words = [](const std::string& paragraph) {
+        NewEntry edited = entry("A");
+        edited.article.body.back().text = paragraph;
+        edited.digest = "new";
+        return edited;
+    };
+    const std::uint32_t absatz = 3 + 16 + 10 + 4;
+    ASSERT_TRUE(playlist.save_lengths(id, {"k", {1}}, 0, 0));
+    ASSERT_TRUE(playlist.save_place(id, {absatz, 0.5}, 100, Durable::yes));
+    ASSERT_TRUE(playlist.replace(id, words("Ein ganz neuer Absatz über Öl.")));
+    EXPECT_EQ(playlist.entry(id).value().place.code_point, absatz + 11) << "what follows moves";
+    EXPECT_EQ(playlist.lengths(id).value(), Lengths{});
+    EXPECT_FALSE(playlist.entry(id).value().exact);
+    EXPECT_EQ(playlist.find_digest("new").value(), id);
+    ASSERT_TRUE(playlist.save_place(id, {absatz, 0.5}, 100, Durable::yes));
+    ASSERT_TRUE(playlist.replace(id, words("Ein ganz neuer Absatz über Kohle.")));
+    EXPECT_EQ(playlist.entry(id).value().place, (Place{absatz, 0.5})) << "what precedes it stays";
+    ASSERT_TRUE(playlist.replace(id, words("Ein Satz.")));
+    EXPECT_EQ(playlist.entry(id).value().place.fraction, 0) << "its word is gone";
+    EXPECT_LE(playlist.entry(id).value().place.code_point, absatz);
+}
+
+TEST_F(PlaylistTest, KeepsWhatWasLeftOut) {
+    Playlist playlist(path());
+    NewEntry with = entry("A");
+    with.dropped = {"Anzeige", "Mehr zum »Thema«"};
+    const auto id = playlist.add(std::span(&with, 1)).value().at(0);
+    EXPECT_EQ(playlist.dropped(id).value(), with.dropped);
 }
 
 TEST_F(PlaylistTest, VersionTellsWhatTheListShows) {
@@ -308,7 +432,7 @@ TEST_F(PlaylistTest, VersionTellsWhatTheListShows) {
     ASSERT_TRUE(playlist.save_session({}, Durable::yes));
     (void)ids(playlist);
     EXPECT_FALSE(changed());
-    ASSERT_TRUE(playlist.set_heard(a, true));
+    ASSERT_TRUE(playlist.set_heard(a));
     EXPECT_TRUE(changed());
     ASSERT_TRUE(playlist.save_lengths(a, {"k", {}}, 0, 0));
     EXPECT_TRUE(changed());
@@ -443,7 +567,7 @@ TEST_F(PlaylistTest, SurvivesKill) {
          [&](Playlist& p) { return p.session().value() == session; }},
         {"save_session, soon", [&](Playlist& p) { return p.save_session({}, Durable::soon).has_value(); },
          [&](Playlist& p) { return p.session().value() == Session{}; }},
-        {"set_heard", [&](Playlist& p) { return p.set_heard(b, true).has_value(); },
+        {"set_heard", [&](Playlist& p) { return p.set_heard(b).has_value(); },
          [&](Playlist& p) { return p.entry(b).value().heard; }},
         {"remove", [&](Playlist& p) { return p.remove(a).has_value(); },
          [](Playlist& p) {

@@ -49,6 +49,7 @@ espeak = "de+f1"
 rate = 80
 pitch = 0
 range = 99
+announcement = "Nun {source}."
 [pauses]
 clause = 0
 sentence = 1
@@ -62,7 +63,8 @@ article = 10000
     std::vector<std::string> problems;
     const auto voices = load_voices({place}, problems);
     EXPECT_EQ(problems, Lines{});
-    const VoiceProfile eva{"eva", "leise", "de-AT", "de+f1", 80, 0, 99, {0, 1, 2, 3, 4, 5, 6, 10000}};
+    const VoiceProfile eva{"eva",          "leise", "de-AT", "de+f1", 80, 0, 99, {0, 1, 2, 3, 4, 5, 6, 10000},
+                           "Nun {source}."};
     EXPECT_EQ(voices, std::vector{eva});
 }
 
@@ -128,6 +130,7 @@ TEST_F(Voices, FingerprintChangesWithWhatIsHeardOnly) {
     VoiceProfile same = base;
     same.name = "c";
     same.description = "d";
+    same.announcement = "e";
     EXPECT_EQ(same.fingerprint(), base.fingerprint());
 
     std::vector<VoiceProfile> others(13, base);

@@ -1,0 +1,217 @@
+// Reading aloud: text → samples → blocks on the tape, article after article.
+#include <algorithm>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+#include "daemon/player/shell.hpp"
+
+namespace vorleser {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto refill_period = std::chrono::milliseconds(100);  // while playing: the ring holds 740 ms
+constexpr auto hasty_refill_period = std::chrono::milliseconds(2);
+
+// Where a page names no publication, its file's name stands for it; nobody wants to hear that.
+bool is_file_name(std::string_view source) {
+    for (const std::string_view ending : {".txt", ".html", ".htm", ".xhtml", ".md"})
+        if (source.size() > ending.size() && source.substr(source.size() - ending.size()) == ending)
+            return true;
+    return false;
+}
+
+}  // namespace
+
+asio::awaitable<Result<std::shared_ptr<const Text>>> Player::Shell::load(EntryId id) {
+    if (text && text->entry == id) co_return text;
+    const auto article = playlist.article(id);
+    if (!article) co_return article.error();
+    auto utterances =
+        co_await speakers.worker_for(article->language).utterances(to_json(*article), Lane::playback);
+    if (!utterances) co_return utterances.error();
+    const auto stored = playlist.lengths(id);
+    const bool valid = stored && stored->key == speakers.lengths_key();
+    Timeline timeline(*utterances, speakers.voice_for(article->language).pauses,
+                      valid ? stored->samples : std::vector<std::uint32_t>{});
+    auto parts = written(*article, *utterances);
+    co_return std::make_shared<const Text>(
+        Text{id, article->language, std::move(*utterances), std::move(timeline), std::move(parts)});
+}
+
+// Reads from `where` on, article after article, until the list's end or a jump.
+asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryId entry, Where where) {
+    const auto self = shared_from_this();
+    for (bool first = true;; first = false) {
+        run->path.push_back(entry);
+        const auto loading = co_await load(entry);
+        if (run != current_run) co_return;
+        if (loading) {
+            if (state.entry == entry && text != *loading) {
+                text = *loading;
+                loaded.cancel();
+            }
+            if (!first && where == Where(Place{})) co_await announce(run, *loading);
+            if (run != current_run) co_return;
+            co_await read_article_aloud(run, *loading, where);
+            if (run != current_run) co_return;
+        } else {
+            spdlog::warn("entry {} cannot be read: {}", entry, loading.error().message);
+        }
+        const auto next_entry = successor(laid_out(*run));
+        // A list of which nothing can be read would go round for ever.
+        if (!next_entry || (run->end == 0 && run->path.size() > 1000)) break;
+        const auto before = laid_out(*run);
+        const bool again = std::find(before.begin(), before.end(), *next_entry) != before.end();
+        entry = *next_entry;
+        const auto next = playlist.entry(entry);
+        where = next && !again ? next->place : Place{};
+    }
+    run->complete = true;
+    if (run->end == 0) feed(Finished{run->generation});  // nothing could be read: no sound will say so
+}
+
+asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<const Text> reading,
+                                                             Where where) {
+    const auto& utterances = reading->utterances;
+    if (const auto* instant = std::get_if<Instant>(&where)) {
+        const auto point = reading->timeline.locate(instant->sample);
+        co_return Start{point.utterance, point.sample};
+    }
+    if (const auto* spot = std::get_if<Spot>(&where))
+        co_return Start{std::min<std::size_t>(spot->utterance, utterances.size() - 1), spot->sample};
+    if (const auto* sentence = std::get_if<SentenceStart>(&where))
+        co_return Start{
+            unit_start(utterances, utterance_at(utterances, sentence->code_point), Unit::sentence), 0};
+    const Place place = std::get<Place>(where);
+    if (place == Place{}) co_return Start{};
+    const std::size_t index = utterance_at(utterances, place.code_point);
+    const auto rendering = std::make_shared<Rendering>();
+    const auto spoken =
+        co_await speakers.worker_for(reading->language).speak(utterances[index].say, rendering, [] {});
+    if (!spoken) co_return Start{index, 0};
+    const auto total = static_cast<std::uint32_t>(rendering->samples.size()) + reading->timeline.pause(index);
+    co_return Start{index, sample_of(utterances[index], rendering->marks, total, place)};
+}
+
+asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run,
+                                                        std::shared_ptr<const Text> reading, Where where) {
+    const auto& utterances = reading->utterances;
+    if (utterances.empty()) co_return;
+    const Start start = co_await resolve(reading, where);
+    std::uint32_t first = start.sample;
+    for (std::size_t index = start.utterance; run == current_run && index < utterances.size(); ++index) {
+        // A name of its own: GCC 12 destroys an aggregate made within a co_await expression twice.
+        Segment segment{reading, index, first, run->end, nullptr, 0, false};
+        co_await say(run, std::move(segment), utterances[index].say, reading->timeline.pause(index));
+        first = 0;
+    }
+}
+
+// As a radio host would: where the next article comes from. Its title is read anyway.
+asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run, std::shared_ptr<const Text> reading) {
+    if (!config.announce || reading->utterances.empty()) co_return;
+    const auto entry = playlist.entry(reading->entry);
+    const VoiceProfile& voice = speakers.voice_for(reading->language);
+    if (!entry || entry->source.empty() || is_file_name(entry->source) || voice.announcement.empty())
+        co_return;
+    std::string words = voice.announcement;
+    if (const auto at = words.find("{source}"); at != std::string::npos) words.replace(at, 8, entry->source);
+    Article announcement;
+    announcement.language = reading->language;
+    announcement.body = {{BlockKind::paragraph, words}};
+    const auto said =
+        co_await speakers.worker_for(reading->language).utterances(to_json(announcement), Lane::playback);
+    if (!said) co_return;
+    for (const Utterance& utterance : *said) {
+        if (run != current_run) co_return;
+        Segment segment{reading, 0, 0, run->end, nullptr, 0, true};
+        co_await say(run, std::move(segment), utterance.say,
+                     static_cast<std::uint32_t>(from_ms(voice.pauses.sentence)));
+    }
+}
+
+// Puts one utterance and the pause after it on the tape, from sample segment.first on.
+asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid, std::string words,
+                                         std::uint32_t pause) {
+    const std::uint32_t first = laid.first;
+    const auto rendering = laid.rendering = std::make_shared<Rendering>();
+    const auto reading = laid.text;
+    run->tape.append(std::move(laid));
+    Feeder feeder(run->blocks, run->end, speed);
+    std::size_t fed = first;
+    const auto spoken = co_await speakers.worker_for(reading->language).speak(words, rendering, [&] {
+        if (rendering->samples.size() <= fed) return;
+        feeder.write(std::span(rendering->samples).subspan(fed));
+        fed = rendering->samples.size();
+        feeder.pump(output);
+    });
+    if (run != current_run) co_return;
+    if (!spoken) {
+        spdlog::warn("an utterance of entry {} was skipped: {}", reading->entry, spoken.error().message);
+        rendering->samples.clear();
+        rendering->marks = {Mark{}};
+        rendering->complete = true;
+        // What was fed already is heard; its place is the utterance's start.
+    }
+    const auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
+    const std::uint32_t all = spoken_samples + pause;
+    Segment& segment = run->tape.last();
+    segment.first = std::min(first, all);
+    segment.total = all;
+    run->end += all - segment.first;
+    // The ring and the feeder hold what is still to be heard.
+    rendering->samples = std::vector<std::int16_t>();
+    feeder.finish();
+    feeder.silence(all - std::max(segment.first, spoken_samples));
+    for (auto period = refill_period; !feeder.pump(output);) {
+        room.expires_at(ticking ? Clock::now() + period : Clock::time_point::max());
+        co_await room.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (run != current_run) co_return;
+        // A sound file may be written faster than anybody listens.
+        period = output.free_blocks() > Handover::capacity / 2 ? hasty_refill_period : refill_period;
+    }
+}
+
+std::optional<EntryId> Player::Shell::successor(const std::vector<EntryId>& read) const {
+    if (sleep_at_end) return {};
+    const auto is_read = [&](EntryId id) { return std::find(read.begin(), read.end(), id) != read.end(); };
+    for (auto it = state.return_to.rbegin(); it != state.return_to.rend(); ++it)
+        if (!is_read(*it)) return *it;
+    if (repeat == Repeat::one) return read.back();
+    if (repeat == Repeat::all) {
+        const auto next = playlist.after(read.back(), shuffle);
+        if (next && *next) return *next;
+        const auto first = playlist.after({}, shuffle);
+        return first ? *first : std::nullopt;
+    }
+    for (EntryId after = read.back();;) {
+        const auto next = playlist.next_unheard(after, shuffle);
+        if (!next || !*next) return {};
+        if (!is_read(**next)) return *next;
+        after = **next;  // not marked as heard yet, but it will have been
+    }
+}
+
+// From what was heard, not from what was handed over: that may be the wrong successor already. What is
+// heard twice, one latency, lies in the pause after the article.
+void Player::Shell::change_course() {
+    look();
+    feed(Rerender{});
+}
+
+// What follows the articles laid out may have changed.
+void Player::Shell::reconsider_successor() {
+    if (!current_run || current_run->path.empty()) return;
+    std::vector<EntryId> read;
+    for (const EntryId entry : laid_out(*current_run)) {
+        if (!read.empty() && successor(read) != entry) return change_course();
+        read.push_back(entry);
+    }
+    if (current_run->complete && successor(read)) change_course();
+}
+
+}  // namespace vorleser

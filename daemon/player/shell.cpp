@@ -1,0 +1,334 @@
+#include "daemon/player/shell.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <spdlog/spdlog.h>
+
+namespace vorleser {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto tick_period = std::chrono::milliseconds(40);  // while playing: look where the listener is
+
+std::string boot_id() {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    std::getline(file, id);
+    return id;
+}
+
+}  // namespace
+
+std::int64_t seconds_since_boot() {
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return now.tv_sec;
+}
+
+Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, PlayerConfig c,
+                     std::function<void(Changes)> ch)
+    : executor(std::move(on)),
+      playlist(p),
+      config(std::move(c)),
+      changed(std::move(ch)),
+      speakers(executor, home, config.worker, config.voices, config.voice),
+      output(executor, config.audio, [this](const OutputEvent& event) { on_output(event); }),
+      sleep(
+          executor, [this] { return status(state) == Status::playing; },
+          [this](double part) { output.set_volume(static_cast<int>(volume * part)); },
+          [this] {
+              look();
+              if (state.wish == Wish::play) feed(Want{Wish::pause});
+              changed({.state = true});
+          }),
+      boot(boot_id()),
+      tick(executor, Clock::time_point::max()),
+      room(executor),
+      retry(executor),
+      loaded(executor, Clock::time_point::max()),
+      measurer(executor, speakers, playlist, [this](EntryId id) { on_measured(id); }) {}
+
+// --- the machine and its effects
+
+void Player::Shell::feed(const Input& input) {
+    Step next = step(state, input);
+    const TextSpan word_before = word();
+    if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
+    state = std::move(next.state);
+    sync_follows = std::any_of(next.effects.begin(), next.effects.end(),
+                               [](const Effect& e) { return std::holds_alternative<SaveSession>(e); });
+    for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
+    sync_follows = false;
+    Changes changes;
+    bool left = false;
+    for (const Effect& effect : next.effects)
+        if (const auto* announce = std::get_if<Announce>(&effect)) {
+            changes.state |= announce->state;
+            // Heard comes 25 times a second; only another word is news.
+            changes.position |=
+                announce->position && (!std::holds_alternative<Heard>(input) || word() != word_before);
+        } else if (const auto* heard = std::get_if<MarkHeard>(&effect)) {
+            changes.playlist = true;
+            left = leaves_when_heard() && heard->entry == state.entry;
+        }
+    if (std::holds_alternative<Finished>(input) && changes.state) sleep_at_end = false;
+    if (changes.state || changes.position || changes.playlist) changed(changes);
+    if (left) {  // the last article of the list, and it leaves it
+        text.reset();
+        feed(Vanished{});
+    }
+}
+
+void Player::Shell::carry_out(const MarkHeard& e) {
+    check(playlist.set_heard(e.entry, leaves_when_heard()));
+}
+
+void Player::Shell::carry_out(const SavePlace& e) {
+    // A target becomes a place in the text when it is read; until then nothing is known to save.
+    const Spot* spot = std::get_if<Spot>(&e.where);
+    if (!spot && e.where != Where(Place{})) return;  // any other Place comes from the playlist itself
+    if (e.durable == Durable::soon && Clock::now() < next_save) return;
+    next_save = Clock::now() + std::chrono::seconds(1);
+    const bool for_good = e.durable == Durable::yes || Clock::now() > next_good_save;
+    if (for_good) next_good_save = Clock::now() + std::chrono::seconds(30);
+    // Saving the session syncs what was written before it, too: one wait for the disk, not two.
+    const auto durable = for_good && !sync_follows ? Durable::yes : Durable::soon;
+    const auto saved =
+        playlist.save_place(e.entry, spot ? spot->place : Place{}, spot ? to_ms(spot->instant) : 0, durable);
+    // The left entry may be gone for good already.
+    if (!saved && saved.error().kind != ErrorKind::not_found) check(saved);
+    if (state.wish == Wish::play && e.durable == Durable::soon) save_session(Durable::soon);
+}
+
+void Player::Shell::carry_out(const Render& e) {
+    start_run(e.generation);
+    auto run = current_run;
+    asio::co_spawn(executor, read_aloud(run, e.entry, e.where),
+                   asio::bind_cancellation_slot(
+                       run->stop.slot(), [self = shared_from_this(), run](std::exception_ptr failed) {
+                           if (!failed) return;
+                           try {
+                               std::rethrow_exception(failed);
+                           } catch (const boost::system::system_error& cancelled) {
+                               if (cancelled.code() != asio::error::operation_aborted)
+                                   spdlog::error("reading aloud ended: {}", cancelled.what());
+                           } catch (const std::exception& bug) {
+                               spdlog::error("reading aloud ended: {}", bug.what());
+                           }
+                       }));
+}
+
+void Player::Shell::carry_out(const Silence& e) {
+    start_run(e.generation);
+}
+
+void Player::Shell::carry_out(const Audible& e) {
+    retry.cancel();
+    if (e.on) {
+        backoff = std::chrono::seconds(1);
+        output.play();
+        resume_ticking();
+    } else {
+        output.pause();  // ticking ends at its rest
+    }
+}
+
+void Player::Shell::carry_out(const SaveSession&) {
+    save_session(Durable::yes);
+}
+
+void Player::Shell::start_run(std::uint16_t generation) {
+    if (current_run) current_run->stop.emit(asio::cancellation_type::all);
+    current_run = std::make_shared<Run>();
+    // The machine's generations count jumps; the hand-over's are what the callback compares.
+    current_run->generation = generation;
+    current_run->blocks = handover_generation = output.flush();
+}
+
+void Player::Shell::save_session(Durable durable) {
+    const Session session{.current = state.entry,
+                          .return_to = state.return_to,
+                          .playing = state.wish == Wish::play,
+                          .boot_id = boot,
+                          .saved_at = state.wish == Wish::play ? seconds_since_boot() : paused_at.value_or(0),
+                          .speed_percent = speed,
+                          .volume_percent = volume,
+                          .voice = speakers.chosen(),
+                          .pitch = pitch,
+                          .repeat = repeat,
+                          .shuffle = shuffle};
+    check(playlist.save_session(session, durable));
+}
+
+void Player::Shell::check(const Result<void>& done) {
+    if (!done && !std::exchange(storage_failed, true)) spdlog::error("playlist: {}", done.error().message);
+    if (done) storage_failed = false;
+}
+
+// --- sound
+
+void Player::Shell::on_output(const OutputEvent& event) {
+    switch (event.kind) {
+        case OutputEvent::Kind::started:
+            backoff = std::chrono::seconds(1);
+            if (state.wish == Wish::play) resume_ticking();
+            feed(Obstacle{});
+            break;
+        case OutputEvent::Kind::lost:
+            spdlog::warn("playback interrupted: {}", event.reason);
+            look();
+            ticking = false;
+            feed(Obstacle{event.reason});
+            try_again();
+            break;
+        case OutputEvent::Kind::rest:
+            if (state.wish == Wish::play) break;  // resumed meanwhile
+            look();
+            ticking = false;
+            output.set_volume(volume);  // the sleep timer may have turned it down
+            if (state.entry) carry_out(SavePlace{*state.entry, state.where, Durable::yes});
+            break;
+    }
+}
+
+// While somebody wants to hear and there is no device: 1, 2, 4 … 30 seconds.
+void Player::Shell::try_again() {
+    if (state.wish != Wish::play) return;
+    retry.expires_after(backoff);
+    backoff = std::min(backoff * 2, std::chrono::seconds(30));
+    retry.async_wait([self = shared_from_this()](boost::system::error_code cancelled) {
+        if (!cancelled && self->state.wish == Wish::play && self->state.obstacle) self->output.play();
+    });
+}
+
+void Player::Shell::resume_ticking() {
+    ticking = true;
+    tick.cancel();
+    room.cancel();
+}
+
+void Player::Shell::look_at(const Handed& heard) {
+    if (!current_run) return;
+    const auto run = current_run;
+    if (heard.generation != handover_generation) return;
+    if (auto found = run->tape.find(heard.tape)) {
+        if (!text || text->entry != found->entry) text = found->text;
+        found->spot.instant = text->timeline.start(found->spot.utterance) + found->spot.sample;
+        while (run->path.size() > 1 && run->path.front() != found->entry) run->path.pop_front();
+        feed(Heard{run->generation, found->entry, found->spot});
+    }
+    // The last pause need not be heard to its last sample, and the device's latency differs a little.
+    if (run == current_run && run->complete && heard.tape + sample_rate / 5 >= run->end)
+        feed(Finished{run->generation});
+}
+
+asio::awaitable<void> Player::Shell::watch() {
+    while (!ended) {
+        tick.expires_at(ticking ? Clock::now() + tick_period : Clock::time_point::max());
+        co_await tick.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (ticking && !ended) look();
+    }
+}
+
+// --- measuring
+
+void Player::Shell::on_measured(EntryId id) {
+    if (text && text->entry == id) {
+        const auto stored = playlist.lengths(id);
+        if (stored && stored->samples.size() == text->utterances.size() &&
+            stored->key == speakers.lengths_key()) {
+            auto exact = std::make_shared<Text>(*text);
+            exact->timeline =
+                Timeline(exact->utterances, speakers.voice_for(exact->language).pauses, stored->samples);
+            text = exact;
+            if (auto* spot = std::get_if<Spot>(&state.where))
+                spot->instant = text->timeline.start(spot->utterance) + spot->sample;
+        }
+    }
+    changed({.state = state.entry == id, .position = false, .playlist = true});
+}
+
+void Player::Shell::measure_anew() {
+    check(playlist.expect_lengths(speakers.lengths_key()));
+    measure();
+}
+
+// Called after look(): the same word with the other voice.
+void Player::Shell::voices_changed() {
+    save_session(Durable::yes);
+    text.reset();  // its lengths are the other voice's
+    if (state.entry) {
+        const auto* spot = std::get_if<Spot>(&state.where);
+        feed(Jump{*state.entry, spot ? Where(spot->place) : state.where, {}});
+    }
+    measure_anew();
+    changed({.state = true, .playlist = true});
+}
+
+// --- where we are
+
+TextSpan Player::Shell::word() const {
+    const auto* spot = std::get_if<Spot>(&state.where);
+    return spot ? TextSpan{spot->place.code_point, spot->word_end} : TextSpan{};
+}
+
+std::uint64_t Player::Shell::instant() const {
+    if (const auto* spot = std::get_if<Spot>(&state.where)) return spot->instant;
+    if (const auto* target = std::get_if<Instant>(&state.where)) return target->sample;
+    if (state.where == Where(Place{}) || !state.entry) return 0;
+    if (text && text->entry == state.entry) return text->timeline.start(utterance());
+    const auto entry = playlist.entry(*state.entry);
+    return entry ? from_ms(entry->position_ms) : 0;
+}
+
+std::uint64_t Player::Shell::duration() const {
+    if (text && state.entry == text->entry) return text->timeline.total();
+    const auto entry = state.entry ? playlist.entry(*state.entry) : Result<Entry>(Entry{});
+    return entry ? from_ms(entry->duration_ms) : 0;
+}
+
+std::uint32_t Player::Shell::code_point() const {
+    if (const auto* spot = std::get_if<Spot>(&state.where)) return spot->place.code_point;
+    if (const auto* place = std::get_if<Place>(&state.where)) return place->code_point;
+    if (const auto* sentence = std::get_if<SentenceStart>(&state.where)) return sentence->code_point;
+    return text && text->entry == state.entry ? text->utterances[utterance()].begin : 0;
+}
+
+std::size_t Player::Shell::utterance() const {
+    if (const auto* spot = std::get_if<Spot>(&state.where)) return spot->utterance;
+    if (const auto* target = std::get_if<Instant>(&state.where))
+        return text->timeline.locate(target->sample).utterance;
+    return utterance_at(text->utterances, code_point());
+}
+
+bool Player::Shell::paused_long() const {
+    if (config.back_to_sentence_after_s == 0 || state.wish != Wish::pause) return false;
+    return !paused_at || seconds_since_boot() - *paused_at >= config.back_to_sentence_after_s;
+}
+
+Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish) {
+    const auto stored = playlist.entry(entry);
+    if (!stored) return stored.error();
+    if (stored->left_at)
+        return Error{ErrorKind::not_found,
+                     "entry " + std::to_string(entry) + " has left the list: restore brings it back"};
+    look();
+    feed(Jump{entry, where.value_or(stored->place), wish});
+    return {};
+}
+
+Result<void> Player::Shell::seek(std::uint64_t target) {
+    if (!state.entry) return Error{ErrorKind::conflict, "Nothing is being read: start with play."};
+    const auto end = duration();
+    return jump(*state.entry, Instant{std::min(target, end ? end - 1 : 0)}, {});
+}
+
+}  // namespace vorleser

@@ -1,0 +1,131 @@
+// The player's inside: what carries the machine's effects out and feeds back what happens. Private to
+// player/.
+//
+// shell.cpp holds the machine's effects, the sound device's events and where the listener is; aloud.cpp the
+// coroutines that read aloud; player.cpp the commands.
+#pragma once
+
+#include <chrono>
+#include <deque>
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "daemon/player/measurer.hpp"
+#include "daemon/player/player.hpp"
+#include "daemon/player/reading.hpp"
+#include "daemon/player/sleep_timer.hpp"
+#include "daemon/player/speakers.hpp"
+
+namespace vorleser {
+
+// A run of reading aloud: one generation.
+struct Run {
+    std::uint16_t generation = 0;
+    std::uint16_t blocks = 0;  // the hand-over's generation
+    Tape tape;
+    std::uint64_t end = 0;     // of the tape as far as it is laid out
+    bool complete = false;     // nothing follows
+    std::deque<EntryId> path;  // the entries laid out and not yet left behind, in order
+    boost::asio::cancellation_signal stop;
+};
+
+struct Player::Shell : std::enable_shared_from_this<Shell> {
+    using Clock = std::chrono::steady_clock;
+
+    Shell(boost::asio::any_io_executor on, Worker& home, Playlist& playlist, PlayerConfig config,
+          std::function<void(Changes)> changed);
+
+    // --- the machine and its effects (shell.cpp) ---
+    void feed(const Input& input);
+    void carry_out(const MarkHeard& e);
+    void carry_out(const SavePlace& e);
+    void carry_out(const Render& e);
+    void carry_out(const Silence& e);
+    void carry_out(const Audible& e);
+    void carry_out(const SaveSession& e);
+    void carry_out(const Announce&) {}
+    void start_run(std::uint16_t generation);
+    void save_session(Durable durable);
+    // Nobody waits for an answer here: a disk that refuses is logged once, and saving goes on being tried.
+    void check(const Result<void>& done);
+
+    // --- sound ---
+    void on_output(const OutputEvent& event);
+    void try_again();
+    void resume_ticking();
+    void look() { look_at(output.heard()); }  // Where is the listener now?
+    void look_at(const Handed& heard);
+    boost::asio::awaitable<void> watch();
+
+    // --- reading aloud (aloud.cpp) ---
+    boost::asio::awaitable<Result<std::shared_ptr<const Text>>> load(EntryId id);
+    boost::asio::awaitable<void> read_aloud(std::shared_ptr<Run> run, EntryId entry, Where where);
+    boost::asio::awaitable<void> read_article_aloud(std::shared_ptr<Run> run,
+                                                    std::shared_ptr<const Text> reading, Where where);
+    boost::asio::awaitable<void> announce(std::shared_ptr<Run> run, std::shared_ptr<const Text> reading);
+    boost::asio::awaitable<void> say(std::shared_ptr<Run> run, Segment segment, std::string text,
+                                     std::uint32_t pause);
+    struct Start {
+        std::size_t utterance = 0;
+        std::uint32_t sample = 0;
+    };
+    boost::asio::awaitable<Start> resolve(std::shared_ptr<const Text> reading, Where where);
+    std::vector<EntryId> laid_out(const Run& run) const { return {run.path.begin(), run.path.end()}; }
+    // What is read after those entries, of which the first is being read now.
+    std::optional<EntryId> successor(const std::vector<EntryId>& read) const;
+    void change_course();
+    void reconsider_successor();
+
+    // --- measuring ---
+    void on_measured(EntryId id);
+    void measure() { measurer.measure(state.entry.value_or(0)); }
+    void measure_anew();
+    void voices_changed();
+
+    // --- where we are ---
+    TextSpan word() const;
+    std::uint64_t instant() const;  // samples from the article's start; not yet read: what was stored
+    std::uint64_t duration() const;
+    std::uint32_t code_point() const;  // of the article's text, as far as it is known
+    std::size_t utterance() const;     // in `text`
+    bool leaves_when_heard() const { return config.remove_heard && repeat == Repeat::off; }
+    bool paused_long() const;
+    Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish);
+    Result<void> seek(std::uint64_t target);
+
+    boost::asio::any_io_executor executor;
+    Playlist& playlist;
+    PlayerConfig config;
+    std::function<void(Changes)> changed;
+    Speakers speakers;
+    Output output;
+
+    State state;
+    int speed = 100, volume = 100, pitch = 0;
+    Repeat repeat = Repeat::off;
+    std::int64_t shuffle = 0;  // seed; 0: off
+    SleepTimer sleep;
+    bool sleep_at_end = false;
+    const std::string boot;
+    std::optional<std::int64_t> paused_at;  // CLOCK_BOOTTIME, seconds; nullopt: in another boot
+
+    std::shared_ptr<const Text> text;  // of state.entry, once it is loaded
+    std::shared_ptr<Run> current_run;
+    std::uint16_t handover_generation = 0;
+    boost::asio::steady_timer tick;
+    boost::asio::steady_timer room;
+    boost::asio::steady_timer retry;
+    boost::asio::steady_timer loaded;  // its waiters are woken when `text` is set
+    std::chrono::seconds backoff{1};
+    bool ticking = false;  // from play to rest
+    bool ended = false;
+    Clock::time_point next_save, next_good_save;
+    bool storage_failed = false;
+    bool sync_follows = false;  // while effects are carried out: SaveSession is among them
+    Measurer measurer;
+};
+
+std::int64_t seconds_since_boot();  // CLOCK_BOOTTIME: time asleep counts
+
+}  // namespace vorleser

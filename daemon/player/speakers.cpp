@@ -1,0 +1,93 @@
+#include "daemon/player/speakers.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "daemon/speech/engine.hpp"
+#include "daemon/text/utterance.hpp"
+
+namespace vorleser {
+
+namespace {
+
+// The language without region and script: «de-AT» is read by whoever reads German.
+std::string_view primary(std::string_view language) {
+    return language.substr(0, language.find('-'));
+}
+
+}  // namespace
+
+Speakers::Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
+                   std::vector<VoiceProfile> voices, const std::string& voice)
+    : executor_(std::move(executor)), home_(home), like_(std::move(like)), voices_(std::move(voices)) {
+    home_language_ = primary(voices_.front().language);
+    for (const VoiceProfile& each : voices_)
+        if (each.name == voice) home_language_ = primary(each.language);
+    // Other languages by their first voice.
+    for (const VoiceProfile& each : voices_) chosen_.try_emplace(std::string(primary(each.language)), each);
+    [[maybe_unused]] const auto there = choose(voice);
+}
+
+void Speakers::tuned(const VoiceProfile& voice) {
+    VoiceProfile tuned = voice;
+    tuned.pitch = std::clamp(voice.pitch + pitch_, 0, 99);
+    const std::string language(primary(voice.language));
+    chosen_[language] = tuned;
+    if (language == home_language_) return home_.set_voice(tuned);
+    if (const auto worker = workers_.find(language); worker != workers_.end())
+        worker->second->set_voice(tuned);
+}
+
+Result<void> Speakers::choose(const std::string& name) {
+    const auto voice = std::find_if(voices_.begin(), voices_.end(),
+                                    [&](const VoiceProfile& each) { return each.name == name; });
+    if (voice == voices_.end())
+        return Error{ErrorKind::not_found, "There is no voice «" + name + "»: see voices."};
+    tuned(*voice);
+    return {};
+}
+
+void Speakers::set_pitch(int pitch) {
+    pitch_ = pitch;
+    choose_all(chosen());
+}
+
+const VoiceProfile& Speakers::voice_for(std::string_view language) const {
+    const auto found = chosen_.find(primary(language));
+    return found != chosen_.end() ? found->second : chosen_.find(home_language_)->second;
+}
+
+Worker& Speakers::worker_for(std::string_view language) {
+    const VoiceProfile& voice = voice_for(language);
+    const auto key = primary(voice.language);
+    if (key == home_language_) return home_;
+    auto found = workers_.find(key);
+    if (found == workers_.end()) {
+        WorkerConfig config = like_;
+        config.voice = voice;
+        found = workers_.emplace(key, std::make_unique<Worker>(executor_, std::move(config))).first;
+    }
+    return *found->second;
+}
+
+std::string Speakers::chosen() const {
+    std::string names = voice_for({}).name;
+    for (const auto& [language, voice] : chosen_)
+        if (language != home_language_) names += " " + voice.name;
+    return names;
+}
+
+void Speakers::choose_all(const std::string& chosen) {
+    std::istringstream names(chosen);
+    for (std::string name; names >> name;) [[maybe_unused]] const auto there = choose(name);
+}
+
+std::string Speakers::lengths_key() const {
+    std::string key = fmt::format("{} {}", Engine::version(), text_rules_version);
+    for (const auto& [language, voice] : chosen_) key += " " + voice.fingerprint();
+    return key;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,56 @@
+// Who reads which language: voices, and the workers that speak with them.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "daemon/error.hpp"
+#include "daemon/speech/voice.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+
+// An article is read by the voice chosen for its language; by the home voice where the language is unknown or
+// has none. Used from the loop's thread only.
+class Speakers {
+ public:
+    // `home` speaks with the voice called `voice`; for other languages workers like it are started when they
+    // are needed first. `voices` must hold `voice`.
+    Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
+             std::vector<VoiceProfile> voices, const std::string& voice);
+
+    // Makes the voice its language's. Error: `not_found`.
+    Result<void> choose(const std::string& name);
+    // Added to every voice's own pitch, −50…50.
+    void set_pitch(int pitch);
+
+    const VoiceProfile& voice_for(std::string_view language) const;
+    Worker& worker_for(std::string_view language);
+
+    const std::vector<VoiceProfile>& voices() const { return voices_; }
+    std::string chosen() const;  // the names of the chosen voices, separated by spaces, home first
+    void choose_all(
+        const std::string& chosen);  // what chosen() returned once; names that are gone are left out
+
+    // The key of stored lengths: they hold for these voices, one engine and one set of rules.
+    std::string lengths_key() const;
+
+ private:
+    void tuned(const VoiceProfile& voice);
+
+    boost::asio::any_io_executor executor_;
+    Worker& home_;
+    WorkerConfig like_;
+    std::vector<VoiceProfile> voices_;
+    std::string home_language_;
+    int pitch_ = 0;
+    std::map<std::string, VoiceProfile, std::less<>> chosen_;  // by language, with the pitch added
+    std::map<std::string, std::unique_ptr<Worker>, std::less<>> workers_;  // by language, but home's
+};
+
+}  // namespace vorleser
