@@ -114,7 +114,7 @@ int run(const Config& config) {
     for (const std::string& wanted : {config.voice, chosen.substr(0, chosen.find(' '))})
         for (const auto& each : player_config.voices)
             if (each.name == wanted) voice = &each;
-    player_config.worker = {"/proc/self/exe", directories.back(), *voice};
+    player_config.worker = {"/proc/self/exe", directories, *voice};
     Worker worker(loop.get_executor(), player_config.worker);
     std::optional<Server> server;
     Player player(loop.get_executor(), worker, playlist, std::move(player_config), [&](Changes changes) {

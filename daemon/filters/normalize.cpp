@@ -6,7 +6,7 @@
 namespace vorleser {
 
 int normalize_main(const std::vector<std::string>& directories) {
-    const German german(directories.back());
+    const German german(directories);
     for (std::string line; std::getline(std::cin, line);) {
         std::string said;
         for (const Utterance& utterance : german.utterances({.body = {{BlockKind::paragraph, line}}}))

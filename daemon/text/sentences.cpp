@@ -4,11 +4,11 @@
 #include <stdexcept>
 #include <unordered_set>
 
-#include <toml++/toml.h>
 #include <unicode/brkiter.h>
 #include <unicode/uchar.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/text/data.hpp"
 
 namespace vorleser {
 
@@ -54,11 +54,6 @@ struct Sentences::Data {
 
 namespace {
 
-[[noreturn]] void malformed(const std::string& file, const toml::source_region& where,
-                            const std::string& why) {
-    throw std::runtime_error(file + ":" + std::to_string(where.begin.line) + ": " + why);
-}
-
 void add(Words& words, std::string_view spelled, bool abbreviation) {
     icu::UnicodeString word =
         icu::UnicodeString::fromUTF8({spelled.data(), static_cast<std::int32_t>(spelled.size())});
@@ -75,7 +70,7 @@ void add(Words& words, std::string_view spelled, bool abbreviation) {
 
 }  // namespace
 
-Sentences::Sentences(const std::string& file) : data_(std::make_unique<Data>()) {
+Sentences::Sentences(const toml::table& german) : data_(std::make_unique<Data>()) {
     struct Key {
         const char* name;
         Words Data::*words;
@@ -90,29 +85,21 @@ Sentences::Sentences(const std::string& file) : data_(std::make_unique<Data>()) 
         {"sentence_starters", &Data::starters, false},
         {"lettered", &Data::lettered, false},
     };
-    toml::table table;
-    try {
-        table = toml::parse_file(file);
-    } catch (const toml::parse_error& error) {
-        malformed(file, error.source(), std::string(error.description()));
-    }
     for (const Key& key : keys) {
-        const toml::node* node = table.get(key.name);
-        if (!node) throw std::runtime_error(file + ": \"" + key.name + "\" is missing");
+        const toml::node* node = german.get(key.name);
+        if (!node) throw std::runtime_error(std::string("german.toml: \"") + key.name + "\" is missing");
         const toml::array* list = node->as_array();
-        if (!list)
-            malformed(file, node->source(), "\"" + std::string(key.name) + "\" must be a list of words");
+        if (!list) malformed(*node, "\"" + std::string(key.name) + "\" must be a list of words");
         for (const toml::node& word : *list) {
             const auto spelled = word.value_exact<std::string>();
-            if (!spelled || spelled->empty())
-                malformed(file, word.source(), "a word in quotation marks is expected");
+            if (!spelled || spelled->empty()) malformed(word, "a word in quotation marks is expected");
             add((*data_).*key.words, *spelled, key.abbreviation);
         }
     }
-    for (const auto& [name, node] : table) {
+    for (const auto& [name, node] : german) {
         const bool known =
             std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return name.str() == key.name; });
-        if (!known) malformed(file, node.source(), "unknown key \"" + std::string(name.str()) + "\"");
+        if (!known) malformed(node, "unknown key \"" + std::string(name.str()) + "\"");
     }
     UErrorCode status = U_ZERO_ERROR;
     data_->iterator.reset(icu::BreakIterator::createSentenceInstance(icu::Locale::getGerman(), status));

@@ -3,17 +3,17 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
+#include <toml++/toml.h>
 #include <unicode/unistr.h>
 
 namespace vorleser {
 
 class Sentences {
  public:
-    // Reads german.toml. Throws std::runtime_error naming file and line when it is malformed.
-    explicit Sentences(const std::string& file);
+    // Takes the lists of german.toml. Throws std::runtime_error naming file and line when it is malformed.
+    explicit Sentences(const toml::table& german);
     ~Sentences();
     Sentences(Sentences&&) noexcept;
 

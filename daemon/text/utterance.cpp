@@ -5,6 +5,7 @@
 #include <unicode/unistr.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/text/data.hpp"
 #include "daemon/text/sentences.hpp"
 #include "daemon/text/spoken.hpp"
 
@@ -16,7 +17,8 @@ struct German::Data {
     Sentences sentences;
 };
 
-German::German(const std::string& directory) : data_(new Data{Sentences(directory + "/german.toml")}) {}
+German::German(const std::vector<std::string>& directories)
+    : data_(new Data{Sentences(load_data(directories, "german.toml"))}) {}
 German::~German() = default;
 German::German(German&&) noexcept = default;
 

@@ -43,8 +43,9 @@ inline constexpr int text_rules_version = 1;
 // What we know of German, read from voices/ (abbreviations that do not end a sentence …).
 class German {
  public:
-    // Reads `directory`/german.toml. Throws std::runtime_error naming file and line when it is malformed.
-    explicit German(const std::string& directory);
+    // Reads german.toml from the directories: the user's own first, which adds to what the last, the
+    // installed one, says. Throws std::runtime_error naming file and line when one is malformed.
+    explicit German(const std::vector<std::string>& directories);
     ~German();
     German(German&&) noexcept;
 

@@ -68,10 +68,14 @@ std::shared_ptr<Process> spawn(const asio::any_io_executor& executor, const Work
         posix_spawn_file_actions_adddup2(&actions, theirs[i], 3 + static_cast<int>(i));
     }
     posix_spawn_file_actions_addclosefrom_np(&actions, 3 + static_cast<int>(lane_count));
-    std::string voice = voice_to_json(config.voice), executable = config.executable, german = config.german;
+    std::string voice = voice_to_json(config.voice), executable = config.executable;
+    std::vector<std::string> german = config.german;
     std::string name = "vorleserd", flag = "--worker";
-    char* arguments[] = {name.data(), flag.data(), german.data(), voice.data(), nullptr};
-    const int error = posix_spawn(&process->pid, executable.c_str(), &actions, nullptr, arguments, environ);
+    std::vector<char*> arguments{name.data(), flag.data(), voice.data()};
+    for (std::string& directory : german) arguments.push_back(directory.data());
+    arguments.push_back(nullptr);
+    const int error =
+        posix_spawn(&process->pid, executable.c_str(), &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     for (const int descriptor : theirs) close(descriptor);
     if (error != 0) {

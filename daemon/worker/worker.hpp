@@ -51,7 +51,7 @@ struct Measure {
 
 struct WorkerConfig {
     std::string executable = "/proc/self/exe";  // started with --worker and what worker_main() takes
-    std::string german;                         // the directory with german.toml
+    std::vector<std::string> german;            // where German is read from, as the class takes it
     VoiceProfile voice;
 };
 

@@ -217,22 +217,25 @@ VoiceProfile voice_from_json(std::string_view text) {
 }  // namespace
 
 int worker_main(const std::vector<std::string>& arguments) try {
-    if (arguments.size() != 2) {
+    if (arguments.size() < 2) {
         std::fputs("vorleserd: --worker is started by vorleserd itself\n", stderr);
         return 2;
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "vorleser-worker");
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);  // ends with the daemon
-    Tools tools{German(arguments[0]), Engine()};
-    if (const auto used = tools.engine.use(voice_from_json(arguments[1])); !used) {
+    const std::vector<std::string> directories(arguments.begin() + 1, arguments.end());
+    Tools tools{German(directories), Engine()};
+    if (const auto used = tools.engine.use(voice_from_json(arguments[0])); !used) {
         std::fprintf(stderr, "<3>%s\n", used.error().message.c_str());
         return 1;
     }
     // Touch what loads lazily, once for all children.
     read_article("Vorleser. Ein Satz.", {});
     tools.german.utterances({.title = "Vorleser", .body = {{BlockKind::paragraph, "Ein Satz. Noch einer."}}});
-    enter_sandbox({Engine::data_directory(), arguments[0]});
+    std::vector<std::string> readable = directories;
+    readable.push_back(Engine::data_directory());
+    enter_sandbox(readable);
     return keep_lanes_served(tools);
 } catch (const std::exception& e) {
     std::fprintf(stderr, "<3>worker: %s\n", e.what());

@@ -19,7 +19,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 const German& german() {
-    static const German rules(VORLESER_SOURCE_DIR "/voices");
+    static const German rules({VORLESER_SOURCE_DIR "/voices"});
     return rules;
 }
 
@@ -302,7 +302,7 @@ class GermanFile : public ::testing::Test {
         std::ofstream(directory / "german.toml") << toml;
         std::string message;
         try {
-            const German rules(directory.string());
+            const German rules({directory.string()});
         } catch (const std::runtime_error& error) {
             message = error.what();
         }
@@ -318,7 +318,7 @@ TEST_F(GermanFile, IsRefusedWithFileAndLine) {
               std::string::npos);
     EXPECT_NE(complaint("abbreviations = 1\n").find("german.toml:1"), std::string::npos);
     EXPECT_NE(complaint("").find("missing"), std::string::npos);
-    EXPECT_THROW(German("/nowhere"), std::runtime_error);
+    EXPECT_THROW(German({"/nowhere"}), std::runtime_error);
 }
 
 }  // namespace

@@ -1,0 +1,50 @@
+#include "daemon/text/data.hpp"
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace vorleser {
+
+namespace {
+
+std::string place(const toml::source_region& source) {
+    return (source.path ? *source.path : std::string()) + ":" + std::to_string(source.begin.line);
+}
+
+// Nodes are moved, since a copied one has forgotten its file and line.
+void lay_over(toml::table& base, toml::table&& own) {
+    for (auto&& [key, node] : own) {
+        toml::node* old = base.get(key);
+        if (old && old->is_table() && node.is_table()) {
+            lay_over(*old->as_table(), std::move(*node.as_table()));
+        } else if (old && old->is_array() && node.is_array()) {
+            for (toml::node& item : *node.as_array())
+                item.visit([&](auto& value) { old->as_array()->push_back(std::move(value)); });
+        } else {
+            node.visit([&](auto& value) { base.insert_or_assign(key, std::move(value)); });
+        }
+    }
+}
+
+}  // namespace
+
+void malformed(const toml::node& node, const std::string& why) {
+    throw std::runtime_error(place(node.source()) + ": " + why);
+}
+
+toml::table load_data(const std::vector<std::string>& directories, const std::string& name) {
+    toml::table table;
+    for (auto directory = directories.rbegin(); directory != directories.rend(); ++directory) {
+        const std::string path = *directory + "/" + name;
+        std::error_code error;
+        if (directory != directories.rbegin() && !std::filesystem::exists(path, error)) continue;
+        try {
+            lay_over(table, toml::parse_file(path));
+        } catch (const toml::parse_error& wrong) {
+            throw std::runtime_error(place(wrong.source()) + ": " + std::string(wrong.description()));
+        }
+    }
+    return table;
+}
+
+}  // namespace vorleser
