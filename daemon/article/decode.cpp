@@ -14,6 +14,7 @@
 #include <unicode/utf16.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/html_scan.hpp"
 
 namespace vorleser {
 
@@ -98,6 +99,13 @@ std::string converted(std::string_view bytes, const std::string& encoding) {
     return text;
 }
 
+bool is_encoding(const std::string& name) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(name.c_str(), &status),
+                                                                       ucnv_close);
+    return U_SUCCESS(status) && ucnv_getMinCharSize(converter.get()) == 1;
+}
+
 bool is_gone(char32_t c) {
     if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return true;
     if (c == 0xFFFC || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) return true;
@@ -159,6 +167,13 @@ std::string composed(std::string text) {
 
 }  // namespace
 
+std::string clean_line(std::string_view text) {
+    std::string line = composed(cleaned(text).text);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    const std::size_t begin = line.find_first_not_of(' ');
+    return begin == line.npos ? std::string() : line.substr(begin, line.find_last_not_of(' ') + 1 - begin);
+}
+
 Result<std::string> decode(std::string_view bytes) {
     const auto unreadable = [](std::string message) {
         return Error{ErrorKind::unreadable, std::move(message)};
@@ -185,7 +200,9 @@ Result<std::string> decode(std::string_view bytes) {
         // hardly any good ones.
         const Quality quality = utf8_quality(bytes);
         if (quality.broken > quality.multibyte && bytes.find('\0') == bytes.npos) {
-            converted_text = converted(bytes, detected_name(bytes));
+            const std::string declared = declared_encoding(bytes);
+            const bool known = !declared.empty() && declared != "utf-8" && is_encoding(declared);
+            converted_text = converted(bytes, known ? declared : detected_name(bytes));
             bytes = converted_text;
         }
     }

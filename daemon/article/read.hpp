@@ -10,7 +10,7 @@
 namespace vorleser {
 
 // What the bytes are. `automatic` decides by their content.
-enum class As { automatic, page, text };
+enum class As { automatic, html, page, text };
 
 struct ReadOptions {
     As as = As::automatic;
@@ -20,10 +20,13 @@ struct ReadOptions {
 
 struct Reading {
     Article article;
+    // The page gives only the article's first paragraphs away, the rest is to be paid for: say so.
+    bool only_the_beginning = false;
     std::vector<std::string> dropped;  // the lines left out, in order, so that a listener can trust the rest
 };
 
 // Reads an article from `bytes` (UTF-8; other encodings are detected, broken sequences become U+FFFD).
+// `html`: a page's source as a browser saved it or a server sent it; what is not its article goes.
 // `page`: text copied out of a browser; captions, credits, bylines, player and account texts go.
 // `text`: somebody's own text; every word is kept (first line = title if it looks like one).
 // Errors: `unreadable` when nothing readable remains, e.g. binary data or only clutter.

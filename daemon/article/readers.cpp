@@ -10,23 +10,6 @@ namespace vorleser {
 
 namespace {
 
-// A page's source cannot be read yet; recognized all the same, so that nobody hears its tags.
-double html_sureness(std::string_view text) {
-    const std::string start = lower_case(text.substr(0, text.find('\n', 4096)).substr(0, 8192));
-    if (start.rfind("<!doctype html", 0) == 0 || start.rfind("<html", 0) == 0) return 1;
-    int tags = 0;
-    for (const std::string_view tag :
-         {"<head>", "<body", "<div", "<p>", "<p ", "<script", "<meta ", "</a>"}) {
-        tags += start.find(tag) != start.npos;
-    }
-    return first_code_point(start) == '<' && tags >= 2 ? 1 : 0;
-}
-
-Result<Reading> read_html(std::string_view, const ReadOptions&) {
-    return Error{ErrorKind::unreadable,
-                 "this is HTML, which is not supported yet: open it in a browser and copy the text"};
-}
-
 // Only German is told apart so far: the voice there is speaks nothing else.
 std::string language_of(const Article& article) {
     std::size_t words = 0, german = 0;
@@ -46,8 +29,9 @@ std::string language_of(const Article& article) {
 
 }  // namespace
 
-const std::array<Reader, 3> readers{{
-    {As::page, html_sureness, read_html},
+const std::array<Reader, 4> readers{{
+    {As::html, html_sureness, read_html},
+    {As::page, html_sureness, read_html},  // who calls it a page may mean its source
     {As::page, page_sureness, read_page},
     {As::text, own_text_sureness, read_own_text},
 }};

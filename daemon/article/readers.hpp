@@ -18,7 +18,11 @@ struct Reader {
     Result<Reading> (*read)(std::string_view text, const ReadOptions& options);
 };
 
-extern const std::array<Reader, 3> readers;
+extern const std::array<Reader, 4> readers;
+
+// A page's source (html.cpp).
+double html_sureness(std::string_view text);
+Result<Reading> read_html(std::string_view text, const ReadOptions& options);
 
 // Text copied out of a browser (page.cpp).
 double page_sureness(std::string_view text);

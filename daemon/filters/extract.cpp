@@ -1,3 +1,4 @@
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -27,18 +28,37 @@ std::string json_of(const Reading& reading) {
     return boost::json::serialize(value) + "\n";
 }
 
+// What scorers read: one line a file. `text` goes without the title.
+std::string line_of(const std::string& path, const Result<Reading>& reading, double ms) {
+    boost::json::object line{{"path", path}, {"ms", ms}};
+    if (reading) {
+        Article body = reading->article;
+        body.title.clear();
+        std::string text;
+        for (const auto& placed : placed_blocks(body)) text += placed.block.text + "\n";
+        line["text"] = text;
+        line["title"] = reading->article.title;
+    } else {
+        line["text"] = "";
+        line["err"] = reading.error().message;
+    }
+    return boost::json::serialize(line) + "\n";
+}
+
 }  // namespace
 
 int extract_main(const std::vector<std::string>& arguments) {
     CLI::App app("Prints the cleaned text of articles.", "vorleserd --extract");
     std::vector<std::string> files;
     std::string as = "auto", list, directory;
-    bool as_json = false;
+    bool as_json = false, as_lines = false;
     app.add_option("FILE", files, "files to read; none: standard input");
-    app.add_option("--as", as, "what they are")->check(CLI::IsMember({"auto", "page", "text"}));
+    app.add_option("--as", as, "what they are")->check(CLI::IsMember({"auto", "html", "page", "text"}));
     app.add_flag("--json", as_json, "everything that was found, and what was left out, as JSON");
     auto* directory_option = app.add_option("--to", directory, "write DIR/<stem>.txt for each file");
-    app.add_option("--list", list, "read the files named in this file, one a line")->needs(directory_option);
+    app.add_flag("--lines", as_lines, "one JSON object a line and file: path, text, title, ms it took")
+        ->excludes(directory_option);
+    app.add_option("--list", list, "read the files named in this file, one a line");
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ParseError& e) {
@@ -52,19 +72,28 @@ int extract_main(const std::vector<std::string>& arguments) {
     }
     if (files.empty()) files.push_back("-");
 
-    const ReadOptions options{as == "page" ? As::page : as == "text" ? As::text : As::automatic, "", ""};
+    const ReadOptions options{as == "html"   ? As::html
+                              : as == "page" ? As::page
+                              : as == "text" ? As::text
+                                             : As::automatic,
+                              "", ""};
     int status = 0;
     for (const std::string& file : files) {
         std::ifstream opened;
         if (file != "-") opened.open(file, std::ios::binary);
         std::istream& in = file == "-" ? std::cin : opened;
         std::string bytes(std::istreambuf_iterator<char>(in), {});
+        const auto begin = std::chrono::steady_clock::now();
         const auto reading =
             opened.fail() ? Error{ErrorKind::unreadable, "cannot read it"} : read_article(bytes, options);
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
         std::string text;
-        if (reading) {
+        if (as_lines) {
+            text = line_of(file, reading, took.count());
+        } else if (reading) {
             text = as_json ? json_of(*reading) : text_of(*reading);
-        } else {
+        }
+        if (!reading) {
             std::cerr << fmt::format("vorleserd: {}: {}\n", file, reading.error().message);
             status = 1;
         }

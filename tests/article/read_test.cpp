@@ -417,17 +417,6 @@ TEST(Bytes, WithoutTextAreUnreadable) {
     }
 }
 
-TEST(Bytes, OfHtmlAreRefusedWithAdvice) {
-    const std::string html =
-        "<!DOCTYPE html>\n<html><head><title>x</title></head><body><p>Text.</p></body></html>";
-    for (const As as : {As::automatic, As::page}) {
-        const auto reading = read_article(html, {as, "", ""});
-        ASSERT_FALSE(reading);
-        EXPECT_NE(reading.error().message.find("HTML"), std::string::npos);
-    }
-    EXPECT_TRUE(holds(read(html, As::text), "Text."));  // somebody may want to hear it
-}
-
 TEST(Bytes, OfAnyKindNeverBreakTheArticle) {
     const Texts pieces{"\xFF", "\xC3",   "\xE2\x82", "\xF0\x9F",     "Wort ", "\n", "\0",
                        "ä",    "Foto: ", ". ",       "\xED\xA0\x80", "Von ",  "<p>"};
@@ -435,7 +424,7 @@ TEST(Bytes, OfAnyKindNeverBreakTheArticle) {
         std::mt19937 random(seed);
         std::string bytes;
         for (unsigned i = random() % 300; i > 0; --i) bytes += pieces[random() % pieces.size()];
-        for (const As as : {As::automatic, As::page, As::text}) {
+        for (const As as : {As::automatic, As::html, As::page, As::text}) {
             const auto reading = read_article(bytes, {as, "", ""});
             if (!reading) continue;
             ASSERT_FALSE(reading->article.title.empty()) << "seed " << seed;

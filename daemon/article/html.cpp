@@ -1,0 +1,99 @@
+// A page's source → the article in it. No rule names a site.
+//
+// scan_html() makes the source small, parse_html() a list of blocks of it (Gumbo), structured_data() reads
+// what the page says about itself, choose_blocks() decides; here the article is put together.
+#include <algorithm>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/decode.hpp"
+#include "daemon/article/html_score.hpp"
+#include "daemon/article/readers.hpp"
+
+namespace vorleser {
+
+namespace {
+
+BlockKind kind_of(HtmlRole role) {
+    switch (role) {
+        case HtmlRole::heading:
+            return BlockKind::heading;
+        case HtmlRole::quotation:
+            return BlockKind::quotation;
+        case HtmlRole::list_item:
+            return BlockKind::list_item;
+        default:
+            return BlockKind::paragraph;
+    }
+}
+
+// The title as the page's data give it, without the site's name behind it («Titel | Zeitung»).
+std::string title_from(const HtmlData& data) {
+    if (data.titles.empty()) return {};
+    std::string title = data.titles.front();
+    for (const std::string_view bar : {" | ", " – ", " - ", " — ", " · "}) {
+        const std::size_t at = title.rfind(bar);
+        if (at != title.npos && at > title.size() / 2) return title.substr(0, at);
+    }
+    return title;
+}
+
+}  // namespace
+
+double html_sureness(std::string_view text) {
+    const std::string start = lower_case(text.substr(0, text.find('\n', 4096)).substr(0, 8192));
+    if (start.rfind("<!doctype html", 0) == 0 || start.rfind("<html", 0) == 0) return 1;
+    int tags = 0;
+    for (const std::string_view tag :
+         {"<head>", "<body", "<div", "<p>", "<p ", "<script", "<meta ", "</a>"}) {
+        tags += start.find(tag) != start.npos;
+    }
+    return first_code_point(start) == '<' && tags >= 2 ? 1 : 0;
+}
+
+Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
+    const HtmlPage page = parse_html(text);
+    const HtmlData data = structured_data(page);
+    const HtmlChoice choice = choose_blocks(page, data);
+
+    Reading reading;
+    Article& article = reading.article;
+    std::string kicker, title;
+    for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+        const HtmlBlock& block = page.blocks[i];
+        switch (const HtmlRole role = choice.roles[i]) {
+            case HtmlRole::dropped:
+                reading.dropped.push_back(block.text);
+                break;
+            case HtmlRole::kicker:
+                article.kicker = block.text;
+                break;
+            case HtmlRole::title:
+                title = block.text;
+                break;
+            case HtmlRole::teaser:
+                article.teaser = block.text;
+                break;
+            default:
+                article.body.push_back({kind_of(role), block.text});
+        }
+    }
+    if (article.body.empty()) {
+        return Error{
+            ErrorKind::unreadable,
+            "no article found in this page; open it in a browser, copy the article's text and add that"};
+    }
+    if (title.empty()) title = title_from(data);
+    if (!options.title.empty()) title = options.title;
+    if (title.empty()) {
+        title = article.body.front().text;
+        article.body.erase(article.body.begin());
+    }
+    article.title = title;
+    article.authors = data.authors;
+    article.source = data.publisher;
+    article.date = data.date;
+    article.language = data.language;
+    return reading;
+}
+
+}  // namespace vorleser

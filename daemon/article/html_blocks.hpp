@@ -1,0 +1,75 @@
+// A parsed page as a list of blocks of text, each with what its place in the page says about it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace vorleser {
+
+// What an element's tag, role, class, id and the like say about what it holds. Evidence, not gospel.
+namespace hint {
+enum : std::uint32_t {
+    article = 1 << 0,  // <article>, <main>, «article», «content»
+    body = 1 << 1,     // the article's text itself: itemprop=articleBody, «article-body», «entry-content»
+    headline = 1 << 2,    // itemprop=headline, «headline»
+    lead = 1 << 3,        // the teaser: itemprop=description, «intro», «standfirst», «vorspann»
+    kicker = 1 << 4,      // «kicker», «dachzeile», «overline»
+    quotation = 1 << 5,   // <blockquote>, «pullquote»
+    hidden = 1 << 6,      // not shown
+    navigation = 1 << 7,  // <nav>, «breadcrumb», «menu»
+    aside = 1 << 8,       // <aside>, «sidebar», «infobox»
+    footer = 1 << 9,      // <footer>
+    figure = 1 << 10,     // <figure>, <figcaption>, «caption», «credit», «gallery»
+    form = 1 << 11,       // <form>, <button>, <dialog>
+    byline = 1 << 12,     // «author», «byline», «date», «meta»
+    comments = 1 << 13,   // «comments»
+    others = 1 << 14,     // other articles: «related», «teaser», «recommendations»
+    machinery = 1 << 15,  // «newsletter», «share», «paywall», «cookie», «player», «ad»
+    header = 1 << 16,     // <header>
+    table = 1 << 17,      // <table>
+    bold = 1 << 18,       // inline: bold
+    unread = 1 << 19,     // inline: for screen readers only, footnote marks, tooltips
+    embed = 1 << 20,      // something of another site shown within: «embed», «twitter-tweet»
+    summary = 1 << 21,    // «summary», «key-points»: what the article says, in short
+};
+}  // namespace hint
+
+struct HtmlElement {
+    int parent = -1;          // index; -1: none
+    std::uint32_t own = 0;    // hints of this element
+    std::uint32_t hints = 0;  // and of all around it
+    std::uint32_t kind = 0;   // equal for elements with the same tag and class
+};
+
+enum class HtmlTag : std::uint8_t { other, paragraph, heading, list_item, quotation, cell };
+
+struct HtmlBlock {
+    int element = 0;  // the block-level element that holds the text
+    HtmlTag tag = HtmlTag::other;
+    std::uint8_t level = 0;  // of a heading: 1 to 6
+    std::string text;        // one line, clean
+    std::uint32_t hints = 0;
+    std::uint32_t words = 0;
+    float link_share = 0, bold_share = 0;  // of its letters
+};
+
+struct HtmlPage {
+    std::vector<HtmlElement> elements;                               // a parent stands before its children
+    std::vector<HtmlBlock> blocks;                                   // in reading order
+    std::string title;                                               // <title>
+    std::string language;                                            // <html lang>
+    std::string time;                                                // the first <time datetime>
+    std::unordered_map<std::string, std::vector<std::string>> meta;  // by name or property, lower case
+    std::vector<std::string> data;                                   // JSON-LD, as it stands in the page
+};
+
+// Parses a page's source with Gumbo. Never fails: whatever it is, some page comes of it.
+HtmlPage parse_html(std::string_view source);
+
+// Words of a text; where writing has no spaces, two characters count as one.
+std::uint32_t word_count(std::string_view text);
+
+}  // namespace vorleser

@@ -1,0 +1,209 @@
+#include "daemon/article/html_data.hpp"
+
+#include <algorithm>
+
+#include <boost/json.hpp>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/decode.hpp"
+
+namespace vorleser {
+
+namespace json = boost::json;
+
+namespace {
+
+// The words' hashes, in lower case.
+std::vector<std::uint64_t> words_of(std::string_view text) {
+    std::vector<std::uint64_t> words;
+    constexpr std::uint64_t start = 1469598103934665603ULL, prime = 1099511628211ULL;  // FNV-1a
+    std::uint64_t hash = start;
+    bool within = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        if (is_letter_or_digit(c)) {
+            hash = (hash ^ static_cast<std::uint64_t>(u_tolower(static_cast<UChar32>(c)))) * prime;
+            within = true;
+            if (c < 0x2E80 || (c >= 0xAC00 && c <= 0xD7AF)) continue;  // else a character is a word
+        }
+        if (within) words.push_back(hash);
+        hash = start;
+        within = false;
+    }
+    if (within) words.push_back(hash);
+    return words;
+}
+
+template <class Visit>
+void for_each_passage(std::string_view text, Visit visit) {
+    const std::vector<std::uint64_t> words = words_of(text);
+    for (std::size_t i = 0; i + Passages::length <= words.size(); ++i) {
+        std::uint64_t hash = 0;
+        for (std::size_t k = 0; k < Passages::length; ++k) hash = hash * 0x9E3779B97F4A7C15ULL + words[i + k];
+        visit(hash);
+    }
+}
+
+std::string without_tags(std::string_view text) {
+    std::string plain;
+    bool within = false;
+    for (const char c : text) {
+        if (c == '<') within = true;
+        if (!within) plain += c;
+        if (c == '>' && within) {
+            within = false;
+            plain += ' ';
+        }
+    }
+    return clean_line(plain);
+}
+
+std::string text_of(const json::value* value) {
+    if (!value) return {};
+    if (const auto* text = value->if_string()) return without_tags(*text);
+    if (const auto* list = value->if_array()) {
+        std::string joined;
+        for (const auto& item : *list) {
+            const std::string text = text_of(&item);
+            if (text.empty() || joined.size() > 400'000) continue;
+            if (!joined.empty()) joined += ", ";
+            joined += text;
+        }
+        return joined;
+    }
+    if (const auto* object = value->if_object()) return text_of(object->if_contains("name"));
+    return {};
+}
+
+bool is_article_type(std::string_view type) {
+    for (const std::string_view end : {"Article", "Posting", "Report", "LiveBlogPosting", "Review"}) {
+        if (type.size() >= end.size() && type.substr(type.size() - end.size()) == end) return true;
+    }
+    return false;
+}
+
+bool is_article(const json::object& object) {
+    const auto* type = object.if_contains("@type");
+    if (!type) return false;
+    if (const auto* text = type->if_string()) return is_article_type(*text);
+    if (const auto* list = type->if_array()) {
+        return std::any_of(list->begin(), list->end(),
+                           [](const auto& t) { return t.is_string() && is_article_type(t.as_string()); });
+    }
+    return false;
+}
+
+void find_articles(const json::value& value, std::vector<const json::object*>& found, int depth = 0) {
+    if (depth > 6 || found.size() > 50) return;
+    if (const auto* list = value.if_array()) {
+        for (const auto& item : *list) find_articles(item, found, depth + 1);
+    } else if (const auto* object = value.if_object()) {
+        if (is_article(*object)) found.push_back(object);
+        for (const char* key : {"@graph", "mainEntity", "mainEntityOfPage"}) {
+            if (const auto* inner = object->if_contains(key)) find_articles(*inner, found, depth + 1);
+        }
+    }
+}
+
+bool says_no(const json::value* value) {
+    if (!value) return false;
+    if (const auto* flag = value->if_bool()) return !*flag;
+    const auto* text = value->if_string();
+    return text && lower_case(*text) == "false";
+}
+
+void add_unique(std::vector<std::string>& list, std::string text) {
+    if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
+        list.push_back(std::move(text));
+}
+
+}  // namespace
+
+HtmlData structured_data(const HtmlPage& page) {
+    HtmlData data;
+    const auto meta = [&](std::initializer_list<const char*> names) {
+        for (const char* name : names) {
+            if (const auto found = page.meta.find(name); found != page.meta.end())
+                return found->second.front();
+        }
+        return std::string();
+    };
+    const std::string shared_title = meta({"og:title", "twitter:title"});
+    const std::string& likely_title = shared_title.empty() ? page.title : shared_title;
+
+    std::vector<json::value> values;
+    std::vector<const json::object*> articles;
+    values.reserve(page.data.size());
+    for (std::string text : page.data) {
+        std::replace(text.begin(), text.end(), '\n', ' ');
+        boost::system::error_code error;
+        json::parse_options options;
+        options.allow_trailing_commas = true;
+        values.push_back(json::parse(text, error, {}, options));
+        if (!error) find_articles(values.back(), articles);
+    }
+    const json::object* article = nullptr;
+    double best = -1;
+    for (const json::object* candidate : articles) {
+        const double fit = similarity(text_of(candidate->if_contains("headline")), likely_title) +
+                           (candidate->if_contains("articleBody") ? 0.5 : 0);
+        if (fit > best) {
+            best = fit;
+            article = candidate;
+        }
+    }
+    if (article) {
+        add_unique(data.titles, text_of(article->if_contains("headline")));
+        add_unique(data.descriptions, text_of(article->if_contains("description")));
+        data.body = text_of(article->if_contains("articleBody"));
+        data.authors = text_of(article->if_contains("author"));
+        data.publisher = text_of(article->if_contains("publisher"));
+        data.date = text_of(article->if_contains("datePublished"));
+        data.language = text_of(article->if_contains("inLanguage"));
+        data.paid = says_no(article->if_contains("isAccessibleForFree"));
+    }
+    add_unique(data.titles, shared_title);
+    add_unique(data.titles, meta({"twitter:title", "headline", "dc.title", "title"}));
+    add_unique(data.titles, page.title);
+    for (const char* name : {"og:description", "description", "twitter:description", "abstract"})
+        add_unique(data.descriptions, meta({name}));
+    if (data.authors.empty())
+        data.authors = meta({"author", "article:author", "dc.creator", "parsely-author"});
+    if (data.authors.rfind("http", 0) == 0) data.authors.clear();
+    if (const std::string site = meta({"og:site_name"}); !site.empty()) data.publisher = site;
+    if (data.publisher.empty()) data.publisher = meta({"publisher", "application-name", "dc.publisher"});
+    if (data.date.empty())
+        data.date = meta({"article:published_time", "datepublished", "date", "dc.date", "last-modified"});
+    if (data.date.empty()) data.date = page.time;
+    if (!page.language.empty()) data.language = page.language;
+    if (data.language.empty()) data.language = meta({"og:locale", "language", "content-language"});
+    std::replace(data.language.begin(), data.language.end(), '_', '-');
+    const std::string tier = lower_case(meta({"article:content_tier", "og:article:content_tier"}));
+    data.paid = data.paid || tier == "locked";
+    return data;
+}
+
+void Passages::add(std::string_view text) {
+    for_each_passage(text, [&](std::uint64_t passage) { known_.insert(passage); });
+}
+
+double Passages::share(std::string_view text) const {
+    std::size_t all = 0, found = 0;
+    for_each_passage(text, [&](std::uint64_t passage) {
+        ++all;
+        found += known_.count(passage);
+    });
+    return all ? static_cast<double>(found) / static_cast<double>(all) : -1;
+}
+
+double similarity(std::string_view a, std::string_view b) {
+    std::vector<std::uint64_t> left = words_of(a), right = words_of(b);
+    if (left.empty() || right.empty()) return 0;
+    std::sort(left.begin(), left.end());
+    std::sort(right.begin(), right.end());
+    std::vector<std::uint64_t> both;
+    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
+    return 2.0 * static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size());
+}
+
+}  // namespace vorleser

@@ -1,0 +1,41 @@
+// What a page says about its article in structured form: JSON-LD, Open Graph, meta elements. Evidence, not
+// gospel: pages copy it from templates, cut it short, or describe another article.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "daemon/article/html_blocks.hpp"
+
+namespace vorleser {
+
+struct HtmlData {
+    std::vector<std::string> titles;  // those given, best first
+    std::vector<std::string> descriptions;
+    std::string body;  // the article's whole text as it claims
+    std::string authors, publisher, date, language;
+    bool paid = false;  // says that it is not accessible for free
+};
+
+HtmlData structured_data(const HtmlPage& page);
+
+// Texts as sets of words in a row, to tell how much of one stands in another.
+class Passages {
+ public:
+    static constexpr std::size_t length = 4;  // words
+    void add(std::string_view text);
+    // The share of the text's passages that were added, 0 to 1; -1 if it is too short to tell.
+    double share(std::string_view text) const;
+    std::size_t size() const { return known_.size(); }
+
+ private:
+    std::unordered_set<std::uint64_t> known_;
+};
+
+// How much two lines have in common, 0 to 1 (Dice's coefficient of their words).
+double similarity(std::string_view a, std::string_view b);
+
+}  // namespace vorleser

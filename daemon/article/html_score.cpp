@@ -1,0 +1,294 @@
+#include "daemon/article/html_score.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/phrases.hpp"
+
+namespace vorleser {
+
+namespace {
+
+// Parts of a page that hold no article, unless they hold most of its text.
+constexpr std::uint32_t not_article = hint::hidden | hint::navigation | hint::footer | hint::form |
+                                      hint::figure | hint::comments | hint::others | hint::machinery |
+                                      hint::byline | hint::aside | hint::embed | hint::unread;
+
+bool is_sentence(const HtmlBlock& block) {
+    return block.tag != HtmlTag::heading && block.words >= 10 && block.link_share < 0.4 &&
+           (block.words >= 25 || ends_like_sentence(block.text));
+}
+
+class Chooser {
+ public:
+    Chooser(const HtmlPage& page, const HtmlData& data)
+        : page_(page),
+          data_(data),
+          blocks_(page.blocks),
+          hints_(page.elements.size()),
+          choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped),
+                  std::vector<std::string_view>(blocks_.size(), "elsewhere")} {}
+
+    HtmlChoice choose() {
+        if (blocks_.empty()) return std::move(choice_);
+        settle_hints();
+        compare_with_data();
+        choose_element();
+        choose_title();
+        for (std::size_t i = first_; i < last_; ++i) sort_out(i);
+        choose_headings();
+        choose_teaser();
+        drop_repeated();
+        return std::move(choice_);
+    }
+
+ private:
+    std::uint32_t hints(std::size_t block) const { return hints_[element_of(block)]; }
+    std::size_t element_of(std::size_t block) const {
+        return static_cast<std::size_t>(blocks_[block].element);
+    }
+    int parent_of(std::size_t element) const { return page_.elements[element].parent; }
+
+    // Sums the blocks' values up to each element, itself and all within it.
+    template <class Value>
+    std::vector<double> sums(Value value) const {
+        std::vector<double> sums(page_.elements.size(), 0);
+        for (std::size_t i = 0; i < blocks_.size(); ++i) sums[element_of(i)] += value(i);
+        for (std::size_t e = sums.size(); e-- > 1;) {
+            if (parent_of(e) >= 0) sums[static_cast<std::size_t>(parent_of(e))] += sums[e];
+        }
+        return sums;
+    }
+
+    // What an element is called does not count if it holds most of what is to be read.
+    void settle_hints() {
+        const auto words =
+            sums([&](std::size_t i) { return is_sentence(blocks_[i]) ? blocks_[i].words : 0; });
+        const auto titles = sums([&](std::size_t i) { return blocks_[i].level == 1 ? 1 : 0; });
+        for (std::size_t e = 0; e < page_.elements.size(); ++e) {
+            std::uint32_t own = page_.elements[e].own;
+            const double share = words[0] > 0 ? words[e] / words[0] : 0;
+            if (share > 0.5 || (share > 0.3 && titles[e] > 0)) own &= ~not_article;
+            const int parent = parent_of(e);
+            hints_[e] = own | (parent >= 0 ? hints_[static_cast<std::size_t>(parent)] : 0);
+        }
+    }
+
+    void compare_with_data() {
+        in_data_.assign(blocks_.size(), -1);
+        Passages said;
+        said.add(data_.body);
+        if (said.size() < 60) return;
+        double found = 0;
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            in_data_[i] = static_cast<float>(said.share(blocks_[i].text));
+            if (in_data_[i] > 0.6F) found += blocks_[i].words;
+        }
+        data_says_body_ = found > 0.5 * static_cast<double>(said.size());
+        if (!data_says_body_) in_data_.assign(blocks_.size(), -1);
+    }
+
+    // How much a block speaks for the element that holds it.
+    double value(std::size_t i) const {
+        const HtmlBlock& block = blocks_[i];
+        const bool elsewhere = hints(i) & not_article;
+        if (is_sentence(block)) {
+            double value = std::min<std::uint32_t>(block.words, 100) * (1.0 - block.link_share);
+            if (elsewhere) return in_data_[i] > 0.6F ? value : 0;
+            if (in_data_[i] > 0.6F) value *= 1.5;
+            if (data_says_body_ && in_data_[i] < 0.3F) value *= 0.4;
+            if (hints(i) & hint::body) value *= 1.3;
+            return value;
+        }
+        if (elsewhere) return -1;
+        if (block.link_share > 0.5) return -4;
+        return block.tag == HtmlTag::heading ? -1 : -2;
+    }
+
+    // The element whose blocks are worth most. A larger one must be worth clearly more than the one within
+    // it.
+    void choose_element() {
+        const std::vector<double> worth = sums([&](std::size_t i) { return value(i); });
+        std::vector<double> direct(page_.elements.size(),
+                                   0);  // of blocks and of their parents: what stands together
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            const double v = value(i);
+            if (v <= 0) continue;
+            direct[element_of(i)] += v;
+            if (const int parent = parent_of(element_of(i)); parent >= 0)
+                direct[static_cast<std::size_t>(parent)] += v;
+        }
+        std::size_t chosen =
+            static_cast<std::size_t>(std::max_element(direct.begin(), direct.end()) - direct.begin());
+        for (int e = parent_of(chosen); e >= 0; e = parent_of(static_cast<std::size_t>(e))) {
+            const auto outer = static_cast<std::size_t>(e);
+            if (worth[outer] > worth[chosen] * 1.08 + 8) chosen = outer;
+        }
+        chosen_ = chosen;
+        if (worth[chosen] < 20) return;
+        std::vector<bool> within(page_.elements.size(), false);
+        for (std::size_t e = chosen; e < within.size(); ++e)
+            within[e] = e == chosen || (parent_of(e) >= 0 && within[static_cast<std::size_t>(parent_of(e))]);
+        first_ = blocks_.size();
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            if (!within[element_of(i)]) continue;
+            first_ = std::min(first_, i);
+            last_ = i + 1;
+        }
+    }
+
+    void choose_title() {
+        double best = 0;
+        for (std::size_t i = 0; i < last_; ++i) {
+            const HtmlBlock& block = blocks_[i];
+            if (block.words > 40) continue;
+            double worth = block.level == 1 ? 0.5 : block.level == 2 ? 0.1 : 0;
+            if (hints(i) & hint::headline) worth += 0.2;
+            if (hints(i) & (hint::others | hint::navigation | hint::hidden | hint::footer)) worth -= 0.5;
+            double similar = 0;
+            for (const std::string& title : data_.titles)
+                similar = std::max(similar, similarity(title, block.text));
+            if (similar < 0.4 && block.level != 1) continue;
+            worth += similar - 0.0001 * static_cast<double>(last_ - i) * 0.1;
+            if (worth > best) {
+                best = worth;
+                title_ = i;
+            }
+        }
+        if (!title_) return;
+        choice_.roles[*title_] = HtmlRole::title;
+        const std::size_t t = *title_;
+        for (std::size_t i = t; i-- > (t > 3 ? t - 3 : 0);) {
+            const bool kicker = (hints(i) & hint::kicker) ||
+                                (blocks_[i].level > 0 && blocks_[i].element != blocks_[t].element &&
+                                 parent_of(element_of(i)) == blocks_[t].element);
+            if (kicker && blocks_[i].words <= 10) {
+                choice_.roles[i] = HtmlRole::kicker;
+                break;
+            }
+        }
+    }
+
+    void drop(std::size_t i, std::string_view reason) {
+        choice_.roles[i] = HtmlRole::dropped;
+        choice_.reasons[i] = reason;
+    }
+
+    void sort_out(std::size_t i) {
+        if (choice_.roles[i] != HtmlRole::dropped) return;
+        const HtmlBlock& block = blocks_[i];
+        if (title_ && i < *title_) return drop(i, "above the title");
+        if (ended_) return drop(i, "behind the end");
+        if (hints(i) & not_article) return drop(i, "its element's names");
+        if (block.words == 0) return drop(i, "no word");
+        const std::string lower = block.text.size() < 500 ? lower_case(block.text) : std::string();
+        const bool sentence = ends_like_sentence(block.text) && block.text.back() != ':';
+        if (block.words <= 14 && !sentence && is_article_end(lower) && is_late(i)) {
+            ended_ = true;
+            return drop(i, "end of the article");
+        }
+        if (!lower.empty() && block.words <= 14 && is_end_marker(lower) && !sentence)
+            return drop(i, "leads to others");
+        if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i, "clutter");
+        if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i, "credit");
+        if (block.link_share > 0.6F) return drop(i, "link");
+        if (block.tag == HtmlTag::heading) {
+            choice_.roles[i] = HtmlRole::heading;
+        } else if (block.tag == HtmlTag::list_item) {
+            if (block.words >= 3) choice_.roles[i] = HtmlRole::list_item;
+        } else if (block.tag == HtmlTag::quotation) {
+            if (block.words >= 3) choice_.roles[i] = HtmlRole::quotation;
+        } else if (block.tag == HtmlTag::paragraph) {
+            const bool bold = block.bold_share > 0.9F && block.words <= 16 && !sentence;
+            choice_.roles[i] = bold ? HtmlRole::heading : HtmlRole::paragraph;
+        } else if (is_sentence(block)) {
+            choice_.roles[i] = HtmlRole::paragraph;
+        } else {
+            drop(i, "too short");
+        }
+    }
+
+    // Two thirds of the chosen sentences stand above.
+    bool is_late(std::size_t i) const {
+        std::uint32_t above = 0, below = 0;
+        for (std::size_t k = first_; k < last_; ++k) {
+            if (is_sentence(blocks_[k]) && !(hints(k) & not_article))
+                (k < i ? above : below) += blocks_[k].words;
+        }
+        return above >= below;
+    }
+
+    // A heading needs text below it.
+    void choose_headings() {
+        bool text_below = false;
+        for (std::size_t i = last_; i-- > first_;) {
+            HtmlRole& role = choice_.roles[i];
+            if (role == HtmlRole::heading) {
+                if (!text_below || blocks_[i].level == 1) {
+                    drop(i, "heading of nothing");
+                } else if (blocks_[i].words > 30) {
+                    role = HtmlRole::paragraph;
+                }
+                text_below = text_below && role == HtmlRole::heading && false;
+            } else if (role != HtmlRole::dropped) {
+                text_below = true;
+            }
+        }
+    }
+
+    // The teaser may stand outside the chosen element, between title and text.
+    void choose_teaser() {
+        std::size_t begin = title_ ? *title_ + 1 : 0;
+        std::size_t first_text = last_;
+        for (std::size_t i = first_; i < last_ && first_text == last_; ++i) {
+            if (choice_.roles[i] == HtmlRole::paragraph) first_text = i;
+        }
+        std::optional<std::size_t> best;
+        double best_worth = 0.55;
+        for (std::size_t i = begin; i <= first_text && i < blocks_.size(); ++i) {
+            const HtmlBlock& block = blocks_[i];
+            if (block.words < 4 || block.words > 120 || block.link_share > 0.5F) continue;
+            if (i == title_) continue;
+            double worth = 0;
+            for (const std::string& text : data_.descriptions)
+                worth = std::max(worth, similarity(text, block.text));
+            if (hints(i) & hint::lead) worth += 0.6;
+            if (hints(i) & not_article & ~hint::others) worth -= 0.5;
+            if (worth > best_worth) {
+                best_worth = worth;
+                best = i;
+            }
+        }
+        if (best) choice_.roles[*best] = HtmlRole::teaser;
+    }
+
+    void drop_repeated() {
+        std::unordered_set<std::string_view> seen;
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            if (choice_.roles[i] == HtmlRole::dropped || choice_.roles[i] == HtmlRole::kicker) continue;
+            if (!seen.insert(blocks_[i].text).second && blocks_[i].words >= 4) drop(i, "said before");
+        }
+    }
+
+    const HtmlPage& page_;
+    const HtmlData& data_;
+    const std::vector<HtmlBlock>& blocks_;
+    std::vector<std::uint32_t> hints_;  // by element, settled
+    std::vector<float> in_data_;        // by block: share that stands in the structured data; -1: unknown
+    bool data_says_body_ = false;
+    std::size_t chosen_ = 0, first_ = 0, last_ = 0;  // element, its blocks
+    std::optional<std::size_t> title_;
+    bool ended_ = false;
+    HtmlChoice choice_;
+};
+
+}  // namespace
+
+HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data) {
+    return Chooser(page, data).choose();
+}
+
+}  // namespace vorleser

@@ -1,0 +1,34 @@
+// Which of a page's blocks are its article.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "daemon/article/html_blocks.hpp"
+#include "daemon/article/html_data.hpp"
+
+namespace vorleser {
+
+enum class HtmlRole : std::uint8_t {
+    dropped,
+    kicker,
+    title,
+    teaser,
+    paragraph,
+    heading,
+    quotation,
+    list_item
+};
+
+struct HtmlChoice {
+    std::vector<HtmlRole> roles;            // one a block
+    std::vector<std::string_view> reasons;  // why a block was dropped, for those who look for it
+};
+
+// The page's blocks rated in one pass, the element that holds the article chosen, the blocks within it sorted
+// out. Linear in the page's size, but for the way from each element to the root.
+HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data);
+
+}  // namespace vorleser
