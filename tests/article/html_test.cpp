@@ -1,0 +1,371 @@
+#include <algorithm>
+
+#include <gtest/gtest.h>
+#include <unicode/ucnv.h>
+
+#include "daemon/article/html_blocks.hpp"
+#include "daemon/article/html_scan.hpp"
+#include "daemon/article/read.hpp"
+
+namespace vorleser {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+const std::string first =
+    "Am Montag rollte die erste Bahn über den Fluss, und am Ufer standen viele, die drei Jahre lang auf "
+    "diesen "
+    "Morgen gewartet hatten.";
+const std::string second =
+    "Die Fähre bleibt noch bis zum Herbst in Betrieb, wie die Stadt am Abend mitteilte, danach ist Schluss "
+    "mit "
+    "dem Übersetzen.";
+const std::string third =
+    "Für den Fährmann ist das kein Grund zur Trauer: Er hat sich, wie er erzählt, längst um eine Stelle als "
+    "Fahrer der neuen Bahn beworben.";
+
+std::string p(const std::string& text) {
+    return "<p>" + text + "</p>\n";
+}
+
+// A page with an article whose text has `inside` between its paragraphs, and a menu, a sidebar and a foot.
+std::string page_with(const std::string& inside, const std::string& head = "",
+                      const std::string& below = "") {
+    return "<!DOCTYPE html>\n<html lang=\"de\"><head><title>Die Brücke steht wieder | Flussbote</title>" +
+           head +
+           "</head><body><nav><ul><li><a href=\"/p\">Politik</a></li><li><a "
+           "href=\"/s\">Sport</a></li></ul></nav>"
+           "<main><article><h1>Die Brücke steht wieder</h1><div class=\"text\">" +
+           p(first) + inside + p(second) + p(third) + "</div>" + below +
+           "</article></main><aside><h3>Meistgelesen</h3><ol><li><a href=\"/1\">Der Fluss führt wenig "
+           "Wasser, und "
+           "niemand weiß, wie lange das noch so bleiben wird.</a></li></ol></aside>"
+           "<footer><p>© Flussbote. Alle Rechte vorbehalten, auch die der "
+           "Übersetzung.</p></footer></body></html>";
+}
+
+Reading read(const std::string& bytes, As as = As::automatic) {
+    const auto reading = read_article(bytes, {as, "", ""});
+    EXPECT_TRUE(reading) << (reading ? "" : reading.error().message);
+    return reading ? *reading : Reading{};
+}
+
+Texts body(const Reading& reading) {
+    Texts texts;
+    for (const Block& block : reading.article.body) texts.push_back(block.text);
+    return texts;
+}
+
+bool dropped(const Reading& reading, const std::string& text) {
+    return std::any_of(reading.dropped.begin(), reading.dropped.end(),
+                       [&](const std::string& line) { return line.find(text) != line.npos; });
+}
+
+std::string in_encoding(const std::string& text, const char* name) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::string bytes(text.size() * 4 + 16, '\0');
+    const auto length = ucnv_convert(name, "UTF-8", bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                                     text.data(), static_cast<std::int32_t>(text.size()), &status);
+    EXPECT_TRUE(U_SUCCESS(status)) << name;
+    bytes.resize(static_cast<std::size_t>(length));
+    return bytes;
+}
+
+TEST(HtmlPage, ReadsTheArticleAndNothingElse) {
+    const Reading reading = read(page_with(""));
+    EXPECT_EQ(reading.article.title, "Die Brücke steht wieder");
+    EXPECT_EQ(reading.article.language, "de");
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+    EXPECT_TRUE(dropped(reading, "Politik"));
+    EXPECT_TRUE(dropped(reading, "Meistgelesen"));
+    EXPECT_TRUE(dropped(reading, "Alle Rechte vorbehalten"));
+    EXPECT_FALSE(reading.only_the_beginning);
+}
+
+// What stands between an article's paragraphs without being part of it.
+struct Clutter {
+    const char* name;
+    std::string markup, text;
+};
+
+class HtmlClutter : public testing::TestWithParam<Clutter> {};
+
+TEST_P(HtmlClutter, IsLeftOut) {
+    const Reading reading = read(page_with(GetParam().markup));
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+    EXPECT_TRUE(dropped(reading, GetParam().text));
+}
+
+const Clutter clutter[] = {
+    {"Caption",
+     "<figure><img src=b.jpg><figcaption>Am Morgen drängten sich Hunderte auf der neuen Brücke über den "
+     "Fluss."
+     "</figcaption></figure>",
+     "Am Morgen drängten sich"},
+    {"CaptionOfDivisions",
+     "<div class=\"image-wrapper\"><img src=b.jpg><div class=\"image__caption\">Am Morgen drängten sich "
+     "Hunderte "
+     "auf der neuen Brücke.</div></div>",
+     "Am Morgen drängten sich"},
+    {"Credit", "<p>Foto: Ada Ufer / Flussbote</p>", "Foto: Ada Ufer"},
+    {"RelatedHeadlines",
+     "<aside><h3>Mehr zum Thema</h3><ul><li><a href=/1>Die Fähre geht in den Ruhestand</a></li><li><a "
+     "href=/2>Wer "
+     "zahlt für die Brücke?</a></li></ul></aside>",
+     "Die Fähre geht in den Ruhestand"},
+    {"RelatedWithoutAnAside",
+     "<div class=\"related-articles\"><h3>Lesen Sie auch</h3><div><a href=/1><h4>Die Fähre geht in den "
+     "Ruhestand</h4><p>Nach vierzig Jahren legt die Fähre an diesem Sonntag zum letzten Mal "
+     "ab.</p></a></div></div>",
+     "legt die Fähre an diesem Sonntag"},
+    {"LinkedParagraph", "<p><a href=/1>Lesen Sie hier: Wie die Brücke vor drei Jahren einstürzte</a></p>",
+     "Wie die Brücke vor drei Jahren"},
+    {"Newsletter",
+     "<div class=\"newsletter-box\"><h3>Der Morgen am Fluss</h3><p>Jeden Morgen das Wichtigste aus der Stadt "
+     "in "
+     "Ihrem Postfach, kostenlos und jederzeit kündbar.</p><form><input><button>Jetzt "
+     "anmelden</button></form></div>",
+     "das Wichtigste aus der Stadt"},
+    {"Advertisement",
+     "<div class=\"ad-slot\"><span>Anzeige</span><p>Jetzt bei Ufermann: Gummistiefel für die ganze Familie, "
+     "nur "
+     "noch bis zum Sonntag zum halben Preis.</p></div>",
+     "Gummistiefel"},
+    {"Player",
+     "<div class=\"audio-player\"><button>Abspielen</button><span>Artikel "
+     "anhören</span><span>4:31</span></div>",
+     "Artikel anhören"},
+    {"SocialButtons",
+     "<ul class=\"social-share\"><li><a href=#>Auf Facebook teilen</a></li><li><a href=#>Link "
+     "kopieren</a></li></ul>",
+     "Facebook"},
+    {"Byline", "<div class=\"byline\">Von <a href=/a>Ada Ufer</a>, 3. Mai 2026, 10:00 Uhr</div>", "Ada Ufer"},
+    {"HiddenText",
+     "<div style=\"display: none\"><p>Ihr Browser kann diese Seite leider nicht richtig darstellen, bitte "
+     "erneuern Sie ihn.</p></div>",
+     "Ihr Browser"},
+    {"Cookies",
+     "<div id=\"cookie-consent\"><p>Wir und unsere Partner verarbeiten Ihre Daten, um Ihnen bessere Werbung "
+     "zu "
+     "zeigen.</p><button>Zustimmen</button></div>",
+     "unsere Partner verarbeiten"},
+    {"AuthorsPortrait",
+     "<div class=\"author-box\"><p>Ada Ufer schreibt seit zwölf Jahren über alles, was schwimmt, und lebt "
+     "auf einem "
+     "Hausboot.</p></div>",
+     "auf einem Hausboot"},
+    {"Comments",
+     "<section id=\"comments\"><h3>3 Kommentare</h3><p>Das wurde aber auch Zeit, ich musste jeden Tag eine "
+     "Stunde "
+     "früher aufstehen!</p></section>",
+     "Das wurde aber auch Zeit"},
+};
+
+INSTANTIATE_TEST_SUITE_P(, HtmlClutter, testing::ValuesIn(clutter),
+                         [](const auto& kind) { return std::string(kind.param.name); });
+
+TEST(HtmlPage, LeavesOutWhatFollowsTheArticle) {
+    const Reading reading =
+        read(page_with("", "",
+                       "<div class=\"comments-area\"><h2>Kommentare</h2><p>Das wurde aber auch Zeit, ich "
+                       "musste jeden Tag eine "
+                       "Stunde früher aufstehen!</p></div><div class=\"teaser-list\"><h3>Auch "
+                       "interessant</h3><p>Der Fluss führt "
+                       "wenig Wasser, und niemand weiß, wie lange das so bleibt.</p></div>"));
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, KnowsHeadingsQuotationsAndListItems) {
+    const Reading reading =
+        read(page_with("<h2>Warten am Ufer</h2>" + p(third + " Noch.") +
+                       "<blockquote><p>Das war eine lange Zeit für uns alle hier am "
+                       "Fluss.</p></blockquote><ul><li>Montag bis Freitag fährt die Bahn alle "
+                       "zehn Minuten.</li><li>Am Sonntag fährt sie zweimal in jeder "
+                       "Stunde.</li></ul>"));
+    std::vector<BlockKind> kinds;
+    for (const Block& block : reading.article.body) kinds.push_back(block.kind);
+    EXPECT_EQ(kinds, (std::vector{BlockKind::paragraph, BlockKind::heading, BlockKind::paragraph,
+                                  BlockKind::quotation, BlockKind::list_item, BlockKind::list_item,
+                                  BlockKind::paragraph, BlockKind::paragraph}));
+}
+
+TEST(HtmlPage, KeepsInlineMarkupWithinTheLine) {
+    const Reading reading = read(page_with(
+        "<p>Der <b>Fähr</b>mann, <a href=/f>Emil Kahn</a>, sagt:<br>„Ich <i>freue</i> mich auf&nbsp;die "
+        "Bahn&shy;fahrt &amp; alles, was kommt.“</p>"));
+    ASSERT_EQ(reading.article.body.size(), 4U);
+    EXPECT_EQ(reading.article.body[1].text,
+              "Der Fährmann, Emil Kahn, sagt: „Ich freue mich auf die Bahnfahrt & alles, was kommt.“");
+}
+
+TEST(HtmlPage, TakesParagraphsThatOnlyLineBreaksPart) {
+    const Reading reading = read("<html><body><h1>Die Brücke steht wieder</h1><div>" + first + "<br><br>" +
+                                 second + "<br><br>" + third + "</div></body></html>");
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, FindsKickerTeaserAndWhatThePageSaysOfItself) {
+    const Reading reading = read(
+        "<!DOCTYPE html><html lang=de><head><title>Die Brücke steht wieder – Flussbote</title>"
+        "<meta property=og:site_name content=Flussbote>"
+        "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\","
+        "\"headline\":\"Die Brücke steht wieder\",\"datePublished\":\"2026-05-03T10:00:00+02:00\",\"author\":"
+        "[{\"@type\":\"Person\",\"name\":\"Ada Ufer\"},{\"@type\":\"Person\",\"name\":\"Emil Kahn\"}],"
+        "\"description\":\"Nach drei Jahren fährt am Montag die erste "
+        "Bahn.\"}</script></head><body><article><header>"
+        "<p class=kicker>Verkehr</p><h1>Die Brücke steht wieder</h1><p class=lead>Nach drei Jahren fährt am "
+        "Montag "
+        "die erste Bahn.</p></header>" +
+        p(first) + p(second) + p(third) + "</article></body></html>");
+    const Article& article = reading.article;
+    EXPECT_EQ(article.title, "Die Brücke steht wieder");
+    EXPECT_EQ(article.kicker, "Verkehr");
+    EXPECT_EQ(article.teaser, "Nach drei Jahren fährt am Montag die erste Bahn.");
+    EXPECT_EQ(article.authors, "Ada Ufer, Emil Kahn");
+    EXPECT_EQ(article.source, "Flussbote");
+    EXPECT_EQ(article.date, "2026-05-03T10:00:00+02:00");
+    EXPECT_EQ(article.language, "de");
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, DoesNotBelieveDataAboutAnotherArticle) {
+    const Reading reading = read(page_with(
+        "",
+        "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Der Zoo hat ein "
+        "neues "
+        "Nashorn\",\"articleBody\":\"Im Zoo ist ein Nashorn angekommen, das aus einem anderen Zoo stammt und "
+        "sich nun erst eingewöhnen muss.\"}</script>"));
+    EXPECT_EQ(reading.article.title, "Die Brücke steht wieder");
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, BrokenDataDoNoHarm) {
+    for (const char* data :
+         {"{\"@type\":\"NewsArticle\",", "[[[[", "{\"@graph\":{\"@graph\":1}}", "\"\\ud800\"",
+          "{\"@type\":[\"NewsArticle\",1],\"headline\":7,\"author\":[[{}]]}"}) {
+        const Reading reading =
+            read(page_with("", "<script type=\"application/ld+json\">" + std::string(data) + "</script>"));
+        EXPECT_EQ(body(reading), (Texts{first, second, third})) << data;
+    }
+}
+
+TEST(HtmlPage, WithoutAnArticleSaysSo) {
+    const std::string links = [] {
+        std::string items;
+        for (int i = 0; i < 40; ++i)
+            items += "<li><a href=/x>Eine Überschrift von vielen auf dieser Seite</a></li>";
+        return items;
+    }();
+    for (const std::string& page :
+         {"<!DOCTYPE html><html><body><nav><ul>" + links +
+              "</ul></nav><form><button>Suche</button></form></body></html>",
+          std::string("<!DOCTYPE html><html><head><title>403</title></head><body><h1>Kein "
+                      "Zugriff</h1></body></html>"),
+          std::string("<!DOCTYPE html><html><body><script>start()</script></body></html>")}) {
+        const auto reading = read_article(page, {As::html, "", ""});
+        ASSERT_FALSE(reading) << reading->article.title;
+        EXPECT_EQ(reading.error().kind, ErrorKind::unreadable);
+    }
+}
+
+TEST(HtmlPage, HonoursTheEncodingThePageNames) {
+    for (const char* name : {"iso-8859-1", "windows-1252", "utf-8", "iso-8859-15"}) {
+        const std::string page = page_with("", std::string("<meta charset=\"") + name + "\">");
+        EXPECT_EQ(body(read(in_encoding(page, name))), (Texts{first, second, third})) << name;
+        const std::string old =
+            page_with("", std::string("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=") +
+                              name + "\">");
+        EXPECT_EQ(body(read(in_encoding(old, name))), (Texts{first, second, third})) << name;
+    }
+    // A named encoding that the statistics would not find.
+    const std::string czech =
+        "Příliš žluťoučký kůň úpěl ďábelské ódy, a tak ho nikdo z města nechtěl poslouchat.";
+    const std::string page = "<html><meta charset=iso-8859-2><body><h1>Kůň</h1>" + p(czech) +
+                             p(czech + " Ano.") + p("Ale " + czech) + "</body></html>";
+    EXPECT_EQ(read(in_encoding(page, "iso-8859-2")).article.body.at(0).text, czech);
+}
+
+TEST(HtmlPage, BelievesTheBytesMoreThanAWrongName) {
+    EXPECT_EQ(body(read(page_with("", "<meta charset=\"iso-8859-1\">"))), (Texts{first, second, third}));
+    EXPECT_EQ(body(read(in_encoding(page_with(""), "windows-1252"))), (Texts{first, second, third}));
+    EXPECT_EQ(body(read("\xEF\xBB\xBF" + page_with(""))), (Texts{first, second, third}));
+    EXPECT_EQ(body(read("\xFF\xFE" + in_encoding(page_with(""), "UTF-16LE"))), (Texts{first, second, third}));
+    EXPECT_EQ(body(read(in_encoding(page_with("", "<meta charset=no-such-thing>"), "windows-1252"))),
+              (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, IsToldFromCopiedTextByItsContent) {
+    EXPECT_EQ(body(read(page_with(""), As::page)), (Texts{first, second, third}));
+    EXPECT_EQ(body(read("\n<!-- saved -->\n" + page_with(""), As::html)), (Texts{first, second, third}));
+    // Asked to, nothing of the text is lost, though it speaks of <p> and <div>.
+    const std::string own =
+        "Von Tags\n\nEin <p> öffnet einen Absatz, ein <div> einen Kasten, <a> führt fort.";
+    EXPECT_EQ(read(own).article.body.back().text,
+              "Ein <p> öffnet einen Absatz, ein <div> einen Kasten, <a> führt fort.");
+}
+
+// --- hostile pages: work is bounded by what reaches the parser and what comes out of it ---
+
+std::size_t depth_of(const HtmlPage& page) {
+    std::vector<std::size_t> depth(page.elements.size(), 0);
+    std::size_t deepest = 0;
+    for (std::size_t e = 0; e < depth.size(); ++e) {
+        if (page.elements[e].parent >= 0)
+            depth[e] = depth[static_cast<std::size_t>(page.elements[e].parent)] + 1;
+        deepest = std::max(deepest, depth[e]);
+    }
+    return deepest;
+}
+
+std::string repeated(std::string_view piece, std::size_t times) {
+    std::string all;
+    all.reserve(piece.size() * times);
+    while (times-- > 0) all += piece;
+    return all;
+}
+
+TEST(HostileHtml, NestingIsBounded) {
+    for (const char* tag : {"<div>", "<b>", "<p>", "<table><tr><td>", "<ul><li>", "<font>", "<a href=x>",
+                            "<svg>", "<x-y>", "<blockquote>", "<template>", "<select>", "<button>"}) {
+        const std::string page = "<html><body><p>" + first + "</p>" + repeated(tag, 100'000) + third;
+        const HtmlPage parsed = parse_html(page);
+        EXPECT_LE(depth_of(parsed), 512U) << tag;
+        const auto reading = read_article(page, {As::html, "", ""});
+        if (reading) {
+            EXPECT_FALSE(reading->article.title.empty()) << tag;
+        }
+    }
+}
+
+TEST(HostileHtml, AMillionAttributesAreNotKept) {
+    std::string attributes;
+    for (int i = 0; i < 1'000'000; ++i) attributes += " a" + std::to_string(i) + "=1";
+    const std::string page = "<html><body><div" + attributes + "><h1>Die Brücke steht wieder</h1>" +
+                             p(first) + p(second) + p(third) + "</div></body></html>";
+    EXPECT_LT(scan_html(page).markup.size(), 2000U);
+    EXPECT_EQ(body(read(page)), (Texts{first, second, third}));
+    const std::string same = "<html><body><div" + repeated(" class=a", 1'000'000) + ">" + p(first) + "</div>";
+    EXPECT_LT(scan_html(same).markup.size(), 1000U);
+}
+
+TEST(HostileHtml, TagsAreCounted) {
+    for (const char* piece : {"<p>", "</p>", "<b></i>", "<br>", "<a href=x></a>", "<!--", "<script>", "<",
+                              "</", "<td>", "&lt;", "<p id=\"", "<table><p>", "</body>"}) {
+        const std::string page = "<html><body>" + p(first) + repeated(piece, 1'000'000);
+        const HtmlPage parsed = parse_html(page);
+        EXPECT_LE(parsed.elements.size(), 400'000U) << piece;
+        EXPECT_LE(depth_of(parsed), 512U) << piece;
+    }
+}
+
+TEST(HostileHtml, TwentyMegabytesOfArticleAreRead) {
+    std::string page = "<html><body><article><h1>Die Brücke steht wieder</h1>";
+    int paragraphs = 0;
+    for (; page.size() < 20'000'000; ++paragraphs)
+        page += p(std::to_string(paragraphs) + ". " + repeated(first + " ", 10));
+    const Reading reading = read(page);
+    EXPECT_EQ(reading.article.body.size(), static_cast<std::size_t>(paragraphs));
+}
+
+}  // namespace
+}  // namespace vorleser
