@@ -37,14 +37,34 @@ std::string title_from(const HtmlData& data) {
     return title;
 }
 
+std::string without_colon(std::string text) {
+    while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
+    return text;
+}
+
 }  // namespace
 
 double html_sureness(std::string_view text) {
-    const std::string start = lower_case(text.substr(0, text.find('\n', 4096)).substr(0, 8192));
+    std::string start = lower_case(text.substr(0, 16384));
+    std::size_t at = 0;  // behind blanks, comments and <?xml …?>
+    while (at < start.size()) {
+        const std::string_view rest = std::string_view(start).substr(at);
+        const bool comment = rest.rfind("<!--", 0) == 0, instruction = rest.rfind("<?", 0) == 0;
+        if (rest.front() == ' ' || rest.front() == '\n') {
+            ++at;
+        } else if (comment || instruction) {
+            const std::size_t end = start.find(comment ? "-->" : "?>", at);
+            if (end == start.npos) break;
+            at = end + (comment ? 3 : 2);
+        } else {
+            break;
+        }
+    }
+    start.erase(0, at);
     if (start.rfind("<!doctype html", 0) == 0 || start.rfind("<html", 0) == 0) return 1;
     int tags = 0;
-    for (const std::string_view tag :
-         {"<head>", "<body", "<div", "<p>", "<p ", "<script", "<meta ", "</a>"}) {
+    for (const std::string_view tag : {"<head>", "<body", "<div", "<p>", "<p ", "<script", "<meta ", "</a>",
+                                       "<article", "<section", "<h1"}) {
         tags += start.find(tag) != start.npos;
     }
     return first_code_point(start) == '<' && tags >= 2 ? 1 : 0;
@@ -57,7 +77,7 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
 
     Reading reading;
     Article& article = reading.article;
-    std::string kicker, title;
+    std::string title = choice.title;
     for (std::size_t i = 0; i < page.blocks.size(); ++i) {
         const HtmlBlock& block = page.blocks[i];
         switch (const HtmlRole role = choice.roles[i]) {
@@ -65,13 +85,12 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
                 reading.dropped.push_back(block.text);
                 break;
             case HtmlRole::kicker:
-                article.kicker = block.text;
+                article.kicker = without_colon(block.text);
                 break;
             case HtmlRole::title:
-                title = block.text;
                 break;
             case HtmlRole::teaser:
-                article.teaser = block.text;
+                article.teaser += (article.teaser.empty() ? "" : " ") + block.text;
                 break;
             default:
                 article.body.push_back({kind_of(role), block.text});

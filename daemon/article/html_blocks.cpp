@@ -128,7 +128,9 @@ class Walk {
             }
         }
         if (gumbo_get_attribute(&element.attributes, "hidden")) own |= hint::hidden;
-        if (value(element, "aria-hidden") == "true") own |= hint::hidden;
+        // Of single paragraphs both mean that they are to be paid for, but there they are.
+        if (tag == GUMBO_TAG_P) own &= ~hint::gate;
+        if (tag != GUMBO_TAG_P && value(element, "aria-hidden") == "true") own |= hint::hidden;
         if (tag == GUMBO_TAG_TIME && page_.time.empty()) page_.time = value(element, "datetime");
 
         if (is_inline(tag)) {
@@ -201,9 +203,11 @@ class Walk {
         if ((own & parts) && !within_sentence) return block(node, own, parent);
         const bool link = element.tag == GUMBO_TAG_A && !value(element, "href").empty();
         const bool bold = !custom && element.tag == GUMBO_TAG_UNKNOWN;
+        const std::size_t begin = line_.size();
         links_ += link;
         bolds_ += bold;
         children(node, parent);
+        if (element.tag == GUMBO_TAG_SPAN) part(begin);
         links_ -= link;
         bolds_ -= bold;
     }
@@ -241,6 +245,17 @@ class Walk {
         flush(index);
         tag_ = outer_tag;
         level_ = outer_level;
+    }
+
+    // Spans that are lines of their own to the eye, «<span>Kicker</span><span>Title</span>», need a space.
+    void part(std::size_t begin) {
+        if (begin == 0 || begin >= line_.size()) return;
+        const char32_t before =
+            last_code_point(std::string_view(line_).substr(0, begin), [](char32_t) { return false; });
+        const char32_t after = first_code_point(std::string_view(line_).substr(begin));
+        if ((is_lower(before) || is_digit(before) || before == '?' || before == '!' || before == '.') &&
+            is_upper(after))
+            line_.insert(begin, 1, ' ');
     }
 
     void text(const char* chars, int) {

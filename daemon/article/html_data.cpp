@@ -145,7 +145,7 @@ HtmlData structured_data(const HtmlPage& page) {
     const json::object* article = nullptr;
     double best = -1;
     for (const json::object* candidate : articles) {
-        const double fit = similarity(text_of(candidate->if_contains("headline")), likely_title) +
+        const double fit = 2 * similarity(text_of(candidate->if_contains("headline")), likely_title) +
                            (candidate->if_contains("articleBody") ? 0.5 : 0);
         if (fit > best) {
             best = fit;

@@ -178,12 +178,12 @@ constexpr std::array whole_words{
 constexpr std::array stems{
     Name{"newsletter", hint::machinery},  Name{"advert", hint::machinery},
     Name{"anzeige", hint::machinery},     Name{"werbung", hint::machinery},
-    Name{"sponsor", hint::machinery},     Name{"paywall", hint::machinery},
+    Name{"sponsor", hint::machinery},     Name{"paywall", hint::gate},
     Name{"subscri", hint::machinery},     Name{"cookie", hint::machinery},
     Name{"consent", hint::machinery},     Name{"bookmark", hint::machinery},
     Name{"merkliste", hint::machinery},   Name{"abonn", hint::machinery},
     Name{"socialmedia", hint::machinery}, Name{"signup", hint::machinery},
-    Name{"register", hint::machinery},    Name{"piano", hint::machinery},
+    Name{"register", hint::machinery},    Name{"regwall", hint::gate},
     Name{"audioplayer", hint::machinery}, Name{"videoplayer", hint::machinery},
     Name{"navigation", hint::navigation}, Name{"breadcrumb", hint::navigation},
     Name{"sidebar", hint::aside},         Name{"recommend", hint::others},
@@ -250,6 +250,14 @@ std::uint32_t HtmlNames::hints(std::string_view names) {
         joined += word;
         word.clear();
     };
+    // Hidden, but not only on some screens («hidden md:block», «d-none d-lg-flex»).
+    const std::string spaced = " " + std::string(names) + " ";
+    for (const std::string_view hidden : {" hidden ", " is-hidden ", " d-none ", " hide ", " u-hidden "}) {
+        if (spaced.find(hidden) != spaced.npos && spaced.find(':') == spaced.npos &&
+            spaced.find(" d-", spaced.find(hidden) + 3) == spaced.npos) {
+            hints |= hint::hidden;
+        }
+    }
     bool lower = false;
     for (const char c : names) {
         const bool big = c >= 'A' && c <= 'Z';

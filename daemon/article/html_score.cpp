@@ -1,6 +1,7 @@
 #include "daemon/article/html_score.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -15,11 +16,60 @@ namespace {
 // Parts of a page that hold no article, unless they hold most of its text.
 constexpr std::uint32_t not_article = hint::hidden | hint::navigation | hint::footer | hint::form |
                                       hint::figure | hint::comments | hint::others | hint::machinery |
-                                      hint::byline | hint::aside | hint::embed | hint::unread;
+                                      hint::byline | hint::aside | hint::embed | hint::unread | hint::gate;
 
 bool is_sentence(const HtmlBlock& block) {
     return block.tag != HtmlTag::heading && block.words >= 10 && block.link_share < 0.4 &&
            (block.words >= 25 || ends_like_sentence(block.text));
+}
+
+// What editors say about an article at its end or beginning.
+bool is_note(std::string_view lower) {
+    static constexpr std::array<std::string_view, 41> starts{"redaktion:",
+                                                             "faktencheck:",
+                                                             "schlussredaktion:",
+                                                             "bildredaktion:",
+                                                             "übersetzung:",
+                                                             "übersetzt von",
+                                                             "aus dem englischen",
+                                                             "aus dem französischen",
+                                                             "aus dem amerikanischen",
+                                                             "aus dem russischen",
+                                                             "mitarbeit:",
+                                                             "protokoll:",
+                                                             "recherche:",
+                                                             "audioversion:",
+                                                             "mit informationen von",
+                                                             "mit material von",
+                                                             "mit agenturen",
+                                                             "dieser artikel ist eine übersetzung",
+                                                             "dieser artikel wurde",
+                                                             "dieser artikel ist zuerst",
+                                                             "dieser text ist",
+                                                             "dieser text wurde",
+                                                             "dieser beitrag wurde",
+                                                             "dieser beitrag ist",
+                                                             "der artikel erschien",
+                                                             "der text erschien",
+                                                             "der beitrag erschien",
+                                                             "zitiervorschlag",
+                                                             "additional reporting",
+                                                             "first published",
+                                                             "this article was",
+                                                             "this story was",
+                                                             "this article originally",
+                                                             "this story originally",
+                                                             "originally published",
+                                                             "read more:",
+                                                             "read also:",
+                                                             "read next",
+                                                             "sign up for",
+                                                             "subscribe to",
+                                                             "copyright"};
+    for (const std::string_view start : starts) {
+        if (lower.substr(0, start.size()) == start) return true;
+    }
+    return lower.find("(abgerufen am") != lower.npos;
 }
 
 class Chooser {
@@ -30,6 +80,7 @@ class Chooser {
           blocks_(page.blocks),
           hints_(page.elements.size()),
           choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped),
+                  {},
                   std::vector<std::string_view>(blocks_.size(), "elsewhere")} {}
 
     HtmlChoice choose() {
@@ -63,15 +114,36 @@ class Chooser {
         return sums;
     }
 
-    // What an element is called does not count if it holds most of what is to be read.
+    // What an element is called does not count if it holds most of what is to be read, alone or with those
+    // alike.
     void settle_hints() {
-        const auto words =
-            sums([&](std::size_t i) { return is_sentence(blocks_[i]) ? blocks_[i].words : 0; });
+        struct Alike {
+            double words = 0, count = 0;
+        };
+        std::unordered_map<std::uint32_t, Alike> alike;
+        // One huge block or a hidden copy of the text is not what is to be read.
+        const auto words = sums([&](std::size_t i) {
+            const bool counts = is_sentence(blocks_[i]) && !(blocks_[i].hints & hint::hidden);
+            return counts ? std::min<std::uint32_t>(blocks_[i].words, 150) : 0U;
+        });
+        const auto links = sums([&](std::size_t i) { return blocks_[i].words * blocks_[i].link_share; });
         const auto titles = sums([&](std::size_t i) { return blocks_[i].level == 1 ? 1 : 0; });
-        for (std::size_t e = 0; e < page_.elements.size(); ++e) {
+        for (std::size_t e = 0; e < words.size(); ++e) {
+            Alike& all = alike[page_.elements[e].kind];
+            all.words += words[e];
+            ++all.count;
+        }
+        for (std::size_t e = 0; e < words.size(); ++e) {
             std::uint32_t own = page_.elements[e].own;
             const double share = words[0] > 0 ? words[e] / words[0] : 0;
-            if (share > 0.5 || (share > 0.3 && titles[e] > 0)) own &= ~not_article;
+            const Alike& all = alike[page_.elements[e].kind];
+            if (share > 0.5 || (share > 0.3 && titles[e] > 0) ||
+                (words[e] >= 20 && all.words > 0.4 * words[0] && all.words > 45 * all.count)) {
+                own &= ~not_article;
+            }
+            // Other articles' teasers lead to them.
+            if (words[e] >= 20 && links[e] < 0.1 * words[e] && (page_.elements[e].hints & hint::body))
+                own &= ~hint::others;
             const int parent = parent_of(e);
             hints_[e] = own | (parent >= 0 ? hints_[static_cast<std::size_t>(parent)] : 0);
         }
@@ -101,6 +173,7 @@ class Chooser {
             if (in_data_[i] > 0.6F) value *= 1.5;
             if (data_says_body_ && in_data_[i] < 0.3F) value *= 0.4;
             if (hints(i) & hint::body) value *= 1.3;
+            if (block.tag != HtmlTag::paragraph) value *= 0.6;
             return value;
         }
         if (elsewhere) return -1;
@@ -140,36 +213,63 @@ class Chooser {
         }
     }
 
+    // The shown line that is most like the titles that the page's data give; of two lines together («Kicker»,
+    // «Title») those the data take together.
     void choose_title() {
-        double best = 0;
+        double best = 0, above = 0, all = 1;  // words of sentences
+        std::size_t lines = 1;
+        for (std::size_t i = first_; i < last_; ++i) all += is_sentence(blocks_[i]) ? blocks_[i].words : 0;
         for (std::size_t i = 0; i < last_; ++i) {
             const HtmlBlock& block = blocks_[i];
-            if (block.words > 40) continue;
-            double worth = block.level == 1 ? 0.5 : block.level == 2 ? 0.1 : 0;
+            if (i >= first_ && is_sentence(block)) above += block.words;
+            if (block.words > 40 || block.words == 0) continue;
+            if (hints(i) & (hint::others | hint::navigation | hint::hidden | hint::footer | hint::comments))
+                continue;
+            double worth = block.level == 1 ? 0.5 : block.level > 0 ? 0.1 : 0;
             if (hints(i) & hint::headline) worth += 0.2;
-            if (hints(i) & (hint::others | hint::navigation | hint::hidden | hint::footer)) worth -= 0.5;
-            double similar = 0;
-            for (const std::string& title : data_.titles)
-                similar = std::max(similar, similarity(title, block.text));
-            if (similar < 0.4 && block.level != 1) continue;
-            worth += similar - 0.0001 * static_cast<double>(last_ - i) * 0.1;
+            const double alone = title_likeness(block.text);
+            double together = 0;
+            if (i + 1 < last_ && blocks_[i + 1].words <= 30 && blocks_[i + 1].level == block.level &&
+                block.level > 0)
+                together = title_likeness(block.text + " " + blocks_[i + 1].text);
+            const double like = std::max(alone, together);
+            if (like < 0.4 && block.level != 1) continue;
+            worth += like - 2 * above / all - 0.00001 * static_cast<double>(last_ - i);
             if (worth > best) {
                 best = worth;
                 title_ = i;
+                lines = together > alone ? 2 : 1;
             }
         }
         if (!title_) return;
-        choice_.roles[*title_] = HtmlRole::title;
         const std::size_t t = *title_;
+        choice_.roles[t] = HtmlRole::title;
+        choice_.title = blocks_[t].text;
+        if (lines == 2) {
+            choice_.roles[t + 1] = HtmlRole::title;
+            const std::string& more = blocks_[t + 1].text;
+            if (more.front() == ':') {
+                choice_.title += more;
+            } else {
+                const bool ended = ends_like_sentence(choice_.title);
+                choice_.title += (ended ? " " : ": ") + more;
+            }
+            title_ = t + 1;
+            return;
+        }
         for (std::size_t i = t; i-- > (t > 3 ? t - 3 : 0);) {
-            const bool kicker = (hints(i) & hint::kicker) ||
-                                (blocks_[i].level > 0 && blocks_[i].element != blocks_[t].element &&
-                                 parent_of(element_of(i)) == blocks_[t].element);
-            if (kicker && blocks_[i].words <= 10) {
+            const bool kicker = (hints(i) & hint::kicker) || (blocks_[i].level == 1 && blocks_[t].level == 1);
+            if (kicker && blocks_[i].words <= 10 && blocks_[i].words > 0) {
                 choice_.roles[i] = HtmlRole::kicker;
                 break;
             }
         }
+    }
+
+    double title_likeness(std::string_view text) const {
+        double like = 0;
+        for (const std::string& title : data_.titles) like = std::max(like, similarity(title, text));
+        return like;
     }
 
     void drop(std::size_t i, std::string_view reason) {
@@ -182,6 +282,10 @@ class Chooser {
         const HtmlBlock& block = blocks_[i];
         if (title_ && i < *title_) return drop(i, "above the title");
         if (ended_) return drop(i, "behind the end");
+        if (block.level == 1 && is_other_title(i)) {
+            ended_ = true;
+            return drop(i, "another article");
+        }
         if (hints(i) & not_article) return drop(i, "its element's names");
         if (block.words == 0) return drop(i, "no word");
         const std::string lower = block.text.size() < 500 ? lower_case(block.text) : std::string();
@@ -194,7 +298,10 @@ class Chooser {
             return drop(i, "leads to others");
         if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i, "clutter");
         if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i, "credit");
-        if (block.link_share > 0.6F) return drop(i, "link");
+        if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i, "note");
+        // Whole sentences may be links; so may be those that lead to others, but they are nothing else.
+        const bool linked_sentence = block.tag == HtmlTag::paragraph && block.words >= 14 && sentence;
+        if (block.link_share > (linked_sentence ? 0.9F : 0.6F)) return drop(i, "link");
         if (block.tag == HtmlTag::heading) {
             choice_.roles[i] = HtmlRole::heading;
         } else if (block.tag == HtmlTag::list_item) {
@@ -211,7 +318,18 @@ class Chooser {
         }
     }
 
-    // Two thirds of the chosen sentences stand above.
+    // A title that stands elsewhere than among paragraphs begins the next article of an endless page.
+    bool is_other_title(std::size_t i) const {
+        if (!title_ || i <= *title_ || blocks_[i].element == blocks_[*title_].element || !is_late(i))
+            return false;
+        const int parent = parent_of(element_of(i));
+        for (std::size_t k = i + 1; k < last_ && k < i + 4; ++k) {
+            if (blocks_[k].tag == HtmlTag::paragraph && parent_of(element_of(k)) == parent) return false;
+        }
+        return true;
+    }
+
+    // Half of the chosen sentences stand above.
     bool is_late(std::size_t i) const {
         std::uint32_t above = 0, below = 0;
         for (std::size_t k = first_; k < last_; ++k) {
@@ -232,7 +350,7 @@ class Chooser {
                 } else if (blocks_[i].words > 30) {
                     role = HtmlRole::paragraph;
                 }
-                text_below = text_below && role == HtmlRole::heading && false;
+                text_below = false;
             } else if (role != HtmlRole::dropped) {
                 text_below = true;
             }
@@ -243,33 +361,58 @@ class Chooser {
     void choose_teaser() {
         std::size_t begin = title_ ? *title_ + 1 : 0;
         std::size_t first_text = last_;
-        for (std::size_t i = first_; i < last_ && first_text == last_; ++i) {
+        for (std::size_t i = std::max(first_, begin); i < last_ && first_text == last_; ++i) {
             if (choice_.roles[i] == HtmlRole::paragraph) first_text = i;
         }
+        if (first_text == blocks_.size()) return;
         std::optional<std::size_t> best;
         double best_worth = 0.55;
-        for (std::size_t i = begin; i <= first_text && i < blocks_.size(); ++i) {
+        for (std::size_t i = begin; i <= first_text; ++i) {
             const HtmlBlock& block = blocks_[i];
             if (block.words < 4 || block.words > 120 || block.link_share > 0.5F) continue;
-            if (i == title_) continue;
             double worth = 0;
             for (const std::string& text : data_.descriptions)
                 worth = std::max(worth, similarity(text, block.text));
             if (hints(i) & hint::lead) worth += 0.6;
+            // a long subtitle right below the title
+            if (block.tag == HtmlTag::heading && block.words >= 8 && i < begin + 2 && i < first_text)
+                worth += 0.6;
             if (hints(i) & not_article & ~hint::others) worth -= 0.5;
+            if (block.words < 8) worth -= 0.2;
+            if (block.words <= 30 && is_clutter_line(lower_case(block.text))) worth -= 1;
             if (worth > best_worth) {
                 best_worth = worth;
                 best = i;
             }
         }
-        if (best) choice_.roles[*best] = HtmlRole::teaser;
+        if (!best) return;
+        choice_.roles[*best] = HtmlRole::teaser;
+        // It may go on in its neighbours.
+        for (std::size_t i = *best + 1; i < first_text; ++i) {
+            const HtmlBlock& block = blocks_[i];
+            const bool same = parent_of(element_of(i)) == parent_of(element_of(*best)) &&
+                              block.tag == blocks_[*best].tag && ends_like_sentence(block.text);
+            if (!same || block.words < 4 || block.link_share > 0.5F ||
+                !(hints(i) & (hint::lead | hint::summary)))
+                break;
+            choice_.roles[i] = HtmlRole::teaser;
+        }
     }
 
     void drop_repeated() {
         std::unordered_set<std::string_view> seen;
+        Passages said;
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            if (choice_.roles[i] == HtmlRole::dropped || choice_.roles[i] == HtmlRole::kicker) continue;
-            if (!seen.insert(blocks_[i].text).second && blocks_[i].words >= 4) drop(i, "said before");
+            const HtmlRole role = choice_.roles[i];
+            if (role == HtmlRole::dropped || role == HtmlRole::kicker || role == HtmlRole::title) continue;
+            const HtmlBlock& block = blocks_[i];
+            const bool same = !seen.insert(block.text).second && block.words >= 4;
+            if (same || (block.words >= 12 && said.share(block.text) > 0.9) ||
+                (block.words >= 2 && block.text == choice_.title)) {
+                drop(i, "said before");
+            } else {
+                said.add(block.text);
+            }
         }
     }
 

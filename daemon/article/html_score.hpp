@@ -24,6 +24,7 @@ enum class HtmlRole : std::uint8_t {
 
 struct HtmlChoice {
     std::vector<HtmlRole> roles;            // one a block
+    std::string title;                      // in words of the page; empty if it shows none
     std::vector<std::string_view> reasons;  // why a block was dropped, for those who look for it
 };
 
