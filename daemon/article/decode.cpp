@@ -49,11 +49,15 @@ struct Quality {
 Quality utf8_quality(std::string_view bytes) {
     Quality quality;
     for (std::size_t at = 0; at < bytes.size();) {
+        if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+            ++at;
+            continue;
+        }
         const std::size_t from = at;
         const char32_t c = next_code_point(bytes, at);
         if (c == 0xFFFD && bytes.substr(from, at - from) != "\xEF\xBF\xBD") {
             ++quality.broken;
-        } else if (c >= 0x80) {
+        } else {
             ++quality.multibyte;
         }
     }
@@ -118,22 +122,30 @@ struct Cleaned {
     std::size_t controls = 0, replaced = 0, characters = 0;
 };
 
-Cleaned cleaned(std::string_view text) {
+// `line_break`: what a line's end becomes, '\n' or ' '.
+Cleaned cleaned(std::string_view text, char line_break) {
     Cleaned out;
     out.text.reserve(text.size());
     bool space = false;
     auto line_end = [&] {
-        space = false;
-        out.text += '\n';
+        space = line_break == ' ' && !out.text.empty();
+        if (line_break == '\n') out.text += '\n';
     };
     for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = next_code_point(text, at);
-        ++out.characters;
-        if (c > ' ' && c < 0x7F) {
+        // Most of a page is plain: a run of it is taken at once.
+        std::size_t plain = at;
+        while (plain < text.size() && text[plain] > ' ' && text[plain] < 0x7F) ++plain;
+        if (plain > at) {
             if (space) out.text += ' ';
             space = false;
-            out.text += static_cast<char>(c);
-        } else if (c == '\n' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028) {
+            out.text.append(text, at, plain - at);
+            out.characters += plain - at;
+            at = plain;
+            continue;
+        }
+        const char32_t c = next_code_point(text, at);
+        ++out.characters;
+        if (c == '\n' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028) {
             line_end();
         } else if (c == '\r') {
             if (at >= text.size() || text[at] != '\n') line_end();
@@ -155,6 +167,11 @@ Cleaned cleaned(std::string_view text) {
 }
 
 std::string composed(std::string text) {
+    // Nothing below U+0300 combines or is decomposed.
+    if (std::none_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= 0xCC; })) {
+        return text;
+    }
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
     const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
@@ -168,10 +185,7 @@ std::string composed(std::string text) {
 }  // namespace
 
 std::string clean_line(std::string_view text) {
-    std::string line = composed(cleaned(text).text);
-    std::replace(line.begin(), line.end(), '\n', ' ');
-    const std::size_t begin = line.find_first_not_of(' ');
-    return begin == line.npos ? std::string() : line.substr(begin, line.find_last_not_of(' ') + 1 - begin);
+    return composed(cleaned(text, ' ').text);
 }
 
 Result<std::string> decode(std::string_view bytes) {
@@ -207,7 +221,7 @@ Result<std::string> decode(std::string_view bytes) {
         }
     }
 
-    Cleaned clean = cleaned(bytes);
+    Cleaned clean = cleaned(bytes, '\n');
     if (clean.controls * 50 > clean.characters || clean.replaced * 5 > clean.characters) {
         return unreadable("this looks like binary data, not text");
     }
