@@ -207,7 +207,10 @@ class Walk {
         links_ += link;
         bolds_ += bold;
         children(node, parent);
-        if (element.tag == GUMBO_TAG_SPAN) part(begin);
+        if (element.tag == GUMBO_TAG_SPAN) {
+            part(begin);
+            span_end_ = line_.size();
+        }
         links_ -= link;
         bolds_ -= bold;
     }
@@ -266,7 +269,9 @@ class Walk {
             if (bolds_ > 0) bold_letters_ += letter;
             if (letter) after_break_ = false;
         }
+        const std::size_t begin = line_.size();
         line_ += chars;
+        if (begin > 0 && begin == span_end_) part(begin);
     }
 
     // Two line breaks in a row are a paragraph's end, one is a space.
@@ -304,6 +309,7 @@ class Walk {
         line_.clear();
         line_has_text_ = link_letters_ = bold_letters_ = 0;
         after_break_ = false;
+        span_end_ = 0;
     }
 
     HtmlPage& page_;
@@ -314,6 +320,7 @@ class Walk {
     std::size_t line_has_text_ = 0, link_letters_ = 0, bold_letters_ = 0;  // letters: bytes but spaces
     int links_ = 0, bolds_ = 0;                                            // open elements
     bool after_break_ = false;
+    std::size_t span_end_ = 0;  // in line_
 };
 
 }  // namespace

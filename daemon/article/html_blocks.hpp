@@ -34,7 +34,7 @@ enum : std::uint32_t {
     unread = 1 << 19,     // inline: for screen readers only, footnote marks, tooltips
     embed = 1 << 20,      // something of another site shown within: «embed», «twitter-tweet»
     summary = 1 << 21,    // «summary», «key-points»: what the article says, in short
-    gate = 1 << 22,        // «paywall»: the offer, or the text that is offered
+    gate = 1 << 22,       // «paywall»: the offer, or the text that is offered
 };
 }  // namespace hint
 

@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/html_phrases.hpp"
 #include "daemon/article/phrases.hpp"
 
 namespace vorleser {
@@ -23,55 +24,6 @@ bool is_sentence(const HtmlBlock& block) {
            (block.words >= 25 || ends_like_sentence(block.text));
 }
 
-// What editors say about an article at its end or beginning.
-bool is_note(std::string_view lower) {
-    static constexpr std::array<std::string_view, 41> starts{"redaktion:",
-                                                             "faktencheck:",
-                                                             "schlussredaktion:",
-                                                             "bildredaktion:",
-                                                             "übersetzung:",
-                                                             "übersetzt von",
-                                                             "aus dem englischen",
-                                                             "aus dem französischen",
-                                                             "aus dem amerikanischen",
-                                                             "aus dem russischen",
-                                                             "mitarbeit:",
-                                                             "protokoll:",
-                                                             "recherche:",
-                                                             "audioversion:",
-                                                             "mit informationen von",
-                                                             "mit material von",
-                                                             "mit agenturen",
-                                                             "dieser artikel ist eine übersetzung",
-                                                             "dieser artikel wurde",
-                                                             "dieser artikel ist zuerst",
-                                                             "dieser text ist",
-                                                             "dieser text wurde",
-                                                             "dieser beitrag wurde",
-                                                             "dieser beitrag ist",
-                                                             "der artikel erschien",
-                                                             "der text erschien",
-                                                             "der beitrag erschien",
-                                                             "zitiervorschlag",
-                                                             "additional reporting",
-                                                             "first published",
-                                                             "this article was",
-                                                             "this story was",
-                                                             "this article originally",
-                                                             "this story originally",
-                                                             "originally published",
-                                                             "read more:",
-                                                             "read also:",
-                                                             "read next",
-                                                             "sign up for",
-                                                             "subscribe to",
-                                                             "copyright"};
-    for (const std::string_view start : starts) {
-        if (lower.substr(0, start.size()) == start) return true;
-    }
-    return lower.find("(abgerufen am") != lower.npos;
-}
-
 class Chooser {
  public:
     Chooser(const HtmlPage& page, const HtmlData& data)
@@ -81,6 +33,7 @@ class Chooser {
           hints_(page.elements.size()),
           choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped),
                   {},
+                  false,
                   std::vector<std::string_view>(blocks_.size(), "elsewhere")} {}
 
     HtmlChoice choose() {
@@ -92,6 +45,7 @@ class Chooser {
         for (std::size_t i = first_; i < last_; ++i) sort_out(i);
         choose_headings();
         choose_teaser();
+        drop_pull_quotes();
         drop_repeated();
         return std::move(choice_);
     }
@@ -142,7 +96,7 @@ class Chooser {
                 own &= ~not_article;
             }
             // Other articles' teasers lead to them.
-            if (words[e] >= 20 && links[e] < 0.1 * words[e] && (page_.elements[e].hints & hint::body))
+            if (words[e] >= 20 && links[e] < 0.3 * words[e] && (page_.elements[e].hints & hint::body))
                 own &= ~hint::others;
             const int parent = parent_of(e);
             hints_[e] = own | (parent >= 0 ? hints_[static_cast<std::size_t>(parent)] : 0);
@@ -223,10 +177,12 @@ class Chooser {
             const HtmlBlock& block = blocks_[i];
             if (i >= first_ && is_sentence(block)) above += block.words;
             if (block.words > 40 || block.words == 0) continue;
-            if (hints(i) & (hint::others | hint::navigation | hint::hidden | hint::footer | hint::comments))
-                continue;
-            double worth = block.level == 1 ? 0.5 : block.level > 0 ? 0.1 : 0;
+            const bool elsewhere = hints(i) & (hint::others | hint::navigation | hint::hidden | hint::footer |
+                                               hint::comments | hint::machinery | hint::aside);
+            if (elsewhere && block.level != 1) continue;
+            double worth = block.level == 1 && !elsewhere ? 0.5 : block.level > 0 ? 0.1 : 0;
             if (hints(i) & hint::headline) worth += 0.2;
+            if (elsewhere) worth -= 0.3;
             const double alone = title_likeness(block.text);
             double together = 0;
             if (i + 1 < last_ && blocks_[i + 1].words <= 30 && blocks_[i + 1].level == block.level &&
@@ -245,6 +201,11 @@ class Chooser {
         const std::size_t t = *title_;
         choice_.roles[t] = HtmlRole::title;
         choice_.title = blocks_[t].text;
+        // A heading right below within the same element goes on with it («Kicker» above «Title»).
+        if (lines == 1 && t + 1 < last_ && blocks_[t].level > 0 && blocks_[t + 1].level == blocks_[t].level &&
+            parent_of(element_of(t + 1)) == blocks_[t].element) {
+            lines = 2;
+        }
         if (lines == 2) {
             choice_.roles[t + 1] = HtmlRole::title;
             const std::string& more = blocks_[t + 1].text;
@@ -299,6 +260,13 @@ class Chooser {
         if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i, "clutter");
         if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i, "credit");
         if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i, "note");
+        if (!lower.empty() && block.words <= 40 && is_foreign_clutter(lower)) return drop(i, "clutter");
+        if (!lower.empty() && block.words <= 60 && is_gate(lower)) {
+            choice_.gate = true;
+            // what follows an offer at the end belongs to it
+            ended_ = block.tag != HtmlTag::list_item && is_late(i);
+            return drop(i, "gate");
+        }
         // Whole sentences may be links; so may be those that lead to others, but they are nothing else.
         const bool linked_sentence = block.tag == HtmlTag::paragraph && block.words >= 14 && sentence;
         if (block.link_share > (linked_sentence ? 0.9F : 0.6F)) return drop(i, "link");
@@ -320,8 +288,10 @@ class Chooser {
 
     // A title that stands elsewhere than among paragraphs begins the next article of an endless page.
     bool is_other_title(std::size_t i) const {
-        if (!title_ || i <= *title_ || blocks_[i].element == blocks_[*title_].element || !is_late(i))
-            return false;
+        if (!title_ || i <= *title_ || blocks_[i].element == blocks_[*title_].element) return false;
+        std::uint32_t above = 0;
+        for (std::size_t k = *title_; k < i; ++k) above += is_sentence(blocks_[k]) ? blocks_[k].words : 0;
+        if (above < 100) return false;
         const int parent = parent_of(element_of(i));
         for (std::size_t k = i + 1; k < last_ && k < i + 4; ++k) {
             if (blocks_[k].tag == HtmlTag::paragraph && parent_of(element_of(k)) == parent) return false;
@@ -377,7 +347,7 @@ class Chooser {
             // a long subtitle right below the title
             if (block.tag == HtmlTag::heading && block.words >= 8 && i < begin + 2 && i < first_text)
                 worth += 0.6;
-            if (hints(i) & not_article & ~hint::others) worth -= 0.5;
+            if (hints(i) & not_article & ~hint::others) worth -= 0.4;
             if (block.words < 8) worth -= 0.2;
             if (block.words <= 30 && is_clutter_line(lower_case(block.text))) worth -= 1;
             if (worth > best_worth) {
@@ -392,26 +362,48 @@ class Chooser {
             const HtmlBlock& block = blocks_[i];
             const bool same = parent_of(element_of(i)) == parent_of(element_of(*best)) &&
                               block.tag == blocks_[*best].tag && ends_like_sentence(block.text);
+            const bool described =
+                std::any_of(data_.descriptions.begin(), data_.descriptions.end(),
+                            [&](const std::string& text) { return text.find(block.text) != text.npos; });
             if (!same || block.words < 4 || block.link_share > 0.5F ||
-                !(hints(i) & (hint::lead | hint::summary)))
+                !(described || (hints(i) & (hint::lead | hint::summary)))) {
                 break;
+            }
             choice_.roles[i] = HtmlRole::teaser;
+        }
+    }
+
+    // Quotations that stand in the text as well.
+    void drop_pull_quotes() {
+        const auto is_quotation = [&](std::size_t i) {
+            return choice_.roles[i] == HtmlRole::quotation || (hints(i) & hint::quotation);
+        };
+        Passages text;
+        for (std::size_t i = first_; i < last_; ++i) {
+            if (choice_.roles[i] == HtmlRole::paragraph && !is_quotation(i)) text.add(blocks_[i].text);
+        }
+        for (std::size_t i = first_; i < last_; ++i) {
+            if (choice_.roles[i] != HtmlRole::dropped && is_quotation(i) && text.share(blocks_[i].text) > 0.8)
+                drop(i, "a sentence of the text");
         }
     }
 
     void drop_repeated() {
         std::unordered_set<std::string_view> seen;
         Passages said;
+        double all = 0;  // words
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
             const HtmlRole role = choice_.roles[i];
             if (role == HtmlRole::dropped || role == HtmlRole::kicker || role == HtmlRole::title) continue;
             const HtmlBlock& block = blocks_[i];
             const bool same = !seen.insert(block.text).second && block.words >= 4;
-            if (same || (block.words >= 12 && said.share(block.text) > 0.9) ||
-                (block.words >= 2 && block.text == choice_.title)) {
+            // the whole text once more, in one piece
+            const bool copy = block.words >= 150 && block.words > 0.4 * all && said.share(block.text) > 0.9;
+            if (same || copy || (block.words >= 2 && block.text == choice_.title)) {
                 drop(i, "said before");
             } else {
                 said.add(block.text);
+                all += block.words;
             }
         }
     }

@@ -23,8 +23,10 @@ enum class HtmlRole : std::uint8_t {
 };
 
 struct HtmlChoice {
-    std::vector<HtmlRole> roles;            // one a block
-    std::string title;                      // in words of the page; empty if it shows none
+    std::vector<HtmlRole> roles;  // one a block
+    std::string title;            // in words of the page; empty if it shows none
+    bool gate =
+        false;  // within the article or below it an offer was found to read on for money or an account
     std::vector<std::string_view> reasons;  // why a block was dropped, for those who look for it
 };
 
