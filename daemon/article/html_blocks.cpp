@@ -116,22 +116,8 @@ class Walk {
         if (tag == GUMBO_TAG_HTML) page_.language = value(element, "lang");
 
         std::uint32_t own = tag_hints(tag);
-        own |= role_hints(value(element, "role"));
-        own |= property_hints(value(element, "itemprop"));
-        if (tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_HTML) {
-            own = 0;  // their names describe the page, not the text
-        } else {
-            for (const char* name :
-                 {"class", "id", "data-testid", "data-component", "data-type", "data-block", "data-module"}) {
-                if (const GumboAttribute* attribute = gumbo_get_attribute(&element.attributes, name))
-                    own |= names_.hints(attribute->value);
-            }
-        }
-        if (gumbo_get_attribute(&element.attributes, "hidden")) own |= hint::hidden;
-        // Of single paragraphs both mean that they are to be paid for, but there they are.
-        if (tag == GUMBO_TAG_P) own &= ~hint::gate;
-        if (tag != GUMBO_TAG_P && value(element, "aria-hidden") == "true") own |= hint::hidden;
-        if (tag == GUMBO_TAG_TIME && page_.time.empty()) page_.time = value(element, "datetime");
+        // The names of <body> describe the page, not the text.
+        if (tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_HTML) own |= attribute_hints(element);
 
         if (is_inline(tag)) {
             within_line(node, own, parent);
@@ -144,6 +130,28 @@ class Walk {
     static std::string_view value(const GumboElement& element, const char* name) {
         const GumboAttribute* attribute = gumbo_get_attribute(&element.attributes, name);
         return attribute ? std::string_view(attribute->value) : std::string_view{};
+    }
+
+    std::uint32_t attribute_hints(const GumboElement& element) {
+        const bool paragraph = element.tag == GUMBO_TAG_P;
+        std::uint32_t hints = 0;
+        for (unsigned i = 0; i < element.attributes.length; ++i) {
+            const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
+            const std::string_view name = attribute.name, value = attribute.value;
+            if (name == "class" || name == "id" || name.substr(0, 5) == "data-") {
+                hints |= names_.hints(value);
+            } else if (name == "role") {
+                hints |= role_hints(value);
+            } else if (name == "itemprop") {
+                hints |= property_hints(value);
+            } else if (name == "hidden" || (name == "aria-hidden" && value == "true" && !paragraph)) {
+                hints |= hint::hidden;
+            } else if (name == "datetime" && page_.time.empty()) {
+                page_.time = value;
+            }
+        }
+        // Of single paragraphs a gate's name says that they are to be paid for, but there they are.
+        return paragraph ? hints & ~hint::gate : hints;
     }
 
     static std::string text_of(const GumboNode& node) {

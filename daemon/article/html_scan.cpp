@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <deque>
 #include <unordered_map>
 
 namespace vorleser {
@@ -51,16 +51,7 @@ constexpr auto table_parts = words("table", "caption", "tbody", "thead", "tfoot"
 constexpr auto kept_attributes =
     words("class", "id", "itemprop", "itemtype", "role", "hidden", "content", "name", "property", "lang",
           "href", "datetime", "aria-hidden", "data-testid", "data-component", "data-type", "data-block",
-          "data-module", "data-nosnippet", "rel");
-
-// Whether a start tag ends an open element that needs no end tag of its own.
-bool ends_by_itself(std::string_view open, std::string_view next) {
-    if (open == "p") return !is_one_of(next, inline_elements);
-    if (open == next) return open == "li" || open == "td" || open == "th" || open == "tr" || open == "option";
-    if (open == "dt" || open == "dd") return next == "dt" || next == "dd";
-    if (open == "td" || open == "th") return next == "td" || next == "th" || next == "tr";
-    return false;
-}
+          "data-module", "rel");
 
 class Scanner {
  public:
@@ -93,8 +84,14 @@ class Scanner {
     }
 
  private:
-    struct Open {
+    // What is known of elements of one name.
+    struct Tag {
         std::string_view name;
+        std::uint32_t open = 0;  // elements
+        bool cut = false, empty = false, useless = false, within_line = false, table_part = false;
+    };
+    struct Open {
+        Tag* tag;
         bool emitted;
     };
 
@@ -109,16 +106,26 @@ class Scanner {
         }
     }
 
-    // The name at `from`, in lower case, owned by names_ as the key of its count of open elements.
-    std::string_view name_at(std::size_t& from) {
+    Tag& tag_at(std::size_t& from) {
         name_.clear();
         while (from < page_.size() && !is_space(page_[from]) && page_[from] != '>' && page_[from] != '/') {
             if (name_.size() < 40) name_ += ascii_lower(page_[from]);
             ++from;
         }
-        if (is_one_of(name_, bold)) name_ = "bold";
-        if (is_one_of(name_, formatting)) name_ = "span";
-        return open_counts_.try_emplace(name_, 0).first->first;
+        return tag_named(name_);
+    }
+
+    Tag& tag_named(const std::string& written) {
+        const auto [node, fresh] = tags_by_name_.try_emplace(written);
+        if (!fresh) return *node->second;
+        // What formats a line shares tags.
+        if (is_one_of(written, bold)) return *(node->second = &tag_named("bold"));
+        if (is_one_of(written, formatting)) return *(node->second = &tag_named("span"));
+        const std::string_view name = node->first;
+        known_.push_back({name, 0, is_one_of(name, cut), is_one_of(name, void_elements),
+                          is_one_of(name, useless), is_one_of(name, inline_elements),
+                          is_one_of(name, table_parts)});
+        return *(node->second = &known_.back());
     }
 
     // Moves `at` behind the tag's '>' and shows each attribute (name in lower case, value as written).
@@ -177,7 +184,8 @@ class Scanner {
 
     void start_tag() {
         std::size_t at = at_ + 1;
-        const std::string_view name = name_at(at);
+        Tag& tag = tag_at(at);
+        const std::string_view name = tag.name;
         std::array<bool, kept_attributes.size()> seen{};
         std::string kept;
         bool json = false;
@@ -202,7 +210,7 @@ class Scanner {
             }
         });
         at_ = at;
-        if (is_one_of(name, cut)) {
+        if (tag.cut) {
             const std::size_t end = end_of(name, at_);
             if (end == page_.npos) return;
             if (json && out_.data.size() < 64) out_.data.emplace_back(page_.substr(at_, end - at_));
@@ -210,8 +218,8 @@ class Scanner {
             out_.markup += ' ';
             return;
         }
-        if (is_one_of(name, useless)) return;
-        while (!open_.empty() && ends_by_itself(open_.back().name, name)) pop();
+        if (tag.useless) return;
+        while (!open_.empty() && ends_by_itself(*open_.back().tag, tag)) pop();
         const bool emit = levels_ < most_levels && tags_ < most_tags;
         if (emit) {
             ++tags_;
@@ -219,40 +227,48 @@ class Scanner {
         } else {
             out_.markup += ' ';
         }
-        if (is_one_of(name, void_elements)) return;
-        open_.push_back({name, emit});
+        if (tag.empty) return;
+        open_.push_back({&tag, emit});
         levels_ += emit;
-        ++open_counts_[std::string(name)];
+        ++tag.open;
     }
 
     void end_tag() {
         std::size_t at = at_ + 2;
-        const std::string_view name = name_at(at);
+        const Tag& tag = tag_at(at);
         skip_behind(">", at);
-        if (name == "br") out_.markup += "<br>";
-        if (open_counts_[std::string(name)] == 0) return;
+        if (tag.name == "br") out_.markup += "<br>";
+        if (tag.open == 0) return;
         // As the parser does: a block does not end within an inner table's cell, an inline element not across
         // the border of a block.
-        const bool within_block = is_one_of(name, inline_elements);
-        const bool within_cell = !is_one_of(name, table_parts);
         std::size_t found = open_.size();
         for (std::size_t walked = 0; found > 0 && walked < longest_walk; ++walked) {
-            const std::string_view open = open_[--found].name;
-            if (open == name) {
+            const Tag& open = *open_[--found].tag;
+            if (&open == &tag) {
                 const bool emitted = open_[found].emitted;
                 while (open_.size() > found) pop();
-                if (emitted) ((out_.markup += "</").append(name)) += '>';
+                if (emitted) ((out_.markup += "</").append(tag.name)) += '>';
                 return;
             }
-            if (within_block && !is_one_of(open, inline_elements)) return;
-            if (within_cell && (open == "td" || open == "th" || open == "table")) return;
+            if (tag.within_line && !open.within_line) return;
+            if (!tag.table_part && (open.name == "td" || open.name == "th" || open.name == "table")) return;
         }
     }
 
     void pop() {
         levels_ -= open_.back().emitted;
-        --open_counts_[std::string(open_.back().name)];
+        --open_.back().tag->open;
         open_.pop_back();
+    }
+
+    // Whether a start tag ends an open element that needs no end tag of its own.
+    static bool ends_by_itself(const Tag& open, const Tag& next) {
+        const std::string_view name = open.name;
+        if (name == "p") return !next.within_line;
+        if (&open == &next) return name == "li" || name == "td" || name == "th" || name == "tr";
+        if (name == "dt" || name == "dd") return next.name == "dt" || next.name == "dd";
+        if (name == "td" || name == "th") return next.name == "td" || next.name == "th" || next.name == "tr";
+        return false;
     }
 
     static bool hides(std::string_view style) {
@@ -268,8 +284,8 @@ class Scanner {
     ScannedHtml out_;
     std::string name_;
     std::vector<Open> open_;
-    std::unordered_map<std::string, std::uint32_t>
-        open_counts_;  // nodes stay in place: names are views of keys
+    std::deque<Tag> known_;
+    std::unordered_map<std::string, Tag*> tags_by_name_;  // as written
     std::unordered_map<std::string, std::size_t>
         no_end_;  // from where on an element's end tag is found nowhere
     std::size_t no_comment_end_ = std::string_view::npos, no_bracket_ = std::string_view::npos;

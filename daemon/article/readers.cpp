@@ -56,6 +56,7 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
             best = &reader;
             best_sureness = sureness;
         }
+        if (best_sureness >= 1) break;
     }
     Result<Reading> reading = best->read(*text, clean);
     if (!reading) return reading;
