@@ -112,7 +112,13 @@ int run_add(Session& session) {
 
 // ------------------------------------------------------------------ the others
 
+int run_history(Session& session) {
+    session.say(history_text(parse_entries(session.call("history", session.invocation.params)), session.out));
+    return 0;
+}
+
 int run_list(Session& session) {
+    if (session.invocation.heard) return run_history(session);
     const auto list = session.call("list", {});
     if (session.invocation.json) return 0;
     session.say(list_text(parse_entries(list), parse_status(session.connection.call("status")), session.out));
@@ -125,7 +131,9 @@ int run_status(Session& session) {
 }
 
 int run_show(Session& session) {
-    session.say(shown_text(parse_shown(session.call("show", session.invocation.params)), session.out));
+    const auto shown = parse_shown(session.call("show", session.invocation.params));
+    if (shown.dropped) return session.say(dropped_text(*shown.dropped, session.out)), 0;
+    session.say(shown_text(shown, session.out));
     return 0;
 }
 
@@ -137,6 +145,40 @@ int run_speed(Session& session) {
 int run_volume(Session& session) {
     session.say(messages::volume(parse_status(session.call("volume", session.invocation.params)).volume) +
                 "\n");
+    return 0;
+}
+
+int run_pitch(Session& session) {
+    session.say(messages::pitch(parse_status(session.call("pitch", session.invocation.params)).pitch) + "\n");
+    return 0;
+}
+
+int run_repeat(Session& session) {
+    session.say(messages::repeat(parse_status(session.call("repeat", session.invocation.params)).repeat) +
+                "\n");
+    return 0;
+}
+
+int run_shuffle(Session& session) {
+    session.say(messages::shuffle(parse_status(session.call("shuffle", session.invocation.params)).shuffle) +
+                "\n");
+    return 0;
+}
+
+int run_sleep(Session& session) {
+    session.say(sleep_line(parse_status(session.call("sleep", session.invocation.params))) + "\n");
+    return 0;
+}
+
+int run_undo(Session& session) {
+    const auto result = session.call("undo", {});
+    session.say(messages::restored(static_cast<std::int64_t>(result.at("ids").as_array().size())) + "\n");
+    return 0;
+}
+
+int run_restore(Session& session) {
+    session.call("restore", session.invocation.params);
+    session.say(messages::restored(1) + "\n");
     return 0;
 }
 
@@ -153,10 +195,11 @@ int run_voice(Session& session) {
 
 int run_remove(Session& session) {
     const auto list = parse_entries(session.connection.call("list"));
-    for (const auto& entry : entries_at(list, session.invocation.numbers)) {
-        session.call("remove", {{"id", entry.id}});
-        session.say(messages::removed(entry.number, entry.title) + "\n");
-    }
+    const auto entries = entries_at(list, session.invocation.numbers);
+    json::array ids;
+    for (const auto& entry : entries) ids.push_back(entry.id);
+    session.call("remove", {{"ids", std::move(ids)}});  // in one go, so that undo brings back all
+    for (const auto& entry : entries) session.say(messages::removed(entry.number, entry.title) + "\n");
     return 0;
 }
 
@@ -266,7 +309,56 @@ void describe_seek(CLI::App& app, Invocation& invocation) {
                invocation.params[name] = target->value;
            },
            messages::seek_to)
-        ->required();
+        ->type_name("");
+    text_param(app, invocation, "--to", "to_text", messages::seek_text)->type_name("TEXT");
+    param<std::int64_t>(app, invocation, "--sentence", "by_sentences", messages::seek_sentences);
+    param<std::int64_t>(app, invocation, "--paragraph", "by_paragraphs", messages::seek_paragraphs);
+    param<std::int64_t>(app, invocation, "--heading", "by_headings", messages::seek_headings);
+    app.require_option(1);
+}
+
+void describe_pitch(CLI::App& app, Invocation& invocation) {
+    param<std::int64_t>(app, invocation, "PITCH", "pitch", messages::pitch_value)->check(CLI::Range(-50, 50));
+}
+
+void describe_repeat(CLI::App& app, Invocation& invocation) {
+    text_param(app, invocation, "MODE", "mode", messages::repeat_value)
+        ->check(CLI::IsMember({"off", "one", "all"}));
+}
+
+void describe_shuffle(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::string>(
+           "ON", [&invocation](const std::string& value) { invocation.params["on"] = value == "on"; },
+           messages::shuffle_value)
+        ->check(CLI::IsMember({"on", "off"}));
+}
+
+void describe_sleep(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::string>(
+        "TIME",
+        [&invocation](const std::string& value) {
+            if (value == "off" || value == "end") {
+                invocation.params[value == "off" ? "off" : "at_end"] = true;
+                return;
+            }
+            const auto ms = parse_span(value);
+            if (!ms) throw CLI::ValidationError(messages::bad_sleep);
+            invocation.params["after_ms"] = *ms;
+        },
+        messages::sleep_value);
+}
+
+void describe_restore(CLI::App& app, Invocation& invocation) {
+    number_param(app, invocation, "ID", "id", messages::restore_id)->required();
+}
+
+void describe_list(CLI::App& app, Invocation& invocation) {
+    app.add_flag("--heard", invocation.heard, messages::list_heard);
+}
+
+void describe_show(CLI::App& app, Invocation& invocation) {
+    describe_entry(app, invocation);
+    flag_param(app, invocation, "--dropped", "dropped", messages::show_dropped);
 }
 
 void describe_speed(CLI::App& app, Invocation& invocation) {
@@ -304,14 +396,29 @@ struct Command {
 
 // Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command.
 constexpr Command commands[] = {
-    {"add", describe_add, run_add},           {"list", describe_nothing, run_list},
-    {"status", describe_nothing, run_status}, {"play", describe_entry, run_generic},
-    {"seek", describe_seek, run_generic},     {"speed", describe_speed, run_speed},
-    {"volume", describe_volume, run_volume},  {"voice", describe_voice, run_voice},
-    {"voices", describe_nothing, run_voices}, {"remove", describe_remove, run_remove},
-    {"move", describe_move, run_move},        {"clear", describe_nothing, run_clear},
-    {"show", describe_entry, run_show},       {"subscribe", nullptr, nullptr},
-    {"quit", describe_nothing, run_quit},     {"watch", describe_watch, run_watch},
+    {"add", describe_add, run_add},
+    {"list", describe_list, run_list},
+    {"status", describe_nothing, run_status},
+    {"play", describe_entry, run_generic},
+    {"seek", describe_seek, run_generic},
+    {"speed", describe_speed, run_speed},
+    {"volume", describe_volume, run_volume},
+    {"voice", describe_voice, run_voice},
+    {"voices", describe_nothing, run_voices},
+    {"remove", describe_remove, run_remove},
+    {"move", describe_move, run_move},
+    {"clear", describe_nothing, run_clear},
+    {"pitch", describe_pitch, run_pitch},
+    {"repeat", describe_repeat, run_repeat},
+    {"shuffle", describe_shuffle, run_shuffle},
+    {"sleep", describe_sleep, run_sleep},
+    {"undo", describe_nothing, run_undo},
+    {"restore", describe_restore, run_restore},
+    {"history", describe_nothing, run_history},
+    {"show", describe_show, run_show},
+    {"subscribe", nullptr, nullptr},
+    {"quit", describe_nothing, run_quit},
+    {"watch", describe_watch, run_watch},
 };
 
 const Command* find_command(std::string_view name) {

@@ -24,6 +24,7 @@ struct Invocation {
     std::vector<std::string> files;     // add
     std::vector<std::int64_t> numbers;  // remove
     bool until_stopped = false;         // watch
+    bool heard = false;                 // list
 };
 
 // The command line was not a command: help or the version was wanted (ok, for stdout) or it makes no sense

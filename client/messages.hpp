@@ -44,6 +44,19 @@ inline constexpr auto current_number = "the article's number in the list (defaul
 inline constexpr auto remove_numbers = "the articles' numbers in the list";
 inline constexpr auto move_to = "its new number";
 inline constexpr auto seek_to = "1:30, 1:02:03 or 90: a time; +15 or -15: that far on or back; 50%: a part";
+inline constexpr auto seek_text = "to the next place where these words stand";
+inline constexpr auto seek_sentences = "that many sentences on or back; 0: to the start of this one";
+inline constexpr auto seek_paragraphs = "that many paragraphs on or back";
+inline constexpr auto seek_headings = "that many headings on or back";
+inline constexpr auto pitch_value = "-50 to 50, added to the voice's own";
+inline constexpr auto repeat_value = "off, one or all";
+inline constexpr auto shuffle_value = "on or off";
+inline constexpr auto sleep_value = "20m, 90s, 1h or 20 (minutes); end: at the article's end; off";
+inline constexpr auto restore_id = "the article's id as history shows it";
+inline constexpr auto list_heard = "what was heard, also what has left the list (as history)";
+inline constexpr auto show_dropped = "what was left out of the page instead";
+inline constexpr auto bad_seek_count = "give TIME or one of --to, --sentence, --paragraph and --heading";
+inline constexpr auto bad_sleep = "TIME must be like 20m, 90s, 1h, 20, end or off";
 inline constexpr auto speed_value = "0.5 to 4, or 50% to 400%";
 inline constexpr auto volume_value = "0 to 100";
 inline constexpr auto voice_name = "the voice's name (default: list the voices)";
@@ -144,6 +157,26 @@ inline std::string speed(std::int64_t percent) {
 }
 inline std::string volume(std::int64_t percent) {
     return fmt::format("volume {} %", percent);
+}
+inline std::string pitch(std::int64_t pitch) {
+    return fmt::format("pitch {:+}", pitch);
+}
+inline std::string repeat(std::string_view mode) {
+    return fmt::format("repeat {}", mode);
+}
+inline std::string shuffle(bool on) {
+    return on ? "shuffle" : "shuffle off";
+}
+inline constexpr auto sleep_at_end = "stops at the article's end";
+inline std::string sleep_in(std::string_view time) {
+    return fmt::format("pauses in {}", time);
+}
+inline constexpr auto no_sleep = "no sleep timer";
+inline constexpr auto nothing_heard = "nothing was heard yet";
+inline constexpr auto history_footer = "id, when, – if it has left the list (restore ID brings it back)";
+inline constexpr auto nothing_left_out = "nothing was left out";
+inline std::string restored(std::int64_t n) {
+    return fmt::format("{} article{} back in the list", n, n == 1 ? "" : "s");
 }
 inline std::string voice(std::string_view name) {
     return fmt::format("voice {}", name);

@@ -50,8 +50,12 @@ std::string status_line(const Status& status, const Terminal& terminal) {
 
 std::string status_text(const Status& status, const Terminal& terminal) {
     std::string out;
-    const auto settings = joined(
-        {messages::speed(status.speed), messages::volume(status.volume), messages::voice(status.voice)});
+    const auto settings =
+        joined({messages::speed(status.speed), messages::volume(status.volume), messages::voice(status.voice),
+                status.pitch != 0 ? messages::pitch(status.pitch) : "",
+                status.repeat != "off" ? messages::repeat(status.repeat) : "",
+                status.shuffle ? messages::shuffle(true) : "",
+                status.sleep_ms || status.sleep_at_end ? sleep_line(status) : ""});
     const auto state = messages::state(status.state, status.reason);
     if (status.entry) {
         const auto line = fmt::format("{} {}", state_mark(status.state), status.entry->title);
@@ -154,6 +158,37 @@ std::string shown_text(const Shown& shown, const Terminal& terminal) {
         if (block.kind == "title") paragraph("", origin, dim);
         before = block.kind;
     }
+    return out;
+}
+
+std::string sleep_line(const Status& status) {
+    if (status.sleep_at_end) return messages::sleep_at_end;
+    return status.sleep_ms ? messages::sleep_in(format_time(*status.sleep_ms)) : messages::no_sleep;
+}
+
+std::string history_text(const std::vector<Entry>& entries, const Terminal& terminal) {
+    if (entries.empty()) return cut(messages::nothing_heard, terminal) + "\n";
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& entry : entries) {
+        const bool whole = entry.state == "heard" && entry.position_ms == 0;
+        rows.push_back({std::to_string(entry.id), format_date(entry.last_heard_at), entry.number ? "" : "–",
+                        entry.title,
+                        whole ? format_duration(entry.duration_ms, entry.exact)
+                              : format_progress(entry.position_ms, entry.duration_ms, entry.exact)});
+    }
+    std::string out;
+    for (const auto& line :
+         table(rows, {{Align::right}, {}, {}, {.least = 10}, {Align::right}}, terminal.width))
+        out += line + "\n";
+    if (terminal.width > 0) out += terminal.dim(cut(messages::history_footer, terminal)) + "\n";
+    return out;
+}
+
+std::string dropped_text(const std::vector<std::string>& lines, const Terminal& terminal) {
+    if (lines.empty()) return cut(messages::nothing_left_out, terminal) + "\n";
+    std::string out;
+    for (const auto& line : lines)
+        for (const auto part : wrap(line, terminal.width)) out += std::string(part) + "\n";
     return out;
 }
 

@@ -28,6 +28,9 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
 std::string added_line(const boost::json::value& result);
 
 // The cleaned article, wrapped.
+std::string sleep_line(const Status& status);
+std::string history_text(const std::vector<Entry>& entries, const Terminal& terminal);
+std::string dropped_text(const std::vector<std::string>& lines, const Terminal& terminal);
 std::string shown_text(const Shown& shown, const Terminal& terminal);
 
 // The result of `voices`.

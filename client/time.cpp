@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <ctime>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 namespace vorleser {
@@ -81,6 +83,35 @@ std::optional<std::int64_t> parse_speed(std::string_view text) {
     const auto [stopped, error] = std::from_chars(factor.data(), end, value, std::chars_format::fixed);
     if (error != std::errc() || stopped != end || !(value >= 0 && value <= 10)) return std::nullopt;
     return std::lround(value * 100);
+}
+
+std::optional<std::int64_t> parse_span(std::string_view text) {
+    std::int64_t ms = 0;
+    if (text.empty()) return std::nullopt;
+    while (!text.empty()) {
+        const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+        const auto number = parse_number(text.substr(0, digits));
+        if (!number || *number > 100'000) return std::nullopt;
+        text.remove_prefix(digits);
+        const char unit = text.empty() ? 'm' : text.front();
+        if (!text.empty()) text.remove_prefix(1);
+        if (unit == 'h')
+            ms += *number * 3'600'000;
+        else if (unit == 'm')
+            ms += *number * 60'000;
+        else if (unit == 's')
+            ms += *number * 1000;
+        else
+            return std::nullopt;
+    }
+    return ms;
+}
+
+std::string format_date(std::int64_t seconds) {
+    const std::time_t time = seconds;
+    std::tm local{};
+    localtime_r(&time, &local);
+    return fmt::format("{:%Y-%m-%d %H:%M}", local);
 }
 
 std::optional<std::int64_t> parse_volume(std::string_view text) {

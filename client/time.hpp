@@ -30,6 +30,12 @@ std::optional<SeekTarget> parse_seek(std::string_view text);
 // check, but a factor above 10 is nobody's wish: without a value.
 std::optional<std::int64_t> parse_speed(std::string_view text);
 
+// "20m", "90s", "1h", "20" (minutes), also "1h30m": milliseconds.
+std::optional<std::int64_t> parse_span(std::string_view text);
+
+// "2026-11-24 07:31", local time; of Unix time in seconds.
+std::string format_date(std::int64_t seconds);
+
 // "80" or "80%".
 std::optional<std::int64_t> parse_volume(std::string_view text);
 

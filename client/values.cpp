@@ -13,6 +13,10 @@ std::int64_t number(const json::object& object, std::string_view name) {
     return object.at(name).to_number<std::int64_t>();
 }
 
+std::int64_t number_or_zero(const json::object& object, std::string_view name) {
+    return object.at(name).is_null() ? 0 : number(object, name);
+}
+
 }  // namespace
 
 std::string parse_text(const json::object& object, std::string_view name) {
@@ -30,7 +34,7 @@ Entry parse_entry(const json::value& value) {
     const auto& object = value.as_object();
     Entry entry;
     entry.id = number(object, "id");
-    entry.number = number(object, "number");
+    entry.number = number_or_zero(object, "number");
     entry.title = parse_text(object, "title");
     entry.kicker = parse_text(object, "kicker");
     entry.source = parse_text(object, "source");
@@ -38,6 +42,7 @@ Entry parse_entry(const json::value& value) {
     entry.position_ms = number(object, "position_ms");
     entry.duration_ms = number(object, "duration_ms");
     entry.exact = object.at("exact").as_bool();
+    entry.last_heard_at = number_or_zero(object, "last_heard_at");
     return entry;
 }
 
@@ -63,6 +68,13 @@ Status parse_status(const json::value& value) {
     status.volume = number(object, "volume");
     status.size = number(object, "size");
     status.voice = parse_text(object, "voice");
+    status.pitch = number(object, "pitch");
+    status.repeat = parse_text(object, "repeat");
+    status.shuffle = object.at("shuffle").as_bool();
+    if (const auto* sleep = object.at("sleep").if_object()) {
+        if (sleep->contains("ms")) status.sleep_ms = number(*sleep, "ms");
+        status.sleep_at_end = sleep->contains("at_end");
+    }
     return status;
 }
 
@@ -77,6 +89,10 @@ Shown parse_shown(const json::value& value) {
         shown.blocks.push_back({parse_text(block, "kind"),
                                 parse_text(block, "text"),
                                 {number(block, "begin"), number(block, "end")}});
+    }
+    if (const auto* dropped = object.if_contains("dropped")) {
+        shown.dropped.emplace();
+        for (const auto& line : dropped->as_array()) shown.dropped->push_back(plain(line.as_string()));
     }
     return shown;
 }

@@ -17,10 +17,11 @@ struct Range {
 };
 
 struct Entry {
-    std::int64_t id = 0, number = 0;
+    std::int64_t id = 0, number = 0;  // number 0: it has left the list
     std::string title, kicker, source, state;
     std::int64_t position_ms = 0, duration_ms = 0;
     bool exact = true;
+    std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
 };
 
 struct Status {
@@ -31,8 +32,12 @@ struct Status {
     bool exact = true;
     std::string sentence_text;
     std::optional<Range> sentence, word;
-    std::int64_t speed = 100, volume = 100, size = 0;
+    std::int64_t speed = 100, volume = 100, pitch = 0, size = 0;
     std::string voice;
+    std::string repeat = "off";
+    bool shuffle = false;
+    std::optional<std::int64_t> sleep_ms;  // until playing pauses
+    bool sleep_at_end = false;             // of the article
 };
 
 struct ShownBlock {
@@ -44,6 +49,7 @@ struct Shown {
     Entry entry;
     std::string authors, date;
     std::vector<ShownBlock> blocks;
+    std::optional<std::vector<std::string>> dropped;
 };
 
 Entry parse_entry(const boost::json::value& value);

@@ -20,9 +20,10 @@ using boost::asio::awaitable;
 // --- values
 // -------------------------------------------------------------------------------------------------
 
+// `number` 0: it is not in the list.
 json::object entry_value(const Entry& e, std::int64_t number) {
     return {{"id", e.id},
-            {"number", number},
+            {"number", number ? json::value(number) : json::value(nullptr)},
             {"title", e.title},
             {"kicker", e.kicker},
             {"source", e.source},
@@ -33,12 +34,21 @@ json::object entry_value(const Entry& e, std::int64_t number) {
                                                                  : "started"},
             {"position_ms", e.position_ms},
             {"duration_ms", e.duration_ms},
-            {"exact", e.exact}};
+            {"exact", e.exact},
+            {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)}};
 }
 
 json::value span_value(const std::optional<TextSpan>& span) {
     if (!span) return nullptr;
     return {{"begin", span->begin}, {"end", span->end}};
+}
+
+constexpr std::string_view repeat_names[] = {"off", "one", "all"};  // as Repeat
+
+json::value sleep_value(const Report& report) {
+    if (report.sleep_ms) return {{"ms", *report.sleep_ms}};
+    if (report.sleep_at_end) return {{"at_end", true}};
+    return nullptr;
 }
 
 std::string_view status_name(Status status) {
@@ -79,9 +89,48 @@ struct List {
 BOOST_DESCRIBE_STRUCT(List, (), (offset, limit))
 
 struct Seek {
-    std::optional<std::int64_t> to_ms, by_ms, percent;
+    std::optional<std::int64_t> to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings;
+    std::optional<std::string> to_text;
 };
-BOOST_DESCRIBE_STRUCT(Seek, (), (to_ms, by_ms, percent))
+BOOST_DESCRIBE_STRUCT(Seek, (), (to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings, to_text))
+
+struct Pitch {
+    std::optional<std::int64_t> pitch;
+};
+BOOST_DESCRIBE_STRUCT(Pitch, (), (pitch))
+
+struct RepeatMode {
+    std::optional<std::string> mode;
+};
+BOOST_DESCRIBE_STRUCT(RepeatMode, (), (mode))
+
+struct Shuffle {
+    std::optional<bool> on;
+};
+BOOST_DESCRIBE_STRUCT(Shuffle, (), (on))
+
+struct Sleep {
+    std::optional<std::int64_t> after_ms;
+    std::optional<bool> at_end, off;
+};
+BOOST_DESCRIBE_STRUCT(Sleep, (), (after_ms, at_end, off))
+
+struct Remove {
+    std::optional<std::int64_t> id, number;
+    std::optional<std::vector<std::int64_t>> ids;
+};
+BOOST_DESCRIBE_STRUCT(Remove, (), (id, number, ids))
+
+struct Restore {
+    std::int64_t id = 0;
+};
+BOOST_DESCRIBE_STRUCT(Restore, (), (id))
+
+struct Show {
+    std::optional<std::int64_t> id, number;
+    std::optional<bool> dropped;
+};
+BOOST_DESCRIBE_STRUCT(Show, (), (id, number, dropped))
 
 struct Percent {
     std::optional<std::int64_t> percent;
@@ -155,6 +204,13 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, std::size_t blocks, std::
                        {"dropped", dropped}};
 }
 
+NewEntry new_entry(const Reading& reading) {
+    std::size_t bytes = 0;
+    for (const auto& placed : placed_blocks(reading.article)) bytes += placed.block.text.size();
+    // The length is measured soon.
+    return {reading.article, digest_of(reading.article), to_ms(estimated_samples(bytes)), reading.dropped};
+}
+
 awaitable<Answer> add(Rooms& rooms, Add params) {
     ReadOptions options;
     if (const auto as = params.as.value_or("auto"); as == "page")
@@ -170,10 +226,7 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     const Article& article = reading->article;
     const std::size_t blocks = article.body.size(), dropped = reading->dropped.size();
 
-    NewEntry entry{article, digest_of(article), 0};
-    std::size_t bytes = 0;
-    for (const auto& placed : placed_blocks(article)) bytes += placed.block.text.size();
-    entry.duration_ms = to_ms(estimated_samples(bytes));  // measured soon
+    const NewEntry entry = new_entry(*reading);
 
     EntryId id = 0;
     const auto known = rooms.playlist.find_digest(entry.digest);
@@ -200,11 +253,22 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     co_return added(rooms, id, duplicate, blocks, dropped);
 }
 
-Answer list(Rooms& rooms, const List& params) {
-    const auto offset = params.offset.value_or(0),
-               limit = params.limit.value_or(std::numeric_limits<std::int64_t>::max());
-    if (offset < 0 || limit < 0)
+struct Page {
+    std::int64_t offset, limit;
+};
+
+Result<Page> page(const List& params) {
+    const Page page{params.offset.value_or(0),
+                    params.limit.value_or(std::numeric_limits<std::int64_t>::max())};
+    if (page.offset < 0 || page.limit < 0)
         return Error{ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative."};
+    return page;
+}
+
+Answer list(Rooms& rooms, const List& params) {
+    const auto wanted = page(params);
+    if (!wanted) return wanted.error();
+    const auto [offset, limit] = *wanted;
     const auto total = rooms.playlist.size();
     if (!total) return total.error();
     const auto entries = rooms.playlist.list(offset, limit);
@@ -215,6 +279,19 @@ Answer list(Rooms& rooms, const List& params) {
         values.push_back(entry_value(entry, offset + static_cast<std::int64_t>(values.size()) + 1));
     return json::value{
         {"version", rooms.playlist.version()}, {"total", *total}, {"entries", std::move(values)}};
+}
+
+Answer history(Rooms& rooms, const List& params) {
+    const auto wanted = page(params);
+    if (!wanted) return wanted.error();
+    const auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
+    if (!entries) return entries.error();
+    json::array values;
+    for (const Entry& entry : *entries) {
+        const auto number = entry.left_at ? Result<std::int64_t>(0) : rooms.playlist.number_of(entry.id);
+        values.push_back(entry_value(entry, number ? *number : 0));
+    }
+    return json::value{{"entries", std::move(values)}};
 }
 
 Answer status(Rooms& rooms, const None&) {
@@ -246,19 +323,33 @@ Answer previous(Rooms& rooms, const None&) {
     return status_after(rooms, rooms.player.previous());
 }
 
-Answer seek(Rooms& rooms, const Seek& params) {
+awaitable<Answer> seek(Rooms& rooms, Seek params) {
     constexpr std::int64_t far = 1'000'000'000'000;  // ms: 31 years; keeps sums from overflowing
-    if (params.to_ms.has_value() + params.by_ms.has_value() + params.percent.has_value() != 1)
-        return Error{ErrorKind::invalid_argument, "Give one of \"to_ms\", \"by_ms\" and \"percent\"."};
-    if (params.percent) {
-        if (*params.percent < 0 || *params.percent > 100)
-            return Error{ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100."};
-        return status_after(rooms, rooms.player.seek_percent(static_cast<int>(*params.percent)));
-    }
-    if (params.to_ms && *params.to_ms < 0)
-        return Error{ErrorKind::invalid_argument, "\"to_ms\" must not be negative."};
-    if (params.to_ms) return status_after(rooms, rooms.player.seek_to(std::min(*params.to_ms, far)));
-    return status_after(rooms, rooms.player.seek_by(std::clamp(*params.by_ms, -far, far)));
+    const auto wrong = [](const char* what) { return Error{ErrorKind::invalid_argument, what}; };
+    const auto& p = params;
+    if (p.to_ms.has_value() + p.by_ms.has_value() + p.percent.has_value() + p.to_text.has_value() +
+            p.by_sentences.has_value() + p.by_paragraphs.has_value() + p.by_headings.has_value() !=
+        1)
+        co_return wrong(
+            "Give one of \"to_ms\", \"by_ms\", \"percent\", \"to_text\", \"by_sentences\", "
+            "\"by_paragraphs\" and \"by_headings\".");
+    if (p.percent && (*p.percent < 0 || *p.percent > 100))
+        co_return wrong("\"percent\" must be from 0 to 100.");
+    if (p.to_ms && *p.to_ms < 0) co_return wrong("\"to_ms\" must not be negative.");
+    Player& player = rooms.player;
+    Result<void> done;
+    if (p.percent) done = player.seek_percent(static_cast<int>(*p.percent));
+    if (p.to_ms) done = player.seek_to(std::min(*p.to_ms, far));
+    if (p.by_ms) done = player.seek_by(std::clamp(*p.by_ms, -far, far));
+    if (p.to_text) done = player.seek_text(*p.to_text);
+    const std::pair<Unit, std::optional<std::int64_t>> units[] = {
+        {Unit::sentence, p.by_sentences}, {Unit::paragraph, p.by_paragraphs}, {Unit::heading, p.by_headings}};
+    for (const auto& [unit, by] : units)
+        if (by) {
+            const auto steps = static_cast<int>(std::clamp<std::int64_t>(*by, -1'000'000, 1'000'000));
+            done = co_await player.seek_unit(unit, steps);
+        }
+    co_return status_after(rooms, done);
 }
 
 Answer speed(Rooms& rooms, const Percent& params) {
@@ -266,6 +357,38 @@ Answer speed(Rooms& rooms, const Percent& params) {
     if (*params.percent < 50 || *params.percent > 400)
         return Error{ErrorKind::invalid_argument, "\"percent\" must be from 50 to 400."};
     return status_after(rooms, rooms.player.set_speed(static_cast<int>(*params.percent)));
+}
+
+Answer pitch(Rooms& rooms, const Pitch& params) {
+    if (!params.pitch) return json::value(status_value(rooms));
+    if (*params.pitch < -50 || *params.pitch > 50)
+        return Error{ErrorKind::invalid_argument, "\"pitch\" must be from -50 to 50."};
+    return status_after(rooms, rooms.player.set_pitch(static_cast<int>(*params.pitch)));
+}
+
+Answer repeat(Rooms& rooms, const RepeatMode& params) {
+    if (!params.mode) return json::value(status_value(rooms));
+    for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
+        if (*params.mode == repeat_names[static_cast<int>(mode)])
+            return status_after(rooms, rooms.player.set_repeat(mode));
+    return Error{ErrorKind::invalid_argument, "\"mode\" must be \"off\", \"one\" or \"all\"."};
+}
+
+Answer shuffle(Rooms& rooms, const Shuffle& params) {
+    if (!params.on) return json::value(status_value(rooms));
+    return status_after(rooms, rooms.player.set_shuffle(*params.on));
+}
+
+Answer sleep(Rooms& rooms, const Sleep& params) {
+    if (params.after_ms.has_value() + params.at_end.value_or(false) + params.off.value_or(false) > 1)
+        return Error{ErrorKind::invalid_argument, "Give one of \"after_ms\", \"at_end\" and \"off\"."};
+    constexpr std::int64_t day = 24 * 60 * 60 * 1000;
+    if (params.after_ms && (*params.after_ms < 0 || *params.after_ms > day))
+        return Error{ErrorKind::invalid_argument, "\"after_ms\" must be from 0 to 86400000, a day."};
+    if (params.after_ms) rooms.player.sleep_after(std::chrono::milliseconds(*params.after_ms));
+    if (params.at_end.value_or(false)) rooms.player.sleep_at_end();
+    if (params.off.value_or(false)) rooms.player.no_sleep();
+    return json::value(status_value(rooms));
 }
 
 Answer volume(Rooms& rooms, const Percent& params) {
@@ -288,10 +411,27 @@ Answer voices(Rooms& rooms, const None&) {
     return json::value{{"voices", std::move(values)}, {"current", rooms.player.report().voice}};
 }
 
-Answer remove(Rooms& rooms, const Which& params) {
+Answer remove(Rooms& rooms, const Remove& params) {
+    if (params.ids && (params.id || params.number))
+        return Error{ErrorKind::invalid_argument, "Give \"ids\", \"id\" or \"number\", not several."};
+    if (params.ids) return version_after(rooms, rooms.player.remove(*params.ids));
     const auto id = required(rooms, params);
     if (!id) return id.error();
     return version_after(rooms, rooms.player.remove(std::span(&*id, 1)));
+}
+
+Answer undo(Rooms& rooms, const None&) {
+    const auto ids = rooms.playlist.undo();
+    if (!ids) return ids.error();
+    if (ids->empty()) return Error{ErrorKind::conflict, "There is nothing to undo."};
+    rooms.player.list_changed();
+    return json::value{{"version", rooms.playlist.version()}, {"ids", json::value_from(*ids)}};
+}
+
+Answer restore(Rooms& rooms, const Restore& params) {
+    const auto restored = rooms.playlist.restore(params.id);
+    if (restored) rooms.player.list_changed();
+    return version_after(rooms, restored);
 }
 
 Answer move(Rooms& rooms, const Move& params) {
@@ -306,7 +446,7 @@ Answer clear(Rooms& rooms, const None&) {
     return version_after(rooms, rooms.player.clear());
 }
 
-Answer show(Rooms& rooms, const Which& params) {
+Answer show(Rooms& rooms, const Show& params) {
     auto id = chosen(rooms, params);
     if (!id) return id.error();
     if (!*id) {
@@ -319,17 +459,22 @@ Answer show(Rooms& rooms, const Which& params) {
     const auto article = rooms.playlist.article(**id);
     if (!article) return article.error();
     const auto number = rooms.playlist.number_of(**id);
-    if (!number) return number.error();
     json::array blocks;
     for (const auto& placed : placed_blocks(*article))
         blocks.push_back({{"kind", name(placed.block.kind)},
                           {"text", placed.block.text},
                           {"begin", placed.begin},
                           {"end", placed.end}});
-    return json::value{{"entry", entry_value(*entry, *number)},
+    json::object shown{{"entry", entry_value(*entry, number ? *number : 0)},
                        {"authors", article->authors},
                        {"date", article->date},
                        {"blocks", std::move(blocks)}};
+    if (params.dropped.value_or(false)) {
+        const auto dropped = rooms.playlist.dropped(**id);
+        if (!dropped) return dropped.error();
+        shown["dropped"] = json::value_from(*dropped);
+    }
+    return json::value(std::move(shown));
 }
 
 // The session itself keeps what is subscribed to; see session.cpp.
@@ -357,15 +502,22 @@ constexpr Method rows[] = {
     rpc::method<None, stop>("stop", "stop, and go back to the start of the article"),
     rpc::method<None, next>("next", "go to the next article"),
     rpc::method<None, previous>("previous", "go to the start of the article, or to the one before"),
-    rpc::method<Seek, seek>("seek", "go to a time in the article"),
+    rpc::method<Seek, seek>("seek", "go to a time, a sentence, a paragraph, a heading or a word"),
     rpc::method<Percent, speed>("speed", "show or set the speed, in percent"),
+    rpc::method<Pitch, pitch>("pitch", "show or set the pitch, added to the voice's own"),
     rpc::method<Percent, volume>("volume", "show or set the volume, in percent"),
     rpc::method<Name, voice>("voice", "show or set the voice"),
     rpc::method<None, voices>("voices", "the voices there are"),
-    rpc::method<Which, remove>("remove", "take an entry off the playlist"),
+    rpc::method<RepeatMode, repeat>("repeat", "show or set what follows: off, one or all"),
+    rpc::method<Shuffle, shuffle>("shuffle", "show or set whether articles follow in an order by chance"),
+    rpc::method<Sleep, sleep>("sleep", "pause after a while, or at the article's end"),
+    rpc::method<Remove, remove>("remove", "take entries off the playlist"),
     rpc::method<Move, move>("move", "move an entry to another place"),
     rpc::method<None, clear>("clear", "empty the playlist"),
-    rpc::method<Which, show>("show", "the cleaned text of an entry"),
+    rpc::method<None, undo>("undo", "bring back what was removed or cleared last"),
+    rpc::method<List, history>("history", "what was heard, the newest first"),
+    rpc::method<Restore, restore>("restore", "put an entry that has left the list back, at its end"),
+    rpc::method<Show, show>("show", "the cleaned text of an entry, or what was left out"),
     rpc::method<Subscribe, subscribe>("subscribe", "get events from now on"),
     rpc::method<None, quit>("quit", "save everything and end the daemon"),
 };
@@ -406,7 +558,11 @@ json::object status_value(Rooms& rooms) {
                        {"word", span_value(report.word)},
                        {"speed", report.speed_percent},
                        {"volume", report.volume_percent},
+                       {"pitch", report.pitch},
                        {"voice", report.voice},
+                       {"repeat", repeat_names[static_cast<int>(report.repeat)]},
+                       {"shuffle", report.shuffle},
+                       {"sleep", sleep_value(report)},
                        {"size", size ? *size : 0},
                        {"version", rooms.playlist.version()}};
     if (report.entry) {

@@ -30,7 +30,7 @@ struct Rooms {
 
 struct Param {
     std::string_view name;
-    std::string_view type;  // "string", "integer", "boolean" or "array" (of strings)
+    std::string_view type;  // "string", "integer", "boolean", "array" (of strings) or "integers"
     bool optional = false;
 };
 
@@ -78,6 +78,17 @@ struct Type<std::vector<std::string>> {
             if (!each.is_string()) return false;
             out.emplace_back(each.get_string());
         }
+        return true;
+    }
+};
+
+template <>
+struct Type<std::vector<std::int64_t>> {
+    static constexpr std::string_view name = "integers";
+    static bool get(const json::value& v, std::vector<std::int64_t>& out) {
+        if (!v.is_array()) return false;
+        for (const auto& each : v.get_array())
+            if (!Type<std::int64_t>::get(each, out.emplace_back())) return false;
         return true;
     }
 };

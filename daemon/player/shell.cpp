@@ -218,15 +218,16 @@ void Player::Shell::resume_ticking() {
 void Player::Shell::look_at(const Handed& heard) {
     if (!current_run) return;
     const auto run = current_run;
-    if (heard.generation != handover_generation) return;
-    if (auto found = run->tape.find(heard.tape)) {
+    // Nothing of this run was handed over yet: the listener is where it begins.
+    const bool begun = heard.generation == handover_generation;
+    if (auto found = run->tape.find(begun ? heard.tape : 0)) {
         if (!text || text->entry != found->entry) text = found->text;
         found->spot.instant = text->timeline.start(found->spot.utterance) + found->spot.sample;
         while (run->path.size() > 1 && run->path.front() != found->entry) run->path.pop_front();
         feed(Heard{run->generation, found->entry, found->spot});
     }
     // The last pause need not be heard to its last sample, and the device's latency differs a little.
-    if (run == current_run && run->complete && heard.tape + sample_rate / 5 >= run->end)
+    if (begun && run == current_run && run->complete && heard.tape + sample_rate / 5 >= run->end)
         feed(Finished{run->generation});
 }
 

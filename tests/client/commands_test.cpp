@@ -122,7 +122,7 @@ TEST(CommandLine, LetsNoEscapeSequenceIntoItsComplaints) {
 
 // What protocol.json knows is a command of the client, but for the two that only make sense inside one.
 TEST(CommandLine, KnowsEveryMethodOfTheProtocol) {
-    const std::set<std::string> with_arguments{"seek", "remove", "move"};
+    const std::set<std::string> with_arguments{"seek", "remove", "move", "restore"};
     const auto methods = json::parse(protocol_json());
     EXPECT_GT(methods.as_array().size(), 15U);
     for (const auto& method : methods.as_array()) {

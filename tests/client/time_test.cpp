@@ -5,6 +5,15 @@
 using namespace vorleser;
 using Kind = SeekTarget::Kind;
 
+TEST(Time, SpansAreReadWithOrWithoutUnits) {
+    EXPECT_EQ(parse_span("20"), 1'200'000);
+    EXPECT_EQ(parse_span("20m"), 1'200'000);
+    EXPECT_EQ(parse_span("90s"), 90'000);
+    EXPECT_EQ(parse_span("1h30m"), 5'400'000);
+    for (const auto* wrong : {"", "m", "1d", "-5", "1.5h", "end", "99999999999999999999"})
+        EXPECT_EQ(parse_span(wrong), std::nullopt) << wrong;
+}
+
 TEST(Time, IsWrittenAsListenersReadIt) {
     EXPECT_EQ(format_time(0), "0:00");
     EXPECT_EQ(format_time(271'999), "4:31");

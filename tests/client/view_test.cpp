@@ -65,8 +65,9 @@ TEST(Values, HoldNoEscapeSequences) {
     const auto status =
         parse_status(json::parse(R"({"state":"interrupted","reason":"\u001b[2J","entry":{"id":1,
         "number":1,"title":"\u001b]0;x\u0007","kicker":null,"source":"\u009b1m","language":"de","added_at":1,
-        "state":"new","position_ms":0,"duration_ms":1,"exact":true},"position_ms":0,"duration_ms":1,"exact":true,
+        "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"a\u001bb","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"\u001b",
+        "pitch":3,"repeat":"\u001ball","shuffle":true,"sleep":{"ms":61000},
         "size":1,"version":1})"));
     const auto text =
         status_text(status, wide) + status_line(status, wide) + list_text({*status.entry}, status, wide);
@@ -114,6 +115,39 @@ TEST(List, FitsTheTerminal) {
         << text;
 }
 
+TEST(History, TellsWhenAndHowFar) {
+    Entry part;
+    part.id = 7;
+    part.number = 1;
+    part.title = "Köln baut";
+    part.state = "started";
+    part.position_ms = 90'000;
+    part.duration_ms = 271'000;
+    part.last_heard_at = 1'700'000'000;
+    Entry whole = part;
+    whole.id = 12;
+    whole.number = 0;
+    whole.state = "heard";
+    whole.position_ms = 0;
+    const auto text = history_text({part, whole}, pipe_end);
+    EXPECT_NE(text.find("1:30 / 4:31"), std::string::npos) << text;
+    EXPECT_NE(text.find("2023-11-1"), std::string::npos) << text;
+    EXPECT_NE(text.find("–"), std::string::npos) << "one has left the list";
+    EXPECT_EQ(history_text({}, pipe_end), "nothing was heard yet\n");
+}
+
+TEST(Settings, AreShownWhereTheyAreNotAsUsual) {
+    Status status = playing();
+    EXPECT_EQ(status_text(status, wide).find("repeat"), std::string::npos);
+    status.repeat = "all";
+    status.shuffle = true;
+    status.pitch = -5;
+    status.sleep_ms = 61'000;
+    const auto text = status_text(status, pipe_end);
+    for (const auto* part : {"repeat all", "shuffle", "pitch -5", "pauses in 1:01"})
+        EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+}
+
 TEST(Added, SaysWhatBecameOfTheFile) {
     json::object result{{"entry",
                          {{"id", 3},
@@ -121,7 +155,8 @@ TEST(Added, SaysWhatBecameOfTheFile) {
                           {"title", "Köln baut"},
                           {"position_ms", 0},
                           {"duration_ms", 271'000},
-                          {"exact", false}}},
+                          {"exact", false},
+                          {"last_heard_at", nullptr}}},
                         {"duplicate", false},
                         {"blocks", 12},
                         {"dropped", 31}};
