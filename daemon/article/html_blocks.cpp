@@ -101,7 +101,7 @@ std::uint8_t heading_level(GumboTag tag) {
 
 class Walk {
  public:
-    explicit Walk(HtmlPage& page) : page_(page) {}
+    Walk(HtmlPage& page, std::vector<std::string_view>& texts) : page_(page), texts_(texts) {}
 
     void element(const GumboNode& node, int parent) {
         const GumboElement& element = node.v.element;
@@ -154,12 +154,13 @@ class Walk {
         return paragraph ? hints & ~hint::gate : hints;
     }
 
-    static std::string text_of(const GumboNode& node) {
+    std::string text_of(const GumboNode& node) {
         std::string text;
         for (unsigned i = 0; i < node.v.element.children.length; ++i) {
             const auto& child = *static_cast<const GumboNode*>(node.v.element.children.data[i]);
-            if (child.type == GUMBO_NODE_TEXT || child.type == GUMBO_NODE_WHITESPACE)
-                text += child.v.text.text;
+            if (child.type == GUMBO_NODE_TEXT || child.type == GUMBO_NODE_WHITESPACE) {
+                for_each_text(child.v.text.text, texts_, [&](std::string_view piece) { text += piece; });
+            }
         }
         return text;
     }
@@ -185,7 +186,7 @@ class Walk {
                     break;
                 case GUMBO_NODE_TEXT:
                 case GUMBO_NODE_CDATA:
-                    text(child.v.text.text, element);
+                    text(child.v.text.text);
                     break;
                 case GUMBO_NODE_WHITESPACE:
                     line_ += ' ';
@@ -269,16 +270,17 @@ class Walk {
             line_.insert(begin, 1, ' ');
     }
 
-    void text(const char* chars, int) {
-        for (const char* c = chars; *c; ++c) {
-            const bool letter = static_cast<unsigned char>(*c) > ' ';
-            line_has_text_ += letter;
-            if (links_ > 0) link_letters_ += letter;
-            if (bolds_ > 0) bold_letters_ += letter;
-            if (letter) after_break_ = false;
-        }
+    void text(std::string_view parsed) {
         const std::size_t begin = line_.size();
-        line_ += chars;
+        for_each_text(parsed, texts_, [&](std::string_view piece) {
+            const auto letters = static_cast<std::size_t>(std::count_if(
+                piece.begin(), piece.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
+            line_has_text_ += letters;
+            if (links_ > 0) link_letters_ += letters;
+            if (bolds_ > 0) bold_letters_ += letters;
+            if (letters > 0) after_break_ = false;
+            line_ += piece;
+        });
         if (begin > 0 && begin == span_end_) part(begin);
     }
 
@@ -321,6 +323,7 @@ class Walk {
     }
 
     HtmlPage& page_;
+    std::vector<std::string_view>& texts_;
     HtmlNames names_;
     HtmlTag tag_ = HtmlTag::other;
     std::uint8_t level_ = 0;
@@ -362,7 +365,7 @@ HtmlPage parse_html(std::string_view source) {
     };
     const std::unique_ptr<GumboOutput, Deleter> output(
         gumbo_parse_with_options(&options, scanned.markup.data(), scanned.markup.size()));
-    Walk(page).element(*output->root, -1);
+    Walk(page, scanned.texts).element(*output->root, -1);
     return page;
 }
 

@@ -63,7 +63,7 @@ class Scanner {
     ScannedHtml scan() {
         while (at_ < page_.size()) {
             const std::size_t tag = std::min(page_.find('<', at_), page_.size());
-            out_.markup += page_.substr(at_, tag - at_);
+            text(page_.substr(at_, tag - at_));
             at_ = tag;
             if (at_ >= page_.size()) break;
             const char next = at_ + 1 < page_.size() ? page_[at_ + 1] : ' ';
@@ -94,6 +94,15 @@ class Scanner {
         Tag* tag;
         bool emitted;
     };
+
+    void text(std::string_view run) {
+        if (run.size() < 40 || run.find('&') != run.npos || run.find_first_not_of(" \n") == run.npos) {
+            out_.markup += run;
+        } else {
+            ((out_.markup += "\xEF\xBF\xB9") += std::to_string(out_.texts.size())) += "\xEF\xBF\xB9";
+            out_.texts.push_back(run);
+        }
+    }
 
     void skip_behind(std::string_view mark, std::size_t from) {
         std::size_t& nowhere = mark == ">" ? no_bracket_ : no_comment_end_;
