@@ -3,6 +3,7 @@
 // scan_html() makes the source small, parse_html() a list of blocks of it (Gumbo), structured_data() reads
 // what the page says about itself, choose_blocks() decides; here the article is put together.
 #include <algorithm>
+#include <utility>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
@@ -40,6 +41,15 @@ std::string title_from(const HtmlData& data) {
 std::string without_colon(std::string text) {
     while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
     return text;
+}
+
+// Whether the text breaks off at an offer. Many pages hold all of an article they call not free; the offer
+// then is hidden or missing.
+bool is_only_the_beginning(const HtmlData& data, const HtmlChoice& choice, std::size_t words) {
+    if (!data.paid && !choice.gate) return false;
+    if (data.words > 0 && data.words < 20'000 && words > 0.75 * static_cast<double>(data.words)) return false;
+    if (data.paid && choice.gate) return words < 700;
+    return words < (choice.gate ? 150 : 60);
 }
 
 }  // namespace
@@ -95,6 +105,18 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
             default:
                 article.body.push_back({kind_of(role), block.text});
         }
+    }
+    std::size_t words = 0;
+    for (const Block& block : article.body) words += word_count(block.text);
+    reading.only_the_beginning = is_only_the_beginning(data, choice, words);
+    if (reading.only_the_beginning && words < 20) {
+        return Error{
+            ErrorKind::unreadable,
+            "this article is to be paid for, the page holds nothing of it but an offer; log in, open it in "
+            "a browser, copy the article's text and add that"};
+    }
+    if (article.body.empty() && !article.teaser.empty()) {
+        article.body.push_back({BlockKind::paragraph, std::exchange(article.teaser, {})});
     }
     if (article.body.empty()) {
         return Error{

@@ -28,6 +28,10 @@ bool is_inline(GumboTag tag) {
         case GUMBO_TAG_INS:
         case GUMBO_TAG_KBD:
         case GUMBO_TAG_LABEL:
+        case GUMBO_TAG_RB:
+        case GUMBO_TAG_RP:
+        case GUMBO_TAG_RT:
+        case GUMBO_TAG_RUBY:
         case GUMBO_TAG_Q:
         case GUMBO_TAG_SAMP:
         case GUMBO_TAG_SPAN:
@@ -233,6 +237,7 @@ class Walk {
         made.hints = own | (parent >= 0 ? page_.elements[static_cast<std::size_t>(parent)].hints : 0);
         made.kind = static_cast<std::uint32_t>(std::hash<std::string_view>{}(value(element, "class"))) * 31 +
                     static_cast<std::uint32_t>(element.tag);
+        made.heading = heading_level(element.tag) > 0;
         const int index = static_cast<int>(page_.elements.size());
         page_.elements.push_back(made);
 

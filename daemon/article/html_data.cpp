@@ -160,6 +160,10 @@ HtmlData structured_data(const HtmlPage& page) {
         data.publisher = text_of(article->if_contains("publisher"));
         data.date = text_of(article->if_contains("datePublished"));
         data.language = text_of(article->if_contains("inLanguage"));
+        if (const auto* count = article->if_contains("wordCount")) {
+            if (const auto* number = count->if_int64())
+                data.words = static_cast<std::size_t>(std::max<std::int64_t>(*number, 0));
+        }
         data.paid = says_no(article->if_contains("isAccessibleForFree"));
     }
     add_unique(data.titles, shared_title);

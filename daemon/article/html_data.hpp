@@ -17,7 +17,8 @@ struct HtmlData {
     std::vector<std::string> descriptions;
     std::string body;  // the article's whole text as it claims
     std::string authors, publisher, date, language;
-    bool paid = false;  // says that it is not accessible for free
+    std::size_t words = 0;  // of the whole article, as it claims; 0: unknown
+    bool paid = false;      // says that it is not accessible for free
 };
 
 HtmlData structured_data(const HtmlPage& page);

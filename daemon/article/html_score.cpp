@@ -43,10 +43,12 @@ class Chooser {
         choose_element();
         choose_title();
         for (std::size_t i = first_; i < last_; ++i) sort_out(i);
+        drop_edges();
         choose_headings();
         choose_teaser();
         drop_pull_quotes();
         drop_repeated();
+        look_for_gate();
         return std::move(choice_);
     }
 
@@ -87,6 +89,7 @@ class Chooser {
             all.words += words[e];
             ++all.count;
         }
+        const std::vector<bool> cards = find_cards();
         for (std::size_t e = 0; e < words.size(); ++e) {
             std::uint32_t own = page_.elements[e].own;
             const double share = words[0] > 0 ? words[e] / words[0] : 0;
@@ -98,9 +101,39 @@ class Chooser {
             // Other articles' teasers lead to them.
             if (words[e] >= 20 && links[e] < 0.3 * words[e] && (page_.elements[e].hints & hint::body))
                 own &= ~hint::others;
+            if (cards[e]) own |= hint::others;
             const int parent = parent_of(e);
             hints_[e] = own | (parent >= 0 ? hints_[static_cast<std::size_t>(parent)] : 0);
         }
+    }
+
+    // Elements alike beside each other, each short and with a line that is a link: teasers, whatever their
+    // name.
+    std::vector<bool> find_cards() const {
+        const auto linked = sums(
+            [&](std::size_t i) { return blocks_[i].link_share > 0.9F && blocks_[i].words >= 3 ? 1 : 0; });
+        const auto words = sums([&](std::size_t i) { return blocks_[i].words; });
+        struct Group {
+            double count = 0, linked = 0, words = 0;
+        };
+        std::unordered_map<std::uint64_t, Group> groups;
+        const auto group_of = [&](std::size_t e) -> Group& {
+            return groups[(static_cast<std::uint64_t>(parent_of(e)) << 32) | page_.elements[e].kind];
+        };
+        for (std::size_t e = 1; e < words.size(); ++e) {
+            if (words[e] == 0) continue;
+            Group& group = group_of(e);
+            ++group.count;
+            group.linked += linked[e] > 0;
+            group.words += words[e];
+        }
+        std::vector<bool> cards(words.size(), false);
+        for (std::size_t e = 1; e < words.size(); ++e) {
+            if (linked[e] == 0) continue;
+            const Group& group = group_of(e);
+            cards[e] = group.count >= 3 && group.linked > 0.7 * group.count && group.words < 80 * group.count;
+        }
+        return cards;
     }
 
     void compare_with_data() {
@@ -203,7 +236,9 @@ class Chooser {
         choice_.title = blocks_[t].text;
         // A heading right below within the same element goes on with it («Kicker» above «Title»).
         if (lines == 1 && t + 1 < last_ && blocks_[t].level > 0 && blocks_[t + 1].level == blocks_[t].level &&
-            parent_of(element_of(t + 1)) == blocks_[t].element) {
+            (parent_of(element_of(t + 1)) == blocks_[t].element ||
+             (blocks_[t].level == 1 && parent_of(element_of(t + 1)) == parent_of(element_of(t)) &&
+              parts_of_one_heading(t)))) {
             lines = 2;
         }
         if (lines == 2) {
@@ -225,6 +260,12 @@ class Chooser {
                 break;
             }
         }
+    }
+
+    // Whether a heading was cut into the block and the next one by named parts of it.
+    bool parts_of_one_heading(std::size_t i) const {
+        const auto parent = static_cast<std::size_t>(parent_of(element_of(i)));
+        return page_.elements[parent].heading && element_of(i) != element_of(i + 1);
     }
 
     double title_likeness(std::string_view text) const {
@@ -262,7 +303,6 @@ class Chooser {
         if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i, "note");
         if (!lower.empty() && block.words <= 40 && is_foreign_clutter(lower)) return drop(i, "clutter");
         if (!lower.empty() && block.words <= 60 && is_gate(lower)) {
-            choice_.gate = true;
             // what follows an offer at the end belongs to it
             ended_ = block.tag != HtmlTag::list_item && is_late(i);
             return drop(i, "gate");
@@ -279,7 +319,7 @@ class Chooser {
         } else if (block.tag == HtmlTag::paragraph) {
             const bool bold = block.bold_share > 0.9F && block.words <= 16 && !sentence;
             choice_.roles[i] = bold ? HtmlRole::heading : HtmlRole::paragraph;
-        } else if (is_sentence(block)) {
+        } else if (is_sentence(block) || (block.words >= 3 && stands_among_paragraphs(i))) {
             choice_.roles[i] = HtmlRole::paragraph;
         } else {
             drop(i, "too short");
@@ -299,6 +339,18 @@ class Chooser {
         return true;
     }
 
+    // Paragraphs that are no <p>, but parts of one element or elements alike.
+    bool stands_among_paragraphs(std::size_t i) const {
+        std::size_t alike = 0;
+        for (std::size_t k = i > 6 ? i - 6 : 0; k < std::min(i + 7, last_); ++k) {
+            const auto a = element_of(i), b = element_of(k);
+            const bool same =
+                a == b || (parent_of(a) == parent_of(b) && page_.elements[a].kind == page_.elements[b].kind);
+            alike += k != i && same && blocks_[k].tag == blocks_[i].tag && is_sentence(blocks_[k]);
+        }
+        return alike >= 3;
+    }
+
     // Half of the chosen sentences stand above.
     bool is_late(std::size_t i) const {
         std::uint32_t above = 0, below = 0;
@@ -309,13 +361,35 @@ class Chooser {
         return above >= below;
     }
 
+    // Dates and names above the text, initials and agencies below it.
+    void drop_edges() {
+        const auto short_line = [&](std::size_t i, std::uint32_t most) {
+            return choice_.roles[i] == HtmlRole::paragraph && blocks_[i].words <= most &&
+                   !ends_like_sentence(blocks_[i].text);
+        };
+        for (std::size_t i = first_; i < last_; ++i) {
+            if (choice_.roles[i] == HtmlRole::paragraph && blocks_[i].words >= 8) break;
+            if (short_line(i, 7)) drop(i, "above the text");
+        }
+        for (std::size_t i = last_; i-- > first_;) {
+            if (choice_.roles[i] == HtmlRole::dropped) continue;
+            if (short_line(i, 4)) drop(i, "below the text");
+            break;
+        }
+    }
+
     // A heading needs text below it.
     void choose_headings() {
         bool text_below = false;
+        std::size_t first_sentence = first_;
+        while (first_sentence < last_ && (choice_.roles[first_sentence] != HtmlRole::paragraph ||
+                                          !is_sentence(blocks_[first_sentence]))) {
+            ++first_sentence;
+        }
         for (std::size_t i = last_; i-- > first_;) {
             HtmlRole& role = choice_.roles[i];
             if (role == HtmlRole::heading) {
-                if (!text_below || blocks_[i].level == 1) {
+                if (!text_below || (blocks_[i].level == 1 && i < first_sentence)) {
                     drop(i, "heading of nothing");
                 } else if (blocks_[i].words > 30) {
                     role = HtmlRole::paragraph;
@@ -405,6 +479,19 @@ class Chooser {
                 said.add(block.text);
                 all += block.words;
             }
+        }
+    }
+
+    // An offer within or below the text; hidden ones are shown to those who have no subscription.
+    void look_for_gate() {
+        std::size_t below = 0;
+        for (std::size_t i = title_.value_or(0); i < blocks_.size() && below < 60 && !choice_.gate; ++i) {
+            below = choice_.roles[i] == HtmlRole::dropped ? below + 1 : 0;
+            if (below == 0 || (blocks_[i].hints & hint::hidden) || blocks_[i].words < 2) continue;
+            const bool named =
+                (hints(i) & hint::gate) &&
+                !(hints(i) & (hint::others | hint::comments | hint::navigation | hint::footer));
+            choice_.gate = named || is_gate(lower_case(blocks_[i].text.substr(0, 80)));
         }
     }
 

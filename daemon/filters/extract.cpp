@@ -24,6 +24,7 @@ std::string text_of(const Reading& reading) {
 
 std::string json_of(const Reading& reading) {
     auto value = boost::json::parse(to_json(reading.article)).as_object();
+    value["only_the_beginning"] = reading.only_the_beginning;
     value["dropped"] = boost::json::value_from(reading.dropped);
     return boost::json::serialize(value) + "\n";
 }
