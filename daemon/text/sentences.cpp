@@ -40,7 +40,7 @@ bool is_roman_digit(char32_t c) {
     return c < 0x80 && std::string_view("IVX").find(static_cast<char>(c)) != std::string_view::npos;
 }
 bool is_digit_or_dot(char32_t c) {
-    return is_digit(c) || c == '.';
+    return is_digit(c) || c == '.' || c == U'–' || c == '-' || c == '/';  // «1.–3. November»
 }
 
 }  // namespace
@@ -118,7 +118,8 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     const UChar32 following = text.char32At(next);
     if (u_islower(following)) return true;  // «»Komm!« sagte er»
     if (next == at && !u_isalnum(following))
-        return following == U'–' || following == U'—' || following == '-' || following == ')';
+        return following == U'–' || following == U'—' || following == '-' || following == ')' ||
+               following == '+';
 
     // What ends here: the full stop, spaces and closing quotation marks behind it aside.
     std::int32_t stop = at;
@@ -175,7 +176,8 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
         if (u_isdigit(following)) return word.length() <= 3;  // «3. 10. 1990»
         if (months.count(next_word)) return true;
         const bool year = word.length() > 3 && word.indexOf(u'.') < 0;
-        if (year || starter) return false;
+        if (year) return after_ordinals.count(next_word) && before_ordinals.count(word_before());
+        if (starter) return false;
         return word_at == begin || after_ordinals.count(next_word) || before_ordinals.count(word_before());
     }
     // «Ludwig XIV. Er», but «im XX. Jahrhundert»

@@ -1,6 +1,7 @@
-// From what is written to what is said.
+// From what is written to what is said: German text normalization.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,14 +10,30 @@
 
 namespace vorleser {
 
+// `say` is German orthography: numbers, dates, abbreviations, signs and acronyms written out; number words
+// and spelt letters joined by hyphens («zwei-tausend», «S-P-D»); brackets, dashes and quotation marks as
+// commas where one hears them. It never holds brackets. A reading of several words («zum Beispiel») is one
+// entry of `words`.
 struct Spoken {
     std::string say;
     std::vector<Word> words;
 };
 
-// The words to say for a sentence that begins at code point `begin` of the article's text. The place of
-// German text normalization: numbers, dates, abbreviations, symbols and emoji written out, each said word
-// keeping the span it stands for. Today the words are said as they are written.
-Spoken spoken(std::string_view written, std::uint32_t begin);
+class Normalizer {
+ public:
+    // Reads the data files; see German.
+    explicit Normalizer(const std::vector<std::string>& directories);
+    ~Normalizer();
+    Normalizer(Normalizer&&) noexcept;
+
+    // What to say for a sentence that begins at code point `begin` of the article's text. Not for use from
+    // two threads at once: the patterns' matchers are kept between calls.
+    Spoken spoken(std::string_view written, std::uint32_t begin) const;
+
+    struct Data;
+
+ private:
+    std::unique_ptr<Data> data_;
+};
 
 }  // namespace vorleser

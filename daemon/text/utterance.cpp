@@ -15,10 +15,11 @@ namespace json = boost::json;
 
 struct German::Data {
     Sentences sentences;
+    Normalizer normalizer;
 };
 
 German::German(const std::vector<std::string>& directories)
-    : data_(new Data{Sentences(load_data(directories, "german.toml"))}) {}
+    : data_(new Data{Sentences(load_data(directories, "german.toml")), Normalizer(directories)}) {}
 German::~German() = default;
 German::German(German&&) noexcept = default;
 
@@ -35,8 +36,12 @@ int clause_rank(char32_t c) {
 // Cuts a block's sentences out of its text, byte by byte and code point by code point in step.
 class Cutter {
  public:
-    Cutter(const PlacedBlock& placed, std::vector<Utterance>& utterances)
-        : placed_(placed), text_(placed.block.text), code_point_(placed.begin), utterances_(utterances) {}
+    Cutter(const PlacedBlock& placed, const Normalizer& normalizer, std::vector<Utterance>& utterances)
+        : normalizer_(normalizer),
+          placed_(placed),
+          text_(placed.block.text),
+          code_point_(placed.begin),
+          utterances_(utterances) {}
 
     // Takes `code_points` more of the text as one sentence.
     void sentence(std::uint32_t code_points) {
@@ -93,13 +98,14 @@ class Cutter {
         begin += static_cast<std::uint32_t>(first);
         written.remove_prefix(first);
         written = written.substr(0, written.find_last_not_of(' ') + 1);
-        Spoken said = spoken(written, begin);
+        Spoken said = normalizer_.spoken(written, begin);
         if (said.words.empty()) return;  // mere punctuation
         const auto written_end = begin + static_cast<std::uint32_t>(count_code_points(written));
         utterances_.push_back(
             {std::move(said.say), begin, written_end, placed_.block.kind, boundary, std::move(said.words)});
     }
 
+    const Normalizer& normalizer_;
     const PlacedBlock& placed_;
     std::string_view text_;
     std::size_t byte_ = 0;
@@ -115,7 +121,7 @@ std::vector<Utterance> German::utterances(const Article& article) const {
         const std::size_t before = utterances.size();
         const auto text = icu::UnicodeString::fromUTF8(
             {placed.block.text.data(), static_cast<std::int32_t>(placed.block.text.size())});
-        Cutter cutter(placed, utterances);
+        Cutter cutter(placed, data_->normalizer, utterances);
         std::int32_t begin = 0;
         for (const std::int32_t end : data_->sentences.ends(text)) {
             cutter.sentence(static_cast<std::uint32_t>(text.countChar32(begin, end - begin)));

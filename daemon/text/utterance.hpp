@@ -38,7 +38,7 @@ struct Utterance {
 };
 
 // Bump it when the same article would be cut or said differently: stored lengths become invalid.
-inline constexpr int text_rules_version = 1;
+inline constexpr int text_rules_version = 2;
 
 // What we know of German, read from voices/ (abbreviations that do not end a sentence …).
 class German {

@@ -1,0 +1,50 @@
+// What voices/*.toml say of abbreviations, units, acronyms, signs and inflection, ready for looking up.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace vorleser {
+
+enum class Gender : char { none = 0, masculine = 'm', feminine = 'f', neuter = 'n' };
+
+struct Unit {
+    Gender gender = Gender::none;
+    std::u16string one, many;
+    std::u16string hundredth_one, hundredth_many;  // of money
+};
+
+using TextMap = std::unordered_map<std::u16string, std::u16string>;
+using TextSet = std::unordered_set<std::u16string>;
+using UnitMap = std::unordered_map<std::u16string, Unit>;
+
+struct Grammar {
+    // Reads the files; see load_data(). Throws std::runtime_error naming file and line.
+    explicit Grammar(const std::vector<std::string>& directories);
+
+    TextMap abbreviations, before_number, after_number, before_capital, alone, endings;
+    UnitMap units, magnitudes, currencies;
+    TextSet acronym_words, spelt;
+    TextMap acronyms_said;
+    TextMap symbols, between_numbers, gendered;
+    TextSet address_words;
+    TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative;
+    TextSet years_before, score_words, counted, women, men;
+
+    // Of a noun, by the longest listed ending that fits.
+    Gender gender(std::u16string_view noun) const;
+
+    // «km», «m²», «mol/l», «€/kg». Nothing if it is no unit.
+    std::optional<Unit> unit(std::u16string_view written) const;
+
+ private:
+    std::unordered_map<std::u16string, Gender> genders_;
+};
+
+std::u16string lower(std::u16string_view text);
+
+}  // namespace vorleser

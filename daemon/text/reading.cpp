@@ -1,0 +1,338 @@
+#include "daemon/text/reading.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <unicode/uchar.h>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/text/data.hpp"
+
+namespace vorleser {
+
+Pattern::Pattern(const char16_t* expression) {
+    matcher_ = std::make_unique<icu::RegexMatcher>(icu::UnicodeString(expression), 0, status_);
+    if (U_FAILURE(status_)) throw std::runtime_error(std::string("pattern: ") + u_errorName(status_));
+}
+
+bool Pattern::at(std::size_t place) {
+    status_ = U_ZERO_ERROR;
+    const auto length = matcher_->input().length();
+    if (static_cast<std::int64_t>(place) >= length) return false;
+    return matcher_->lookingAt(static_cast<std::int64_t>(place), status_) && U_SUCCESS(status_);
+}
+
+void Patterns::of(const icu::UnicodeString& text) {
+    for (Pattern* p : {&number,    &date,    &date_range, &iso_date,   &slash_date, &time,     &time_range,
+                       &ordinals,  &ordinal, &decade,     &fraction,   &season,     &score,    &range,
+                       &telephone, &account, &version,    &electronic, &handle,     &gendered, &roman})
+        p->of(text);
+}
+
+Normalizer::Data::Data(const std::vector<std::string>& directories) : grammar(directories) {
+    const toml::table german = load_data(directories, "german.toml");
+    if (const toml::array* list = german["sentence_starters"].as_array()) {
+        for (const toml::node& word : *list) {
+            const std::string spelled = word.value_or(std::string());
+            const auto utf16 = icu::UnicodeString::fromUTF8(spelled);
+            starters.insert({utf16.getBuffer(), static_cast<std::size_t>(utf16.length())});
+        }
+    }
+}
+
+Normalizer::Normalizer(const std::vector<std::string>& directories)
+    : data_(std::make_unique<Data>(directories)) {}
+Normalizer::~Normalizer() = default;
+Normalizer::Normalizer(Normalizer&&) noexcept = default;
+
+Spoken Normalizer::spoken(std::string_view written, std::uint32_t begin) const {
+    return Reading(*data_, written, begin).read();
+}
+
+namespace {
+
+bool quote(char16_t c) {
+    return c == u'"' || c == u'»' || c == u'«' || c == u'›' || c == u'‹' || c == u'„' || c == u'‚' ||
+           c == u'“' || c == u'”' || c == u'‘' || c == u'’';
+}
+bool ends_clause(char16_t c) {
+    return c == u',' || c == u';' || c == u':' || c == u'.' || c == u'!' || c == u'?' || c == u'…';
+}
+
+}  // namespace
+
+Reading::Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin)
+    : rules_(rules), grammar_(rules.grammar), patterns_(rules.patterns) {
+    Written clean = written(utf8, begin);
+    text_ = std::move(clean.text);
+    origin_ = std::move(clean.origin);
+    alias_.setTo(false, text_.c_str(), static_cast<std::int32_t>(text_.size()));
+    say_.reserve(text_.size() + 32);
+
+    std::size_t capitals = 0, small = 0, long_words = 0;
+    bool special = false;
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+        const char16_t c = text_[i];
+        capitals += u_isupper(c) ? 1 : 0;
+        small += u_islower(c) ? 1 : 0;
+        special = special || (c < 0x80 ? (c >= u'0' && c <= u'9') || c == u'.' || c == u':' || c == u'@' ||
+                                             c == u'*' || c == u'_' || c == u'/' || c == u'('
+                                       : u_charType(c) == U_OTHER_NUMBER);
+        if (u_isupper(c) && (i == 0 || !letter(i - 1))) {
+            std::size_t end = i;
+            while (u_isupper(at(end))) ++end;
+            long_words += end - i >= 6 ? 1 : 0;
+        }
+    }
+    shouting_ = capitals > small * 2 && capitals > 10 && long_words > 0;
+    patterns_.of(alias_);
+    bool colon = false;
+    for (std::size_t i = 1; i + 1 < text_.size(); ++i)
+        colon = colon || ((text_[i] == u':' || text_[i] == u'-') && digit(i - 1) && digit(i + 1));
+    if (colon) {
+        for (std::size_t i = 0; i < text_.size(); ++i) {
+            if (!letter(i) || (i > 0 && letter(i - 1))) continue;
+            const View word = word_at(i);
+            scores_ = scores_ || grammar_.score_words.count(lower(word)) > 0;
+        }
+    }
+}
+
+bool Reading::letter(std::size_t i) const {
+    const char16_t c = at(i);
+    if (c < 0x80) return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
+    return u_isalpha(c) || (c >= 0xD800 && c < 0xDC00 &&
+                            u_isalpha(static_cast<UChar32>(alias_.char32At(static_cast<std::int32_t>(i)))));
+}
+
+std::u16string_view Reading::word_at(std::size_t i) const {
+    std::size_t end = i;
+    while (letter(end) || (at(end) == u'-' && end > i && letter(end + 1))) ++end;
+    return view(i, end);
+}
+
+std::u16string_view Reading::word_before(std::size_t i, bool over_comma) const {
+    std::size_t end = i;
+    while (end > 0 && (text_[end - 1] == u' ' || quote(text_[end - 1]))) --end;
+    if (over_comma && end > 0 && text_[end - 1] == u',') --end;
+    if (end > 0 && text_[end - 1] == u'.' && end < i) --end;
+    std::size_t begin = end;
+    while (begin > 0 && (letter(begin - 1) || (text_[begin - 1] == u'-' && begin > 1 && letter(begin - 2))))
+        --begin;
+    return view(begin, end);
+}
+
+bool Reading::nothing_behind(std::size_t i) const {
+    for (; i < text_.size(); ++i)
+        if (letter(i) || digit(i) || text_[i] == u'(' || u_charType(text_[i]) == U_CURRENCY_SYMBOL)
+            return false;
+    return true;
+}
+
+// Says `text` for what is written between `begin` and `end`, and goes on behind it.
+void Reading::say(std::size_t begin, std::size_t end, View text) {
+    if (!text.empty()) {
+        if (!say_.empty() && say_.back() != u' ') say_ += u' ';
+        pieces_.push_back({say_.size(), begin, end});
+        say_ += text;
+    }
+    at_ = end;
+    after_number_ = begin < end && (digit(begin) || digit(end - 1) || (digit(begin + 1) && !letter(begin)));
+}
+
+// A mark behind what was said: the stronger of two stays.
+void Reading::pause(char16_t mark) {
+    while (!say_.empty() && say_.back() == u' ') say_.pop_back();
+    if (say_.empty()) return;
+    if (ends_clause(say_.back())) {
+        if (mark == u',' || say_.back() == mark) return;
+        if (say_.back() == u'.' && mark != u'!' && mark != u'?') return;
+        if ((say_.back() == u'!' || say_.back() == u'?') && mark != u'?') return;
+        say_.back() = mark;
+        return;
+    }
+    say_ += mark;
+}
+
+// Quotation marks are silent; around several words one hears them as a pause.
+void Reading::quotation() {
+    constexpr std::size_t least_words = 4;
+    const char16_t c = at(at_);
+    const bool opens = (at_ == 0 || text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(') &&
+                       at_ + 1 < text_.size() && text_[at_ + 1] != u' ';
+    std::size_t words = 1;
+    if (opens) {
+        for (std::size_t i = at_ + 1;
+             i < text_.size() && !(quote(text_[i]) && text_[i] != u'‚' && text_[i] != u'’'); ++i)
+            words += text_[i] == u' ';
+    } else {
+        for (std::size_t i = at_; i-- > 0 && !quote(text_[i]);) words += text_[i] == u' ';
+    }
+    if (words >= least_words && c != u'’') pause(u',');
+    ++at_;
+}
+
+void Reading::bracket() {
+    pause(u',');
+    ++at_;
+}
+
+// A sign that is said, between numbers or by itself.
+bool Reading::sign() {
+    const char16_t c = at(at_);
+    std::size_t next = at_ + 1;
+    const Text key(1, c);
+    const std::size_t number = space(next);
+    if (at_ > 0 && (digit(number) || (c == u'^' && letter(number)))) {
+        std::size_t before = at_;
+        if (text_[before - 1] == u' ') --before;
+        const bool numbers = before > 0 && (digit(before - 1) || at(before - 1) == u')');
+        const auto found = grammar_.between_numbers.find(key);
+        const bool spaced = before < at_ && number > next;
+        const bool calculates = c != u'-' && c != u'–' && c != u'/' && c != u':';
+        if (numbers && found != grammar_.between_numbers.end() &&
+            (calculates || (spaced && text_.find(u'=') != Text::npos))) {
+            say(at_, next, found->second);
+            return true;
+        }
+    }
+    if ((c == u'<' || c == u'>') && digit(number)) {
+        say(at_, next, grammar_.between_numbers.at(key));
+        return true;
+    }
+    if (c == u'§') {
+        while (at(next) == u'§') ++next;
+        say(at_, next, next - at_ > 1 ? u"Paragrafen" : u"Paragraf");
+        return true;
+    }
+    if (c == u'#' && digit(next)) {
+        say(at_, next, u"Nummer");
+        return true;
+    }
+    const auto found = grammar_.symbols.find(key);
+    if (found == grammar_.symbols.end()) return false;
+    // A degree sign or a percentage sign behind letters is no word: «A°».
+    say(at_, next, found->second);
+    return true;
+}
+
+// Marks that are no words. Silent by these rules: quotation marks, brackets, asterisks and underlines,
+// bullets, slashes between words, emoji, and every sign that symbols.toml does not name.
+void Reading::punctuation() {
+    const char16_t c = at(at_);
+    if (quote(c)) return quotation();
+    switch (c) {
+        case u'(':
+        case u')':
+        case u'[':
+        case u']':
+        case u'{':
+        case u'}':
+        case u'|':
+            return bracket();
+        case u'.':
+            if (at_ > 0 && letter(at_ - 1) && letter(at_ + 1)) {  // «E.ON»
+                ++at_;
+                return;
+            }
+            if (at(at_ + 1) == u'.') {
+                while (at(at_) == u'.') ++at_;
+                return pause(u'…');
+            }
+            [[fallthrough]];
+        case u',':
+        case u';':
+        case u':':
+        case u'!':
+        case u'?':
+        case u'…':
+            ++at_;
+            return pause(c);
+        case u'¿':
+        case u'¡':
+            ++at_;
+            return;
+        case u'–':
+            if (span_of_days()) return;
+            ++at_;
+            return pause(u',');
+        case u'-':
+            if (span_of_days()) return;
+            ++at_;
+            if (at(at_) == u' ' && at_ > 1 && text_[at_ - 2] == u' ') return pause(u',');
+            // «Gas- und Ölpreise»: belongs to the word before.
+            if (at_ > 1 && letter(at_ - 2) && !say_.empty() && say_.back() != u' ') say_ += u'-';
+            return;
+        default:
+            break;
+    }
+    if (!sign()) {
+        ++at_;
+        if (at_ < text_.size() && text_[at_] >= 0xDC00 && text_[at_] < 0xE000) ++at_;
+        if (!say_.empty() && say_.back() != u' ') say_ += u' ';
+    }
+}
+
+Spoken Reading::read() {
+    while (at_ < text_.size()) {
+        const char16_t c = text_[at_];
+        if (c == u' ') {
+            if (!say_.empty() && say_.back() != u' ') say_ += u' ';
+            ++at_;
+            continue;
+        }
+        const std::size_t place = at_;
+        const bool token = at_ == 0 || (!letter(at_ - 1) && !digit(at_ - 1));
+        const bool signed_number =
+            (c == u'-' || c == u'−' || c == u'+' || c == u'–') &&
+            (digit(at_ + 1) || (c != u'-' && c != u'–' && c != u'+' && digit(space(at_ + 1)))) &&
+            (at_ == 0 || text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(');
+        const bool after_digit = at_ > 1 && text_[at_ - 1] == u' ' && digit(at_ - 2);
+        if (digit(at_) || (c >= 0x80 && u_charType(c) == U_OTHER_NUMBER) ||
+            (signed_number && !(after_digit && (c == u'+' || c == u'–'))) ||
+            (c == u'(' && at(at_ + 1) == u'0' && token)) {
+            if (c == u'(' ? telephone() : (electronic() || number())) continue;
+        } else if (letter(at_)) {
+            word();
+            if (at_ > place) continue;
+        } else if ((c == u'@' || c == u'#') && token && letter(at_ + 1)) {
+            if (Pattern& p = patterns_.handle; p.at(at_)) {
+                Text words = c == u'@' ? u"ät" : u"Hashtag";
+                words += u" " + said_part(view(at_ + 1, p.end()));
+                std::replace(words.begin(), words.end(), u'_', u' ');
+                say(at_, p.end(), words);
+                continue;
+            }
+        } else if (u_charType(c) == U_CURRENCY_SYMBOL && digit(space(at_ + 1))) {
+            std::size_t end = at_;
+            if (unit_at(end, &grammar_.currencies) && end == at_ + 1) {
+                money_before(at_, space(end));
+                continue;
+            }
+        }
+        punctuation();
+    }
+    const bool goes_on = !text_.empty() && text_.find_last_of(u',') == text_.find_last_not_of(u' ');
+    while (!say_.empty() && (say_.back() == u' ' || (say_.back() == u',' && !goes_on))) say_.pop_back();
+
+    Spoken result;
+    std::size_t code_points = 0, unit = 0;
+    auto said = [&](std::size_t to) {
+        for (; unit < to; ++unit) code_points += (say_[unit] & 0xFC00) != 0xDC00;
+        return static_cast<std::uint32_t>(code_points);
+    };
+    std::uint32_t end = 0;
+    for (const Piece& piece : pieces_) {
+        if (piece.said >= say_.size()) break;
+        Word word;
+        word.said = result.words.empty() ? 0 : said(piece.said);
+        word.begin = std::max(origin_[piece.begin], end);
+        word.end = std::max(origin_[piece.end - 1] + 1, word.begin + 1);
+        end = word.end;
+        result.words.push_back(word);
+    }
+    icu::UnicodeString(false, say_.c_str(), static_cast<std::int32_t>(say_.size())).toUTF8String(result.say);
+    return result;
+}
+
+}  // namespace vorleser

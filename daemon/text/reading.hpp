@@ -1,0 +1,161 @@
+// One sentence on its way from written to said. Shared by the rules for numbers and those for words.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <unicode/regex.h>
+
+#include "daemon/text/grammar.hpp"
+#include "daemon/text/number_words.hpp"
+#include "daemon/text/spoken.hpp"
+#include "daemon/text/written.hpp"
+
+namespace vorleser {
+
+// A regular expression that is tried at a place of the sentence.
+class Pattern {
+ public:
+    explicit Pattern(const char16_t* expression);
+    void of(const icu::UnicodeString& text) { matcher_->reset(text); }
+    bool at(std::size_t place);
+    bool has(int group) const { return matcher_->start(group, status_) >= 0; }
+    std::size_t begin(int group = 0) const {
+        return static_cast<std::size_t>(matcher_->start(group, status_));
+    }
+    std::size_t end(int group = 0) const { return static_cast<std::size_t>(matcher_->end(group, status_)); }
+
+ private:
+    std::unique_ptr<icu::RegexMatcher> matcher_;
+    mutable UErrorCode status_ = U_ZERO_ERROR;
+};
+
+struct Patterns {
+    Pattern number{
+        u"(?:[1-9]\\d{0,2}(?:\\.\\d{3})+(?!\\d)|[1-9]\\d{0,2}(?: \\d{3})+(?![\\d/]|[.:]\\d)|"
+        u"[1-9]\\d{0,2}(?:'\\d{3})+(?!\\d)|\\d+)(?:,(\\d+)(?!,?\\d))?"};
+    Pattern date{u"(\\d{1,2})\\. ?(\\d{1,2})\\.(?: ?(\\d{4}|\\d\\d)(?![\\d.,:]\\d|\\d))?(?!\\d)"};
+    Pattern date_range{
+        u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
+    Pattern iso_date{u"(\\d{4})-(\\d\\d)-(\\d\\d)(?![\\d-])"};
+    Pattern slash_date{u"(\\d{1,2})/(\\d{1,2})/(\\d{4})(?!\\d)"};
+    Pattern time{u"(\\d{1,2})([:.])(\\d\\d)(?::(\\d\\d))?(?![\\d:]|[.,]\\d)( ?(?:Uhr|h)\\b)?"};
+    Pattern time_range{
+        u"(\\d{1,2})(?:[:.](\\d\\d))? ?[–-] ?(\\d{1,2})(?:[:.](\\d\\d))?(?!\\d)( ?(?:Uhr|h)\\b)?"};
+    Pattern ordinals{u"(\\d{1,3})\\. ?([–/-]) ?(\\d{1,3})\\.(?!\\d)"};
+    Pattern ordinal{u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d])"};
+    Pattern decade{u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
+    Pattern fraction{u"(?:(\\d+) )?(\\d{1,3})[/⁄](\\d{1,4})(?![\\d/.]|-\\d)"};
+    Pattern season{u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
+    Pattern score{u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,3}(?:\\.\\d{3})*)(?![\\d:])"};
+    Pattern range{u" ?[–-] ?(?=\\d)"};
+    Pattern telephone{u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
+    Pattern account{u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
+    Pattern version{u"(\\d+)((?:\\.\\d+)+)(?![\\d.]*\\d)"};
+    Pattern electronic{
+        u"(?:https?://|www\\.)[^\\s<>»«\"“”„()]+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|"
+        u"(?:[\\w-]+\\.)+(?:de|com|org|net|at|ch|eu|info|tv|io|gov|edu|uk|fr|ru|app|dev|berlin)(?:/"
+        u"[^\\s<>»«\"“”„()]*)?"
+        u"(?![\\w.]*\\w)"};
+    Pattern handle{u"[@#][\\p{L}\\d_]+"};
+    Pattern gendered{
+        u"(\\p{L}*\\p{Ll})(?:[:*_•·]|/-?|\\()(in|innen|n|r|e|en|es|m|s)(\\)?)(?![\\p{L}])|"
+        u"(\\p{L}*\\p{Ll})()(Innen|In)(?![\\p{L}])"};
+    Pattern roman{u"(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\\.?)(?![\\p{L}\\d-])"};
+    Pattern abbreviation{u"(?:\\p{L}+[.-]? ?){1,5}"};
+
+    void of(const icu::UnicodeString& text);
+};
+
+struct Normalizer::Data {
+    explicit Data(const std::vector<std::string>& directories);
+    Grammar grammar;
+    TextSet starters;  // words that open a sentence, of german.toml
+    NumberWords numbers;
+    mutable Patterns patterns;
+};
+
+class Reading {
+ public:
+    Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin);
+    Spoken read();
+
+ private:
+    using View = std::u16string_view;
+    using Text = std::u16string;
+
+    // reading.cpp: the sentence and its marks.
+    void say(std::size_t begin, std::size_t end, View text);  // a word, or several for one written
+    void pause(char16_t mark);
+    void punctuation();
+    void quotation();
+    void bracket();
+    bool sign();
+    bool span_of_days();  // «Mo.–Fr.», «Mai–Juni»
+    View view(std::size_t begin, std::size_t end) const { return View(text_).substr(begin, end - begin); }
+    char16_t at(std::size_t i) const { return i < text_.size() ? text_[i] : u'\0'; }
+    bool letter(std::size_t i) const;
+    bool digit(std::size_t i) const { return at(i) >= u'0' && at(i) <= u'9'; }
+    std::size_t space(std::size_t i) const { return at(i) == u' ' ? i + 1 : i; }  // behind one space
+    View word_at(std::size_t i) const;                                            // letters and hyphens
+    // The word before `i`, if nothing but a space is between; `over_comma`: or a comma.
+    View word_before(std::size_t i, bool over_comma = false) const;
+    bool nothing_behind(std::size_t i) const;  // but marks
+    Text lower_before(std::size_t i) const { return lower(word_before(i)); }
+
+    // numbers.cpp: what begins with a digit or a sign before one. They return whether they read something.
+    bool number();
+    bool telephone();
+    bool date();
+    bool time();
+    bool ordinals();
+    bool ratio();
+    bool fraction();
+    bool plain_number();
+    bool compound(std::size_t begin, std::size_t end);
+    bool money(std::size_t begin, std::size_t end, View whole, View decimals, bool minus);
+    void money_before(std::size_t begin, std::size_t number);
+    std::optional<Unit> unit_at(std::size_t& end, const UnitMap* only = nullptr) const;
+    Text cardinal(std::size_t begin, View number, bool year) const;
+    Text decimal(View number) const;
+    Text one(std::size_t before, Gender gender) const;
+    bool looks_like_year(std::size_t begin, std::size_t end) const;
+    Text ordinal_ending(std::size_t begin, View noun) const;
+    Text clock(View hour, View minute, View second = {}) const;
+    Text fraction_words(View over, View under) const;
+    bool say_date(std::size_t begin, std::size_t end, View day, View month, View year);
+
+    // words.cpp: what begins with a letter.
+    void word();
+    bool electronic();
+    bool abbreviation();
+    bool roman();
+    bool gendered();
+    bool account();
+    Text said_part(View part) const;  // between hyphens
+    Text spelt(View letters) const;
+    bool is_acronym(View part) const;
+    Text address(View address) const;
+
+    const Normalizer::Data& rules_;
+    const Grammar& grammar_;
+    Patterns& patterns_;
+    Text text_;
+    std::vector<std::uint32_t> origin_;
+    icu::UnicodeString alias_;
+    std::size_t at_ = 0;
+    Text say_;
+    struct Piece {
+        std::size_t said, begin, end;
+    };
+    std::vector<Piece> pieces_;
+    Text ordinal_ending_;  // of the ordinal read last
+    std::size_t ordinal_end_ = 0;
+    bool shouting_ = false;  // all in capitals: no acronyms to be told
+    bool scores_ = false;
+    bool after_number_ = false;  // a number was read last
+};
+
+}  // namespace vorleser
