@@ -10,7 +10,7 @@ namespace vorleser {
 
 namespace {
 
-constexpr std::size_t most_levels = 256, most_tags = 200'000, longest_value = 4096;
+constexpr std::size_t most_levels = 256, most_tags = 100'000, longest_value = 4096, most_names = 2000;
 constexpr std::size_t longest_walk = 2 * most_levels;  // open elements looked at for an end tag's start
 
 constexpr bool is_space(char c) {
@@ -76,7 +76,9 @@ class Scanner {
             } else if (next == '!' || next == '?') {
                 skip_behind(">", at_ + 1);
             } else {
-                out_.markup += "&lt;";
+                // With a space, lest it begins a tag with what is left of the page; a run of them is one.
+                if (out_.markup.size() < 2 || out_.markup.compare(out_.markup.size() - 2, 2, "< ") != 0)
+                    out_.markup += "< ";
                 ++at_;
             }
         }
@@ -125,16 +127,20 @@ class Scanner {
     }
 
     Tag& tag_named(const std::string& written) {
-        const auto [node, fresh] = tags_by_name_.try_emplace(written);
-        if (!fresh) return *node->second;
+        if (const auto known = tags_by_name_.find(written); known != tags_by_name_.end())
+            return *known->second;
+        // No page needs more names, and each would be remembered.
+        if (tags_by_name_.size() >= most_names && written != "span") return tag_named("span");
+        const auto made = tags_by_name_.emplace(written, nullptr).first;
+        Tag*& tag = made->second;  // stays where it is, the iterator may not
+        const std::string_view name = made->first;
         // What formats a line shares tags.
-        if (is_one_of(written, bold)) return *(node->second = &tag_named("bold"));
-        if (is_one_of(written, formatting)) return *(node->second = &tag_named("span"));
-        const std::string_view name = node->first;
+        if (is_one_of(name, bold)) return *(tag = &tag_named("bold"));
+        if (is_one_of(name, formatting)) return *(tag = &tag_named("span"));
         known_.push_back({name, 0, is_one_of(name, cut), is_one_of(name, void_elements),
                           is_one_of(name, useless), is_one_of(name, inline_elements),
                           is_one_of(name, table_parts)});
-        return *(node->second = &known_.back());
+        return *(tag = &known_.back());
     }
 
     // Moves `at` behind the tag's '>' and shows each attribute (name in lower case, value as written).
