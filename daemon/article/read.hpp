@@ -10,7 +10,7 @@
 namespace vorleser {
 
 // What the bytes are. `automatic` decides by their content.
-enum class As { automatic, html, page, text };
+enum class As { automatic, html, page, text, marked };
 
 struct ReadOptions {
     As as = As::automatic;
@@ -29,6 +29,7 @@ struct Reading {
 // `html`: a page's source as a browser saved it or a server sent it; what is not its article goes.
 // `page`: text copied out of a browser; captions, credits, bylines, player and account texts go.
 // `text`: somebody's own text; every word is kept (first line = title if it looks like one).
+// `marked`: an article as its listener edited it (marked.hpp); never chosen by itself.
 // Errors: `unreadable` when nothing readable remains, e.g. binary data or only clutter.
 Result<Reading> read_article(std::string_view bytes, const ReadOptions& options);
 

@@ -29,11 +29,12 @@ std::string language_of(const Article& article) {
 
 }  // namespace
 
-const std::array<Reader, 4> readers{{
+const std::array<Reader, 5> readers{{
     {As::html, html_sureness, read_html},
     {As::page, html_sureness, read_html},  // who calls it a page may mean its source
     {As::page, page_sureness, read_page},
     {As::text, own_text_sureness, read_own_text},
+    {As::marked, marked_sureness, read_marked},
 }};
 
 Result<Reading> read_article(std::string_view bytes, const ReadOptions& options) {

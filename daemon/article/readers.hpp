@@ -18,7 +18,7 @@ struct Reader {
     Result<Reading> (*read)(std::string_view text, const ReadOptions& options);
 };
 
-extern const std::array<Reader, 4> readers;
+extern const std::array<Reader, 5> readers;
 
 // A page's source (html.cpp).
 double html_sureness(std::string_view text);
@@ -31,5 +31,9 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options);
 // Somebody's own text, of which nothing may be lost (own_text.cpp).
 double own_text_sureness(std::string_view text);
 Result<Reading> read_own_text(std::string_view text, const ReadOptions& options);
+
+// An article as a listener edited it (marked.cpp).
+double marked_sureness(std::string_view text);
+Result<Reading> read_marked(std::string_view text, const ReadOptions& options);
 
 }  // namespace vorleser
