@@ -20,8 +20,11 @@ constexpr std::uint32_t not_article = hint::hidden | hint::navigation | hint::fo
                                       hint::byline | hint::aside | hint::embed | hint::unread | hint::gate;
 
 bool is_sentence(const HtmlBlock& block) {
-    return block.tag != HtmlTag::heading && block.words >= 10 && block.link_share < 0.4 &&
-           (block.words >= 25 || ends_like_sentence(block.text));
+    if (block.tag == HtmlTag::heading || block.words < 10 || block.link_share >= 0.4F) return false;
+    if (block.words >= (block.tag == HtmlTag::paragraph ? 14 : 25) || ends_like_sentence(block.text))
+        return true;
+    const char32_t last = last_code_point(block.text, is_closing);
+    return last == U'。' || last == U'！' || last == U'？' || last == U'।';
 }
 
 class Chooser {
