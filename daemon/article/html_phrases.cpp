@@ -140,7 +140,47 @@ constexpr auto gate_starts = std::to_array<std::string_view>({
     "abbonati per",
 });
 
-constexpr auto foreign_starts = std::to_array<std::string_view>({
+constexpr auto page_starts = std::to_array<std::string_view>({
+    "an dieser stelle finden sie",
+    "an dieser stelle befindet sich",
+    "an dieser stelle ist ein",
+    "an dieser stelle steht",
+    "ich bin damit einverstanden",
+    "empfohlener redaktioneller inhalt",
+    "empfohlener externer inhalt",
+    "externer inhalt",
+    "externe inhalte",
+    "dieser inhalt wird",
+    "dieser externe inhalt",
+    "hier ist ein externer",
+    "mit der anmeldung",
+    "mit ihrer anmeldung",
+    "mit meiner anmeldung",
+    "durch die anmeldung",
+    "mit klick auf",
+    "mit einem klick auf",
+    "zum anzeigen dieses",
+    "um diesen inhalt",
+    "um dieses video",
+    "wir benötigen ihre zustimmung",
+    "gastkommentare und beiträge von",
+    "gastbeiträge geben",
+    "hinweis:",
+    "haben sie einen fehler",
+    "ihnen ist ein fehler",
+    "lesen sie auch",
+    "lesen sie hier",
+    "lesen sie dazu",
+    "lesen sie mehr",
+    "mehr zum thema",
+    "hier lesen sie",
+    "hier finden sie",
+    "weitere nachrichten",
+    "folgen sie uns",
+    "folge uns",
+    "abonnieren sie",
+    "jetzt abonnieren",
+    "newsletter:",
     "read more:",
     "read more about",
     "read also:",
@@ -193,6 +233,41 @@ constexpr auto foreign_starts = std::to_array<std::string_view>({
     "читайте также",
 });
 
+constexpr auto comments_starts = std::to_array<std::string_view>({
+    "kommentare",
+    "kommentar verfassen",
+    "kommentar schreiben",
+    "kommentar hinterlassen",
+    "leserkommentare",
+    "leserbriefe",
+    "lesermeinungen",
+    "schreiben sie einen kommentar",
+    "schreibe einen kommentar",
+    "ihr kommentar",
+    "alle kommentare",
+    "diskutieren sie",
+    "diskussion",
+    "ergänzungen",
+    "comments",
+    "leave a comment",
+    "leave a reply",
+    "commentaires",
+    "comentarios",
+    "commenti",
+    "kommentarer",
+    "reacties",
+});
+
+constexpr auto picture_credits = std::to_array<std::string_view>({
+    " foto:",       " fotos:",      "(foto:",           " | foto",
+    " bild:",       "(bild:",       "(quelle:",         "[foto",
+    " © ",          "(©",           "picture alliance", "picture-alliance",
+    "getty images", "imago images", "/imago",           "imago/",
+    "/dpa",         "/afp",         "/reuters",         "/getty",
+    "(archivbild)", "(symbolbild)", "(archivfoto)",     "(symbolfoto)",
+    " photo:",      "(photo:",      " credit:",
+});
+
 template <std::size_t n>
 bool starts_with_any(std::string_view text, const std::array<std::string_view, n>& starts) {
     while (!text.empty() && std::string_view("(*[-+> ").find(text.front()) != text.npos)
@@ -211,8 +286,20 @@ bool is_gate(std::string_view block) {
     return starts_with_any(block, gate_starts);
 }
 
-bool is_foreign_clutter(std::string_view block) {
-    return starts_with_any(block, foreign_starts);
+bool is_page_text(std::string_view block) {
+    return starts_with_any(block, page_starts);
+}
+
+bool is_comments_title(std::string_view block) {
+    while (!block.empty() && (block.front() == ' ' || (block.front() >= '0' && block.front() <= '9')))
+        block.remove_prefix(1);
+    return starts_with_any(block, comments_starts);
+}
+
+bool ends_with_picture_credit(std::string_view block) {
+    const std::string_view tail = block.substr(block.size() - std::min<std::size_t>(block.size(), 60));
+    return std::any_of(picture_credits.begin(), picture_credits.end(),
+                       [&](std::string_view credit) { return tail.find(credit) != tail.npos; });
 }
 
 }  // namespace vorleser

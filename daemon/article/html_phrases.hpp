@@ -13,7 +13,13 @@ bool is_note(std::string_view block);
 // The offer to read on for money or an account.
 bool is_gate(std::string_view block);
 
-// A block of a page's machinery in another language than German.
-bool is_foreign_clutter(std::string_view block);
+// A block in which the page speaks of itself: embedded content, newsletters, links to other articles.
+bool is_page_text(std::string_view block);
+
+// What follows is by the readers.
+bool is_comments_title(std::string_view block);
+
+// A caption that ends with its picture's credit («… am Ufer Foto: Ada Ufer/dpa»).
+bool ends_with_picture_credit(std::string_view block);
 
 }  // namespace vorleser

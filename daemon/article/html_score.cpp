@@ -44,6 +44,7 @@ class Chooser {
         settle_hints();
         compare_with_data();
         choose_element();
+        count_words();
         choose_title();
         for (std::size_t i = first_; i < last_; ++i) sort_out(i);
         drop_edges();
@@ -203,6 +204,15 @@ class Chooser {
         }
     }
 
+    void count_words() {
+        words_before_.assign(blocks_.size() + 1, 0);
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            const bool counts =
+                i >= first_ && i < last_ && is_sentence(blocks_[i]) && !(hints(i) & not_article);
+            words_before_[i + 1] = words_before_[i] + (counts ? blocks_[i].words : 0);
+        }
+    }
+
     // The shown line that is most like the titles that the page's data give; of two lines together («Kicker»,
     // «Title») those the data take together.
     void choose_title() {
@@ -295,7 +305,9 @@ class Chooser {
         if (block.words == 0) return drop(i, "no word");
         const std::string lower = block.text.size() < 500 ? lower_case(block.text) : std::string();
         const bool sentence = ends_like_sentence(block.text) && block.text.back() != ':';
-        if (block.words <= 14 && !sentence && is_article_end(lower) && is_late(i)) {
+        const bool title_like = block.words <= 14 && !sentence;
+        if (title_like && ((is_article_end(lower) && is_late(i)) ||
+                           (is_comments_title(lower) && block.words <= 6 && words_above(i) > 100))) {
             ended_ = true;
             return drop(i, "end of the article");
         }
@@ -304,12 +316,14 @@ class Chooser {
         if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i, "clutter");
         if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i, "credit");
         if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i, "note");
-        if (!lower.empty() && block.words <= 40 && is_foreign_clutter(lower)) return drop(i, "clutter");
+        if (!lower.empty() && block.words <= 40 && is_page_text(lower)) return drop(i, "clutter");
         if (!lower.empty() && block.words <= 60 && is_gate(lower)) {
             // what follows an offer at the end belongs to it
             ended_ = block.tag != HtmlTag::list_item && is_late(i);
             return drop(i, "gate");
         }
+        const bool caption = block.words <= 45 && block.text.back() != '.' && ends_with_picture_credit(lower);
+        if (!lower.empty() && caption) return drop(i, "caption");
         // Whole sentences may be links; so may be those that lead to others, but they are nothing else.
         const bool linked_sentence = block.tag == HtmlTag::paragraph && block.words >= 14 && sentence;
         if (block.link_share > (linked_sentence ? 0.9F : 0.6F)) return drop(i, "link");
@@ -332,9 +346,7 @@ class Chooser {
     // A title that stands elsewhere than among paragraphs begins the next article of an endless page.
     bool is_other_title(std::size_t i) const {
         if (!title_ || i <= *title_ || blocks_[i].element == blocks_[*title_].element) return false;
-        std::uint32_t above = 0;
-        for (std::size_t k = *title_; k < i; ++k) above += is_sentence(blocks_[k]) ? blocks_[k].words : 0;
-        if (above < 100) return false;
+        if (words_above(i) < 100) return false;
         const int parent = parent_of(element_of(i));
         for (std::size_t k = i + 1; k < last_ && k < i + 4; ++k) {
             if (blocks_[k].tag == HtmlTag::paragraph && parent_of(element_of(k)) == parent) return false;
@@ -354,15 +366,11 @@ class Chooser {
         return alike >= 3;
     }
 
-    // Half of the chosen sentences stand above.
-    bool is_late(std::size_t i) const {
-        std::uint32_t above = 0, below = 0;
-        for (std::size_t k = first_; k < last_; ++k) {
-            if (is_sentence(blocks_[k]) && !(hints(k) & not_article))
-                (k < i ? above : below) += blocks_[k].words;
-        }
-        return above >= below;
-    }
+    // Words of the sentences within the chosen element that stand above.
+    std::uint32_t words_above(std::size_t i) const { return words_before_[i]; }
+
+    // Half of the chosen element's sentences stand above.
+    bool is_late(std::size_t i) const { return 2 * words_before_[i] >= words_before_[last_]; }
 
     // Dates and names above the text, initials and agencies below it.
     void drop_edges() {
@@ -392,7 +400,9 @@ class Chooser {
         for (std::size_t i = last_; i-- > first_;) {
             HtmlRole& role = choice_.roles[i];
             if (role == HtmlRole::heading) {
-                if (!text_below || (blocks_[i].level == 1 && i < first_sentence)) {
+                const bool title_again =
+                    i < first_sentence && similarity(blocks_[i].text, choice_.title) > 0.6;
+                if (!text_below || title_again || (blocks_[i].level == 1 && i < first_sentence)) {
                     drop(i, "heading of nothing");
                 } else if (blocks_[i].words > 30) {
                     role = HtmlRole::paragraph;
@@ -421,6 +431,13 @@ class Chooser {
             for (const std::string& text : data_.descriptions)
                 worth = std::max(worth, similarity(text, block.text));
             if (hints(i) & hint::lead) worth += 0.6;
+            // a sentence with the title, apart from the text
+            const bool with_title = title_ && i < first_ && i < begin + 5 && block.words >= 8 &&
+                                    ends_like_sentence(block.text) &&
+                                    (parent_of(element_of(i)) == parent_of(element_of(*title_)) ||
+                                     blocks_[i].element == parent_of(element_of(*title_)));
+            if (with_title) worth += 0.6;
+            if (block.tag == HtmlTag::heading && similarity(block.text, choice_.title) > 0.6) continue;
             // a long subtitle right below the title
             if (block.tag == HtmlTag::heading && block.words >= 8 && i < begin + 2 && i < first_text)
                 worth += 0.6;
@@ -460,8 +477,14 @@ class Chooser {
             if (choice_.roles[i] == HtmlRole::paragraph && !is_quotation(i)) text.add(blocks_[i].text);
         }
         for (std::size_t i = first_; i < last_; ++i) {
-            if (choice_.roles[i] != HtmlRole::dropped && is_quotation(i) && text.share(blocks_[i].text) > 0.8)
+            if (choice_.roles[i] != HtmlRole::dropped && is_quotation(i) &&
+                text.share(blocks_[i].text) > 0.8) {
                 drop(i, "a sentence of the text");
+                // with the name of who said it
+                const bool name =
+                    i + 1 < last_ && blocks_[i + 1].words <= 8 && !ends_like_sentence(blocks_[i + 1].text);
+                if (name && choice_.roles[i + 1] == HtmlRole::paragraph) drop(i + 1, "who said it");
+            }
         }
     }
 
@@ -505,6 +528,7 @@ class Chooser {
     std::vector<float> in_data_;        // by block: share that stands in the structured data; -1: unknown
     bool data_says_body_ = false;
     std::size_t chosen_ = 0, first_ = 0, last_ = 0;  // element, its blocks
+    std::vector<std::uint32_t> words_before_;        // by block: of the sentences above it
     std::optional<std::size_t> title_;
     bool ended_ = false;
     HtmlChoice choice_;
