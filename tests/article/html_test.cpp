@@ -165,6 +165,15 @@ const Clutter clutter[] = {
      "Stunde "
      "früher aufstehen!</p></section>",
      "Das wurde aber auch Zeit"},
+    {"EmbedsConsent",
+     "<div><h3>Empfohlener redaktioneller Inhalt</h3><p>An dieser Stelle finden Sie externen Inhalt, der den "
+     "Artikel "
+     "ergänzt und von der Redaktion empfohlen wird.</p></div>",
+     "finden Sie externen Inhalt"},
+    {"CaptionWithACredit",
+     "<p>Am Morgen drängten sich Hunderte auf der neuen Brücke Foto: Ada Ufer/Flussbote</p>",
+     "drängten sich"},
+    {"EditorsNote", "<p>Übersetzung: Ada Ufer, Redaktion: Emil Kahn</p>", "Emil Kahn"},
 };
 
 INSTANTIATE_TEST_SUITE_P(, HtmlClutter, testing::ValuesIn(clutter),
@@ -255,6 +264,22 @@ TEST(HtmlPage, BrokenDataDoNoHarm) {
     }
 }
 
+TEST(HtmlPage, SaysWhenOnlyTheBeginningIsFree) {
+    const std::string paid =
+        "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Die Brücke steht "
+        "wieder\",\"isAccessibleForFree\":false}</script>";
+    const Reading stub =
+        read("<!DOCTYPE html><html lang=de><head><title>Die Brücke steht wieder</title>" + paid +
+             "</head><body><article><h1>Die Brücke steht wieder</h1>" + p(first) + p(second) +
+             "<div class=\"paywall\"><h3>Jetzt weiterlesen mit dem Abo</h3><p>Testen Sie unser "
+             "Angebot einen Monat lang für nur einen Euro, jederzeit kündbar.</p></div></article>"
+             "</body></html>");
+    EXPECT_TRUE(stub.only_the_beginning);
+    EXPECT_EQ(body(stub), (Texts{first, second}));
+    EXPECT_TRUE(dropped(stub, "für nur einen Euro"));
+    EXPECT_FALSE(read(page_with("")).only_the_beginning);
+}
+
 TEST(HtmlPage, WithoutAnArticleSaysSo) {
     const std::string links = [] {
         std::string items;
@@ -308,6 +333,115 @@ TEST(HtmlPage, IsToldFromCopiedTextByItsContent) {
         "Von Tags\n\nEin <p> öffnet einen Absatz, ein <div> einen Kasten, <a> führt fort.";
     EXPECT_EQ(read(own).article.body.back().text,
               "Ein <p> öffnet einen Absatz, ein <div> einen Kasten, <a> führt fort.");
+}
+
+// The same page with an offer instead of most of its text.
+std::string paid_page(const std::string& offer, const std::string& text) {
+    return "<!DOCTYPE html><html><head><title>Die Brücke steht wieder</title><script "
+           "type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Die Brücke steht "
+           "wieder\",\"isAccessibleForFree\":\"False\"}</script></head><body><article><h1>Die Brücke steht "
+           "wieder</h1><div>" +
+           text + "</div>" + offer + "</article></body></html>";
+}
+
+TEST(HtmlPage, BehindAnOfferSaysThatOnlyTheBeginningIsFree) {
+    const std::string offer =
+        "<div class=\"paywall\"><h3>Jetzt weiterlesen</h3><p>Mit dem Abo der Flusszeitung lesen Sie alles, "
+        "jederzeit kündbar.</p></div>";
+    const Reading stub = read(paid_page(offer, p(first) + p(second)));
+    EXPECT_TRUE(stub.only_the_beginning);
+    EXPECT_EQ(body(stub), (Texts{first, second}));
+    const std::string plain_offer = "<div><h3>Jetzt weiterlesen</h3></div>";
+    EXPECT_TRUE(read(paid_page(plain_offer, p(first) + p(second))).only_the_beginning);
+}
+
+TEST(HtmlPage, IsWholeWhereNoOfferIsShown) {
+    const std::string hidden =
+        "<div class=\"paywall\" style=\"display:none\"><h3>Jetzt weiterlesen</h3></div>";
+    for (const std::string& offer : {std::string(), hidden}) {
+        const Reading reading = read(paid_page(offer, p(first) + p(second) + p(third)));
+        EXPECT_FALSE(reading.only_the_beginning) << offer;
+        EXPECT_EQ(body(reading), (Texts{first, second, third})) << offer;
+    }
+    const std::string marked =
+        "<p class=\"paywall\">" + first + "</p><p class=\"paywall\" aria-hidden=\"true\">" + second + "</p>";
+    EXPECT_EQ(body(read(paid_page("", marked + p(third)))), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, OfNothingButAnOfferIsUnreadable) {
+    const auto reading = read_article(
+        paid_page("<div class=\"paywall\"><p>Jetzt weiterlesen mit dem Abo der Flusszeitung.</p></div>",
+                  p("Die erste Bahn rollte am Montag über den neuen Fluss, und alle sahen ihr zu.")),
+        {As::html, "", ""});
+    ASSERT_FALSE(reading);
+    EXPECT_NE(reading.error().message.find("paid"), std::string::npos);
+}
+
+TEST(HtmlPage, KnowsOtherArticlesByTheirLikes) {
+    std::string cards;
+    for (const char* name : {"Nord", "Süd", "West", "Ost", "Mitte"}) {
+        cards +=
+            "<div><div><h3><a href=/1>Neues aus der Stadt " + std::string(name) +
+            "</a></h3><p>Im Stadtteil " + name +
+            " wird in diesem Sommer gebaut, und alle fragen sich, wie lange das noch dauert.</p></div></div>";
+    }
+    EXPECT_EQ(body(read(page_with("", "", "<div>" + cards + "</div>"))), (Texts{first, second, third}));
+    EXPECT_EQ(body(read(page_with("<div>" + cards + "</div>"))), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, EndsWhereTheNextArticleBegins) {
+    const std::string own = first + " " + second + " " + third + " Und damit nicht genug.";
+    const std::string page =
+        "<!DOCTYPE html><html><head><title>Die Brücke steht wieder</title></head><body><main>"
+        "<article><div><h1>Die Brücke steht wieder</h1></div><div>" +
+        p(own) + p(first) + p(second) +
+        "</div></article><article><div><h1>Ein Nashorn zieht um</h1></div><div><p>Im Zoo ist ein Nashorn "
+        "angekommen, das aus einem anderen Zoo stammt und sich nun erst eingewöhnen muss.</p><p>Der Pfleger "
+        "ist "
+        "zuversichtlich, denn bisher hat sich noch jedes Nashorn an ihn und seine Rüben gewöhnt.</p></div>"
+        "</article></main></body></html>";
+    EXPECT_EQ(body(read(page)), (Texts{own, first, second}));
+}
+
+TEST(HtmlPage, LeavesOutASentenceOfTheTextSetLarge) {
+    const std::string quote = "Das war eine lange Zeit für uns alle hier am Fluss";
+    const Reading reading = read(page_with("<p>„" + quote +
+                                           "“, sagt der Fährmann, der nun eine Bahn fährt.</p>"
+                                           "<blockquote>" +
+                                           quote + "</blockquote><p>Emil Kahn, Fährmann</p>"));
+    EXPECT_EQ(reading.article.body.size(), 4U);
+    EXPECT_TRUE(dropped(reading, "Emil Kahn, Fährmann"));
+}
+
+TEST(HtmlPage, EndsAtTheCommentsThoughNoNameSaysSo) {
+    std::string comments = "<div><h3>12 Kommentare</h3><ul>";
+    for (int i = 0; i < 12; ++i) {
+        comments += "<li>" + std::to_string(i) +
+                    " Tage habe ich darauf gewartet, und nun fährt sie mir vor der Nase "
+                    "weg, das darf doch nicht wahr sein.</li>";
+    }
+    const std::string page = "<!DOCTYPE html><html><body><div><h1>Die Brücke steht wieder</h1>" + p(first) +
+                             p(second) + p(third) + p("Noch einmal: " + first) + p("Noch einmal: " + third) +
+                             comments + "</ul></div></div></body></html>";
+    EXPECT_EQ(read(page).article.body.size(), 5U);
+}
+
+TEST(HtmlPage, JoinsTheLinesOfATitle) {
+    const std::string rest = p(first) + p(second) + p(third) + "</article></body></html>";
+    EXPECT_EQ(
+        read(
+            "<!DOCTYPE html><html><head><title>Verkehr: Die Brücke steht wieder</title></head><body><article>"
+            "<h1><span>Verkehr</span><span>Die Brücke steht wieder</span></h1>" +
+            rest)
+            .article.title,
+        "Verkehr Die Brücke steht wieder");
+    EXPECT_EQ(
+        read(
+            "<!DOCTYPE html><html><head><title>Verkehr: Die Brücke steht wieder</title></head><body><article>"
+            "<h2>Verkehr</h2><h2>Die Brücke steht wieder</h2>" +
+            rest)
+            .article.title,
+        "Verkehr: Die Brücke steht wieder");
 }
 
 // --- hostile pages: work is bounded by what reaches the parser and what comes out of it ---
