@@ -97,19 +97,12 @@ UnitMap read_units(File& file, const char* section) {
     return map;
 }
 
-// Abbreviations are looked up without spaces, and may begin a sentence.
+// Abbreviations are looked up without spaces.
 TextMap abbreviations(File& file, const char* section) {
-    TextMap map, capitalized;
+    TextMap map;
     file.pairs(section, [&](std::u16string key, std::u16string value, const toml::node&) {
-        key = without_spaces(std::move(key));
-        icu::UnicodeString first(key[0]);
-        first.toUpper();
-        std::u16string upper = key;
-        upper[0] = first[0];
-        capitalized.insert_or_assign(upper, value);
-        map.insert_or_assign(std::move(key), std::move(value));
+        map.insert_or_assign(without_spaces(std::move(key)), std::move(value));
     });
-    map.merge(capitalized);
     return map;
 }
 

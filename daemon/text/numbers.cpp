@@ -289,6 +289,11 @@ bool Reading::ordinals() {
     const View noun = word_at(next);
     const Text before = lower_before(at_);
     if (nothing_behind(end)) {
+        if (at_ == 0) {  // nothing but «3.»
+            say(at_, end, rules_.numbers.ordinal(digits, u"e"));
+            pause(u'.');
+            return true;
+        }
         if (before == u"wurde" || before == u"wird" || before == u"werden" || before == u"wurden") {
             say(at_, end, rules_.numbers.ordinal(digits, u"er"));
             pause(u'.');
@@ -304,8 +309,8 @@ bool Reading::ordinals() {
     if (next == end && !noun.empty()) {  // «3.Liga»
         if (digits.size() > 2) return false;
     }
-    if (digits.size() > 3 && !noun.empty() && !grammar_.ordinals_en.count(before) &&
-        !grammar_.ordinals_e.count(before) && !grammar_.ordinals_der.count(before))
+    if (digits.size() > 3 && !grammar_.ordinals_en.count(before) && !grammar_.ordinals_e.count(before) &&
+        !grammar_.ordinals_der.count(before))
         return false;
     // A list's number: «3. Die Mieten steigen».
     if (at_ == 0 && rules_.starters.count(Text(noun)) && digits.size() < 3) {
@@ -378,7 +383,7 @@ bool Reading::fraction() {
     if (!p.at(at_)) return false;
     const View over = view(p.begin(2), p.end(2)), under = view(p.begin(3), p.end(3));
     if (over[0] == u'0' || under[0] == u'0') return false;
-    const bool proper = value(over) < value(under);
+    const bool proper = value(over) < value(under) || (value(over) < 10 && value(under) < 10);
     Text words = proper ? fraction_words(over, under) : Text();
     if (words.empty()) {
         if (p.has(1)) return false;
@@ -657,6 +662,11 @@ bool Reading::plain_number() {
         }
     }
     if (minus && at(end) == u'-' && digit(end + 1)) return false;
+    if (at(end) == u'%' && letter(end + 1)) {  // «5%ige»
+        const View rest = word_at(end + 1);
+        say(start, end + 1 + rest.size(), prefix + decimal(view(begin, end)) + u"-prozent" + Text(rest));
+        return true;
+    }
     if (at(end) == u'+' && digit(end + 1)) {  // «50+1-Regel»
         std::size_t stop = end + 1;
         while (digit(stop)) ++stop;
@@ -697,6 +707,10 @@ bool Reading::plain_number() {
         unit.reset();  // «3D-Drucker», «4K»
     if (unit && at(unit_end) == u'-' && letter(unit_end + 1) && glued && letter(end)) unit.reset();
     if (unit && letter(unit_end)) unit.reset();
+    // «5 L 3799/24» is a file's number.
+    if (unit && unit_end == space(end) + 1 && letter(unit_end - 1) && at(unit_end) == u' ' &&
+        digit(unit_end + 1))
+        unit.reset();
     if (unit) {
         const bool single = plain(whole) == u"1" && !has_decimals;
         say(start, end, prefix + (single ? one(start, unit->gender) : decimal(view(begin, end))));

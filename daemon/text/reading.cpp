@@ -173,6 +173,11 @@ void Reading::quotation() {
 }
 
 void Reading::bracket() {
+    const bool inside = at_ > 0 && (letter(at_ - 1) || text_[at_ - 1] == u'-') && letter(at_ + 1);
+    if (inside) {  // «(Queer-)Feminismus»
+        ++at_;
+        return;
+    }
     pause(u',');
     ++at_;
 }
@@ -221,6 +226,11 @@ bool Reading::sign() {
 void Reading::punctuation() {
     const char16_t c = at(at_);
     if (quote(c)) return quotation();
+    if ((c == u'-' || c == u'–' || c == u':') && at_ > 1 && text_[at_ - 1] == u' ' && digit(at_ - 2) &&
+        digit(space(at_ + 1))) {
+        if (sign()) return;
+        if (c == u':') return say(at_, at_ + 1, u"zu");  // «3 : 2»
+    }
     switch (c) {
         case u'(':
         case u')':

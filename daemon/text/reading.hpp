@@ -49,7 +49,7 @@ struct Patterns {
     Pattern decade{u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
     Pattern fraction{u"(?:(\\d+) )?(\\d{1,3})[/⁄](\\d{1,4})(?![\\d/.]|-\\d)"};
     Pattern season{u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
-    Pattern score{u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,3}(?:\\.\\d{3})*)(?![\\d:])"};
+    Pattern score{u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,4}(?:\\.\\d{3})*)(?![\\d:])"};
     Pattern range{u" ?[–-] ?(?=\\d)"};
     Pattern telephone{u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
     Pattern account{u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
@@ -61,9 +61,9 @@ struct Patterns {
         u"(?![\\w.]*\\w)"};
     Pattern handle{u"[@#][\\p{L}\\d_]+"};
     Pattern gendered{
-        u"(\\p{L}*\\p{Ll})(?:[:*_•·]|/-?|\\()(in|innen|n|r|e|en|es|m|s)(\\)?)(?![\\p{L}])|"
+        u"(\\p{L}*\\p{Ll})(?:[:*_•·]|/-?|\\()(innen\\p{Ll}*|(?:in|n|r|e|en|es|m|s)(?![\\p{L}]))(\\)?)|"
         u"(\\p{L}*\\p{Ll})()(Innen|In)(?![\\p{L}])"};
-    Pattern roman{u"(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\\.?)(?![\\p{L}\\d-])"};
+    Pattern roman{u"(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\\.?)(?![\\p{L}\\d'-])"};
     Pattern abbreviation{u"(?:\\p{L}+[.-]? ?){1,5}"};
 
     void of(const icu::UnicodeString& text);

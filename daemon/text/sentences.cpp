@@ -117,7 +117,8 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     while (next < text.length() && is_opening(text.char32At(next))) next = text.moveIndex32(next, 1);
     const UChar32 following = text.char32At(next);
     if (u_islower(following)) return true;  // «»Komm!« sagte er»
-    if (next == at && !u_isalnum(following))
+    const bool sign = following == U'§' || u_charType(following) == U_CURRENCY_SYMBOL;
+    if (next == at && !u_isalnum(following) && !sign)
         return following == U'–' || following == U'—' || following == '-' || following == ')' ||
                following == '+';
 
@@ -167,6 +168,7 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
 
     if (!spaced) return true;  // «a.a.O», «beispiel.de»: no sentence ends without a space
     if (abbreviations.count(whole) || abbreviations.count(word)) return true;
+    if (word.length() > 5 && word.endsWith(u"str")) return !starter;  // «Hauptstr. 5»
     if (ending_abbreviations.count(whole) || ending_abbreviations.count(word)) return !starter;
     if (word.countChar32() == 1 && u_isalpha(word.char32At(0))) {
         // An initial; «Thomas M. Der Angeklagte …» ends a sentence all the same.

@@ -235,7 +235,14 @@ bool Reading::abbreviation() {
         const bool last = nothing_behind(end);
         const bool stop = at(end - 1) == u'.';
         auto take = [&](const TextMap& map) -> const Text* {
-            const auto found = map.find(keys[k]);
+            auto found = map.find(keys[k]);
+            // «Vgl. hierzu» begins a sentence.
+            if (found == map.end() && pieces_.empty() && stop && u_isupper(keys[k][0]) &&
+                !u_isupper(keys[k].size() > 1 ? keys[k][1] : u'A')) {
+                Text small = keys[k];
+                small[0] = static_cast<char16_t>(u_tolower(small[0]));
+                found = map.find(small);
+            }
             return found == map.end() ? nullptr : &found->second;
         };
         const Text* words = nullptr;
@@ -398,7 +405,7 @@ bool Reading::gendered() {
     if (stem.size() < 3) return false;
     const bool bracket = signed_form && at(p.end(1)) == u'(';
     if (bracket != (signed_form && p.end(3) > p.begin(3))) return false;
-    if (ending != u"in" && ending != u"innen") {
+    if (ending != u"in" && !ending.starts_with(u"innen")) {
         if (c == u':' || c == u'/') return false;
         say(at_, p.end(), Text(stem) + ending);  // «den Kunde(n)»
         return true;
@@ -415,6 +422,15 @@ bool Reading::gendered() {
 }
 
 void Reading::word() {
+    const char16_t first = at(at_);
+    if ((first == u'x' || first == u'X') && at_ > 1 && digit(at_ - 2) && at(at_ + 1) == u' ' &&
+        digit(at_ + 2) && sign())
+        return;
+    if (at_ == 0) {  // a unit and nothing else
+        std::size_t end = 0;
+        if (const auto unit = unit_at(end); unit && end >= 2 && nothing_behind(end))
+            return say(0, end, unit->many);
+    }
     if (account() || electronic() || gendered()) return;
     // «EUR 12,50», «US$ 3»
     if (u_isupper(at(at_))) {
@@ -437,6 +453,13 @@ void Reading::word() {
     }
     if (end == at_) end = at_ + 1;
     const View whole = view(at_, end);
+    if (whole.size() == 5 && whole[2] == u'-') {  // «Mo-Fr»
+        const auto from = grammar_.alone.find(Text(whole.substr(0, 2)) + u"."),
+                   to = grammar_.alone.find(Text(whole.substr(3)) + u".");
+        if (from != grammar_.alone.end() && to != grammar_.alone.end() && from->second.ends_with(u"g") &&
+            to->second.ends_with(u"g"))
+            return say(at_, end, from->second + u" bis " + to->second);
+    }
     Text words;
     for (std::size_t from = 0;;) {
         const std::size_t to = std::min(whole.find(u'-', from), whole.size());
