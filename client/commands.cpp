@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "client/editor.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
@@ -203,6 +204,28 @@ int run_remove(Session& session) {
     return 0;
 }
 
+// The text in the listener's editor; what it has become is sent back.
+int run_edit(Session& session) {
+    const auto shown = session.connection.call("show", [&] {
+        auto params = session.invocation.params;
+        params["marked"] = true;
+        return params;
+    }());
+    const auto before = json::value_to<std::string>(shown.at("marked"));
+    const EditedFile file(before);
+    const auto after = file.edit();
+    if (after == before) return session.say(fmt::format("{}\n", messages::unchanged)), 0;
+    try {
+        session.call("edit", {{"id", shown.at("entry").at("id")}, {"text", after}});
+    } catch (const Refused&) {
+        file.keep();
+        complain(messages::edited_text_kept(file.path()));
+        throw;
+    }
+    session.say(messages::edited(parse_entry(shown.at("entry")).number) + "\n");
+    return 0;
+}
+
 int run_move(Session& session) {
     const auto& params = session.invocation.params;
     session.call("move", params);
@@ -288,7 +311,7 @@ void describe_add(CLI::App& app, Invocation& invocation) {
     flag_param(app, invocation, "--next", "next", messages::add_next);
     flag_param(app, invocation, "--play", "play", messages::add_play);
     text_param(app, invocation, "--as", "as", messages::add_as)
-        ->check(CLI::IsMember({"auto", "page", "text"}))
+        ->check(CLI::IsMember({"auto", "html", "page", "text"}))
         ->type_name("KIND");
 }
 
@@ -412,6 +435,7 @@ constexpr Command commands[] = {
     {"repeat", describe_repeat, run_repeat},
     {"shuffle", describe_shuffle, run_shuffle},
     {"sleep", describe_sleep, run_sleep},
+    {"edit", describe_entry, run_edit},
     {"undo", describe_nothing, run_undo},
     {"restore", describe_restore, run_restore},
     {"history", describe_nothing, run_history},

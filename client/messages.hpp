@@ -38,7 +38,8 @@ inline constexpr auto add_files = "files to read; - or none: standard input";
 inline constexpr auto add_title = "the article's title";
 inline constexpr auto add_next = "right after the current article";
 inline constexpr auto add_play = "read it now, then go back to what it interrupted";
-inline constexpr auto add_as = "what it is: auto, page (copied out of a browser) or text (keep every word)";
+inline constexpr auto add_as =
+    "what it is: auto, html, page (text copied out of a browser) or text (keep every word)";
 inline constexpr auto entry_number = "the article's number in the list";
 inline constexpr auto current_number = "the article's number in the list (default: the current one)";
 inline constexpr auto remove_numbers = "the articles' numbers in the list";
@@ -141,6 +142,20 @@ inline std::string removed(std::int64_t number, std::string_view title) {
 }
 inline std::string moved(std::int64_t from, std::int64_t to) {
     return fmt::format("moved {} to {}", from, to);
+}
+inline constexpr auto only_the_beginning = "only the beginning: the page keeps the rest for subscribers";
+inline constexpr auto unchanged = "nothing was changed";
+inline std::string edited(std::int64_t number) {
+    return fmt::format("edited {}", number);
+}
+inline std::string edited_text_kept(std::string_view path) {
+    return fmt::format("what you wrote is kept in {}", path);
+}
+inline std::string editor_failed(std::string_view editor) {
+    return fmt::format("the editor did not end well: {}; set VISUAL or EDITOR to one that does", editor);
+}
+inline std::string cannot_write(std::string_view file, std::string_view reason) {
+    return fmt::format("cannot write {}: {}", file, reason);
 }
 inline constexpr auto cleared = "the list is empty now";
 inline constexpr auto ended = "the daemon has ended";

@@ -122,7 +122,8 @@ std::string added_line(const boost::json::value& result) {
     const auto dropped = object.at("dropped").to_number<std::int64_t>();
     return joined({messages::queued(entry.number, entry.title),
                    fmt::format("{}, {}", messages::paragraphs(blocks), duration),
-                   dropped > 0 ? messages::left_out(dropped) : ""}) +
+                   dropped > 0 ? messages::left_out(dropped) : "",
+                   object.at("only_the_beginning").as_bool() ? messages::only_the_beginning : ""}) +
            "\n";
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "daemon/article/marked.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/player/timeline.hpp"
 #include "daemon/playlist/playlist.hpp"
@@ -128,9 +129,15 @@ BOOST_DESCRIBE_STRUCT(Restore, (), (id))
 
 struct Show {
     std::optional<std::int64_t> id, number;
-    std::optional<bool> dropped;
+    std::optional<bool> dropped, marked;
 };
-BOOST_DESCRIBE_STRUCT(Show, (), (id, number, dropped))
+BOOST_DESCRIBE_STRUCT(Show, (), (id, number, dropped, marked))
+
+struct Edit {
+    std::optional<std::int64_t> id, number;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Edit, (), (id, number, text))
 
 struct Percent {
     std::optional<std::int64_t> percent;
@@ -193,15 +200,16 @@ std::string digest_of(const Article& article) {
     return fmt::format("{:016x}", hash);
 }
 
-Answer added(Rooms& rooms, EntryId id, bool duplicate, std::size_t blocks, std::size_t dropped) {
+Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
     const auto entry = rooms.playlist.entry(id);
     const auto number = rooms.playlist.number_of(id);
     if (!entry) return entry.error();
     if (!number) return number.error();
     return json::value{{"entry", entry_value(*entry, *number)},
                        {"duplicate", duplicate},
-                       {"blocks", blocks},
-                       {"dropped", dropped}};
+                       {"blocks", reading.article.body.size()},
+                       {"dropped", reading.dropped.size()},
+                       {"only_the_beginning", reading.only_the_beginning}};
 }
 
 NewEntry new_entry(const Reading& reading) {
@@ -213,19 +221,19 @@ NewEntry new_entry(const Reading& reading) {
 
 awaitable<Answer> add(Rooms& rooms, Add params) {
     ReadOptions options;
-    if (const auto as = params.as.value_or("auto"); as == "page")
+    if (const auto as = params.as.value_or("auto"); as == "html")
+        options.as = As::html;
+    else if (as == "page")
         options.as = As::page;
     else if (as == "text")
         options.as = As::text;
     else if (as != "auto")
-        co_return Error{ErrorKind::invalid_argument, "\"as\" must be \"auto\", \"page\" or \"text\"."};
+        co_return Error{ErrorKind::invalid_argument,
+                        "\"as\" must be \"auto\", \"html\", \"page\" or \"text\"."};
     options.title = params.title.value_or("");
     options.source = params.source.value_or("");
     const auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
     if (!reading) co_return reading.error();
-    const Article& article = reading->article;
-    const std::size_t blocks = article.body.size(), dropped = reading->dropped.size();
-
     const NewEntry entry = new_entry(*reading);
 
     EntryId id = 0;
@@ -250,7 +258,7 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     const auto playing = params.play.value_or(false) ? rooms.player.interrupt_with(id) : Result<void>();
     if (!duplicate) rooms.player.list_changed();
     if (!playing) co_return playing.error();
-    co_return added(rooms, id, duplicate, blocks, dropped);
+    co_return added(rooms, id, duplicate, *reading);
 }
 
 struct Page {
@@ -474,7 +482,26 @@ Answer show(Rooms& rooms, const Show& params) {
         if (!dropped) return dropped.error();
         shown["dropped"] = json::value_from(*dropped);
     }
+    if (params.marked.value_or(false)) shown["marked"] = to_marked_text(*article);
     return json::value(std::move(shown));
+}
+
+awaitable<Answer> edit(Rooms& rooms, Edit params) {
+    const auto id = required(rooms, params);
+    if (!id) co_return id.error();
+    const ReadOptions options{As::marked, "", ""};
+    auto reading = co_await rooms.worker.read(std::move(params.text), options);
+    if (!reading) co_return reading.error();
+    const auto before = rooms.playlist.article(*id);
+    if (!before) co_return before.error();
+    // Only the text was edited.
+    Article& article = reading->article;
+    article.kicker = before->kicker;
+    article.authors = before->authors;
+    article.source = before->source;
+    article.date = before->date;
+    article.language = before->language;
+    co_return version_after(rooms, rooms.player.replace(*id, new_entry(*reading)));
 }
 
 // The session itself keeps what is subscribed to; see session.cpp.
@@ -518,6 +545,7 @@ constexpr Method rows[] = {
     rpc::method<List, history>("history", "what was heard, the newest first"),
     rpc::method<Restore, restore>("restore", "put an entry that has left the list back, at its end"),
     rpc::method<Show, show>("show", "the cleaned text of an entry, or what was left out"),
+    rpc::method<Edit, edit>("edit", "replace the text of an entry"),
     rpc::method<Subscribe, subscribe>("subscribe", "get events from now on"),
     rpc::method<None, quit>("quit", "save everything and end the daemon"),
 };

@@ -108,7 +108,7 @@ TEST(CommandLine, SaysWhatIsWrong) {
                                   {"speed", "150"},
                                   {"volume", "loud"},
                                   {"pause", "1"},
-                                  {"add", "--as", "html"},
+                                  {"add", "--as", "music"},
                                   {"add", "--title", "T", "a", "b"},
                                   {"list", "--sorted"},
                                   {"subscribe"}})

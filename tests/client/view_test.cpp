@@ -159,7 +159,8 @@ TEST(Added, SaysWhatBecameOfTheFile) {
                           {"last_heard_at", nullptr}}},
                         {"duplicate", false},
                         {"blocks", 12},
-                        {"dropped", 31}};
+                        {"dropped", 31},
+                        {"only_the_beginning", false}};
     EXPECT_EQ(added_line(result),
               "queued as 3: Köln baut · 12 paragraphs, about 4:31 · left out: 31 lines\n");
     result["blocks"] = result["dropped"] = 1;

@@ -99,6 +99,27 @@ TEST_F(Client, AddingTwiceSaysSoAndQueuesOnce) {
     EXPECT_EQ(json("list").at("total"), 1);
 }
 
+// The editor here is a script; what it makes of the text is what is read then.
+TEST_F(Client, EditsATextInTheListenersEditor) {
+    ASSERT_EQ(vorleser("add " + article).code, 0);
+    const auto with_editor = [&](const std::string& script) {
+        setenv("VISUAL", ("sh " + file("editor.sh", script + " \"$1\"\n")).c_str(), 1);
+        return vorleser("edit 1");
+    };
+    EXPECT_NE(with_editor("test -f").out.find("nothing was changed"), std::string::npos);
+    Outcome got = with_editor("sed -i 's/Bloomberg nennt eine Zahl/Die Agentur nennt eine Summe/'");
+    EXPECT_EQ(got.code, 0) << got.out;
+    EXPECT_NE(vorleser("show 1").out.find("Die Agentur nennt eine Summe: zehn Milliarden"),
+              std::string::npos);
+    got = with_editor("truncate -s 0");
+    EXPECT_EQ(got.code, 1);
+    EXPECT_NE(got.out.find("what you wrote is kept in"), std::string::npos) << got.out;
+    got = with_editor("test -d");
+    EXPECT_EQ(got.code, 1);
+    EXPECT_NE(got.out.find("set VISUAL or EDITOR"), std::string::npos) << got.out;
+    EXPECT_NE(vorleser("show 1").out.find("Die Agentur"), std::string::npos) << "nothing was lost";
+}
+
 TEST_F(Client, KeepsTheListInOrder) {
     for (const char* name : {"Eins", "Zwei", "Drei"})
         EXPECT_EQ(vorleser("add --as text " +
