@@ -148,8 +148,10 @@ class Walk {
                 hints |= role_hints(value);
             } else if (name == "itemprop") {
                 hints |= property_hints(value);
-            } else if (name == "hidden" || (name == "aria-hidden" && value == "true" && !paragraph)) {
+            } else if (name == "hidden") {
                 hints |= hint::hidden;
+            } else if (name == "aria-hidden" && value == "true" && !paragraph) {
+                hints |= hint::unread;  // also what lies below a dialog, i.e. everything
             } else if (name == "datetime" && page_.time.empty()) {
                 page_.time = value;
             }
@@ -214,7 +216,10 @@ class Walk {
                                         hint::navigation | hint::body | hint::form;
         const bool within_sentence = element.tag == GUMBO_TAG_A || line_has_text_ > 0;
         if ((own & parts) && !within_sentence) return block(node, own, parent);
-        const bool link = element.tag == GUMBO_TAG_A && !value(element, "href").empty();
+        // A heading's link to itself leads nowhere.
+        const std::string_view target =
+            element.tag == GUMBO_TAG_A ? value(element, "href") : std::string_view{};
+        const bool link = !target.empty() && (target.front() != '#' || tag_ != HtmlTag::heading);
         const bool bold = !custom && element.tag == GUMBO_TAG_UNKNOWN;
         const std::size_t begin = line_.size();
         links_ += link;

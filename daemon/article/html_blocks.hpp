@@ -35,6 +35,7 @@ enum : std::uint32_t {
     embed = 1 << 20,      // something of another site shown within: «embed», «twitter-tweet»
     summary = 1 << 21,    // «summary», «key-points»: what the article says, in short
     gate = 1 << 22,       // «paywall»: the offer, or the text that is offered
+    consent = 1 << 23,    // «cookie», «consent»
 };
 }  // namespace hint
 

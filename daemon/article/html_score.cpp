@@ -17,7 +17,8 @@ namespace {
 // Parts of a page that hold no article, unless they hold most of its text.
 constexpr std::uint32_t not_article = hint::hidden | hint::navigation | hint::footer | hint::form |
                                       hint::figure | hint::comments | hint::others | hint::machinery |
-                                      hint::byline | hint::aside | hint::embed | hint::unread | hint::gate;
+                                      hint::byline | hint::aside | hint::embed | hint::unread | hint::gate |
+                                      hint::consent;
 
 bool is_sentence(const HtmlBlock& block) {
     if (block.tag == HtmlTag::heading || block.words < 10 || block.link_share >= 0.4F) return false;
@@ -81,12 +82,19 @@ class Chooser {
             double words = 0, count = 0;
         };
         std::unordered_map<std::uint32_t, Alike> alike;
-        // One huge block or a hidden copy of the text is not what is to be read.
+        // One huge block or a hidden copy of the text is not what is to be read, unless all is hidden.
+        double shown = 0, hidden = 0;
+        for (const HtmlBlock& block : blocks_) {
+            if (is_sentence(block))
+                (block.hints & hint::hidden ? hidden : shown) += std::min<std::uint32_t>(block.words, 150);
+        }
+        const bool all_hidden = shown < 0.25 * hidden;
         const auto words = sums([&](std::size_t i) {
-            const bool counts = is_sentence(blocks_[i]) && !(blocks_[i].hints & hint::hidden);
+            const bool counts = is_sentence(blocks_[i]) && (all_hidden || !(blocks_[i].hints & hint::hidden));
             return counts ? std::min<std::uint32_t>(blocks_[i].words, 150) : 0U;
         });
         const auto links = sums([&](std::size_t i) { return blocks_[i].words * blocks_[i].link_share; });
+        const auto linked = sums([&](std::size_t i) { return blocks_[i].link_share > 0.9F ? 1 : 0; });
         const auto titles = sums([&](std::size_t i) { return blocks_[i].level == 1 ? 1 : 0; });
         for (std::size_t e = 0; e < words.size(); ++e) {
             Alike& all = alike[page_.elements[e].kind];
@@ -100,11 +108,14 @@ class Chooser {
             const Alike& all = alike[page_.elements[e].kind];
             if (share > 0.5 || (share > 0.3 && titles[e] > 0) ||
                 (words[e] >= 20 && all.words > 0.4 * words[0] && all.words > 45 * all.count)) {
-                own &= ~not_article;
+                own &= titles[e] > 0 ? ~not_article : ~(not_article & ~hint::consent);
             }
             // Other articles' teasers lead to them.
-            if (words[e] >= 20 && links[e] < 0.3 * words[e] && (page_.elements[e].hints & hint::body))
+            const bool within_body = page_.elements[e].hints & hint::body;
+            if ((within_body && words[e] >= 20 && links[e] < 0.3 * words[e]) ||
+                (words[e] >= 40 && links[e] < 0.15 * words[e] && linked[e] == 0)) {
                 own &= ~hint::others;
+            }
             if (cards[e]) own |= hint::others;
             const int parent = parent_of(e);
             hints_[e] = own | (parent >= 0 ? hints_[static_cast<std::size_t>(parent)] : 0);
@@ -295,13 +306,18 @@ class Chooser {
     void sort_out(std::size_t i) {
         if (choice_.roles[i] != HtmlRole::dropped) return;
         const HtmlBlock& block = blocks_[i];
-        if (title_ && i < *title_) return drop(i, "above the title");
+        // A title in the midst of the text is one of another sort.
+        if (title_ && i < *title_ && 5 * words_above(*title_) < words_above(last_))
+            return drop(i, "above the title");
         if (ended_) return drop(i, "behind the end");
         if (block.level == 1 && is_other_title(i)) {
             ended_ = true;
             return drop(i, "another article");
         }
-        if (hints(i) & not_article) return drop(i, "its element's names");
+        // The page's data may know better than names do.
+        const bool said = in_data_[i] > 0.8F && is_sentence(block);
+        constexpr std::uint32_t never = hint::hidden | hint::figure | hint::comments | hint::consent;
+        if (hints(i) & (said ? never : not_article)) return drop(i, "its element's names");
         if (block.words == 0) return drop(i, "no word");
         const std::string lower = block.text.size() < 500 ? lower_case(block.text) : std::string();
         const bool sentence = ends_like_sentence(block.text) && block.text.back() != ':';
