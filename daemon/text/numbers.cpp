@@ -383,7 +383,9 @@ bool Reading::fraction() {
     if (!p.at(at_)) return false;
     const View over = view(p.begin(2), p.end(2)), under = view(p.begin(3), p.end(3));
     if (over[0] == u'0' || under[0] == u'0') return false;
-    const bool proper = value(over) < value(under) || (value(over) < 10 && value(under) < 10);
+    const bool file = View(text_).substr(0, at_).find(u"Az.") != View::npos ||
+                      View(text_).substr(0, at_).find(u"Aktenzeichen") != View::npos;
+    const bool proper = !file && (value(over) < value(under) || (value(over) < 10 && value(under) < 10));
     Text words = proper ? fraction_words(over, under) : Text();
     if (words.empty()) {
         if (p.has(1)) return false;
@@ -707,6 +709,7 @@ bool Reading::plain_number() {
         unit.reset();  // «3D-Drucker», «4K»
     if (unit && at(unit_end) == u'-' && letter(unit_end + 1) && glued && letter(end)) unit.reset();
     if (unit && letter(unit_end)) unit.reset();
+    if (unit && letter(unit_end - 1) && at(unit_end) == u'-' && digit(unit_end + 1)) unit.reset();  // «F-35»
     // «5 L 3799/24» is a file's number.
     if (unit && unit_end == space(end) + 1 && letter(unit_end - 1) && at(unit_end) == u' ' &&
         digit(unit_end + 1))

@@ -156,7 +156,7 @@ void Reading::pause(char16_t mark) {
 
 // Quotation marks are silent; around several words one hears them as a pause.
 void Reading::quotation() {
-    constexpr std::size_t least_words = 4;
+    constexpr std::size_t least_words = 6;
     const char16_t c = at(at_);
     const bool opens = (at_ == 0 || text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(') &&
                        at_ + 1 < text_.size() && text_[at_ + 1] != u' ';

@@ -120,7 +120,7 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     const bool sign = following == U'§' || u_charType(following) == U_CURRENCY_SYMBOL;
     if (next == at && !u_isalnum(following) && !sign)
         return following == U'–' || following == U'—' || following == '-' || following == ')' ||
-               following == '+';
+               following == '+' || following == '/';
 
     // What ends here: the full stop, spaces and closing quotation marks behind it aside.
     std::int32_t stop = at;

@@ -45,6 +45,7 @@ TEST(Normalizer, InflectsOrdinalsByWhatStandsBeforeAndBehind) {
             {"der 4. Runde", "der vierten Runde"},
             {"in der 12. Etappe", "in der zwölften Etappe"},
             {"ein 3. Tor", "ein drittes Tor"},
+            {"jedes 3. Kind", "jedes dritte Kind"},
             {"am 2. und 3. Mai", "am zweiten und dritten Mai"},
             {"vom 1. bis 5. Juni", "vom ersten bis fünften Juni"}});
 }
