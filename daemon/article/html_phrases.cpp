@@ -265,7 +265,8 @@ constexpr auto picture_credits = std::to_array<std::string_view>({
     "getty images", "imago images", "/imago",           "imago/",
     "/dpa",         "/afp",         "/reuters",         "/getty",
     "(archivbild)", "(symbolbild)", "(archivfoto)",     "(symbolfoto)",
-    " photo:",      "(photo:",      " credit:",
+    " photo:",      "(photo:",      "(image:",          "(picture:",
+    " credit:",
 });
 
 template <std::size_t n>

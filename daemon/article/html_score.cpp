@@ -126,7 +126,7 @@ class Chooser {
     // name.
     std::vector<bool> find_cards() const {
         const auto linked = sums(
-            [&](std::size_t i) { return blocks_[i].link_share > 0.9F && blocks_[i].words >= 3 ? 1 : 0; });
+            [&](std::size_t i) { return blocks_[i].link_share > 0.9F && blocks_[i].words >= 2 ? 1 : 0; });
         const auto words = sums([&](std::size_t i) { return blocks_[i].words; });
         struct Group {
             double count = 0, linked = 0, words = 0;
@@ -327,8 +327,10 @@ class Chooser {
             ended_ = true;
             return drop(i, "end of the article");
         }
-        if (!lower.empty() && block.words <= 14 && is_end_marker(lower) && !sentence)
+        if (title_like && is_end_marker(lower)) {
+            ended_ = 4 * words_above(i) > 3 * words_above(last_) && words_above(i) > 60;
             return drop(i, "leads to others");
+        }
         if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i, "clutter");
         if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i, "credit");
         if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i, "note");
@@ -342,7 +344,8 @@ class Chooser {
         if (!lower.empty() && caption) return drop(i, "caption");
         // Whole sentences may be links; so may be those that lead to others, but they are nothing else.
         const bool linked_sentence = block.tag == HtmlTag::paragraph && block.words >= 14 && sentence;
-        if (block.link_share > (linked_sentence ? 0.9F : 0.6F)) return drop(i, "link");
+        const float most_linked = linked_sentence ? 0.9F : block.tag == HtmlTag::heading ? 0.45F : 0.6F;
+        if (block.link_share > most_linked) return drop(i, "link");
         if (block.tag == HtmlTag::heading) {
             choice_.roles[i] = HtmlRole::heading;
         } else if (block.tag == HtmlTag::list_item) {
