@@ -750,6 +750,10 @@ bool Reading::plain_number() {
         words += at(end) == u'²' ? u" hoch zwei" : u" hoch drei";
         ++end;
     }
+    Text power;
+    for (; (at(end) >= u'⁰' && at(end) <= u'⁹') || at(end) == u'¹'; ++end)
+        power += at(end) == u'¹' ? u'1' : static_cast<char16_t>(u'0' + (at(end) - u'⁰'));
+    if (!power.empty()) words += u" hoch " + rules_.numbers.cardinal(power);
     say(start, end, prefix + words);
     return true;
 }

@@ -184,7 +184,8 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     }
     // «Ludwig XIV. Er», but «im XX. Jahrhundert»
     if (all_of(word, is_roman_digit))
-        return after_ordinals.count(next_word) || (word_at == begin && !starter);
+        return after_ordinals.count(next_word) ||
+               (!starter && (word_at == begin || before_ordinals.count(word_before())));
     return false;
 }
 

@@ -18,8 +18,25 @@ struct German::Data {
     Normalizer normalizer;
 };
 
+namespace {
+
+// german.toml, with the abbreviations that are written out: a full stop behind one rarely ends a sentence.
+toml::table sentence_data(const std::vector<std::string>& directories) {
+    toml::table german = load_data(directories, "german.toml");
+    toml::array* ending = german["ending_abbreviations"].as_array();
+    if (!ending) return german;  // Sentences says so
+    const toml::table abbreviations = load_data(directories, "abbreviations.toml");
+    const toml::table* always = abbreviations["always"].as_table();
+    if (!always) return german;
+    for (const auto& [key, value] : *always)
+        if (key.str().ends_with('.')) ending->push_back(std::string(key.str()));
+    return german;
+}
+
+}  // namespace
+
 German::German(const std::vector<std::string>& directories)
-    : data_(new Data{Sentences(load_data(directories, "german.toml")), Normalizer(directories)}) {}
+    : data_(new Data{Sentences(sentence_data(directories)), Normalizer(directories)}) {}
 German::~German() = default;
 German::German(German&&) noexcept = default;
 

@@ -160,7 +160,9 @@ std::u16string Reading::address(View address) const {
             add(cardinal(0, run, false));
         } else {
             const bool vowel = std::any_of(run.begin(), run.end(), is_vowel);
-            if ((run.size() <= 3 || !vowel) && !grammar_.address_words.count(lower(run)))
+            const bool syllable = run.size() == 3 && is_vowel(run[1]) != is_vowel(run[0]) &&
+                                  is_vowel(run[1]) != is_vowel(run[2]);
+            if (((run.size() <= 3 && !syllable) || !vowel) && !grammar_.address_words.count(lower(run)))
                 for (const char16_t letter : run) add(View(&letter, 1));
             else
                 add(run);
