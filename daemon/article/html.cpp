@@ -118,6 +118,11 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     if (article.body.empty() && !article.teaser.empty()) {
         article.body.push_back({BlockKind::paragraph, std::exchange(article.teaser, {})});
     }
+    // A page that scripts fill may show nothing, but tell search engines everything.
+    if (article.body.empty() && !data.paid && word_count(data.body) >= 60) {
+        for (const std::string& paragraph : data.paragraphs)
+            article.body.push_back({BlockKind::paragraph, paragraph});
+    }
     if (article.body.empty()) {
         return Error{
             ErrorKind::unreadable,

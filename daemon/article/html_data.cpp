@@ -1,6 +1,8 @@
 #include "daemon/article/html_data.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <boost/json.hpp>
 
@@ -44,6 +46,32 @@ void for_each_passage(std::string_view text, Visit visit) {
     }
 }
 
+// Data within a script hold entities only by mistake, but often.
+std::string without_entities(std::string text) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> entities{{{"&quot;", "\""},
+                                                                                            {"&#34;", "\""},
+                                                                                            {"&#39;", "'"},
+                                                                                            {"&#039;", "'"},
+                                                                                            {"&apos;", "'"},
+                                                                                            {"&nbsp;", " "},
+                                                                                            {"&shy;", ""},
+                                                                                            {"&amp;", "&"}}};
+    if (text.find('&') == text.npos) return text;
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto* entity = std::find_if(entities.begin(), entities.end(), [&](const auto& e) {
+            return text[at] == '&' && text.compare(at, e.first.size(), e.first) == 0;
+        });
+        if (entity == entities.end()) {
+            plain += text[at++];
+        } else {
+            plain += entity->second;
+            at += entity->first.size();
+        }
+    }
+    return plain;
+}
+
 std::string without_tags(std::string_view text) {
     std::string plain;
     bool within = false;
@@ -55,7 +83,30 @@ std::string without_tags(std::string_view text) {
             plain += ' ';
         }
     }
-    return clean_line(plain);
+    return clean_line(without_entities(std::move(plain)));
+}
+
+// The paragraphs of a text, which may hold tags.
+std::vector<std::string> paragraphs_of(std::string_view text) {
+    std::string lines(text);
+    for (const std::string_view end : {"</p>", "<br", "</h2>", "</h3>", "</li>"}) {
+        for (std::size_t at = lines.find(end); at != lines.npos; at = lines.find(end, at + 1))
+            lines[at] = '\n';
+    }
+    std::vector<std::string> paragraphs;
+    for (std::size_t at = 0; at < lines.size() && paragraphs.size() < 5000;) {
+        const std::size_t end = std::min(lines.find('\n', at), lines.size());
+        std::string_view line = std::string_view(lines).substr(at, end - at);
+        // what is left of the tag that ended the line before
+        if (at > 0) {
+            const std::size_t rest = line.find('>');
+            if (rest != line.npos && rest < line.find('<') && rest < 5) line.remove_prefix(rest + 1);
+        }
+        at = end + 1;
+        if (std::string paragraph = without_tags(line); has_letter_or_digit(paragraph))
+            paragraphs.push_back(std::move(paragraph));
+    }
+    return paragraphs;
 }
 
 std::string text_of(const json::value* value) {
@@ -156,6 +207,8 @@ HtmlData structured_data(const HtmlPage& page) {
         add_unique(data.titles, text_of(article->if_contains("headline")));
         add_unique(data.descriptions, text_of(article->if_contains("description")));
         data.body = text_of(article->if_contains("articleBody"));
+        if (const auto* body = article->if_contains("articleBody"); body && body->is_string())
+            data.paragraphs = paragraphs_of(body->as_string());
         data.authors = text_of(article->if_contains("author"));
         data.publisher = text_of(article->if_contains("publisher"));
         data.date = text_of(article->if_contains("datePublished"));

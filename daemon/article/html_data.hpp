@@ -15,7 +15,8 @@ namespace vorleser {
 struct HtmlData {
     std::vector<std::string> titles;  // those given, best first
     std::vector<std::string> descriptions;
-    std::string body;  // the article's whole text as it claims
+    std::string body;                     // the article's whole text as it claims
+    std::vector<std::string> paragraphs;  // the same
     std::string authors, publisher, date, language;
     std::size_t words = 0;  // of the whole article, as it claims; 0: unknown
     bool paid = false;      // says that it is not accessible for free

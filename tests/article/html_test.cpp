@@ -426,6 +426,21 @@ TEST(HtmlPage, EndsAtTheCommentsThoughNoNameSaysSo) {
     EXPECT_EQ(read(page).article.body.size(), 5U);
 }
 
+TEST(HtmlPage, ThatScriptsFillIsReadFromItsData) {
+    const auto page = [](const std::string& free) {
+        return "<!DOCTYPE html><html lang=de><head><title>Die Brücke steht wieder</title><script "
+               "type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Die "
+               "&quot;Brücke&quot; steht "
+               "wieder\",\"isAccessibleForFree\":" +
+               free + ",\"articleBody\":\"" + first + "\\n\\n" + second + "<p>" + third + "</p>" + first +
+               "\"}</script></head><body><div id=app></div></body></html>";
+    };
+    const Reading reading = read(page("true"));
+    EXPECT_EQ(reading.article.title, "Die \"Brücke\" steht wieder");
+    EXPECT_EQ(body(reading), (Texts{first, second + " " + third, first}));
+    EXPECT_FALSE(read_article(page("false"), {As::html, "", ""}));
+}
+
 TEST(HtmlPage, JoinsTheLinesOfATitle) {
     const std::string rest = p(first) + p(second) + p(third) + "</article></body></html>";
     EXPECT_EQ(
