@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/html_hints.hpp"
 #include "daemon/article/html_phrases.hpp"
 #include "daemon/article/phrases.hpp"
 
@@ -14,27 +14,13 @@ namespace vorleser {
 
 namespace {
 
-// Parts of a page that hold no article, unless they hold most of its text.
-constexpr std::uint32_t not_article = hint::hidden | hint::navigation | hint::footer | hint::form |
-                                      hint::figure | hint::comments | hint::others | hint::machinery |
-                                      hint::byline | hint::aside | hint::embed | hint::unread | hint::gate |
-                                      hint::consent;
-
-bool is_sentence(const HtmlBlock& block) {
-    if (block.tag == HtmlTag::heading || block.words < 10 || block.link_share >= 0.4F) return false;
-    if (block.words >= (block.tag == HtmlTag::paragraph ? 14 : 25) || ends_like_sentence(block.text))
-        return true;
-    const char32_t last = last_code_point(block.text, is_closing);
-    return last == U'。' || last == U'！' || last == U'？' || last == U'।';
-}
-
 class Chooser {
  public:
     Chooser(const HtmlPage& page, const HtmlData& data)
         : page_(page),
           data_(data),
           blocks_(page.blocks),
-          hints_(page.elements.size()),
+          hints_(settled_hints(page)),
           choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped),
                   {},
                   false,
@@ -42,7 +28,6 @@ class Chooser {
 
     HtmlChoice choose() {
         if (blocks_.empty()) return std::move(choice_);
-        settle_hints();
         compare_with_data();
         choose_element();
         count_words();
@@ -63,93 +48,6 @@ class Chooser {
         return static_cast<std::size_t>(blocks_[block].element);
     }
     int parent_of(std::size_t element) const { return page_.elements[element].parent; }
-
-    // Sums the blocks' values up to each element, itself and all within it.
-    template <class Value>
-    std::vector<double> sums(Value value) const {
-        std::vector<double> sums(page_.elements.size(), 0);
-        for (std::size_t i = 0; i < blocks_.size(); ++i) sums[element_of(i)] += value(i);
-        for (std::size_t e = sums.size(); e-- > 1;) {
-            if (parent_of(e) >= 0) sums[static_cast<std::size_t>(parent_of(e))] += sums[e];
-        }
-        return sums;
-    }
-
-    // What an element is called does not count if it holds most of what is to be read, alone or with those
-    // alike.
-    void settle_hints() {
-        struct Alike {
-            double words = 0, count = 0;
-        };
-        std::unordered_map<std::uint32_t, Alike> alike;
-        // One huge block or a hidden copy of the text is not what is to be read, unless all is hidden.
-        double shown = 0, hidden = 0;
-        for (const HtmlBlock& block : blocks_) {
-            if (is_sentence(block))
-                (block.hints & hint::hidden ? hidden : shown) += std::min<std::uint32_t>(block.words, 150);
-        }
-        const bool all_hidden = shown < 0.25 * hidden;
-        const auto words = sums([&](std::size_t i) {
-            const bool counts = is_sentence(blocks_[i]) && (all_hidden || !(blocks_[i].hints & hint::hidden));
-            return counts ? std::min<std::uint32_t>(blocks_[i].words, 150) : 0U;
-        });
-        const auto links = sums([&](std::size_t i) { return blocks_[i].words * blocks_[i].link_share; });
-        const auto linked = sums([&](std::size_t i) { return blocks_[i].link_share > 0.9F ? 1 : 0; });
-        const auto titles = sums([&](std::size_t i) { return blocks_[i].level == 1 ? 1 : 0; });
-        for (std::size_t e = 0; e < words.size(); ++e) {
-            Alike& all = alike[page_.elements[e].kind];
-            all.words += words[e];
-            ++all.count;
-        }
-        const std::vector<bool> cards = find_cards();
-        for (std::size_t e = 0; e < words.size(); ++e) {
-            std::uint32_t own = page_.elements[e].own;
-            const double share = words[0] > 0 ? words[e] / words[0] : 0;
-            const Alike& all = alike[page_.elements[e].kind];
-            if (share > 0.5 || (share > 0.3 && titles[e] > 0) ||
-                (words[e] >= 20 && all.words > 0.4 * words[0] && all.words > 45 * all.count)) {
-                own &= titles[e] > 0 ? ~not_article : ~(not_article & ~hint::consent);
-            }
-            // Other articles' teasers lead to them.
-            const bool within_body = page_.elements[e].hints & hint::body;
-            if ((within_body && words[e] >= 20 && links[e] < 0.3 * words[e]) ||
-                (words[e] >= 40 && links[e] < 0.15 * words[e] && linked[e] == 0)) {
-                own &= ~hint::others;
-            }
-            if (cards[e]) own |= hint::others;
-            const int parent = parent_of(e);
-            hints_[e] = own | (parent >= 0 ? hints_[static_cast<std::size_t>(parent)] : 0);
-        }
-    }
-
-    // Elements alike beside each other, each short and with a line that is a link: teasers, whatever their
-    // name.
-    std::vector<bool> find_cards() const {
-        const auto linked = sums(
-            [&](std::size_t i) { return blocks_[i].link_share > 0.9F && blocks_[i].words >= 2 ? 1 : 0; });
-        const auto words = sums([&](std::size_t i) { return blocks_[i].words; });
-        struct Group {
-            double count = 0, linked = 0, words = 0;
-        };
-        std::unordered_map<std::uint64_t, Group> groups;
-        const auto group_of = [&](std::size_t e) -> Group& {
-            return groups[(static_cast<std::uint64_t>(parent_of(e)) << 32) | page_.elements[e].kind];
-        };
-        for (std::size_t e = 1; e < words.size(); ++e) {
-            if (words[e] == 0) continue;
-            Group& group = group_of(e);
-            ++group.count;
-            group.linked += linked[e] > 0;
-            group.words += words[e];
-        }
-        std::vector<bool> cards(words.size(), false);
-        for (std::size_t e = 1; e < words.size(); ++e) {
-            if (linked[e] == 0) continue;
-            const Group& group = group_of(e);
-            cards[e] = group.count >= 3 && group.linked > 0.7 * group.count && group.words < 80 * group.count;
-        }
-        return cards;
-    }
 
     void compare_with_data() {
         in_data_.assign(blocks_.size(), -1);
@@ -186,7 +84,7 @@ class Chooser {
     // The element whose blocks are worth most. A larger one must be worth clearly more than the one within
     // it.
     void choose_element() {
-        const std::vector<double> worth = sums([&](std::size_t i) { return value(i); });
+        const std::vector<double> worth = sums_by_element(page_, [&](std::size_t i) { return value(i); });
         std::vector<double> direct(page_.elements.size(),
                                    0);  // of blocks and of their parents: what stands together
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
