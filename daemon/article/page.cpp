@@ -14,6 +14,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/headline.hpp"
+#include "daemon/article/html_phrases.hpp"
 #include "daemon/article/phrases.hpp"
 #include "daemon/article/readers.hpp"
 
@@ -26,6 +27,7 @@ enum class Role : std::uint8_t {
     brief,       // a few words: heading, link, name
     clutter,     // the page's machinery
     service,     // a sentence about accounts, newsletters, apps
+    note,        // who edited, checked or first published it
     credit,      // who took the picture
     caption,     // what the picture shows
     byline,      // who wrote it
@@ -180,6 +182,42 @@ bool is_service(std::string_view text, std::string_view lower, std::uint32_t wor
     return count >= (words <= 12 ? 1 : words <= 30 ? 2 : 3);
 }
 
+// «… in Ihrer Nähe. Jetzt spenden»: a paragraph that ends as a button.
+bool ends_as_button(std::string_view lower) {
+    const auto space = lower.rfind(' ');
+    if (space == lower.npos || ends_like_sentence(lower)) return false;
+    const std::string_view last = bare_word(lower.substr(space + 1));
+    lower = lower.substr(0, space);
+    return lower.ends_with(" jetzt") && last.ends_with("en");
+}
+
+// «Wo die nächsten Krisen lauern Eine Kolumne von Henrik Müller»: a link to another article, with its author.
+bool ends_with_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
+    if (words > 30 || ends_like_sentence(text)) return false;
+    static constexpr std::array kinds{" eine kolumne von ",   " ein interview von ", " ein kommentar von ",
+                                      " eine analyse von ",   " interview: ",        " ein gastbeitrag von ",
+                                      " eine reportage von ", " ein porträt von ",   " ein essay von ",
+                                      " eine rezension von "};
+    return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
+        const auto at = lower.rfind(kind);
+        return at != lower.npos && lower.size() - at <= kind.size() + 50;
+    });
+}
+
+// «Lichtgut/Max Muster»: an agency and a name, or two names.
+bool is_slashed_credit(std::string_view text, std::uint32_t words) {
+    const auto slash = text.find('/');
+    if (words < 2 || words > 6 || slash == text.npos || slash == 0 || text.find(':') != text.npos)
+        return false;
+    bool names = !ends_like_sentence(text);
+    std::size_t count = 0;
+    for_each_piece(text, [&](std::string_view piece) {
+        ++count;
+        names = names && (capitalised(piece) || is_agency(lower_case(bare_word(piece))));
+    });
+    return names && count < words + 1;
+}
+
 double function_share(std::string_view lower) {
     std::size_t words = 0, known = 0;
     for_each_piece(lower, [&](std::string_view piece) {
@@ -204,6 +242,12 @@ Role role_of(std::string_view text, std::uint32_t words) {
     }
     if (words <= 14 && !sentence && holds_full_date(lower)) return Role::date;
     if (words <= 30 && starts_like_credit(lower)) return Role::credit;
+    if (is_slashed_credit(text, words)) return Role::credit;
+    if (words <= 60 && is_note(lower)) return Role::note;
+    if (words <= 60 && (is_page_text(lower) || is_gate(lower))) return Role::service;
+    if (ends_as_button(lower) || (words <= 45 && is_offer(lower))) return Role::service;
+    if (words <= 45 && is_agency_note(lower)) return Role::note;
+    if (ends_with_byline(text, lower, words)) return Role::clutter;
     if (words <= 70 && ends_with_credit(lower)) return Role::caption;
     if (lower.find('@') != lower.npos && words <= 6) return Role::clutter;
     if (is_clutter_line(lower) && words <= 30) return Role::clutter;
@@ -255,6 +299,18 @@ void assign_by_neighbours(std::vector<Line>& lines) {
                 lines[i + 1].role = Role::credit;
             }
         }
+        // A headline, its teaser, «weiterlesen».
+        if (line.role == Role::paragraph && i > 0 && i + 1 < lines.size() &&
+            lines[i - 1].role == Role::brief && !line.blank_before &&
+            is_read_on(lower_case(lines[i + 1].text))) {
+            line.role = Role::service;
+        }
+        // «Redakteurin», and what she does else.
+        if (line.words <= 4 && is_author_title(lower_case(line.text))) {
+            line.role = Role::clutter;
+            if (i + 1 < lines.size() && lines[i + 1].role == Role::paragraph)
+                lines[i + 1].role = Role::service;
+        }
         if (line.text == "Von" || line.text == "von") {
             line.role = Role::byline;
             for (std::size_t k = i + 1; k < lines.size() && k <= i + 4; ++k) {
@@ -286,6 +342,8 @@ int score(const Line& line) {
             return -8;
         case Role::service:
             return -12;
+        case Role::note:
+            return -20;
         case Role::initials:
             return -60;
         case Role::end:
@@ -326,6 +384,33 @@ void for_each_topic_word(std::string_view text, Visit visit) {
         const std::string word = lower_case(bare_word(piece));
         if (count_code_points(word) >= 3 && !is_function_word(word)) visit(std::hash<std::string>{}(word));
     });
+}
+
+// A box of headlines in mid-article can cost more than the paragraphs behind it score. A paragraph that
+// stands right before what ends articles (sources, initials, links) and speaks of the same things belongs to
+// it.
+Run reach_over_boxes(const std::vector<Line>& lines, Run run) {
+    constexpr std::size_t farthest = 80, least_common = 2;
+    std::unordered_map<std::size_t, int> topic;
+    for (std::size_t i = run.begin; i < run.end; ++i)
+        if (lines[i].role == Role::paragraph)
+            for_each_topic_word(lines[i].text, [&](std::size_t word) { ++topic[word]; });
+    for (std::size_t i = run.end; i < lines.size() && i < run.end + farthest; ++i) {
+        const Role role = lines[i].role;
+        if (role == Role::end) break;
+        if (role != Role::end_marker && role != Role::initials && role != Role::note) continue;
+        const Line& last = lines[i - 1];
+        if (i == run.end || last.role != Role::paragraph || last.words < 10) continue;
+        std::unordered_set<std::size_t> common;
+        for_each_topic_word(last.text, [&](std::size_t word) {
+            if (const auto found = topic.find(word); found != topic.end() && found->second > 1)
+                common.insert(word);
+        });
+        if (common.size() < least_common) continue;
+        run.end = i;
+        break;
+    }
+    return run;
 }
 
 bool may_be_title(const Line& line) {
@@ -395,9 +480,11 @@ bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin
     if (line.words < 2 && last != '?' && last != '!')
         return line.blank_before && count_code_points(line.text) > 3;
     if (i == begin) return true;
-    const Role above = lines[i - 1].role;
+    const Line& above = lines[i - 1];
+    if (above.text == ":") return false;  // between the kicker and the headline of another article
     if (last == '?' && !lines[i + 1].blank_before) return true;
-    return above != Role::brief || (line.blank_before && !lines[i + 1].blank_before);
+    return above.role != Role::brief ||
+           (line.blank_before && !lines[i + 1].blank_before && !above.blank_before);
 }
 
 std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::size_t end) {
@@ -437,15 +524,21 @@ double page_sureness(std::string_view text) {
 Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     std::vector<Line> lines = lines_of(text);
     assign_by_neighbours(lines);
-    const Run run = best_run(lines);
+    const Run run = reach_over_boxes(lines, best_run(lines));
     if (run.begin == run.end) {
         return Error{ErrorKind::unreadable,
                      "no article found in this page; if it is your own text, add it as text (--as text)"};
     }
     const std::optional<std::size_t> title = find_title(lines, run);
+    // The offer to read on stands right behind what is free.
+    constexpr std::size_t near = 6;
+    bool gated = false;
+    for (std::size_t i = run.end; i < lines.size() && i < run.end + near; ++i)
+        gated |= lines[i].words <= 30 && is_gate(lower_case(lines[i].text));
     const std::size_t begin = title ? *title + 1 : run.begin;
 
     Reading reading;
+    reading.only_the_beginning = gated;
     Article& article = reading.article;
     std::vector<std::size_t> body;  // kept lines
     std::unordered_set<std::string_view> seen;

@@ -337,6 +337,72 @@ constexpr std::array clutter_starts{
     "tags:",
 };
 
+constexpr std::array offers{
+    "wichtigsten themen aus",
+    "besten geschichten",
+    "wichtigsten nachrichten des tages",
+    "wichtigsten news des tages",
+    "wichtigste des tages",
+    "melden sie vertraulich",
+    "vertraulich und sicher",
+    "direkt in ihr postfach",
+    "direkt ins postfach",
+    "in ihr postfach",
+    "in dein postfach",
+    "nichts mehr verpassen",
+    "keine nachricht mehr verpassen",
+    "immer auf dem laufenden bleiben",
+    "haben sie hinweise",
+    "hast du hinweise",
+};
+
+constexpr std::array agency_notes{
+    "redaktionell nicht bearbeitet",
+    "nicht redaktionell bearbeitet",
+    "automatisch von der deutschen presse",
+    "von der deutschen presse-agentur (dpa) übernommen",
+    "dpa-infocom",
+    "automatisiert übernommen",
+    "aus dem datenangebot der deutschen presse",
+    "wurde von einer nachrichtenagentur",
+};
+
+constexpr std::array read_on{
+    "weiterlesen", "mehr lesen",  "weiter lesen",  "artikel lesen",
+    "zum artikel", "jetzt lesen", "mehr erfahren", "read more",
+};
+
+constexpr std::array author_titles{
+    "redakteur",
+    "redakteurin",
+    "chefredakteur",
+    "chefredakteurin",
+    "freier journalist",
+    "freie journalistin",
+    "freier autor",
+    "freie autorin",
+    "korrespondent",
+    "korrespondentin",
+    "reporter",
+    "reporterin",
+    "ressortleiter",
+    "ressortleiterin",
+    "politikredakteur",
+    "politikredakteurin",
+    "wirtschaftsredakteur",
+    "wirtschaftsredakteurin",
+    "sportredakteur",
+    "sportredakteurin",
+    "volontär",
+    "volontärin",
+    "kolumnist",
+    "kolumnistin",
+    "auslandskorrespondent",
+    "auslandskorrespondentin",
+    "kulturredakteur",
+    "kulturredakteurin",
+};
+
 constexpr std::array end_markers{
     "mehr zum thema",
     "das könnte sie auch interessieren",
@@ -555,6 +621,12 @@ bool starts_with_any(std::string_view text, const std::array<const char*, n>& st
 }
 
 template <std::size_t n>
+bool holds_any(std::string_view text, const std::array<const char*, n>& phrases) {
+    return std::any_of(phrases.begin(), phrases.end(),
+                       [&](std::string_view phrase) { return text.find(phrase) != text.npos; });
+}
+
+template <std::size_t n>
 bool ends_with_any(std::string_view text, const std::array<const char*, n>& ends) {
     return std::any_of(ends.begin(), ends.end(), [&](std::string_view s) {
         return text.size() >= s.size() && text.substr(text.size() - s.size()) == s;
@@ -601,6 +673,23 @@ bool is_date_word(std::string_view word) {
 
 bool is_month(std::string_view word) {
     return months.count(word) > 0;
+}
+
+bool is_offer(std::string_view line) {
+    return holds_any(line, offers);
+}
+
+bool is_agency_note(std::string_view line) {
+    return holds_any(line, agency_notes);
+}
+
+bool is_read_on(std::string_view line) {
+    return starts_with_any(line, read_on) && line.size() < 30;
+}
+
+bool is_author_title(std::string_view line) {
+    return std::find(author_titles.begin(), author_titles.end(), without_end_marks(line)) !=
+           author_titles.end();
 }
 
 bool is_agency(std::string_view word) {

@@ -33,6 +33,18 @@ bool is_date_word(std::string_view word);
 
 bool is_month(std::string_view word);
 
+// What a publication promises its readers («die besten geschichten der woche»), or asks of them.
+bool is_offer(std::string_view line);
+
+// That a text was taken over from an agency.
+bool is_agency_note(std::string_view line);
+
+// A line that leads from a teaser to its article («weiterlesen»).
+bool is_read_on(std::string_view line);
+
+// Somebody's work at the publication, in a line of its own («redakteurin»).
+bool is_author_title(std::string_view line);
+
 // A news agency's short name («dpa», «reuters»).
 bool is_agency(std::string_view word);
 

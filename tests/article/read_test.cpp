@@ -139,6 +139,16 @@ TEST(Page, LosesClutterAndNothingElse) {
              "Aktualisiert am 12. März 2024",
              "Lesedauer: 4 Min.",
              "Anzeige",
+             "Der Hafen im Winter mit vielen Möwen über dem Wasser.\nLichtbild/Erika Muster",
+             "Ich bin damit einverstanden, dass mir externe Inhalte angezeigt werden, auch von anderen.",
+             "Wo die nächsten Häfen geschlossen werden sollen Eine Kolumne von Erika Muster",
+             "Streit in der Stadt\n:\nDie Bürgermeisterin rudert zurück",
+             "Starten Sie mit den wichtigsten Themen aus Ihrer Stadt in den Tag, an jedem Morgen um sechs "
+             "Uhr.",
+             "Ein Hafen für alle, das ist unser Ziel, und dafür brauchen wir Menschen, die mitmachen. Jetzt "
+             "spenden",
+             "Diese Zeitung hat die Meldung redaktionell nicht bearbeitet, sie kam von einer Agentur.",
+             "Redaktion: Erika Muster und viele andere",
          }) {
         const Reading reading = read(page_with(clutter));
         EXPECT_EQ(reading.article.title, title) << clutter;
@@ -154,6 +164,59 @@ TEST(Page, KeepsHeadingsBetweenParagraphs) {
         ASSERT_EQ(reading.article.body.size(), 4u) << heading;
         EXPECT_EQ(reading.article.body[2], (Block{BlockKind::heading, heading}));
     }
+}
+
+// What stands behind an article has sentences, too.
+TEST(Page, LeavesTeasersAndAuthorsBehind) {
+    const std::string teaser =
+        "Neuer Streit\nDie Stadt will die Fähre trotz aller Proteste verkaufen, und zwar schon im Herbst, "
+        "sagt "
+        "sie.\nweiterlesen\n";
+    const Texts behind{
+        "\n\nErika Muster\n\nRedakteurin\nSchreibt seit vielen Jahren über Häfen und Schiffe und das Meer.\n",
+        "\n\nRedaktion: Erika Muster\nFaktencheck: Max Muster\n\n" + teaser + teaser};
+    for (const std::string& rest : behind) {
+        const Reading reading =
+            read(title + "\n\n" + first_paragraph + "\n\n" + second_paragraph + rest, As::page);
+        EXPECT_EQ(blocks(reading), (Texts{title, first_paragraph, second_paragraph})) << rest;
+    }
+}
+
+// A box of headlines that is longer than the paragraph behind it, which speaks of the same things and is the
+// last before the sources.
+TEST(Page, ReachesOverABoxOfHeadlines) {
+    std::string box;
+    for (const char* headline :
+         {"Star trauert", "Zug bleibt stehen", "Wetter wird gut", "Trainer geht", "Preise fallen",
+          "Hund findet heim", "Konzert fällt aus", "Straße wird gesperrt", "Bäcker hört auf"})
+        box += std::string(headline) + "\n\n";
+    const std::string last = first_paragraph.substr(0, first_paragraph.find('.') + 1);
+    const Reading reading = read(title + "\n\n" + first_paragraph + "\n\n" + second_paragraph + "\n\n" +
+                                     first_paragraph + " Noch etwas.\n\nSchlagzeilen\n\n" + box +
+                                     "So ist es: " + last + "\n\nVerwendete Quellen\nEigene Recherchen\n",
+                                 As::page);
+    EXPECT_TRUE(holds(reading, "So ist es: " + last));
+    EXPECT_FALSE(holds(reading, "Zug bleibt stehen"));
+}
+
+TEST(Page, SaysWhenTheRestIsToBePaidFor) {
+    const std::string start = title + "\n\n" + first_paragraph + "\n\n" + second_paragraph + "\n\n";
+    EXPECT_TRUE(read(start + "Jetzt weiterlesen mit unserem Abo\nImpressum\n", As::page).only_the_beginning);
+    EXPECT_FALSE(read(start + "Impressum\n", As::page).only_the_beginning);
+}
+
+TEST(Language, IsKnownFromAFewSentences) {
+    const std::pair<std::string, std::string> texts[] = {
+        {"de", first_paragraph + "\n\n" + second_paragraph},
+        {"en",
+         "The bridge is open again\n\nOn Monday the first train rolled across the river, and many people "
+         "stood on "
+         "the bank who had waited three years for this morning."},
+        {"fr",
+         "Le pont est rouvert\n\nLundi, le premier train a traversé le fleuve, et beaucoup de gens se "
+         "tenaient "
+         "sur la rive qui avaient attendu ce matin pendant trois ans."}};
+    for (const auto& [language, text] : texts) EXPECT_EQ(read(text, As::text).article.language, language);
 }
 
 TEST(Page, EndsAtTheAuthorsInitials) {
