@@ -242,6 +242,7 @@ class Walk {
         made.hints = own | (parent >= 0 ? page_.elements[static_cast<std::size_t>(parent)].hints : 0);
         made.kind = static_cast<std::uint32_t>(std::hash<std::string_view>{}(value(element, "class"))) * 31 +
                     static_cast<std::uint32_t>(element.tag);
+        made.tag = static_cast<std::uint32_t>(element.tag);
         made.heading = heading_level(element.tag) > 0;
         const int index = static_cast<int>(page_.elements.size());
         page_.elements.push_back(made);

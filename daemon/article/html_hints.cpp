@@ -21,7 +21,7 @@ std::vector<bool> find_cards(const HtmlPage& page) {
     };
     std::unordered_map<std::uint64_t, Group> groups;
     const auto group_of = [&](std::size_t e) -> Group& {
-        return groups[(static_cast<std::uint64_t>(page.elements[e].parent) << 32) | page.elements[e].kind];
+        return groups[(static_cast<std::uint64_t>(page.elements[e].parent) << 32) | page.elements[e].tag];
     };
     for (std::size_t e = 1; e < words.size(); ++e) {
         if (words[e] == 0) continue;
