@@ -273,8 +273,10 @@ template <std::size_t n>
 bool starts_with_any(std::string_view text, const std::array<std::string_view, n>& starts) {
     while (!text.empty() && std::string_view("(*[-+> ").find(text.front()) != text.npos)
         text.remove_prefix(1);
-    return std::any_of(starts.begin(), starts.end(),
-                       [&](std::string_view start) { return text.substr(0, start.size()) == start; });
+    if (text.empty()) return false;
+    return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) {
+        return start.front() == text.front() && text.substr(0, start.size()) == start;
+    });
 }
 
 }  // namespace

@@ -389,6 +389,10 @@ class Chooser {
         const auto is_quotation = [&](std::size_t i) {
             return choice_.roles[i] == HtmlRole::quotation || (hints(i) & hint::quotation);
         };
+        bool any = false;
+        for (std::size_t i = first_; i < last_ && !any; ++i)
+            any = choice_.roles[i] != HtmlRole::dropped && is_quotation(i);
+        if (!any) return;
         Passages text;
         for (std::size_t i = first_; i < last_; ++i) {
             if (choice_.roles[i] == HtmlRole::paragraph && !is_quotation(i)) text.add(blocks_[i].text);
@@ -408,18 +412,24 @@ class Chooser {
     void drop_repeated() {
         std::unordered_set<std::string_view> seen;
         Passages said;
+        std::size_t said_until = 0;
         double all = 0;  // words
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
             const HtmlRole role = choice_.roles[i];
             if (role == HtmlRole::dropped || role == HtmlRole::kicker || role == HtmlRole::title) continue;
             const HtmlBlock& block = blocks_[i];
-            const bool same = !seen.insert(block.text).second && block.words >= 4;
+            bool repeated = (block.words >= 2 && block.text == choice_.title) ||
+                            (!seen.insert(block.text).second && block.words >= 4);
             // the whole text once more, in one piece
-            const bool copy = block.words >= 150 && block.words > 0.4 * all && said.share(block.text) > 0.9;
-            if (same || copy || (block.words >= 2 && block.text == choice_.title)) {
+            if (!repeated && block.words >= 150 && block.words > 0.4 * all) {
+                for (; said_until < i; ++said_until) {
+                    if (choice_.roles[said_until] != HtmlRole::dropped) said.add(blocks_[said_until].text);
+                }
+                repeated = said.share(block.text) > 0.9;
+            }
+            if (repeated) {
                 drop(i, "said before");
             } else {
-                said.add(block.text);
                 all += block.words;
             }
         }
