@@ -48,9 +48,6 @@ bool is_inline(GumboTag tag) {
 
 std::uint32_t tag_hints(GumboTag tag) {
     switch (tag) {
-        case GUMBO_TAG_ARTICLE:
-        case GUMBO_TAG_MAIN:
-            return hint::article;
         case GUMBO_TAG_NAV:
         case GUMBO_TAG_MENU:
             return hint::navigation;
@@ -58,8 +55,6 @@ std::uint32_t tag_hints(GumboTag tag) {
             return hint::aside;
         case GUMBO_TAG_FOOTER:
             return hint::footer;
-        case GUMBO_TAG_HEADER:
-            return hint::header;
         case GUMBO_TAG_FIGURE:
         case GUMBO_TAG_FIGCAPTION:
             return hint::figure;
@@ -70,8 +65,6 @@ std::uint32_t tag_hints(GumboTag tag) {
             return hint::form;
         case GUMBO_TAG_BLOCKQUOTE:
             return hint::quotation;
-        case GUMBO_TAG_TABLE:
-            return hint::table;
         case GUMBO_TAG_ADDRESS:
             return hint::byline;
         default:
@@ -84,7 +77,6 @@ std::uint32_t role_hints(std::string_view role) {
     if (role == "complementary") return hint::aside;
     if (role == "contentinfo") return hint::footer;
     if (role == "dialog" || role == "alertdialog" || role == "search" || role == "button") return hint::form;
-    if (role == "main" || role == "article") return hint::article;
     return 0;
 }
 

@@ -12,30 +12,26 @@ namespace vorleser {
 // What an element's tag, role, class, id and the like say about what it holds. Evidence, not gospel.
 namespace hint {
 enum : std::uint32_t {
-    article = 1 << 0,  // <article>, <main>, «article», «content»
-    body = 1 << 1,     // the article's text itself: itemprop=articleBody, «article-body», «entry-content»
-    headline = 1 << 2,    // itemprop=headline, «headline»
-    lead = 1 << 3,        // the teaser: itemprop=description, «intro», «standfirst», «vorspann»
-    kicker = 1 << 4,      // «kicker», «dachzeile», «overline»
-    quotation = 1 << 5,   // <blockquote>, «pullquote»
-    hidden = 1 << 6,      // not shown
-    navigation = 1 << 7,  // <nav>, «breadcrumb», «menu»
-    aside = 1 << 8,       // <aside>, «sidebar», «infobox»
-    footer = 1 << 9,      // <footer>
-    figure = 1 << 10,     // <figure>, <figcaption>, «caption», «credit», «gallery»
-    form = 1 << 11,       // <form>, <button>, <dialog>
-    byline = 1 << 12,     // «author», «byline», «date», «meta»
-    comments = 1 << 13,   // «comments»
-    others = 1 << 14,     // other articles: «related», «teaser», «recommendations»
-    machinery = 1 << 15,  // «newsletter», «share», «paywall», «cookie», «player», «ad»
-    header = 1 << 16,     // <header>
-    table = 1 << 17,      // <table>
-    bold = 1 << 18,       // inline: bold
-    unread = 1 << 19,     // inline: for screen readers only, footnote marks, tooltips
-    embed = 1 << 20,      // something of another site shown within: «embed», «twitter-tweet»
-    summary = 1 << 21,    // «summary», «key-points»: what the article says, in short
-    gate = 1 << 22,       // «paywall»: the offer, or the text that is offered
-    consent = 1 << 23,    // «cookie», «consent»
+    body = 1 << 0,  // the article's text itself: itemprop=articleBody, «article-body», «entry-content»
+    headline = 1 << 1,    // itemprop=headline, «headline»
+    lead = 1 << 2,        // the teaser: itemprop=description, «intro», «standfirst», «vorspann»
+    kicker = 1 << 3,      // «kicker», «dachzeile», «overline»
+    quotation = 1 << 4,   // <blockquote>, «pullquote»
+    hidden = 1 << 5,      // not shown
+    navigation = 1 << 6,  // <nav>, «breadcrumb», «menu»
+    aside = 1 << 7,       // <aside>, «sidebar», «infobox»
+    footer = 1 << 8,      // <footer>
+    figure = 1 << 9,      // <figure>, <figcaption>, «caption», «credit», «gallery»
+    form = 1 << 10,       // <form>, <button>, <dialog>
+    byline = 1 << 11,     // «author», «byline», «date», «meta»
+    comments = 1 << 12,   // «comments»
+    others = 1 << 13,     // other articles: «related», «teaser», «recommendations»
+    machinery = 1 << 14,  // «newsletter», «share», «paywall», «cookie», «player», «ad»
+    unread = 1 << 15,     // inline: for screen readers only, footnote marks, tooltips
+    embed = 1 << 16,      // something of another site shown within: «embed», «twitter-tweet»
+    summary = 1 << 17,    // «summary», «key-points»: what the article says, in short
+    gate = 1 << 18,       // «paywall»: the offer, or the text that is offered
+    consent = 1 << 19,    // «cookie», «consent»
 };
 }  // namespace hint
 

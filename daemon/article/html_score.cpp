@@ -21,10 +21,7 @@ class Chooser {
           data_(data),
           blocks_(page.blocks),
           hints_(settled_hints(page)),
-          choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped),
-                  {},
-                  false,
-                  std::vector<std::string_view>(blocks_.size(), "elsewhere")} {}
+          choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped), {}, false} {}
 
     HtmlChoice choose() {
         if (blocks_.empty()) return std::move(choice_);
@@ -100,7 +97,6 @@ class Chooser {
             const auto outer = static_cast<std::size_t>(e);
             if (worth[outer] > worth[chosen] * 1.08 + 8) chosen = outer;
         }
-        chosen_ = chosen;
         if (worth[chosen] < 20) return;
         std::vector<bool> within(page_.elements.size(), false);
         for (std::size_t e = chosen; e < within.size(); ++e)
@@ -196,54 +192,50 @@ class Chooser {
         return like;
     }
 
-    void drop(std::size_t i, std::string_view reason) {
-        choice_.roles[i] = HtmlRole::dropped;
-        choice_.reasons[i] = reason;
-    }
+    void drop(std::size_t i) { choice_.roles[i] = HtmlRole::dropped; }
 
     void sort_out(std::size_t i) {
         if (choice_.roles[i] != HtmlRole::dropped) return;
         const HtmlBlock& block = blocks_[i];
         // A title in the midst of the text is one of another sort.
-        if (title_ && i < *title_ && 5 * words_above(*title_) < words_above(last_))
-            return drop(i, "above the title");
-        if (ended_) return drop(i, "behind the end");
+        if (title_ && i < *title_ && 5 * words_above(*title_) < words_above(last_)) return drop(i);
+        if (ended_) return drop(i);  // behind the end
         if (block.level == 1 && is_other_title(i)) {
             ended_ = true;
-            return drop(i, "another article");
+            return drop(i);
         }
         // The page's data may know better than names do.
         const bool said = in_data_[i] > 0.8F && is_sentence(block);
         constexpr std::uint32_t never = hint::hidden | hint::figure | hint::comments | hint::consent;
-        if (hints(i) & (said ? never : not_article)) return drop(i, "its element's names");
-        if (block.words == 0) return drop(i, "no word");
+        if (hints(i) & (said ? never : not_article)) return drop(i);  // its element's names
+        if (block.words == 0) return drop(i);
         const std::string lower = block.text.size() < 500 ? lower_case(block.text) : std::string();
         const bool sentence = ends_like_sentence(block.text) && block.text.back() != ':';
         const bool title_like = block.words <= 14 && !sentence;
         if (title_like && ((is_article_end(lower) && is_late(i)) ||
                            (is_comments_title(lower) && block.words <= 6 && words_above(i) > 100))) {
             ended_ = true;
-            return drop(i, "end of the article");
+            return drop(i);
         }
         if (title_like && is_end_marker(lower)) {
             ended_ = 4 * words_above(i) > 3 * words_above(last_) && words_above(i) > 60;
-            return drop(i, "leads to others");
+            return drop(i);  // leads to others
         }
-        if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i, "clutter");
-        if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i, "credit");
-        if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i, "note");
-        if (!lower.empty() && block.words <= 40 && is_page_text(lower)) return drop(i, "clutter");
+        if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i);
+        if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i);
+        if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i);
+        if (!lower.empty() && block.words <= 40 && is_page_text(lower)) return drop(i);
         if (!lower.empty() && block.words <= 60 && is_gate(lower)) {
             // what follows an offer at the end belongs to it
             ended_ = block.tag != HtmlTag::list_item && is_late(i);
-            return drop(i, "gate");
+            return drop(i);
         }
         const bool caption = block.words <= 45 && block.text.back() != '.' && ends_with_picture_credit(lower);
-        if (!lower.empty() && caption) return drop(i, "caption");
+        if (!lower.empty() && caption) return drop(i);
         // Whole sentences may be links; so may be those that lead to others, but they are nothing else.
         const bool linked_sentence = block.tag == HtmlTag::paragraph && block.words >= 14 && sentence;
         const float most_linked = linked_sentence ? 0.9F : block.tag == HtmlTag::heading ? 0.45F : 0.6F;
-        if (block.link_share > most_linked) return drop(i, "link");
+        if (block.link_share > most_linked) return drop(i);
         if (block.tag == HtmlTag::heading) {
             choice_.roles[i] = HtmlRole::heading;
         } else if (block.tag == HtmlTag::list_item) {
@@ -256,7 +248,7 @@ class Chooser {
         } else if (is_sentence(block) || (block.words >= 3 && stands_among_paragraphs(i))) {
             choice_.roles[i] = HtmlRole::paragraph;
         } else {
-            drop(i, "too short");
+            drop(i);  // too short
         }
     }
 
@@ -297,11 +289,11 @@ class Chooser {
         };
         for (std::size_t i = first_; i < last_; ++i) {
             if (choice_.roles[i] == HtmlRole::paragraph && blocks_[i].words >= 8) break;
-            if (short_line(i, 7)) drop(i, "above the text");
+            if (short_line(i, 7)) drop(i);  // above the text
         }
         for (std::size_t i = last_; i-- > first_;) {
             if (choice_.roles[i] == HtmlRole::dropped) continue;
-            if (short_line(i, 4)) drop(i, "below the text");
+            if (short_line(i, 4)) drop(i);  // below the text
             break;
         }
     }
@@ -320,7 +312,7 @@ class Chooser {
                 const bool title_again =
                     i < first_sentence && similarity(blocks_[i].text, choice_.title) > 0.6;
                 if (!text_below || title_again || (blocks_[i].level == 1 && i < first_sentence)) {
-                    drop(i, "heading of nothing");
+                    drop(i);  // heading of nothing
                 } else if (blocks_[i].words > 30) {
                     role = HtmlRole::paragraph;
                 }
@@ -400,11 +392,11 @@ class Chooser {
         for (std::size_t i = first_; i < last_; ++i) {
             if (choice_.roles[i] != HtmlRole::dropped && is_quotation(i) &&
                 text.share(blocks_[i].text) > 0.8) {
-                drop(i, "a sentence of the text");
+                drop(i);  // a sentence of the text
                 // with the name of who said it
                 const bool name =
                     i + 1 < last_ && blocks_[i + 1].words <= 8 && !ends_like_sentence(blocks_[i + 1].text);
-                if (name && choice_.roles[i + 1] == HtmlRole::paragraph) drop(i + 1, "who said it");
+                if (name && choice_.roles[i + 1] == HtmlRole::paragraph) drop(i + 1);  // who said it
             }
         }
     }
@@ -428,7 +420,7 @@ class Chooser {
                 repeated = said.share(block.text) > 0.9;
             }
             if (repeated) {
-                drop(i, "said before");
+                drop(i);  // said before
             } else {
                 all += block.words;
             }
@@ -454,8 +446,8 @@ class Chooser {
     std::vector<std::uint32_t> hints_;  // by element, settled
     std::vector<float> in_data_;        // by block: share that stands in the structured data; -1: unknown
     bool data_says_body_ = false;
-    std::size_t chosen_ = 0, first_ = 0, last_ = 0;  // element, its blocks
-    std::vector<std::uint32_t> words_before_;        // by block: of the sentences above it
+    std::size_t first_ = 0, last_ = 0;         // blocks of the chosen element
+    std::vector<std::uint32_t> words_before_;  // by block: of the sentences above it
     std::optional<std::size_t> title_;
     bool ended_ = false;
     HtmlChoice choice_;

@@ -27,7 +27,6 @@ struct HtmlChoice {
     std::string title;            // in words of the page; empty if it shows none
     bool gate =
         false;  // within the article or below it an offer was found to read on for money or an account
-    std::vector<std::string_view> reasons;  // why a block was dropped, for those who look for it
 };
 
 // The page's blocks rated in one pass, the element that holds the article chosen, the blocks within it sorted
