@@ -10,7 +10,7 @@ namespace vorleser {
 
 namespace {
 
-constexpr std::size_t most_levels = 256, most_tags = 100'000, longest_value = 4096, most_names = 2000;
+constexpr std::size_t most_levels = 256, most_tags = 60'000, longest_value = 4096, most_names = 2000;
 constexpr std::size_t longest_walk = 2 * most_levels;  // open elements looked at for an end tag's start
 
 constexpr bool is_space(char c) {

@@ -19,7 +19,7 @@ struct ScannedHtml {
 
 // Cuts what holds no article (scripts, styles, drawings, comments), keeps only the attributes that say what
 // an element is, and bounds what makes parsers slow: elements deeper than 256 levels and those beyond the
-// first 100,000 are dissolved into their text. Formatting elements become <span>, bold ones <bold>, so that
+// first 60,000 are dissolved into their text. Formatting elements become <span>, bold ones <bold>, so that
 // misnested ones cost the parser nothing. Takes time and memory linear in the size.
 ScannedHtml scan_html(std::string_view page);
 
