@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/article/prefixes.hpp"
+
 namespace vorleser {
 
 namespace {
 
-constexpr auto note_starts = std::to_array<std::string_view>({
+const Prefixes note_starts{
     "redaktion:",
     "faktencheck:",
     "schlussredaktion:",
@@ -71,9 +73,9 @@ constexpr auto note_starts = std::to_array<std::string_view>({
     "cet article a été",
     "traduit de",
     "este artículo fue",
-});
+};
 
-constexpr auto gate_starts = std::to_array<std::string_view>({
+const Prefixes gate_starts{
     "weiterlesen mit",
     "jetzt weiterlesen",
     "jetzt abonnieren und weiterlesen",
@@ -138,9 +140,9 @@ constexpr auto gate_starts = std::to_array<std::string_view>({
     "contenido exclusivo para",
     "contenuto riservato",
     "abbonati per",
-});
+};
 
-constexpr auto page_starts = std::to_array<std::string_view>({
+const Prefixes page_starts{
     "an dieser stelle finden sie",
     "an dieser stelle befindet sich",
     "an dieser stelle ist ein",
@@ -231,9 +233,9 @@ constexpr auto page_starts = std::to_array<std::string_view>({
     "læs også",
     "lees ook",
     "читайте также",
-});
+};
 
-constexpr auto comments_starts = std::to_array<std::string_view>({
+const Prefixes comments_starts{
     "kommentare",
     "kommentar verfassen",
     "kommentar schreiben",
@@ -256,7 +258,7 @@ constexpr auto comments_starts = std::to_array<std::string_view>({
     "commenti",
     "kommentarer",
     "reacties",
-});
+};
 
 constexpr auto picture_credits = std::to_array<std::string_view>({
     " foto:",       " fotos:",      "(foto:",           " | foto",
@@ -269,14 +271,10 @@ constexpr auto picture_credits = std::to_array<std::string_view>({
     " credit:",
 });
 
-template <std::size_t n>
-bool starts_with_any(std::string_view text, const std::array<std::string_view, n>& starts) {
+bool starts_with_any(std::string_view text, const Prefixes& starts) {
     while (!text.empty() && std::string_view("(*[-+> ").find(text.front()) != text.npos)
         text.remove_prefix(1);
-    if (text.empty()) return false;
-    return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) {
-        return start.front() == text.front() && text.substr(0, start.size()) == start;
-    });
+    return starts.match(text);
 }
 
 }  // namespace

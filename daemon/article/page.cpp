@@ -193,7 +193,7 @@ bool ends_as_button(std::string_view lower) {
 
 // «Wo die nächsten Krisen lauern Eine Kolumne von Henrik Müller»: a link to another article, with its author.
 bool ends_with_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
-    if (words > 30 || ends_like_sentence(text)) return false;
+    if (words < 4 || words > 30 || ends_like_sentence(text)) return false;
     static constexpr std::array kinds{" eine kolumne von ",   " ein interview von ", " ein kommentar von ",
                                       " eine analyse von ",   " interview: ",        " ein gastbeitrag von ",
                                       " eine reportage von ", " ein porträt von ",   " ein essay von ",
@@ -245,10 +245,10 @@ Role role_of(std::string_view text, std::uint32_t words) {
     if (is_slashed_credit(text, words)) return Role::credit;
     if (words <= 60 && is_note(lower)) return Role::note;
     if (words <= 60 && (is_page_text(lower) || is_gate(lower))) return Role::service;
-    if (ends_as_button(lower) || (words <= 45 && is_offer(lower))) return Role::service;
-    if (words <= 45 && is_agency_note(lower)) return Role::note;
+    if (ends_as_button(lower) || (words >= 3 && words <= 45 && is_offer(lower))) return Role::service;
+    if (words >= 3 && words <= 45 && is_agency_note(lower)) return Role::note;
     if (ends_with_byline(text, lower, words)) return Role::clutter;
-    if (words <= 70 && ends_with_credit(lower)) return Role::caption;
+    if (words >= 3 && words <= 70 && ends_with_credit(lower)) return Role::caption;
     if (lower.find('@') != lower.npos && words <= 6) return Role::clutter;
     if (is_clutter_line(lower) && words <= 30) return Role::clutter;
     if (words <= 60 && is_service(text, lower, words)) return Role::service;

@@ -4,6 +4,8 @@
 #include <array>
 #include <unordered_set>
 
+#include "daemon/article/prefixes.hpp"
+
 namespace vorleser {
 
 namespace {
@@ -255,7 +257,7 @@ const Set clutter{
     "journalistin",
 };
 
-constexpr std::array clutter_starts{
+const Prefixes clutter_starts{
     "lesen sie auch",
     "lesen sie hier",
     "lesen sie mehr",
@@ -367,7 +369,7 @@ constexpr std::array agency_notes{
     "wurde von einer nachrichtenagentur",
 };
 
-constexpr std::array read_on{
+const Prefixes read_on{
     "weiterlesen", "mehr lesen",  "weiter lesen",  "artikel lesen",
     "zum artikel", "jetzt lesen", "mehr erfahren", "read more",
 };
@@ -403,7 +405,7 @@ constexpr std::array author_titles{
     "kulturredakteurin",
 };
 
-constexpr std::array end_markers{
+const Prefixes end_markers{
     "mehr zum thema",
     "das könnte sie auch interessieren",
     "das könnte dich auch interessieren",
@@ -463,7 +465,7 @@ constexpr std::array end_markers{
     "die wiedergabe wurde unterbrochen",
 };
 
-constexpr std::array article_ends{
+const Prefixes article_ends{
     "kommentare zum artikel",
     "leserkommentare",
     "leserbriefe",
@@ -496,7 +498,7 @@ constexpr std::array article_ends{
     "ergänzungen",
 };
 
-constexpr std::array credit_starts{
+const Prefixes credit_starts{
     "foto:",       "fotos:",        "foto ",           "bild:",
     "bilder:",     "bildquelle",    "bildrechte",      "bildnachweis",
     "©",           "(c) ",          "credit:",         "credits:",
@@ -506,7 +508,7 @@ constexpr std::array credit_starts{
     "fotografin:", "infografik:",   "montage:",        "collage:",
 };
 
-constexpr std::array service_stems{
+const Prefixes service_stems{
     "abo",
     "abonn",
     "account",
@@ -615,12 +617,6 @@ std::string_view without_end_marks(std::string_view line) {
 }
 
 template <std::size_t n>
-bool starts_with_any(std::string_view text, const std::array<const char*, n>& starts) {
-    return std::any_of(starts.begin(), starts.end(),
-                       [&](std::string_view s) { return text.substr(0, s.size()) == s; });
-}
-
-template <std::size_t n>
 bool holds_any(std::string_view text, const std::array<const char*, n>& phrases) {
     return std::any_of(phrases.begin(), phrases.end(),
                        [&](std::string_view phrase) { return text.find(phrase) != text.npos; });
@@ -646,25 +642,25 @@ bool is_page_evidence(std::string_view line) {
 bool is_clutter_line(std::string_view line) {
     const std::string_view plain = without_end_marks(line);
     return plain.empty() || clutter.count(plain) > 0 || evidence.count(plain) > 0 ||
-           starts_with_any(line, clutter_starts);
+           clutter_starts.match(line);
 }
 
 bool is_article_end(std::string_view line) {
     while (!line.empty() && (line.front() == ' ' || (line.front() >= '0' && line.front() <= '9')))
         line.remove_prefix(1);
-    return starts_with_any(line, article_ends);
+    return article_ends.match(line);
 }
 
 bool is_end_marker(std::string_view line) {
-    return starts_with_any(line, end_markers);
+    return end_markers.match(line);
 }
 
 bool starts_like_credit(std::string_view line) {
-    return starts_with_any(line, credit_starts);
+    return credit_starts.match(line);
 }
 
 bool is_service_word(std::string_view word) {
-    return starts_with_any(word, service_stems);
+    return service_stems.match(word);
 }
 
 bool is_date_word(std::string_view word) {
@@ -684,7 +680,7 @@ bool is_agency_note(std::string_view line) {
 }
 
 bool is_read_on(std::string_view line) {
-    return starts_with_any(line, read_on) && line.size() < 30;
+    return read_on.match(line) && line.size() < 30;
 }
 
 bool is_author_title(std::string_view line) {
