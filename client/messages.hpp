@@ -62,7 +62,8 @@ inline constexpr auto speed_value = "0.5 to 4, or 50% to 400%";
 inline constexpr auto volume_value = "0 to 100";
 inline constexpr auto voice_name = "the voice's name (default: list the voices)";
 inline constexpr auto watch_summary =
-    "show live what is being read; keys: space, arrows, n(ext), p(revious), q(uit)";
+    "show live what is being read; keys: space, arrows, comma and full stop (by sentence), n(ext), "
+    "p(revious), q(uit)";
 inline constexpr auto watch_until_stopped = "end when everything has been read";
 
 // -- wrong command lines
@@ -199,7 +200,7 @@ inline std::string voice(std::string_view name) {
 inline std::string state(std::string_view state, std::string_view reason) {
     return reason.empty() ? std::string(state) : fmt::format("{}: {}", state, reason);
 }
-inline constexpr auto keys = "space pause · ←→ 15 s · ↑↓ volume · n p · q quit";
+inline constexpr auto keys = "space pause · ←→ 15 s · , . sentence · ↑↓ volume · n p · q quit";
 
 inline constexpr auto program = "vorleser";
 

@@ -172,9 +172,11 @@ std::string View::news(std::int64_t now) {
 
 std::vector<Key> parse_keys(std::string_view bytes) {
     constexpr std::pair<std::string_view, Key> keys[] = {
-        {" ", Key::toggle},      {"n", Key::next},         {"p", Key::previous},     {"q", Key::quit},
-        {"\x1b[A", Key::louder}, {"\x1b[B", Key::quieter}, {"\x1b[C", Key::forward}, {"\x1b[D", Key::back},
-        {"\x1bOA", Key::louder}, {"\x1bOB", Key::quieter}, {"\x1bOC", Key::forward}, {"\x1bOD", Key::back},
+        {",", Key::sentence_back}, {".", Key::sentence_forward}, {" ", Key::toggle},
+        {"n", Key::next},          {"p", Key::previous},         {"q", Key::quit},
+        {"\x1b[A", Key::louder},   {"\x1b[B", Key::quieter},     {"\x1b[C", Key::forward},
+        {"\x1b[D", Key::back},     {"\x1bOA", Key::louder},      {"\x1bOB", Key::quieter},
+        {"\x1bOC", Key::forward},  {"\x1bOD", Key::back},
     };
     std::vector<Key> result;
     while (!bytes.empty()) {
@@ -387,6 +389,12 @@ class Watcher {
                 break;
             case Key::forward:
                 connection_.send("seek", {{"by_ms", step_ms}});
+                break;
+            case Key::sentence_forward:
+                connection_.send("seek", {{"by_sentences", 1}});
+                break;
+            case Key::sentence_back:
+                connection_.send("seek", {{"by_sentences", -1}});
                 break;
             case Key::back:
                 connection_.send("seek", {{"by_ms", -step_ms}});

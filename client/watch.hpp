@@ -48,7 +48,18 @@ class View {
     std::optional<std::pair<std::int64_t, Range>> told_sentence_;  // entry and place
 };
 
-enum class Key { toggle, back, forward, next, previous, louder, quieter, quit };
+enum class Key {
+    toggle,
+    back,
+    forward,
+    sentence_back,
+    sentence_forward,
+    next,
+    previous,
+    louder,
+    quieter,
+    quit,
+};
 
 // The keys in what a terminal sent; unknown ones are left out.
 std::vector<Key> parse_keys(std::string_view bytes);

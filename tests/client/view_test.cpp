@@ -300,7 +300,8 @@ TEST(View, TellsAPipeWhatChangedAndNothingTwice) {
 }
 
 TEST(Keys, AreFoundInWhatTheTerminalSends) {
-    EXPECT_EQ(parse_keys(" np"), (std::vector{Key::toggle, Key::next, Key::previous}));
+    EXPECT_EQ(parse_keys(" np,."), (std::vector{Key::toggle, Key::next, Key::previous, Key::sentence_back,
+                                                Key::sentence_forward}));
     EXPECT_EQ(parse_keys("\x1b[C\x1b[D\x1bOA\x1b[Bq"),
               (std::vector{Key::forward, Key::back, Key::louder, Key::quieter, Key::quit}));
     // Inside an unknown sequence (here F5 and Ctrl-Right) letters and spaces are no keys.
