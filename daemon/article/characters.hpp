@@ -94,7 +94,12 @@ inline std::string lower_case(std::string_view text) {
     std::string lower;
     lower.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
-        append(lower, static_cast<char32_t>(u_tolower(static_cast<UChar32>(next_code_point(text, at)))));
+        if (const auto c = static_cast<unsigned char>(text[at]); c < 0x80) {  // nearly all
+            lower += static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+            ++at;
+        } else {
+            append(lower, static_cast<char32_t>(u_tolower(static_cast<UChar32>(next_code_point(text, at)))));
+        }
     }
     return lower;
 }

@@ -119,9 +119,9 @@ bool capitalised(std::string_view piece) {
 
 // «Von Jasper Riemann und Ines Zöttl, Washington», «Ein Interview von Martin Hesse»
 bool is_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
-    static constexpr std::array kinds{"",           "eine kolumne ",    "kolumne ",    "ein interview ",
-                                      "interview ", "ein kommentar ",   "kommentar ",  "eine analyse ",
-                                      "analyse ",   "ein gastbeitrag ", "gastbeitrag "};
+    static constexpr auto kinds = std::to_array<std::string_view>(
+        {"", "eine kolumne ", "kolumne ", "ein interview ", "interview ", "ein kommentar ", "kommentar ",
+         "eine analyse ", "analyse ", "ein gastbeitrag ", "gastbeitrag "});
     if (words < 2 || words > 14 || text.find(':') != text.npos || ends_like_sentence(text)) return false;
     std::size_t names_at = 0;
     for (const std::string_view kind : kinds) {
@@ -143,16 +143,16 @@ bool is_byline(std::string_view text, std::string_view lower, std::uint32_t word
 
 // A credit behind a caption in the same line: «… über die Brücke Foto: A. Muster».
 bool ends_with_credit(std::string_view lower) {
-    static constexpr std::array marks{
-        " foto:",       "(foto:",       " | foto",      "(quelle:",         " © ",
-        "[foto:",       " bild:",       "(bild:",       " fotos:",          "(archivbild)",
-        "(symbolbild)", "(archivfoto)", "(symbolfoto)", "picture alliance", "getty images",
-        " quelle: ",    "(symbolbild",  "imago/",       "/imago",           "/dpa",
-        "dpa/",         "/afp",         "/reuters",     "imago images",     "(grafik:",
-        " foto ©",      "|bild:"};
+    static constexpr auto marks = std::to_array<std::string_view>(
+        {" foto:",       "(foto:",       " | foto",      "(quelle:",         " © ",
+         "[foto:",       " bild:",       "(bild:",       " fotos:",          "(archivbild)",
+         "(symbolbild)", "(archivfoto)", "(symbolfoto)", "picture alliance", "getty images",
+         " quelle: ",    "(symbolbild",  "imago/",       "/imago",           "/dpa",
+         "dpa/",         "/afp",         "/reuters",     "imago images",     "(grafik:",
+         " foto ©",      "|bild:"});
     const std::string_view tail = lower.substr(lower.size() - std::min<std::size_t>(lower.size(), 110));
     return std::any_of(marks.begin(), marks.end(),
-                       [&](const char* mark) { return tail.find(mark) != tail.npos; });
+                       [&](std::string_view mark) { return tail.find(mark) != tail.npos; });
 }
 
 // A sentence in which the page speaks to its reader about its services.
@@ -162,9 +162,9 @@ bool is_service(std::string_view text, std::string_view lower, std::uint32_t wor
         lower.substr(0, 5) == "jetzt" || lower.substr(0, 4) == "hier" || lower.substr(0, 5) == "bitte";
     for_each_piece(text, [&](std::string_view piece) {
         const std::string_view word = bare_word(piece);
-        static constexpr std::array addressing{"Sie",   "Ihr", "Ihre",  "Ihren",   "Ihrem",   "Ihrer",
-                                               "Ihnen", "Du",  "du",    "dein",    "deine",   "Wir",
-                                               "wir",   "uns", "unser", "unseren", "unserem", "unsere"};
+        static constexpr auto addressing = std::to_array<std::string_view>(
+            {"Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen", "Du", "du", "dein", "deine", "Wir",
+             "wir", "uns", "unser", "unseren", "unserem", "unsere"});
         address |= std::find(addressing.begin(), addressing.end(), word) != addressing.end();
     });
     if (!address) return false;
@@ -194,10 +194,10 @@ bool ends_as_button(std::string_view lower) {
 // «Wo die nächsten Krisen lauern Eine Kolumne von Henrik Müller»: a link to another article, with its author.
 bool ends_with_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
     if (words < 4 || words > 30 || ends_like_sentence(text)) return false;
-    static constexpr std::array kinds{" eine kolumne von ",   " ein interview von ", " ein kommentar von ",
-                                      " eine analyse von ",   " interview: ",        " ein gastbeitrag von ",
-                                      " eine reportage von ", " ein porträt von ",   " ein essay von ",
-                                      " eine rezension von "};
+    static constexpr auto kinds = std::to_array<std::string_view>(
+        {" eine kolumne von ", " ein interview von ", " ein kommentar von ", " eine analyse von ",
+         " interview: ", " ein gastbeitrag von ", " eine reportage von ", " ein porträt von ",
+         " ein essay von ", " eine rezension von "});
     return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
         const auto at = lower.rfind(kind);
         return at != lower.npos && lower.size() - at <= kind.size() + 50;

@@ -339,7 +339,7 @@ const Prefixes clutter_starts{
     "tags:",
 };
 
-constexpr std::array offers{
+constexpr auto offers = std::to_array<std::string_view>({
     "wichtigsten themen aus",
     "besten geschichten",
     "wichtigsten nachrichten des tages",
@@ -356,9 +356,9 @@ constexpr std::array offers{
     "immer auf dem laufenden bleiben",
     "haben sie hinweise",
     "hast du hinweise",
-};
+});
 
-constexpr std::array agency_notes{
+constexpr auto agency_notes = std::to_array<std::string_view>({
     "redaktionell nicht bearbeitet",
     "nicht redaktionell bearbeitet",
     "automatisch von der deutschen presse",
@@ -367,14 +367,14 @@ constexpr std::array agency_notes{
     "automatisiert übernommen",
     "aus dem datenangebot der deutschen presse",
     "wurde von einer nachrichtenagentur",
-};
+});
 
 const Prefixes read_on{
     "weiterlesen", "mehr lesen",  "weiter lesen",  "artikel lesen",
     "zum artikel", "jetzt lesen", "mehr erfahren", "read more",
 };
 
-constexpr std::array author_titles{
+constexpr auto author_titles = std::to_array<std::string_view>({
     "redakteur",
     "redakteurin",
     "chefredakteur",
@@ -403,7 +403,7 @@ constexpr std::array author_titles{
     "auslandskorrespondentin",
     "kulturredakteur",
     "kulturredakteurin",
-};
+});
 
 const Prefixes end_markers{
     "mehr zum thema",
@@ -588,7 +588,7 @@ const Set agencies{
     "sid", "dts", "ots", "rtr", "dpa-afx", "bloomberg", "tass", "ansa",  "ap/dpa", "keystone-sda",
 };
 
-constexpr std::array role_ends{
+constexpr auto role_ends = std::to_array<std::string_view>({
     "chef",         "chefin",      "präsident",     "präsidentin", "minister",     "ministerin",
     "kanzler",      "kanzlerin",   "sprecher",      "sprecherin",  "vorsitzender", "vorsitzende",
     "vorsitzenden", "vorstand",    "trainer",       "trainerin",   "gründer",      "gründerin",
@@ -601,7 +601,7 @@ constexpr std::array role_ends{
     "ökonomin",     "meister",     "bürgermeister", "kandidat",    "kandidatin",   "manager",
     "managerin",    "unternehmer", "unternehmerin", "milliardär",  "regisseur",    "regisseurin",
     "fraktion",
-};
+});
 
 std::string_view without_end_marks(std::string_view line) {
     while (!line.empty()) {
@@ -617,13 +617,13 @@ std::string_view without_end_marks(std::string_view line) {
 }
 
 template <std::size_t n>
-bool holds_any(std::string_view text, const std::array<const char*, n>& phrases) {
+bool holds_any(std::string_view text, const std::array<std::string_view, n>& phrases) {
     return std::any_of(phrases.begin(), phrases.end(),
                        [&](std::string_view phrase) { return text.find(phrase) != text.npos; });
 }
 
 template <std::size_t n>
-bool ends_with_any(std::string_view text, const std::array<const char*, n>& ends) {
+bool ends_with_any(std::string_view text, const std::array<std::string_view, n>& ends) {
     return std::any_of(ends.begin(), ends.end(), [&](std::string_view s) {
         return text.size() >= s.size() && text.substr(text.size() - s.size()) == s;
     });
