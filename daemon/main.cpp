@@ -147,12 +147,14 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == "--extract") return extract_main({argv + 2, argv + argc});
     CLI::App app("Reads news articles aloud from a durable playlist. Controlled by vorleser.", "vorleserd");
     std::string config_file, device;
-    bool print_protocol = false, print_config = false, normalize = false, extract = false;
+    bool print_protocol = false, print_config = false, normalize = false, phonemes = false, extract = false;
     app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION);
     app.add_option("--config", config_file, "the configuration to read instead of " + config_path());
     app.add_option("--device", device, "sound device, or file:PATH, instead of the configured one");
     app.add_flag("--protocol", print_protocol, "print the protocol's methods as JSON and end");
     app.add_flag("--default-config", print_config, "print the default configuration and end");
+    app.add_flag("--phonemes", phonemes,
+                 "print the lines of standard input as they would be pronounced (IPA), and end");
     app.add_flag("--normalize", normalize,
                  "print the lines of standard input as they would be said, and end");
     app.add_flag("--extract", extract, "print the cleaned text of files, and end (--extract --help)");
@@ -169,6 +171,7 @@ int main(int argc, char** argv) {
         }
         Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
         if (normalize) return normalize_main(voice_directories(config));
+        if (phonemes) return phonemes_main(voice_directories(config));
         if (!device.empty()) config.audio.device = device;
         status = run(config);
     } catch (const std::exception& e) {

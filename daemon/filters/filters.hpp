@@ -17,4 +17,8 @@ int extract_main(const std::vector<std::string>& arguments);
 // Standard input's lines as they would be said, before pronunciation, one a line. `directories` as for German.
 int normalize_main(const std::vector<std::string>& directories);
 
+// Standard input's lines as eSpeak NG's German voice would pronounce them, in the International Phonetic
+// Alphabet, one a line.
+int phonemes_main(const std::vector<std::string>& directories);
+
 }  // namespace vorleser

@@ -170,6 +170,18 @@ Result<std::vector<Mark>> Engine::speak(std::string_view text,
     return std::move(marks);
 }
 
+std::string Engine::phonemes(std::string_view text) {
+    constexpr int international = 0x02;  // phoneme mode of espeak_TextToPhonemes
+    const std::string said = plain(text);
+    std::string all;
+    // One call a clause; it moves the pointer on, and to null behind the last.
+    for (const void* rest = said.c_str(); rest;) {
+        const char* clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, international);
+        if (clause && *clause) all += (all.empty() ? "" : " ") + std::string(clause);
+    }
+    return all;
+}
+
 std::string_view Engine::version() {
     return espeak_Info(nullptr);
 }

@@ -1,11 +1,15 @@
 #include "daemon/text/utterance.hpp"
 
+#include <functional>
+
 #include <boost/json.hpp>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/text/as_written.hpp"
 #include "daemon/text/data.hpp"
+#include "daemon/text/pronunciation.hpp"
 #include "daemon/text/sentences.hpp"
 #include "daemon/text/spoken.hpp"
 
@@ -16,6 +20,7 @@ namespace json = boost::json;
 struct German::Data {
     Sentences sentences;
     Normalizer normalizer;
+    Pronunciation pronunciation;
 };
 
 namespace {
@@ -36,7 +41,8 @@ toml::table sentence_data(const std::vector<std::string>& directories) {
 }  // namespace
 
 German::German(const std::vector<std::string>& directories)
-    : data_(new Data{Sentences(sentence_data(directories)), Normalizer(directories)}) {}
+    : data_(new Data{Sentences(sentence_data(directories)), Normalizer(directories),
+                     Pronunciation(directories)}) {}
 German::~German() = default;
 German::German(German&&) noexcept = default;
 
@@ -50,11 +56,14 @@ int clause_rank(char32_t c) {
     return 0;
 }
 
+// What to say for a part of the text that begins at a code point.
+using Say = std::function<Spoken(std::string_view written, std::uint32_t begin)>;
+
 // Cuts a block's sentences out of its text, byte by byte and code point by code point in step.
 class Cutter {
  public:
-    Cutter(const PlacedBlock& placed, const Normalizer& normalizer, std::vector<Utterance>& utterances)
-        : normalizer_(normalizer),
+    Cutter(const PlacedBlock& placed, const Say& say, std::vector<Utterance>& utterances)
+        : say_(say),
           placed_(placed),
           text_(placed.block.text),
           code_point_(placed.begin),
@@ -115,14 +124,14 @@ class Cutter {
         begin += static_cast<std::uint32_t>(first);
         written.remove_prefix(first);
         written = written.substr(0, written.find_last_not_of(' ') + 1);
-        Spoken said = normalizer_.spoken(written, begin);
+        Spoken said = say_(written, begin);
         if (said.words.empty()) return;  // mere punctuation
         const auto written_end = begin + static_cast<std::uint32_t>(count_code_points(written));
         utterances_.push_back(
             {std::move(said.say), begin, written_end, placed_.block.kind, boundary, std::move(said.words)});
     }
 
-    const Normalizer& normalizer_;
+    const Say& say_;
     const PlacedBlock& placed_;
     std::string_view text_;
     std::size_t byte_ = 0;
@@ -132,13 +141,19 @@ class Cutter {
 
 }  // namespace
 
-std::vector<Utterance> German::utterances(const Article& article) const {
+std::vector<Utterance> German::utterances(const Article& article, Steps steps) const {
+    const bool german = article.language.empty() || article.language.starts_with("de");
+    const Say say = [&](std::string_view written, std::uint32_t begin) {
+        if (!german) return as_written(written, begin);
+        Spoken spoken = data_->normalizer.spoken(written, begin);
+        return steps == Steps::normalization ? spoken : data_->pronunciation.pronounced(std::move(spoken));
+    };
     std::vector<Utterance> utterances;
     for (const PlacedBlock& placed : placed_blocks(article)) {
         const std::size_t before = utterances.size();
         const auto text = icu::UnicodeString::fromUTF8(
             {placed.block.text.data(), static_cast<std::int32_t>(placed.block.text.size())});
-        Cutter cutter(placed, data_->normalizer, utterances);
+        Cutter cutter(placed, say, utterances);
         std::int32_t begin = 0;
         for (const std::int32_t end : data_->sentences.ends(text)) {
             cutter.sentence(static_cast<std::uint32_t>(text.countChar32(begin, end - begin)));

@@ -38,7 +38,10 @@ struct Utterance {
 };
 
 // Bump it when the same article would be cut or said differently: stored lengths become invalid.
-inline constexpr int text_rules_version = 2;
+inline constexpr int text_rules_version = 3;
+
+// How far to go from what is written to what eSpeak NG is given.
+enum class Steps { normalization, all };
 
 // What we know of German, read from voices/ (abbreviations that do not end a sentence …).
 class German {
@@ -51,7 +54,7 @@ class German {
 
     // Cuts the article into utterances, in reading order. Every letter of the article's text belongs to
     // exactly one utterance's span; blocks without a letter or digit give none.
-    std::vector<Utterance> utterances(const Article& article) const;
+    std::vector<Utterance> utterances(const Article& article, Steps steps = Steps::all) const;
 
  private:
     struct Data;

@@ -267,6 +267,23 @@ TEST_F(PlayerCommands, AnnounceWhereTheNextArticleComesFrom) {
     EXPECT_GT(lengths[1], lengths[0] + 22'050);
 }
 
+// Each in its own language; the voice of one is chosen without touching the other's.
+TEST_F(PlayerCommands, ReadArticlesInTheirOwnLanguage) {
+    start("", 100);
+    call("add", {{"text", short_article}});
+    call("add", {{"text",
+                  "The bridge is open again\n\nOn Monday the first train rolled across the river in 2023, "
+                  "and many people stood on the bank who had waited three years for this morning."}});
+    call("play", {{"number", 2}});
+    EXPECT_EQ(call("status").at("voice"), "emma");
+    ASSERT_TRUE(eventually([&] { return position_of(*client) > 2500; }));
+    EXPECT_TRUE(exact_status(*client)["exact"].as_bool()) << "measured with that voice";
+    call("voice", {{"name", "paul"}});
+    EXPECT_EQ(call("status").at("voice"), "emma");
+    call("play", {{"number", 1}});
+    EXPECT_EQ(call("status").at("voice"), "paul");
+}
+
 TEST_F(PlayerCommands, ShowWhatWasLeftOut) {
     start("", 100);
     std::ifstream in(real_article);

@@ -65,7 +65,7 @@ class WorkerTest : public testing::Test {
 
     asio::io_context loop;
     Worker worker{loop.get_executor(),
-                  {VORLESER_BINARY_DIR "/daemon/vorleserd", {VORLESER_SOURCE_DIR "/voices"}, voice()}};
+                  {VORLESER_BINARY_DIR "/daemon/vorleserd", {VORLESER_BINARY_DIR "/share/vorleser/voices"}, voice()}};
 };
 
 const std::string sentence = "Bloomberg nennt eine Zahl: zehn Milliarden Dollar.";

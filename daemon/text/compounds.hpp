@@ -1,0 +1,33 @@
+// Where German compounds are joined. eSpeak NG misses joints («Arbeit-geber»), and half of all the words it
+// misreads are misread so; a hyphen at the joint makes it right.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vorleser {
+
+class Compounds {
+ public:
+    // Reads compounds.toml of the directories (see load_data()) and maps compounds.trie of the last one,
+    // which tools/make_compounds builds from a spelling dictionary. Throws std::runtime_error, also where it
+    // is missing.
+    explicit Compounds(const std::vector<std::string>& directories);
+    ~Compounds();
+    Compounds(Compounds&&) noexcept;
+
+    // Words that may be parts though no dictionary knows them, in lower case.
+    void add_part(const std::string& word);
+
+    // The parts of a word in lower case (UTF-8), linking letters with the part before them; empty when it is
+    // no compound. The fewest parts, of these the ones that begin with the longest.
+    std::vector<std::string_view> parts(std::string_view word) const;
+
+ private:
+    struct Data;
+    std::unique_ptr<Data> data_;
+};
+
+}  // namespace vorleser
