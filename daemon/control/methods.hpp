@@ -1,5 +1,5 @@
-// The methods, and the values they answer with. Adding one: a struct with its parameters, a handler and a row
-// in methods.cpp.
+// The methods. Adding one: a struct with its parameters, a handler and a row in playlist_methods.cpp or
+// player_methods.cpp.
 #pragma once
 
 #include <span>
@@ -15,10 +15,5 @@ const Method* find_method(std::string_view name);
 
 // The rows as JSON: what `vorleserd --protocol` prints and the client is built from.
 boost::json::array protocol();
-
-// What the events carry; see PROTOCOL.md.
-boost::json::object status_value(Rooms& rooms);
-boost::json::object position_value(Rooms& rooms);
-boost::json::object playlist_value(Rooms& rooms);
 
 }  // namespace vorleser

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "daemon/control/methods.hpp"
+#include "daemon/control/values.hpp"
 
 namespace vorleser {
 namespace {

@@ -1,0 +1,62 @@
+// What the handlers of the methods share; private to the room.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include <boost/json.hpp>
+
+#include "daemon/control/rpc.hpp"
+#include "daemon/control/values.hpp"
+#include "daemon/playlist/playlist.hpp"
+
+namespace vorleser {
+
+using Answer = Result<boost::json::value>;
+
+// The rows of the table, by the room that their handlers go to.
+std::span<const Method> playlist_methods();
+std::span<const Method> player_methods();
+
+struct None {};
+BOOST_DESCRIBE_STRUCT(None, (), ())
+
+struct Which {
+    std::optional<std::int64_t> id, number;
+};
+BOOST_DESCRIBE_STRUCT(Which, (), (id, number))
+
+// The entry that `id` or `number` of the parameters names; nullopt if they name none.
+template <class P>
+Result<std::optional<EntryId>> chosen(Rooms& rooms, const P& params) {
+    if (params.id && params.number)
+        return Error{ErrorKind::invalid_argument, "Give \"id\" or \"number\", not both."};
+    if (params.id) return std::optional(*params.id);
+    if (!params.number) return std::optional<EntryId>();
+    const auto id = rooms.playlist.at_number(*params.number);
+    if (!id) return id.error();
+    return std::optional(*id);
+}
+
+// The same where an entry has to be named.
+template <class P>
+Result<EntryId> required(Rooms& rooms, const P& params) {
+    const auto id = chosen(rooms, params);
+    if (!id) return id.error();
+    if (!*id) return Error{ErrorKind::invalid_argument, "Say which entry: \"id\" or \"number\"."};
+    return **id;
+}
+
+// What a method answers that may have failed: the Status, or the list's version.
+inline Answer status_after(Rooms& rooms, const Result<void>& done) {
+    if (!done) return done.error();
+    return boost::json::value(status_value(rooms));
+}
+
+inline Answer version_after(Rooms& rooms, const Result<void>& done) {
+    if (!done) return done.error();
+    return boost::json::value{{"version", rooms.playlist.version()}};
+}
+
+}  // namespace vorleser

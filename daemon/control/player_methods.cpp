@@ -1,0 +1,197 @@
+// Methods on what is being read: where, and how.
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/control/handlers.hpp"
+#include "daemon/player/player.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
+
+struct Seek {
+    std::optional<std::int64_t> to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings;
+    std::optional<std::string> to_text;
+};
+BOOST_DESCRIBE_STRUCT(Seek, (), (to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings, to_text))
+
+struct Percent {
+    std::optional<std::int64_t> percent;
+};
+BOOST_DESCRIBE_STRUCT(Percent, (), (percent))
+
+struct Pitch {
+    std::optional<std::int64_t> pitch;
+};
+BOOST_DESCRIBE_STRUCT(Pitch, (), (pitch))
+
+struct Name {
+    std::optional<std::string> name;
+};
+BOOST_DESCRIBE_STRUCT(Name, (), (name))
+
+struct RepeatMode {
+    std::optional<std::string> mode;
+};
+BOOST_DESCRIBE_STRUCT(RepeatMode, (), (mode))
+
+struct Shuffle {
+    std::optional<bool> on;
+};
+BOOST_DESCRIBE_STRUCT(Shuffle, (), (on))
+
+struct Sleep {
+    std::optional<std::int64_t> after_ms;
+    std::optional<bool> at_end, off;
+};
+BOOST_DESCRIBE_STRUCT(Sleep, (), (after_ms, at_end, off))
+
+Answer status(Rooms& rooms, const None&) {
+    return json::value(status_value(rooms));
+}
+
+Answer play(Rooms& rooms, const Which& params) {
+    const auto id = chosen(rooms, params);
+    if (!id) return id.error();
+    return status_after(rooms, rooms.player.play(*id));
+}
+
+Answer pause(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.pause());
+}
+
+Answer resume(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.resume());
+}
+
+Answer toggle(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.toggle());
+}
+
+Answer stop(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.stop());
+}
+
+Answer next(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.next());
+}
+
+Answer previous(Rooms& rooms, const None&) {
+    return status_after(rooms, rooms.player.previous());
+}
+
+awaitable<Answer> seek(Rooms& rooms, Seek params) {
+    constexpr std::int64_t far = 1'000'000'000'000;  // ms: 31 years; keeps sums from overflowing
+    const auto wrong = [](const char* what) { return Error{ErrorKind::invalid_argument, what}; };
+    const auto& p = params;
+    if (p.to_ms.has_value() + p.by_ms.has_value() + p.percent.has_value() + p.to_text.has_value() +
+            p.by_sentences.has_value() + p.by_paragraphs.has_value() + p.by_headings.has_value() !=
+        1)
+        co_return wrong(
+            "Give one of \"to_ms\", \"by_ms\", \"percent\", \"to_text\", \"by_sentences\", "
+            "\"by_paragraphs\" and \"by_headings\".");
+    if (p.percent && (*p.percent < 0 || *p.percent > 100))
+        co_return wrong("\"percent\" must be from 0 to 100.");
+    if (p.to_ms && *p.to_ms < 0) co_return wrong("\"to_ms\" must not be negative.");
+    Player& player = rooms.player;
+    Result<void> done;
+    if (p.percent) done = player.seek_percent(static_cast<int>(*p.percent));
+    if (p.to_ms) done = player.seek_to(std::min(*p.to_ms, far));
+    if (p.by_ms) done = player.seek_by(std::clamp(*p.by_ms, -far, far));
+    if (p.to_text) done = player.seek_text(*p.to_text);
+    const std::pair<Unit, std::optional<std::int64_t>> units[] = {
+        {Unit::sentence, p.by_sentences}, {Unit::paragraph, p.by_paragraphs}, {Unit::heading, p.by_headings}};
+    for (const auto& [unit, by] : units)
+        if (by) {
+            const auto steps = static_cast<int>(std::clamp<std::int64_t>(*by, -1'000'000, 1'000'000));
+            done = co_await player.seek_unit(unit, steps);
+        }
+    co_return status_after(rooms, done);
+}
+
+Answer speed(Rooms& rooms, const Percent& params) {
+    if (!params.percent) return json::value(status_value(rooms));
+    if (*params.percent < 50 || *params.percent > 400)
+        return Error{ErrorKind::invalid_argument, "\"percent\" must be from 50 to 400."};
+    return status_after(rooms, rooms.player.set_speed(static_cast<int>(*params.percent)));
+}
+
+Answer pitch(Rooms& rooms, const Pitch& params) {
+    if (!params.pitch) return json::value(status_value(rooms));
+    if (*params.pitch < -50 || *params.pitch > 50)
+        return Error{ErrorKind::invalid_argument, "\"pitch\" must be from -50 to 50."};
+    return status_after(rooms, rooms.player.set_pitch(static_cast<int>(*params.pitch)));
+}
+
+Answer volume(Rooms& rooms, const Percent& params) {
+    if (!params.percent) return json::value(status_value(rooms));
+    if (*params.percent < 0 || *params.percent > 100)
+        return Error{ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100."};
+    return status_after(rooms, rooms.player.set_volume(static_cast<int>(*params.percent)));
+}
+
+Answer voice(Rooms& rooms, const Name& params) {
+    if (!params.name) return json::value(status_value(rooms));
+    return status_after(rooms, rooms.player.set_voice(*params.name));
+}
+
+Answer voices(Rooms& rooms, const None&) {
+    json::array values;
+    for (const VoiceProfile& voice : rooms.player.voices())
+        values.push_back(
+            {{"name", voice.name}, {"description", voice.description}, {"language", voice.language}});
+    return json::value{{"voices", std::move(values)}, {"current", rooms.player.report().voice}};
+}
+
+Answer repeat(Rooms& rooms, const RepeatMode& params) {
+    if (!params.mode) return json::value(status_value(rooms));
+    for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
+        if (*params.mode == name(mode)) return status_after(rooms, rooms.player.set_repeat(mode));
+    return Error{ErrorKind::invalid_argument, "\"mode\" must be \"off\", \"one\" or \"all\"."};
+}
+
+Answer shuffle(Rooms& rooms, const Shuffle& params) {
+    if (!params.on) return json::value(status_value(rooms));
+    return status_after(rooms, rooms.player.set_shuffle(*params.on));
+}
+
+Answer sleep(Rooms& rooms, const Sleep& params) {
+    if (params.after_ms.has_value() + params.at_end.value_or(false) + params.off.value_or(false) > 1)
+        return Error{ErrorKind::invalid_argument, "Give one of \"after_ms\", \"at_end\" and \"off\"."};
+    constexpr std::int64_t day = 24 * 60 * 60 * 1000;
+    if (params.after_ms && (*params.after_ms < 0 || *params.after_ms > day))
+        return Error{ErrorKind::invalid_argument, "\"after_ms\" must be from 0 to 86400000, a day."};
+    if (params.after_ms) rooms.player.sleep_after(std::chrono::milliseconds(*params.after_ms));
+    if (params.at_end.value_or(false)) rooms.player.sleep_at_end();
+    if (params.off.value_or(false)) rooms.player.no_sleep();
+    return json::value(status_value(rooms));
+}
+
+constexpr Method rows[] = {
+    rpc::method<None, status>("status", "what is being read, and where"),
+    rpc::method<Which, play>("play", "play an entry, or go on"),
+    rpc::method<None, pause>("pause", "pause at the very sample"),
+    rpc::method<None, resume>("resume", "go on where it was paused"),
+    rpc::method<None, toggle>("toggle", "pause or go on"),
+    rpc::method<None, stop>("stop", "stop, and go back to the start of the article"),
+    rpc::method<None, next>("next", "go to the next article"),
+    rpc::method<None, previous>("previous", "go to the start of the article, or to the one before"),
+    rpc::method<Seek, seek>("seek", "go to a time, a sentence, a paragraph, a heading or a word"),
+    rpc::method<Percent, speed>("speed", "show or set the speed, in percent"),
+    rpc::method<Pitch, pitch>("pitch", "show or set the pitch, added to the voice's own"),
+    rpc::method<Percent, volume>("volume", "show or set the volume, in percent"),
+    rpc::method<Name, voice>("voice", "show or set the voice"),
+    rpc::method<None, voices>("voices", "the voices there are"),
+    rpc::method<RepeatMode, repeat>("repeat", "show or set what follows: off, one or all"),
+    rpc::method<Shuffle, shuffle>("shuffle", "show or set whether articles follow in an order by chance"),
+    rpc::method<Sleep, sleep>("sleep", "pause after a while, or at the article's end"),
+};
+
+}  // namespace
+
+std::span<const Method> player_methods() {
+    return rows;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,274 @@
+// Methods on the list: what is queued, in which order, what was heard.
+#include <limits>
+
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "daemon/article/marked.hpp"
+#include "daemon/control/handlers.hpp"
+#include "daemon/player/player.hpp"
+#include "daemon/player/timeline.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
+
+struct Add {
+    std::string text;
+    std::optional<std::string> title, source, as;
+    std::optional<bool> next, play;
+};
+BOOST_DESCRIBE_STRUCT(Add, (), (text, title, source, as, next, play))
+
+struct List {
+    std::optional<std::int64_t> offset, limit;
+};
+BOOST_DESCRIBE_STRUCT(List, (), (offset, limit))
+
+struct Remove {
+    std::optional<std::int64_t> id, number;
+    std::optional<std::vector<std::int64_t>> ids;
+};
+BOOST_DESCRIBE_STRUCT(Remove, (), (id, number, ids))
+
+struct Move {
+    std::optional<std::int64_t> id, number;
+    std::int64_t to = 0;
+};
+BOOST_DESCRIBE_STRUCT(Move, (), (id, number, to))
+
+struct Restore {
+    std::int64_t id = 0;
+};
+BOOST_DESCRIBE_STRUCT(Restore, (), (id))
+
+struct Show {
+    std::optional<std::int64_t> id, number;
+    std::optional<bool> dropped, marked;
+};
+BOOST_DESCRIBE_STRUCT(Show, (), (id, number, dropped, marked))
+
+struct Edit {
+    std::optional<std::int64_t> id, number;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Edit, (), (id, number, text))
+
+// The same text gives the same digest; whoever finds one compares the articles (FNV-1a, 64 bit).
+std::string digest_of(const Article& article) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const auto& placed : placed_blocks(article))
+        for (const unsigned char byte : placed.block.text) hash = (hash ^ byte) * 0x100000001b3;
+    return fmt::format("{:016x}", hash);
+}
+
+Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
+    const auto entry = rooms.playlist.entry(id);
+    const auto number = rooms.playlist.number_of(id);
+    if (!entry) return entry.error();
+    if (!number) return number.error();
+    return json::value{{"entry", entry_value(*entry, *number)},
+                       {"duplicate", duplicate},
+                       {"blocks", reading.article.body.size()},
+                       {"dropped", reading.dropped.size()},
+                       {"only_the_beginning", reading.only_the_beginning}};
+}
+
+NewEntry new_entry(const Reading& reading) {
+    std::size_t bytes = 0;
+    for (const auto& placed : placed_blocks(reading.article)) bytes += placed.block.text.size();
+    // The length is measured soon.
+    return {reading.article, digest_of(reading.article), to_ms(estimated_samples(bytes)), reading.dropped};
+}
+
+awaitable<Answer> add(Rooms& rooms, Add params) {
+    ReadOptions options;
+    if (const auto as = params.as.value_or("auto"); as == "html")
+        options.as = As::html;
+    else if (as == "page")
+        options.as = As::page;
+    else if (as == "text")
+        options.as = As::text;
+    else if (as != "auto")
+        co_return Error{ErrorKind::invalid_argument,
+                        "\"as\" must be \"auto\", \"html\", \"page\" or \"text\"."};
+    options.title = params.title.value_or("");
+    options.source = params.source.value_or("");
+    const auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
+    if (!reading) co_return reading.error();
+    const NewEntry entry = new_entry(*reading);
+
+    EntryId id = 0;
+    const auto known = rooms.playlist.find_digest(entry.digest);
+    if (!known) co_return known.error();
+    const bool duplicate = known->has_value();
+    if (duplicate) {
+        id = **known;
+    } else {
+        std::optional<EntryId> before;
+        if (params.next.value_or(false) || params.play.value_or(false)) {
+            const auto now = rooms.player.report();
+            const auto after = now.entry ? rooms.playlist.after(now.entry->id)
+                                         : Result<std::optional<EntryId>>(std::nullopt);
+            if (!after) co_return after.error();
+            before = *after;
+        }
+        const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
+        if (!ids) co_return ids.error();
+        id = ids->front();
+    }
+    const auto playing = params.play.value_or(false) ? rooms.player.interrupt_with(id) : Result<void>();
+    if (!duplicate) rooms.player.list_changed();
+    if (!playing) co_return playing.error();
+    co_return added(rooms, id, duplicate, *reading);
+}
+
+struct Page {
+    std::int64_t offset, limit;
+};
+
+Result<Page> page(const List& params) {
+    const Page page{params.offset.value_or(0),
+                    params.limit.value_or(std::numeric_limits<std::int64_t>::max())};
+    if (page.offset < 0 || page.limit < 0)
+        return Error{ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative."};
+    return page;
+}
+
+Answer list(Rooms& rooms, const List& params) {
+    const auto wanted = page(params);
+    if (!wanted) return wanted.error();
+    const auto [offset, limit] = *wanted;
+    const auto total = rooms.playlist.size();
+    if (!total) return total.error();
+    const auto entries = rooms.playlist.list(offset, limit);
+    if (!entries) return entries.error();
+    json::array values;
+    values.reserve(entries->size());
+    for (const Entry& entry : *entries)
+        values.push_back(entry_value(entry, offset + static_cast<std::int64_t>(values.size()) + 1));
+    return json::value{
+        {"version", rooms.playlist.version()}, {"total", *total}, {"entries", std::move(values)}};
+}
+
+Answer history(Rooms& rooms, const List& params) {
+    const auto wanted = page(params);
+    if (!wanted) return wanted.error();
+    const auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
+    if (!entries) return entries.error();
+    json::array values;
+    for (const Entry& entry : *entries) {
+        const auto number = entry.left_at ? Result<std::int64_t>(0) : rooms.playlist.number_of(entry.id);
+        values.push_back(entry_value(entry, number ? *number : 0));
+    }
+    return json::value{{"entries", std::move(values)}};
+}
+
+Answer remove(Rooms& rooms, const Remove& params) {
+    if (params.ids && (params.id || params.number))
+        return Error{ErrorKind::invalid_argument, "Give \"ids\", \"id\" or \"number\", not several."};
+    if (params.ids) return version_after(rooms, rooms.player.remove(*params.ids));
+    const auto id = required(rooms, params);
+    if (!id) return id.error();
+    return version_after(rooms, rooms.player.remove(std::span(&*id, 1)));
+}
+
+Answer move(Rooms& rooms, const Move& params) {
+    const auto id = required(rooms, params);
+    if (!id) return id.error();
+    const auto moved = rooms.playlist.move(*id, params.to);
+    if (moved) rooms.player.list_changed();
+    return version_after(rooms, moved);
+}
+
+Answer clear(Rooms& rooms, const None&) {
+    return version_after(rooms, rooms.player.clear());
+}
+
+Answer undo(Rooms& rooms, const None&) {
+    const auto ids = rooms.playlist.undo();
+    if (!ids) return ids.error();
+    if (ids->empty()) return Error{ErrorKind::conflict, "There is nothing to undo."};
+    rooms.player.list_changed();
+    return json::value{{"version", rooms.playlist.version()}, {"ids", json::value_from(*ids)}};
+}
+
+Answer restore(Rooms& rooms, const Restore& params) {
+    const auto restored = rooms.playlist.restore(params.id);
+    if (restored) rooms.player.list_changed();
+    return version_after(rooms, restored);
+}
+
+Answer show(Rooms& rooms, const Show& params) {
+    auto id = chosen(rooms, params);
+    if (!id) return id.error();
+    if (!*id) {
+        const auto now = rooms.player.report();
+        if (!now.entry) return Error{ErrorKind::conflict, "Nothing is being read: say which entry to show."};
+        id = std::optional(now.entry->id);
+    }
+    const auto entry = rooms.playlist.entry(**id);
+    if (!entry) return entry.error();
+    const auto article = rooms.playlist.article(**id);
+    if (!article) return article.error();
+    const auto number = rooms.playlist.number_of(**id);
+    json::array blocks;
+    for (const auto& placed : placed_blocks(*article))
+        blocks.push_back({{"kind", name(placed.block.kind)},
+                          {"text", placed.block.text},
+                          {"begin", placed.begin},
+                          {"end", placed.end}});
+    json::object shown{{"entry", entry_value(*entry, number ? *number : 0)},
+                       {"authors", article->authors},
+                       {"date", article->date},
+                       {"blocks", std::move(blocks)}};
+    if (params.dropped.value_or(false)) {
+        const auto dropped = rooms.playlist.dropped(**id);
+        if (!dropped) return dropped.error();
+        shown["dropped"] = json::value_from(*dropped);
+    }
+    if (params.marked.value_or(false)) shown["marked"] = to_marked_text(*article);
+    return json::value(std::move(shown));
+}
+
+awaitable<Answer> edit(Rooms& rooms, Edit params) {
+    const auto id = required(rooms, params);
+    if (!id) co_return id.error();
+    const ReadOptions options{As::marked, "", ""};
+    auto reading = co_await rooms.worker.read(std::move(params.text), options);
+    if (!reading) co_return reading.error();
+    const auto before = rooms.playlist.article(*id);
+    if (!before) co_return before.error();
+    // Only the text was edited.
+    Article& article = reading->article;
+    article.kicker = before->kicker;
+    article.authors = before->authors;
+    article.source = before->source;
+    article.date = before->date;
+    article.language = before->language;
+    co_return version_after(rooms, rooms.player.replace(*id, new_entry(*reading)));
+}
+
+constexpr Method rows[] = {
+    rpc::method<Add, add>("add", "queue an article"),
+    rpc::method<List, list>("list", "the playlist, or a part of it"),
+    rpc::method<Show, show>("show", "the cleaned text of an entry, or what was left out"),
+    rpc::method<Edit, edit>("edit", "replace the text of an entry"),
+    rpc::method<Remove, remove>("remove", "take entries off the playlist"),
+    rpc::method<Move, move>("move", "move an entry to another place"),
+    rpc::method<None, clear>("clear", "empty the playlist"),
+    rpc::method<None, undo>("undo", "bring back what was removed or cleared last"),
+    rpc::method<List, history>("history", "what was heard, the newest first"),
+    rpc::method<Restore, restore>("restore", "put an entry that has left the list back, at its end"),
+};
+
+}  // namespace
+
+std::span<const Method> playlist_methods() {
+    return rows;
+}
+
+}  // namespace vorleser

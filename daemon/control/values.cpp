@@ -1,0 +1,105 @@
+#include "daemon/control/values.hpp"
+
+#include "daemon/player/player.hpp"
+#include "daemon/playlist/playlist.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+
+json::value span_value(const std::optional<TextSpan>& span) {
+    if (!span) return nullptr;
+    return {{"begin", span->begin}, {"end", span->end}};
+}
+
+constexpr std::string_view repeat_names[] = {"off", "one", "all"};  // as Repeat
+
+json::value sleep_value(const Report& report) {
+    if (report.sleep_ms) return {{"ms", *report.sleep_ms}};
+    if (report.sleep_at_end) return {{"at_end", true}};
+    return nullptr;
+}
+
+std::string_view status_name(Status status) {
+    switch (status) {
+        case Status::stopped:
+            return "stopped";
+        case Status::paused:
+            return "paused";
+        case Status::playing:
+            return "playing";
+        case Status::interrupted:
+            return "interrupted";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string_view name(Repeat mode) {
+    return repeat_names[static_cast<int>(mode)];
+}
+
+json::object entry_value(const Entry& e, std::int64_t number) {
+    return {{"id", e.id},
+            {"number", number ? json::value(number) : json::value(nullptr)},
+            {"title", e.title},
+            {"kicker", e.kicker},
+            {"source", e.source},
+            {"language", e.language},
+            {"added_at", e.added_at},
+            {"state", e.heard                                    ? "heard"
+                      : e.place == Place{} && e.position_ms == 0 ? "new"
+                                                                 : "started"},
+            {"position_ms", e.position_ms},
+            {"duration_ms", e.duration_ms},
+            {"exact", e.exact},
+            {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)}};
+}
+
+json::object status_value(Rooms& rooms) {
+    const Report report = rooms.player.report();
+    const auto size = rooms.playlist.size();
+    json::object value{{"state", status_name(report.status)},
+                       {"reason", report.reason ? json::value(*report.reason) : json::value(nullptr)},
+                       {"entry", nullptr},
+                       {"position_ms", 0},
+                       {"duration_ms", 0},
+                       {"exact", true},
+                       {"sentence", span_value(report.sentence)},
+                       {"word", span_value(report.word)},
+                       {"speed", report.speed_percent},
+                       {"volume", report.volume_percent},
+                       {"pitch", report.pitch},
+                       {"voice", report.voice},
+                       {"repeat", name(report.repeat)},
+                       {"shuffle", report.shuffle},
+                       {"sleep", sleep_value(report)},
+                       {"size", size ? *size : 0},
+                       {"version", rooms.playlist.version()}};
+    if (report.entry) {
+        const auto number = rooms.playlist.number_of(report.entry->id);
+        value["entry"] = entry_value(*report.entry, number ? *number : 0);
+        value["position_ms"] = report.entry->position_ms;
+        value["duration_ms"] = report.entry->duration_ms;
+        value["exact"] = report.entry->exact;
+    }
+    if (report.sentence) value["sentence"].as_object()["text"] = report.sentence_text;
+    return value;
+}
+
+json::object position_value(Rooms& rooms) {
+    const Report report = rooms.player.report();
+    return {{"id", report.entry ? json::value(report.entry->id) : json::value(nullptr)},
+            {"position_ms", report.entry ? report.entry->position_ms : 0},
+            {"word", span_value(report.word)},
+            {"sentence", span_value(report.sentence)}};
+}
+
+json::object playlist_value(Rooms& rooms) {
+    const auto size = rooms.playlist.size();
+    return {{"version", rooms.playlist.version()}, {"size", size ? *size : 0}};
+}
+
+}  // namespace vorleser

@@ -1,0 +1,24 @@
+// What answers and events carry; see Values in PROTOCOL.md.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "daemon/control/rpc.hpp"
+#include "daemon/player/player.hpp"
+#include "daemon/playlist/playlist.hpp"
+
+namespace vorleser {
+
+// `number`: the entry's place in the list from 1; 0 if it has left the list.
+boost::json::object entry_value(const Entry& entry, std::int64_t number);
+boost::json::object status_value(Rooms& rooms);
+boost::json::object position_value(Rooms& rooms);
+boost::json::object playlist_value(Rooms& rooms);
+
+// As on the wire: "off", "one", "all".
+std::string_view name(Repeat mode);
+
+}  // namespace vorleser
