@@ -1,7 +1,7 @@
 // The command line: what `vorleser ARGUMENTS…` asks for, and doing it.
 //
 // Commands without arguments or an answer of their own shape are made from the rows of protocol.json; the
-// others have a row in commands.cpp.
+// others have a row in adding.cpp, listing.cpp or listening.cpp (see command.hpp).
 #pragma once
 
 #include <cstdint>

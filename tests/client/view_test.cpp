@@ -1,4 +1,6 @@
 // How answers and the live view look: values → text.
+#include "client/view.hpp"
+
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 

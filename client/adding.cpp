@@ -1,0 +1,118 @@
+// Articles from outside: add, edit.
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "client/command.hpp"
+#include "client/editor.hpp"
+#include "client/messages.hpp"
+#include "client/print.hpp"
+#include "client/text.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t largest_file_mib = 32;
+
+std::string read_file(const std::string& file) {
+    const bool standard_input = file == "-";
+    const auto name = standard_input ? std::string(messages::standard_input) : plain(file);
+    const auto fail = [&] { throw Failure(Exit::failed, messages::cannot_read(name, std::strerror(errno))); };
+    if (standard_input && isatty(STDIN_FILENO)) fmt::print(stderr, "{}\n", messages::paste_now);
+    const std::unique_ptr<FILE, int (*)(FILE*)> opened(
+        standard_input ? nullptr : std::fopen(file.c_str(), "rb"),
+        [](FILE* f) { return f ? std::fclose(f) : 0; });
+    FILE* in = standard_input ? stdin : opened.get();
+    if (!in) fail();
+    constexpr std::size_t limit = std::size_t{largest_file_mib} << 20;
+    std::string bytes;
+    char chunk[65536];
+    // Asking once more after a short read would make a terminal want a second Ctrl-D.
+    for (auto size = sizeof chunk; size == sizeof chunk;) {
+        size = std::fread(chunk, 1, sizeof chunk, in);
+        bytes.append(chunk, size);
+        if (bytes.size() > limit) throw Failure(Exit::failed, messages::too_large(name, largest_file_mib));
+    }
+    if (std::ferror(in)) fail();
+    return bytes;
+}
+
+int run_add(Session& session) {
+    const auto& add = session.invocation;
+    auto files = add.files;
+    // What goes to the same place, right after the current article, goes there in reverse to keep its order.
+    const bool reversed = add.params.contains("next");
+    if (reversed) std::reverse(files.begin(), files.end());
+    auto exit = Exit::ok;
+    for (const auto& file : files) {
+        auto one = add;
+        // Of several articles the first is the one to read now.
+        if (file != add.files.front()) one.params.erase("play");
+        try {
+            session.say(
+                added_line(session.call("add", add_params(one, file == "-" ? "" : file, read_file(file)))));
+        } catch (const Refused& refused) {
+            if (files.size() == 1) throw;
+            if (add.json) print_error(refused);
+            complain(fmt::format("{}: {}", plain(file), refused.what()));
+            exit = Exit::failed;
+        } catch (const Failure& failure) {
+            if (failure.exit_code != Exit::failed) throw;
+            complain(failure.what());
+            exit = Exit::failed;
+        }
+    }
+    return static_cast<int>(exit);
+}
+
+void describe_add(CLI::App& app, Invocation& invocation) {
+    app.add_option("FILE", invocation.files, messages::add_files);
+    text_param(app, invocation, "--title", "title", messages::add_title);
+    flag_param(app, invocation, "--next", "next", messages::add_next);
+    flag_param(app, invocation, "--play", "play", messages::add_play);
+    text_param(app, invocation, "--as", "as", messages::add_as)
+        ->check(CLI::IsMember({"auto", "html", "page", "text"}))
+        ->type_name("KIND");
+}
+
+// The text in the listener's editor; what it has become is sent back.
+int run_edit(Session& session) {
+    const auto shown = session.connection.call("show", [&] {
+        auto params = session.invocation.params;
+        params["marked"] = true;
+        return params;
+    }());
+    const auto before = json::value_to<std::string>(shown.at("marked"));
+    const EditedFile file(before);
+    const auto after = file.edit();
+    if (after == before) return session.say(fmt::format("{}\n", messages::unchanged)), 0;
+    try {
+        session.call("edit", {{"id", shown.at("entry").at("id")}, {"text", after}});
+    } catch (const Refused&) {
+        file.keep();
+        complain(messages::edited_text_kept(file.path()));
+        throw;
+    }
+    session.say(messages::edited(parse_entry(shown.at("entry")).number) + "\n");
+    return 0;
+}
+
+constexpr Command commands[] = {
+    {"add", describe_add, run_add},
+    {"edit", describe_entry, run_edit},
+};
+
+}  // namespace
+
+std::span<const Command> adding_commands() {
+    return commands;
+}
+
+}  // namespace vorleser

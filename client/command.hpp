@@ -1,0 +1,83 @@
+// What a command is: how its arguments are described, and what it does. Private to the commands, which stand
+// by subject in adding.cpp, listing.cpp and listening.cpp.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+
+#include "client/commands.hpp"
+#include "client/failure.hpp"
+#include "client/terminal.hpp"
+
+namespace vorleser {
+
+// What a command needs while it runs.
+struct Session {
+    const Invocation& invocation;
+    Connection& connection;
+    Terminal out;
+
+    // Sends a request; with --json its result is printed, and `print` makes the text for people.
+    boost::json::value call(std::string_view method, const boost::json::object& params) {
+        auto result = connection.call(method, params);
+        if (invocation.json) write(boost::json::serialize(result) + "\n");
+        return result;
+    }
+    // Text for people.
+    void say(const std::string& text) {
+        if (!invocation.json) write(text);
+    }
+    static void write(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+};
+
+// Prints a message for people, to stderr.
+void complain(const std::string& message);
+
+// Beside the message for people programs get the daemon's error as it is.
+void print_error(const Refused& refused);
+
+// Options of a subcommand write straight into the invocation, which outlives parsing.
+using Describe = void (*)(CLI::App& app, Invocation& invocation);
+using Run = int (*)(Session& session);
+
+struct Command {
+    std::string_view name;
+    Describe describe;
+    Run run;
+};
+
+// Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command.
+std::span<const Command> adding_commands();
+std::span<const Command> listing_commands();
+std::span<const Command> listening_commands();
+
+// For answers that are a status, or something we know no layout for.
+int run_generic(Session& session);
+
+// -- arguments
+inline void describe_nothing(CLI::App&, Invocation&) {}
+// The number of an article in the list, or none.
+void describe_entry(CLI::App& app, Invocation& invocation);
+
+// A value for params[name].
+template <class T>
+CLI::Option* param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
+                   const char* help) {
+    return app.add_option_function<T>(
+        option, [&invocation, name](const T& value) { invocation.params[name] = value; }, help);
+}
+CLI::Option* number_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
+                          const char* help);
+CLI::Option* flag_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
+                        const char* help);
+CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
+                        const char* help);
+
+}  // namespace vorleser

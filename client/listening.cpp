@@ -1,0 +1,172 @@
+// What is heard, where, and how.
+#include <fmt/format.h>
+
+#include "client/command.hpp"
+#include "client/messages.hpp"
+#include "client/print.hpp"
+#include "client/time.hpp"
+#include "client/watch.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+
+int run_status(Session& session) {
+    session.say(status_text(parse_status(session.call("status", {})), session.out));
+    return 0;
+}
+
+void describe_seek(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::string>(
+           "TIME",
+           [&invocation](const std::string& value) {
+               const auto target = parse_seek(value);
+               if (!target) throw CLI::ValidationError(messages::bad_seek);
+               using Kind = SeekTarget::Kind;
+               const auto* name = target->kind == Kind::to_ms   ? "to_ms"
+                                  : target->kind == Kind::by_ms ? "by_ms"
+                                                                : "percent";
+               invocation.params[name] = target->value;
+           },
+           messages::seek_to)
+        ->type_name("");
+    text_param(app, invocation, "--to", "to_text", messages::seek_text)->type_name("TEXT");
+    param<std::int64_t>(app, invocation, "--sentence", "by_sentences", messages::seek_sentences);
+    param<std::int64_t>(app, invocation, "--paragraph", "by_paragraphs", messages::seek_paragraphs);
+    param<std::int64_t>(app, invocation, "--heading", "by_headings", messages::seek_headings);
+    app.require_option(1);
+}
+
+CLI::Option* percent_param(CLI::App& app, Invocation& invocation, const std::string& option,
+                           std::optional<std::int64_t> (*parse)(std::string_view), const char* problem,
+                           const char* help) {
+    return app.add_option_function<std::string>(
+        option,
+        [&invocation, parse, problem](const std::string& value) {
+            const auto percent = parse(value);
+            if (!percent) throw CLI::ValidationError(problem);
+            invocation.params["percent"] = *percent;
+        },
+        help);
+}
+
+int run_speed(Session& session) {
+    session.say(messages::speed(parse_status(session.call("speed", session.invocation.params)).speed) + "\n");
+    return 0;
+}
+
+void describe_speed(CLI::App& app, Invocation& invocation) {
+    percent_param(app, invocation, "SPEED", parse_speed, messages::bad_speed, messages::speed_value);
+}
+
+int run_volume(Session& session) {
+    session.say(messages::volume(parse_status(session.call("volume", session.invocation.params)).volume) +
+                "\n");
+    return 0;
+}
+
+void describe_volume(CLI::App& app, Invocation& invocation) {
+    percent_param(app, invocation, "VOLUME", parse_volume, messages::bad_volume, messages::volume_value);
+}
+
+int run_pitch(Session& session) {
+    session.say(messages::pitch(parse_status(session.call("pitch", session.invocation.params)).pitch) + "\n");
+    return 0;
+}
+
+void describe_pitch(CLI::App& app, Invocation& invocation) {
+    param<std::int64_t>(app, invocation, "PITCH", "pitch", messages::pitch_value)->check(CLI::Range(-50, 50));
+}
+
+int run_voices(Session& session) {
+    session.say(voices_text(session.call("voices", {}), session.out));
+    return 0;
+}
+
+int run_voice(Session& session) {
+    if (session.invocation.params.empty()) return run_voices(session);
+    session.say(messages::voice(parse_status(session.call("voice", session.invocation.params)).voice) + "\n");
+    return 0;
+}
+
+void describe_voice(CLI::App& app, Invocation& invocation) {
+    text_param(app, invocation, "NAME", "name", messages::voice_name);
+}
+
+int run_repeat(Session& session) {
+    session.say(messages::repeat(parse_status(session.call("repeat", session.invocation.params)).repeat) +
+                "\n");
+    return 0;
+}
+
+void describe_repeat(CLI::App& app, Invocation& invocation) {
+    text_param(app, invocation, "MODE", "mode", messages::repeat_value)
+        ->check(CLI::IsMember({"off", "one", "all"}));
+}
+
+int run_shuffle(Session& session) {
+    session.say(messages::shuffle(parse_status(session.call("shuffle", session.invocation.params)).shuffle) +
+                "\n");
+    return 0;
+}
+
+void describe_shuffle(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::string>(
+           "ON", [&invocation](const std::string& value) { invocation.params["on"] = value == "on"; },
+           messages::shuffle_value)
+        ->check(CLI::IsMember({"on", "off"}));
+}
+
+int run_sleep(Session& session) {
+    session.say(sleep_line(parse_status(session.call("sleep", session.invocation.params))) + "\n");
+    return 0;
+}
+
+void describe_sleep(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::string>(
+        "TIME",
+        [&invocation](const std::string& value) {
+            if (value == "off" || value == "end") {
+                invocation.params[value == "off" ? "off" : "at_end"] = true;
+                return;
+            }
+            const auto ms = parse_span(value);
+            if (!ms) throw CLI::ValidationError(messages::bad_sleep);
+            invocation.params["after_ms"] = *ms;
+        },
+        messages::sleep_value);
+}
+
+int run_watch(Session& session) {
+    watch(session.connection, {session.invocation.until_stopped, session.invocation.json});
+    return 0;
+}
+
+void describe_watch(CLI::App& app, Invocation& invocation) {
+    app.add_flag("--until-stopped", invocation.until_stopped, messages::watch_until_stopped);
+}
+
+int run_quit(Session& session) {
+    session.call("quit", {});
+    session.say(fmt::format("{}\n", messages::ended));
+    return 0;
+}
+
+constexpr Command commands[] = {
+    {"status", describe_nothing, run_status}, {"play", describe_entry, run_generic},
+    {"seek", describe_seek, run_generic},     {"speed", describe_speed, run_speed},
+    {"volume", describe_volume, run_volume},  {"pitch", describe_pitch, run_pitch},
+    {"voice", describe_voice, run_voice},     {"voices", describe_nothing, run_voices},
+    {"repeat", describe_repeat, run_repeat},  {"shuffle", describe_shuffle, run_shuffle},
+    {"sleep", describe_sleep, run_sleep},     {"watch", describe_watch, run_watch},
+    {"subscribe", nullptr, nullptr},          {"quit", describe_nothing, run_quit},
+};
+
+}  // namespace
+
+std::span<const Command> listening_commands() {
+    return commands;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,103 @@
+// What is on the list or was, and what stands in an article.
+#include <fmt/format.h>
+
+#include "client/command.hpp"
+#include "client/messages.hpp"
+#include "client/print.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+
+int run_history(Session& session) {
+    session.say(history_text(parse_entries(session.call("history", session.invocation.params)), session.out));
+    return 0;
+}
+
+int run_list(Session& session) {
+    if (session.invocation.heard) return run_history(session);
+    const auto list = session.call("list", {});
+    if (session.invocation.json) return 0;
+    session.say(list_text(parse_entries(list), parse_status(session.connection.call("status")), session.out));
+    return 0;
+}
+
+void describe_list(CLI::App& app, Invocation& invocation) {
+    app.add_flag("--heard", invocation.heard, messages::list_heard);
+}
+
+int run_show(Session& session) {
+    const auto shown = parse_shown(session.call("show", session.invocation.params));
+    if (shown.dropped) return session.say(dropped_text(*shown.dropped, session.out)), 0;
+    session.say(shown_text(shown, session.out));
+    return 0;
+}
+
+void describe_show(CLI::App& app, Invocation& invocation) {
+    describe_entry(app, invocation);
+    flag_param(app, invocation, "--dropped", "dropped", messages::show_dropped);
+}
+
+int run_remove(Session& session) {
+    const auto list = parse_entries(session.connection.call("list"));
+    const auto entries = entries_at(list, session.invocation.numbers);
+    json::array ids;
+    for (const auto& entry : entries) ids.push_back(entry.id);
+    session.call("remove", {{"ids", std::move(ids)}});  // in one go, so that undo brings back all
+    for (const auto& entry : entries) session.say(messages::removed(entry.number, entry.title) + "\n");
+    return 0;
+}
+
+void describe_remove(CLI::App& app, Invocation& invocation) {
+    app.add_option("N", invocation.numbers, messages::remove_numbers)->required()->check(CLI::PositiveNumber);
+}
+
+int run_move(Session& session) {
+    const auto& params = session.invocation.params;
+    session.call("move", params);
+    session.say(messages::moved(params.at("number").as_int64(), params.at("to").as_int64()) + "\n");
+    return 0;
+}
+
+void describe_move(CLI::App& app, Invocation& invocation) {
+    number_param(app, invocation, "N", "number", messages::entry_number)->required();
+    number_param(app, invocation, "TO", "to", messages::move_to)->required();
+}
+
+int run_clear(Session& session) {
+    session.call("clear", {});
+    session.say(fmt::format("{}\n", messages::cleared));
+    return 0;
+}
+
+int run_undo(Session& session) {
+    const auto result = session.call("undo", {});
+    session.say(messages::restored(static_cast<std::int64_t>(result.at("ids").as_array().size())) + "\n");
+    return 0;
+}
+
+int run_restore(Session& session) {
+    session.call("restore", session.invocation.params);
+    session.say(messages::restored(1) + "\n");
+    return 0;
+}
+
+void describe_restore(CLI::App& app, Invocation& invocation) {
+    number_param(app, invocation, "ID", "id", messages::restore_id)->required();
+}
+
+constexpr Command commands[] = {
+    {"list", describe_list, run_list},    {"history", describe_nothing, run_history},
+    {"show", describe_show, run_show},    {"remove", describe_remove, run_remove},
+    {"move", describe_move, run_move},    {"clear", describe_nothing, run_clear},
+    {"undo", describe_nothing, run_undo}, {"restore", describe_restore, run_restore},
+};
+
+}  // namespace
+
+std::span<const Command> listing_commands() {
+    return commands;
+}
+
+}  // namespace vorleser
