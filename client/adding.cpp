@@ -5,6 +5,8 @@
 #include <cstring>
 #include <memory>
 
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -23,9 +25,9 @@ constexpr std::int64_t largest_file_mib = 32;
 
 std::string read_file(const std::string& file) {
     const bool standard_input = file == "-";
-    const auto name = standard_input ? std::string(messages::standard_input) : plain(file);
+    const auto name = standard_input ? std::string(messages::standard_input()) : plain(file);
     const auto fail = [&] { throw Failure(Exit::failed, messages::cannot_read(name, std::strerror(errno))); };
-    if (standard_input && isatty(STDIN_FILENO)) fmt::print(stderr, "{}\n", messages::paste_now);
+    if (standard_input && isatty(STDIN_FILENO)) fmt::print(stderr, "{}\n", messages::paste_now());
     const std::unique_ptr<FILE, int (*)(FILE*)> opened(
         standard_input ? nullptr : std::fopen(file.c_str(), "rb"),
         [](FILE* f) { return f ? std::fclose(f) : 0; });
@@ -73,13 +75,13 @@ int run_add(Session& session) {
 }
 
 void describe_add(CLI::App& app, Invocation& invocation) {
-    app.add_option("FILE", invocation.files, messages::add_files);
-    text_param(app, invocation, "--title", "title", messages::add_title);
-    flag_param(app, invocation, "--next", "next", messages::add_next);
-    flag_param(app, invocation, "--play", "play", messages::add_play);
-    text_param(app, invocation, "--as", "as", messages::add_as)
-        ->check(CLI::IsMember({"auto", "html", "page", "text"}))
-        ->type_name("KIND");
+    app.add_option(tr("FILE"), invocation.files, messages::add_files());
+    text_param(app, invocation, "--title", "title", messages::add_title());
+    flag_param(app, invocation, "--next", "next", messages::add_next());
+    flag_param(app, invocation, "--play", "play", messages::add_play());
+    text_param(app, invocation, "--as", "as", messages::add_as())
+        ->check(one_of({"auto", "html", "page", "text"}))
+        ->type_name(tr("KIND"));
 }
 
 // The text in the listener's editor; what it has become is sent back.
@@ -92,7 +94,7 @@ int run_edit(Session& session) {
     const auto before = json::value_to<std::string>(shown.at("marked"));
     const EditedFile file(before);
     const auto after = file.edit();
-    if (after == before) return session.say(fmt::format("{}\n", messages::unchanged)), 0;
+    if (after == before) return session.say(fmt::format("{}\n", messages::unchanged())), 0;
     try {
         session.call("edit", {{"id", shown.at("entry").at("id")}, {"text", after}});
     } catch (const Refused&) {

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -38,12 +40,12 @@ int run_generic(Session& session) {
 }
 
 void describe_entry(CLI::App& app, Invocation& invocation) {
-    number_param(app, invocation, "N", "number", messages::current_number);
+    number_param(app, invocation, tr("N"), "number", messages::current_number());
 }
 
 CLI::Option* number_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
                           const char* help) {
-    return param<std::int64_t>(app, invocation, option, name, help)->check(CLI::PositiveNumber);
+    return param<std::int64_t>(app, invocation, option, name, help)->check(position());
 }
 
 CLI::Option* flag_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
@@ -78,11 +80,11 @@ void describe_generic(CLI::App& app, Invocation& invocation, const json::array& 
         const auto set = [&invocation, name](const auto& value) {
             invocation.params[name] = json::value_from(value);
         };
-        CLI::Option* added = type == "boolean"   ? app.add_flag_callback(option, [set] { set(true); })
-                             : type == "integer" ? app.add_option_function<std::int64_t>(option, set)
-                             : type == "array"
-                                 ? app.add_option_function<std::vector<std::string>>(option, set)
-                                 : app.add_option_function<std::string>(option, set);
+        CLI::Option* added =
+            type == "boolean"   ? app.add_flag_callback(option, [set] { set(true); })
+            : type == "integer" ? app.add_option_function<std::int64_t>(option, set)->check(whole_number())
+            : type == "array"   ? app.add_option_function<std::vector<std::string>>(option, set)
+                                : app.add_option_function<std::string>(option, set);
         const auto* optional = row.if_contains("optional");
         if (!optional || !optional->as_bool()) added->required();
     }
@@ -99,23 +101,23 @@ int execute(const Invocation& invocation) {
 
 Invocation parse_command_line(const std::vector<std::string>& arguments) {
     Invocation invocation;
-    CLI::App app(messages::about, messages::program);
-    app.footer(messages::footer);
-    app.set_help_flag("-h,--help", messages::option_help);
+    CLI::App app(messages::what_it_is(), messages::program);
+    use_language(app, terminal_at(STDOUT_FILENO).width);
+    app.footer(messages::footer());
     app.set_version_flag("--version", std::string(messages::program) + " " + VORLESER_VERSION,
-                         messages::option_version);
-    app.add_flag("--json", invocation.json, messages::option_json);
-    app.add_option("--socket", invocation.daemon.socket, messages::option_socket)
+                         messages::option_version());
+    app.add_flag("--json", invocation.json, messages::option_json());
+    app.add_option("--socket", invocation.daemon.socket, messages::option_socket())
         ->envname("VORLESER_SOCKET")
-        ->type_name("PATH");
+        ->type_name(tr("PATH"));
     app.add_flag_callback(
-        "--no-start", [&invocation] { invocation.daemon.start = false; }, messages::option_no_start);
+        "--no-start", [&invocation] { invocation.daemon.start = false; }, messages::option_no_start());
     app.require_subcommand(1);
     app.fallthrough();  // --json and --socket also after the command
 
-    const auto add_command = [&](const std::string& name, const std::string& summary) {
-        auto* sub = app.add_subcommand(name, summary);
-        sub->footer(messages::command_footer);
+    const auto command_of = [&](const std::string& name, const std::string& summary) {
+        auto* sub = add_command(app, name, summary);
+        sub->footer(messages::command_footer());
         return sub;
     };
 
@@ -125,17 +127,17 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
         const auto name = json::value_to<std::string>(row.at("name"));
         const auto* command = find_command(name);
         if (command && !command->run) continue;
-        auto* sub = add_command(name, json::value_to<std::string>(row.at("summary")));
+        auto* sub = command_of(name, tr_known(json::value_to<std::string>(row.at("summary"))));
         if (command)
             command->describe(*sub, invocation);
         else
             describe_generic(*sub, invocation, row.at("params").as_array());
     }
-    find_command("watch")->describe(*add_command("watch", messages::watch_summary), invocation);
+    find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
 
     for (auto* sub : app.get_subcommands({}))
         for (auto* option : sub->get_options({}))
-            if (option->get_positional()) option->type_name("");  // "N", not "N INT"
+            if (option->get_positional()) option->type_name("");  // tr("N"), not "N INT"
 
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -146,19 +148,21 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
     } catch (const CLI::ParseError& error) {
         const auto subcommands = app.get_subcommands();
         if (!subcommands.empty())
-            throw NoCommand{false, messages::usage(plain(error.what()), subcommands.front()->get_name())};
+            throw NoCommand{false,
+                            messages::usage(plain(problem_of(app, error)), subcommands.front()->get_name())};
         const auto unknown = app.remaining();
-        throw NoCommand{false,
-                        messages::usage(unknown.empty() ? messages::which_command
-                                                        : messages::unknown_command(plain(unknown.front())),
-                                        "")};
+        const auto problem = unknown.empty() ? messages::which_command()
+                             : unknown.front().starts_with('-')
+                                 ? messages::unknown_option(plain(unknown.front()))
+                                 : messages::unknown_command(plain(unknown.front()));
+        throw NoCommand{false, messages::usage(problem, "")};
     }
     invocation.command = app.get_subcommands().front()->get_name();
     if (invocation.command == "quit") invocation.daemon.start = false;  // starting it to end it helps nobody
     if (invocation.command == "add") {
         if (invocation.files.empty()) invocation.files = {"-"};
         if (invocation.files.size() > 1 && invocation.params.contains("title"))
-            throw NoCommand{false, messages::usage(messages::title_for_several, "add")};
+            throw NoCommand{false, messages::usage(messages::title_for_several(), "add")};
     }
     return invocation;
 }

@@ -112,7 +112,7 @@ fs::path find_daemon() {
     for (const auto& place : places)
         if (fs::is_regular_file(place, ignored) && access(place.c_str(), X_OK) == 0)
             return fs::absolute(place);
-    throw Failure(Exit::no_daemon, messages::no_vorleserd);
+    throw Failure(Exit::no_daemon, messages::no_vorleserd());
 }
 
 fs::path log_path() {

@@ -1,4 +1,6 @@
 // What is heard, where, and how.
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 #include <fmt/format.h>
 
 #include "client/command.hpp"
@@ -19,22 +21,25 @@ int run_status(Session& session) {
 
 void describe_seek(CLI::App& app, Invocation& invocation) {
     app.add_option_function<std::string>(
-           "TIME",
+           tr("TIME"),
            [&invocation](const std::string& value) {
                const auto target = parse_seek(value);
-               if (!target) throw CLI::ValidationError(messages::bad_seek);
+               if (!target) throw CLI::ValidationError(messages::bad_seek());
                using Kind = SeekTarget::Kind;
                const auto* name = target->kind == Kind::to_ms   ? "to_ms"
                                   : target->kind == Kind::by_ms ? "by_ms"
                                                                 : "percent";
                invocation.params[name] = target->value;
            },
-           messages::seek_to)
+           messages::seek_to())
         ->type_name("");
-    text_param(app, invocation, "--to", "to_text", messages::seek_text)->type_name("TEXT");
-    param<std::int64_t>(app, invocation, "--sentence", "by_sentences", messages::seek_sentences);
-    param<std::int64_t>(app, invocation, "--paragraph", "by_paragraphs", messages::seek_paragraphs);
-    param<std::int64_t>(app, invocation, "--heading", "by_headings", messages::seek_headings);
+    text_param(app, invocation, "--to", "to_text", messages::seek_text())->type_name(tr("TEXT"));
+    param<std::int64_t>(app, invocation, "--sentence", "by_sentences", messages::seek_sentences())
+        ->check(whole_number());
+    param<std::int64_t>(app, invocation, "--paragraph", "by_paragraphs", messages::seek_paragraphs())
+        ->check(whole_number());
+    param<std::int64_t>(app, invocation, "--heading", "by_headings", messages::seek_headings())
+        ->check(whole_number());
     app.require_option(1);
 }
 
@@ -52,12 +57,14 @@ CLI::Option* percent_param(CLI::App& app, Invocation& invocation, const std::str
 }
 
 int run_speed(Session& session) {
-    session.say(messages::speed(parse_status(session.call("speed", session.invocation.params)).speed) + "\n");
+    session.say(
+        messages::speed(format_factor(parse_status(session.call("speed", session.invocation.params)).speed)) +
+        "\n");
     return 0;
 }
 
 void describe_speed(CLI::App& app, Invocation& invocation) {
-    percent_param(app, invocation, "SPEED", parse_speed, messages::bad_speed, messages::speed_value);
+    percent_param(app, invocation, tr("SPEED"), parse_speed, messages::bad_speed(), messages::speed_value());
 }
 
 int run_volume(Session& session) {
@@ -67,7 +74,8 @@ int run_volume(Session& session) {
 }
 
 void describe_volume(CLI::App& app, Invocation& invocation) {
-    percent_param(app, invocation, "VOLUME", parse_volume, messages::bad_volume, messages::volume_value);
+    percent_param(app, invocation, tr("VOLUME"), parse_volume, messages::bad_volume(),
+                  messages::volume_value());
 }
 
 int run_pitch(Session& session) {
@@ -76,7 +84,8 @@ int run_pitch(Session& session) {
 }
 
 void describe_pitch(CLI::App& app, Invocation& invocation) {
-    param<std::int64_t>(app, invocation, "PITCH", "pitch", messages::pitch_value)->check(CLI::Range(-50, 50));
+    param<std::int64_t>(app, invocation, tr("PITCH"), "pitch", messages::pitch_value())
+        ->check(whole_number(-50, 50));
 }
 
 int run_voices(Session& session) {
@@ -91,7 +100,7 @@ int run_voice(Session& session) {
 }
 
 void describe_voice(CLI::App& app, Invocation& invocation) {
-    text_param(app, invocation, "NAME", "name", messages::voice_name);
+    text_param(app, invocation, tr("NAME"), "name", messages::voice_name());
 }
 
 int run_repeat(Session& session) {
@@ -101,8 +110,8 @@ int run_repeat(Session& session) {
 }
 
 void describe_repeat(CLI::App& app, Invocation& invocation) {
-    text_param(app, invocation, "MODE", "mode", messages::repeat_value)
-        ->check(CLI::IsMember({"off", "one", "all"}));
+    text_param(app, invocation, tr("MODE"), "mode", messages::repeat_value())
+        ->check(one_of({"off", "one", "all"}));
 }
 
 int run_shuffle(Session& session) {
@@ -113,9 +122,9 @@ int run_shuffle(Session& session) {
 
 void describe_shuffle(CLI::App& app, Invocation& invocation) {
     app.add_option_function<std::string>(
-           "ON", [&invocation](const std::string& value) { invocation.params["on"] = value == "on"; },
-           messages::shuffle_value)
-        ->check(CLI::IsMember({"on", "off"}));
+           tr("ON"), [&invocation](const std::string& value) { invocation.params["on"] = value == "on"; },
+           messages::shuffle_value())
+        ->check(one_of({"on", "off"}));
 }
 
 int run_sleep(Session& session) {
@@ -125,17 +134,17 @@ int run_sleep(Session& session) {
 
 void describe_sleep(CLI::App& app, Invocation& invocation) {
     app.add_option_function<std::string>(
-        "TIME",
+        tr("TIME"),
         [&invocation](const std::string& value) {
             if (value == "off" || value == "end") {
                 invocation.params[value == "off" ? "off" : "at_end"] = true;
                 return;
             }
             const auto ms = parse_span(value);
-            if (!ms) throw CLI::ValidationError(messages::bad_sleep);
+            if (!ms) throw CLI::ValidationError(messages::bad_sleep());
             invocation.params["after_ms"] = *ms;
         },
-        messages::sleep_value);
+        messages::sleep_value());
 }
 
 int run_watch(Session& session) {
@@ -144,12 +153,12 @@ int run_watch(Session& session) {
 }
 
 void describe_watch(CLI::App& app, Invocation& invocation) {
-    app.add_flag("--until-stopped", invocation.until_stopped, messages::watch_until_stopped);
+    app.add_flag("--until-stopped", invocation.until_stopped, messages::watch_until_stopped());
 }
 
 int run_quit(Session& session) {
     session.call("quit", {});
-    session.say(fmt::format("{}\n", messages::ended));
+    session.say(fmt::format("{}\n", messages::ended()));
     return 0;
 }
 

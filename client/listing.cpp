@@ -1,4 +1,6 @@
 // What is on the list or was, and what stands in an article.
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 #include <fmt/format.h>
 
 #include "client/command.hpp"
@@ -24,7 +26,7 @@ int run_list(Session& session) {
 }
 
 void describe_list(CLI::App& app, Invocation& invocation) {
-    app.add_flag("--heard", invocation.heard, messages::list_heard);
+    app.add_flag("--heard", invocation.heard, messages::list_heard());
 }
 
 int run_show(Session& session) {
@@ -36,7 +38,7 @@ int run_show(Session& session) {
 
 void describe_show(CLI::App& app, Invocation& invocation) {
     describe_entry(app, invocation);
-    flag_param(app, invocation, "--dropped", "dropped", messages::show_dropped);
+    flag_param(app, invocation, "--dropped", "dropped", messages::show_dropped());
 }
 
 int run_remove(Session& session) {
@@ -50,7 +52,7 @@ int run_remove(Session& session) {
 }
 
 void describe_remove(CLI::App& app, Invocation& invocation) {
-    app.add_option("N", invocation.numbers, messages::remove_numbers)->required()->check(CLI::PositiveNumber);
+    app.add_option(tr("N"), invocation.numbers, messages::remove_numbers())->required()->check(position());
 }
 
 int run_move(Session& session) {
@@ -61,13 +63,13 @@ int run_move(Session& session) {
 }
 
 void describe_move(CLI::App& app, Invocation& invocation) {
-    number_param(app, invocation, "N", "number", messages::entry_number)->required();
-    number_param(app, invocation, "TO", "to", messages::move_to)->required();
+    number_param(app, invocation, tr("N"), "number", messages::entry_number())->required();
+    number_param(app, invocation, tr("TO"), "to", messages::move_to())->required();
 }
 
 int run_clear(Session& session) {
     session.call("clear", {});
-    session.say(fmt::format("{}\n", messages::cleared));
+    session.say(fmt::format("{}\n", messages::cleared()));
     return 0;
 }
 
@@ -84,7 +86,7 @@ int run_restore(Session& session) {
 }
 
 void describe_restore(CLI::App& app, Invocation& invocation) {
-    number_param(app, invocation, "ID", "id", messages::restore_id)->required();
+    number_param(app, invocation, tr("ID"), "id", messages::restore_id())->required();
 }
 
 constexpr Command commands[] = {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "locale/translate.hpp"
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -51,8 +52,8 @@ std::string status_line(const Status& status, const Terminal& terminal) {
 std::string status_text(const Status& status, const Terminal& terminal) {
     std::string out;
     const auto settings =
-        joined({messages::speed(status.speed), messages::volume(status.volume), messages::voice(status.voice),
-                status.pitch != 0 ? messages::pitch(status.pitch) : "",
+        joined({messages::speed(format_factor(status.speed)), messages::volume(status.volume),
+                messages::voice(status.voice), status.pitch != 0 ? messages::pitch(status.pitch) : "",
                 status.repeat != "off" ? messages::repeat(status.repeat) : "",
                 status.shuffle ? messages::shuffle(true) : "",
                 status.sleep_ms || status.sleep_at_end ? sleep_line(status) : ""});
@@ -65,7 +66,7 @@ std::string status_text(const Status& status, const Terminal& terminal) {
                 terminal) +
             "\n";
     } else {
-        const auto* hint = status.size == 0 ? messages::list_is_empty : messages::nothing_chosen;
+        const auto* hint = status.size == 0 ? messages::list_is_empty() : messages::nothing_chosen();
         out += cut(joined({state, hint}), terminal) + "\n";
     }
     constexpr int indent = 2;
@@ -75,7 +76,7 @@ std::string status_text(const Status& status, const Terminal& terminal) {
 }
 
 std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal) {
-    if (entries.empty()) return cut(messages::list_is_empty, terminal) + "\n";
+    if (entries.empty()) return cut(messages::list_is_empty(), terminal) + "\n";
     std::vector<std::vector<std::string>> rows;
     std::int64_t left_ms = 0;
     bool exact = true;
@@ -123,7 +124,7 @@ std::string added_line(const boost::json::value& result) {
     return joined({messages::queued(entry.number, entry.title),
                    fmt::format("{}, {}", messages::paragraphs(blocks), duration),
                    dropped > 0 ? messages::left_out(dropped) : "",
-                   object.at("only_the_beginning").as_bool() ? messages::only_the_beginning : ""}) +
+                   object.at("only_the_beginning").as_bool() ? messages::only_the_beginning() : ""}) +
            "\n";
 }
 
@@ -163,12 +164,12 @@ std::string shown_text(const Shown& shown, const Terminal& terminal) {
 }
 
 std::string sleep_line(const Status& status) {
-    if (status.sleep_at_end) return messages::sleep_at_end;
-    return status.sleep_ms ? messages::sleep_in(format_time(*status.sleep_ms)) : messages::no_sleep;
+    if (status.sleep_at_end) return messages::sleep_at_end();
+    return status.sleep_ms ? messages::sleep_in(format_time(*status.sleep_ms)) : messages::no_sleep();
 }
 
 std::string history_text(const std::vector<Entry>& entries, const Terminal& terminal) {
-    if (entries.empty()) return cut(messages::nothing_heard, terminal) + "\n";
+    if (entries.empty()) return cut(messages::nothing_heard(), terminal) + "\n";
     std::vector<std::vector<std::string>> rows;
     for (const auto& entry : entries) {
         const bool whole = entry.state == "heard" && entry.position_ms == 0;
@@ -181,12 +182,12 @@ std::string history_text(const std::vector<Entry>& entries, const Terminal& term
     for (const auto& line :
          table(rows, {{Align::right}, {}, {}, {.least = 10}, {Align::right}}, terminal.width))
         out += line + "\n";
-    if (terminal.width > 0) out += terminal.dim(cut(messages::history_footer, terminal)) + "\n";
+    if (terminal.width > 0) out += terminal.dim(cut(messages::history_footer(), terminal)) + "\n";
     return out;
 }
 
 std::string dropped_text(const std::vector<std::string>& lines, const Terminal& terminal) {
-    if (lines.empty()) return cut(messages::nothing_left_out, terminal) + "\n";
+    if (lines.empty()) return cut(messages::nothing_left_out(), terminal) + "\n";
     std::string out;
     for (const auto& line : lines)
         for (const auto part : wrap(line, terminal.width)) out += std::string(part) + "\n";
@@ -201,7 +202,7 @@ std::string voices_text(const boost::json::value& result, const Terminal& termin
         const auto& voice = item.as_object();
         const auto name = parse_text(voice, "name");
         rows.push_back({name == current ? "▶" : " ", name, parse_text(voice, "language"),
-                        parse_text(voice, "description")});
+                        tr_known(parse_text(voice, "description"))});
     }
     std::string out;
     for (const auto& line : table(rows, {{}, {.least = 10}, {}, {.least = 10}}, terminal.width))

@@ -2,11 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <clocale>
 #include <cmath>
 #include <ctime>
+#include <memory>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unicode/dtptngen.h>
+#include <unicode/smpdtfmt.h>
+
+#include "client/messages.hpp"
 
 namespace vorleser {
 namespace {
@@ -51,12 +57,12 @@ std::string format_time(std::int64_t ms) {
 }
 
 std::string format_duration(std::int64_t ms, bool exact) {
-    return (exact ? "" : "about ") + format_time(ms);
+    return exact ? format_time(ms) : messages::about(format_time(ms));
 }
 
 std::string format_progress(std::int64_t position_ms, std::int64_t duration_ms, bool exact) {
-    return fmt::format("{}{} / {}", exact ? "" : "about ", format_time(position_ms),
-                       format_time(duration_ms));
+    const auto progress = fmt::format("{} / {}", format_time(position_ms), format_time(duration_ms));
+    return exact ? progress : messages::about(progress);
 }
 
 std::optional<SeekTarget> parse_seek(std::string_view text) {
@@ -108,10 +114,31 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
 }
 
 std::string format_date(std::int64_t seconds) {
-    const std::time_t time = seconds;
-    std::tm local{};
-    localtime_r(&time, &local);
-    return fmt::format("{:%Y-%m-%d %H:%M}", local);
+    const std::string locale = std::setlocale(LC_TIME, nullptr);
+    if (locale == "C" || locale == "POSIX" || locale.starts_with("C.")) {
+        const std::time_t time = seconds;
+        std::tm local{};
+        localtime_r(&time, &local);
+        return fmt::format("{:%Y-%m-%d %H:%M}", local);
+    }
+    // The locale's own order of day, month and year, and its clock of 12 or 24 hours.
+    const icu::Locale icu_locale(locale.c_str());
+    UErrorCode error = U_ZERO_ERROR;
+    const std::unique_ptr<icu::DateTimePatternGenerator> patterns(
+        icu::DateTimePatternGenerator::createInstance(icu_locale, error));
+    std::string out;
+    if (U_FAILURE(error)) return out;
+    const icu::SimpleDateFormat format(patterns->getBestPattern("yMMddjm", error), icu_locale, error);
+    icu::UnicodeString text;
+    if (U_SUCCESS(error)) format.format(static_cast<UDate>(seconds) * 1000, text);
+    return text.toUTF8String(out);
+}
+
+std::string format_factor(std::int64_t percent) {
+    auto text = fmt::format("{:g}", static_cast<double>(percent) / 100);
+    if (const auto point = text.find('.'); point != text.npos)
+        text.replace(point, 1, std::localeconv()->decimal_point);
+    return text;
 }
 
 std::optional<std::int64_t> parse_volume(std::string_view text) {

@@ -1,4 +1,4 @@
-// Times as a listener reads and writes them. Pure; milliseconds inside.
+// Times and numbers as a listener reads and writes them; milliseconds inside.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace vorleser {
 // "4:31", from an hour on "1:02:03"; parts of a second are cut off.
 std::string format_time(std::int64_t ms);
 
-// format_time() with "about " before it where the time is an estimate.
+// format_time(), as "about 4:31" where the time is an estimate.
 std::string format_duration(std::int64_t ms, bool exact);
 
 // "1:30 / 4:31", or "about 1:30 / 4:31".
@@ -33,8 +33,12 @@ std::optional<std::int64_t> parse_speed(std::string_view text);
 // "20m", "90s", "1h", "20" (minutes), also "1h30m": milliseconds.
 std::optional<std::int64_t> parse_span(std::string_view text);
 
-// "2026-11-24 07:31", local time; of Unix time in seconds.
+// "24.11.2026, 07:31", as the locale writes it, "2026-11-24 07:31" without one; local time, of Unix time in
+// seconds.
 std::string format_date(std::int64_t seconds);
+
+// "1.25" (125 percent), with the locale's decimal point.
+std::string format_factor(std::int64_t percent);
 
 // "80" or "80%".
 std::optional<std::int64_t> parse_volume(std::string_view text);

@@ -101,7 +101,7 @@ std::vector<std::string> View::lines(const Terminal& terminal, std::int64_t now)
         if (title_width + rest > width)
             first = fit(fmt::format("{} {}", state_mark(status_.state), time), width);
     } else {
-        const auto* hint = status_.size == 0 ? messages::list_is_empty : messages::nothing_chosen;
+        const auto* hint = status_.size == 0 ? messages::list_is_empty() : messages::nothing_chosen();
         first = fit(fmt::format("{} {}", state_mark(status_.state), hint), width);
     }
 
@@ -125,8 +125,8 @@ std::vector<std::string> View::lines(const Terminal& terminal, std::int64_t now)
             break;
         }
     }
-    const auto third = fmt::format("  {} · {} · {}", messages::speed(status_.speed),
-                                   messages::volume(status_.volume), messages::keys);
+    const auto third = fmt::format("  {} · {} · {}", messages::speed(format_factor(status_.speed)),
+                                   messages::volume(status_.volume), messages::keys());
     return {first, second, terminal.dim(fit(third, width))};
 }
 

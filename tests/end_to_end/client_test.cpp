@@ -34,10 +34,11 @@ class Client : public testing::Test {
 
     Outcome vorleser(const std::string& arguments, const std::string& input = "/dev/null") {
         const std::string root = directory.path().string();
-        const std::string command = "env HOME=" + root + "/home XDG_RUNTIME_DIR=" + root +
-                                    "/run XDG_STATE_HOME=" + root + "/state XDG_CONFIG_HOME=" + root +
-                                    "/config " VORLESER_BINARY_DIR "/client/vorleser " + arguments + " <" +
-                                    input + " 2>&1";
+        const std::string command =
+            "env LC_ALL=" + locale + " LOCPATH=" VORLESER_BINARY_DIR "/locales LANGUAGE= HOME=" + root +
+            "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
+            "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/client/vorleser " +
+            arguments + " <" + input + " 2>&1";
         std::FILE* pipe = popen(command.c_str(), "r");
         Outcome outcome;
         std::array<char, 4096> piece;
@@ -59,6 +60,7 @@ class Client : public testing::Test {
     }
 
     TemporaryDirectory directory;
+    std::string locale = "C";
     const std::string article = VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt";
 };
 
