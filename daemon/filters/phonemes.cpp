@@ -20,7 +20,7 @@ int phonemes_main(const std::vector<std::string>& directories) {
         article.body.push_back({BlockKind::paragraph, line});
         std::string phonemes;
         for (const Utterance& utterance : german.utterances(article))
-            phonemes += (phonemes.empty() ? "" : " ") + Engine::phonemes(utterance.say);
+            phonemes += (phonemes.empty() ? "" : " ") + engine.phonemes(utterance.say);
         std::cout << phonemes << '\n';
     }
     return 0;

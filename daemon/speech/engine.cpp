@@ -9,6 +9,8 @@
 #include <espeak-ng/espeak_ng.h>
 #include <espeak-ng/speak_lib.h>
 
+#include "daemon/speech/prepared.hpp"
+
 namespace vorleser {
 
 namespace {
@@ -30,9 +32,10 @@ std::string message_of(espeak_ng_STATUS status) {
 struct Utterance {
     const std::function<bool(std::span<const std::int16_t>)>* sink;
     std::vector<Mark> marks;
-    std::vector<std::int16_t> held;  // the silence at the end so far: passed on once a sound follows
-    std::uint32_t passed_on = 0;     // samples
-    std::uint32_t skipped = 0;       // silence before the first sound
+    std::span<const std::uint32_t> places;  // see Prepared
+    std::vector<std::int16_t> held;         // the silence at the end so far: passed on once a sound follows
+    std::uint32_t passed_on = 0;            // samples
+    std::uint32_t skipped = 0;              // silence before the first sound
     bool stopped = false;
 
     bool pass_on(std::span<const std::int16_t> block) {
@@ -67,8 +70,9 @@ struct Utterance {
 
     void take(const espeak_EVENT& event) {
         if (event.type != espeakEVENT_WORD || event.text_position < 1 || event.sample < 0) return;
-        const Mark mark{static_cast<std::uint32_t>(event.sample),
-                        static_cast<std::uint32_t>(event.text_position) - 1};
+        const auto position = static_cast<std::size_t>(event.text_position) - 1;
+        if (position >= places.size()) return;
+        const Mark mark{static_cast<std::uint32_t>(event.sample), places[position]};
         // A word that makes no sound gives way to the one after it; the parts of one word are one.
         if (!marks.empty() && mark.said <= marks.back().said) return;
         while (!marks.empty() && mark.sample <= marks.back().sample) marks.pop_back();
@@ -85,17 +89,15 @@ int on_synth(short* samples, int count, espeak_EVENT* events) {
     return 0;
 }
 
-// The text with all that eSpeak NG could take for markup or commands made blank, code point for code point,
-// so that offsets stay: control characters (^A begins a command) and the second of two brackets.
-std::string plain(std::string_view text) {
-    std::string result(text);
-    char before = 0;
-    for (char& c : result) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-        if (c == '[' && before == '[') c = ' ';
-        before = c;
+// `mode` as espeak_TextToPhonemes takes it.
+std::string transcription(const std::string& text, int mode) {
+    std::string all;
+    // One call a clause; it moves the pointer on, and to null behind the last.
+    for (const void* rest = text.c_str(); rest;) {
+        const char* clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, mode);
+        if (clause && *clause) all += (all.empty() ? "" : " ") + std::string(clause);
     }
-    return result;
+    return all;
 }
 
 }  // namespace
@@ -139,6 +141,7 @@ Result<void> Engine::use(const VoiceProfile& voice) {
     if (espeak_ng_GetSampleRate() != sample_rate) {
         return fail(voice.espeak + " does not speak at " + std::to_string(sample_rate) + " Hz");
     }
+    voice_ = voice;
     const std::pair<espeak_PARAMETER, int> parameters[] = {
         {espeakRATE, voice.rate}, {espeakPITCH, voice.pitch}, {espeakRANGE, voice.range}};
     for (const auto& [parameter, value] : parameters) {
@@ -149,13 +152,35 @@ Result<void> Engine::use(const VoiceProfile& voice) {
     return {};
 }
 
+// Other languages are read by the voice that eSpeak NG names after them; a switch costs some 0.1 ms.
+Prepared Engine::prepared(std::string_view text) {
+    const std::string home = voice_.espeak.substr(0, voice_.espeak.find('+'));
+    std::string now = home;  // the language in use; empty: none
+    const auto change_to = [&](const std::string& language) {
+        if (language == now) return true;
+        now = language;
+        const bool done = language == home ? static_cast<bool>(use(VoiceProfile(voice_)))
+                                           : espeak_ng_SetVoiceByName(language.c_str()) == ENS_OK;
+        if (!done) now.clear();
+        return done;
+    };
+    auto result =
+        prepare(text, {home, change_to, [&](const std::string& spelling, const std::string& language) {
+                           change_to(language);
+                           return transcription(spelling, 0);
+                       }});
+    change_to(home);
+    return result;
+}
+
 Result<std::vector<Mark>> Engine::speak(std::string_view text,
                                         const std::function<bool(std::span<const std::int16_t>)>& samples) {
-    const std::string said = plain(text);
-    Utterance utterance{&samples, {}, {}};
+    const Prepared said = prepared(text);
+    Utterance utterance{&samples, {}, said.places, {}};
     speaking = &utterance;
-    const auto status = espeak_ng_Synthesize(said.c_str(), said.size() + 1, 0, POS_CHARACTER, 0,
-                                             espeakCHARS_UTF8, nullptr, nullptr);
+    const unsigned flags = espeakCHARS_UTF8 | (said.phonemes ? espeakPHONEMES : 0u);
+    const auto status = espeak_ng_Synthesize(said.text.c_str(), said.text.size() + 1, 0, POS_CHARACTER, 0,
+                                             flags, nullptr, nullptr);
     speaking = nullptr;
     if (status != ENS_OK && !utterance.stopped) return Error{ErrorKind::engine, message_of(status)};
 
@@ -171,15 +196,12 @@ Result<std::vector<Mark>> Engine::speak(std::string_view text,
 }
 
 std::string Engine::phonemes(std::string_view text) {
-    constexpr int international = 0x02;  // phoneme mode of espeak_TextToPhonemes
-    const std::string said = plain(text);
-    std::string all;
-    // One call a clause; it moves the pointer on, and to null behind the last.
-    for (const void* rest = said.c_str(); rest;) {
-        const char* clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, international);
-        if (clause && *clause) all += (all.empty() ? "" : " ") + std::string(clause);
-    }
-    return all;
+    const Prepared said = prepared(text);
+    // Whether `[[` begins phonemes is a setting of eSpeak NG's that only speaking changes.
+    espeak_ng_Synthesize("", 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | (said.phonemes ? espeakPHONEMES : 0u),
+                         nullptr, nullptr);
+    constexpr int international = 0x02;
+    return transcription(said.text, international);
 }
 
 std::string_view Engine::version() {

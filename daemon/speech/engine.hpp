@@ -17,6 +17,8 @@
 
 namespace vorleser {
 
+struct Prepared;
+
 // Where a word begins: `sample` from the utterance's first sample, `said` in code points of the text given.
 struct Mark {
     std::uint32_t sample = 0, said = 0;
@@ -35,23 +37,29 @@ class Engine {
     // Makes `voice` the one that speaks. Loads its dictionary (5–40 ms the first time).
     Result<void> use(const VoiceProfile& voice);
 
-    // Speaks `text` (UTF-8, never markup: `[[`, SSML and control characters are harmless). `samples` gets the
-    // sound piece by piece as it is made, the first within about 1 ms; it returns false to stop, which is no
-    // error. The silence that eSpeak NG puts before and after is cut: 12 ms at the start, which the listener
-    // would wait for, and pauses, which are the player's. Silence between words stays. A text with nothing to
-    // say ("…") gives no samples. Returns the marks, strictly ascending in both fields and within the sound,
-    // never empty, first sample 0.
+    // Speaks `text` (UTF-8; the sounds of text/sound.hpp in it are spoken as they say, all other markup,
+    // `[[`, SSML and control characters are harmless). A mark of a sound is its first code point. `samples`
+    // gets the sound piece by piece as it is made, the first within about 1 ms; it returns false to stop,
+    // which is no error. The silence that eSpeak NG puts before and after is cut: 12 ms at the start, which
+    // the listener would wait for, and pauses, which are the player's. Silence between words stays. A text
+    // with nothing to say ("…") gives no samples. Returns the marks, strictly ascending in both fields and
+    // within the sound, never empty, first sample 0.
     Result<std::vector<Mark>> speak(std::string_view text,
                                     const std::function<bool(std::span<const std::int16_t>)>& samples);
 
     // How the voice in use would pronounce a text, in the International Phonetic Alphabet.
-    static std::string phonemes(std::string_view text);
+    std::string phonemes(std::string_view text);
 
     // eSpeak NG's version, "1.51": part of the key of stored lengths.
     static std::string_view version();
 
     // Where eSpeak NG's data lies, "…/espeak-ng-data": voices and dictionaries are read from there on use().
     static std::string data_directory();
+
+ private:
+    Prepared prepared(std::string_view text);
+
+    VoiceProfile voice_;
 };
 
 }  // namespace vorleser

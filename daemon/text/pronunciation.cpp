@@ -1,5 +1,6 @@
 #include "daemon/text/pronunciation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -8,6 +9,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/text/compounds.hpp"
 #include "daemon/text/data.hpp"
+#include "daemon/text/sound.hpp"
 
 namespace vorleser {
 
@@ -21,52 +23,77 @@ bool is_letter(char32_t c) {
     return u_isalpha(static_cast<UChar32>(c));
 }
 
+const std::string unstressed_und = "/Unt/";  // between numbers
+
+using Sounds = std::vector<std::string>;  // in the notation of sound.hpp
+
+bool is_spelling(const std::string& notation) {
+    const auto sound = parse_sound(notation);
+    return sound && sound->language.empty() && !sound->phonemes;
+}
+
+// What ends in b, d or g before a joint: eSpeak NG hardens it only at a word's end («Flug-hafen»).
+bool ends_voiced(std::string_view part) {
+    if (part.ends_with('s')) part.remove_suffix(1);
+    return part.size() > 1 && (part.ends_with('b') || part.ends_with('d') || part.ends_with('g')) &&
+           !part.ends_with("ng");
+}
+
 }  // namespace
 
 struct Pronunciation::Data {
     Compounds compounds;
-    std::unordered_map<std::string, std::string> respelled;      // lower case → as eSpeak NG reads it right
-    std::vector<std::string> endings;                            // that a respelled word may have
-    mutable std::unordered_map<std::string, std::string> cache;  // as written → as said
+    std::unordered_map<std::string, std::string> lexicon;  // lower case → its sound
+    // What a word of the lexicon may end with, and the phonemes of that.
+    std::vector<std::pair<std::string, std::string>> endings;
+    mutable std::unordered_map<std::string, Sounds> cache;  // by the word as written
 
-    // nullptr: not in the lexicon. The ending, if it has one, goes to `ending`.
-    const std::string* find(std::string_view lower, std::string_view& ending) const {
-        for (const std::string& each : endings) {
-            if (!lower.ends_with(each) || lower.size() <= each.size()) continue;
-            const auto found = respelled.find(std::string(lower.substr(0, lower.size() - each.size())));
-            if (found == respelled.end()) continue;
-            ending = lower.substr(lower.size() - each.size());
-            return &found->second;
+    // Empty: not in the lexicon.
+    Sounds find(std::string_view lower) const {
+        for (const auto& [ending, phonemes] : endings) {
+            if (!lower.ends_with(ending) || lower.size() <= ending.size()) continue;
+            const auto found = lexicon.find(std::string(lower.substr(0, lower.size() - ending.size())));
+            if (found == lexicon.end()) continue;
+            const std::string& sound = found->second;
+            if (ending.empty()) return {sound};
+            const auto parsed = parse_sound(sound);
+            if (!parsed->phonemes && (parsed->language.empty() || ending == "s")) return {sound + ending};
+            return {sound, "/" + phonemes + "/"};
         }
-        return nullptr;
+        return {};
     }
 
-    std::string say(const std::string& word) const {
+    // The sounds of a word's parts; a single spelling is to be said in the word's place. Empty: as written.
+    Sounds sounds(const std::string& word) const {
         const std::string lower = lower_case(word);
-        std::string_view ending;
-        if (const auto* known = find(lower, ending)) return *known + std::string(ending);
+        if (auto known = find(lower); !known.empty()) return known;
         // Capitals within a word are acronyms and brands, which are no compounds.
         bool plain = lower.size() == word.size();
         std::size_t at = 0;
         next_code_point(word, at);
         plain = plain && word.substr(at) == lower.substr(at);
-        if (!plain || word.size() < least_compound) return word;
-        std::string parted = numbers_parted(word, lower);
-        if (!parted.empty()) return parted;
-        at = 0;
+        if (!plain || word.size() < least_compound) return {};
+        if (auto parted = number_parts(lower); !parted.empty()) return parted;
+        const bool noun = lower[0] != word[0];
+        Sounds parted;
         for (const std::string_view part : compounds.parts(lower)) {
-            if (!parted.empty()) parted += '-';
-            if (const auto* known = find(part, ending))
-                parted += *known + std::string(ending);
-            else
-                parted += word.substr(at, part.size());
-            at += part.size();
+            Sounds known = find(part);
+            if (known.empty()) known = {noun ? capital(part) : std::string(part)};
+            parted.insert(parted.end(), known.begin(), known.end());
         }
-        return parted.empty() ? word : parted;
+        return parted;
+    }
+
+    // «Weg» and «weg» differ, as eSpeak NG knows.
+    static std::string capital(std::string_view word) {
+        std::size_t at = 0;
+        std::string result;
+        append(result, static_cast<char32_t>(u_toupper(static_cast<UChar32>(next_code_point(word, at)))));
+        return result + std::string(word.substr(at));
     }
 
     // «fünfundvierzigjährig»: eSpeak NG garbles number words in one piece. Empty: it is none.
-    static std::string numbers_parted(const std::string& word, const std::string& lower) {
+    Sounds number_parts(std::string_view lower) const {
         static constexpr std::array<std::string_view, 9> units{"ein",   "zwei",   "drei", "vier", "fünf",
                                                                "sechs", "sieben", "acht", "neun"};
         static constexpr std::array<std::string_view, 9> tens{"zwanzig", "dreißig", "dreissig",
@@ -74,77 +101,197 @@ struct Pronunciation::Data {
                                                               "siebzig", "achtzig", "neunzig"};
         for (const auto unit : units) {
             if (!lower.starts_with(unit)) continue;
-            const std::string_view rest = std::string_view(lower).substr(unit.size());
+            const std::string_view rest = lower.substr(unit.size());
             if (!rest.starts_with("und")) continue;
             for (const auto ten : tens) {
                 if (!rest.substr(3).starts_with(ten)) continue;
-                const std::size_t end = unit.size() + 3 + ten.size();
-                std::string parted =
-                    word.substr(0, unit.size()) + "-und-" + word.substr(unit.size() + 3, ten.size());
-                const std::string behind = word.substr(end);
+                const std::string_view behind = rest.substr(3 + ten.size());
+                std::string last(ten);
+                Sounds parts{std::string(unit), unstressed_und};
                 // «vierzigste» and «vierziger» are one word with their ending.
-                if (behind.size() > 3 && !behind.starts_with("st")) parted += '-';
-                return parted + behind;
+                const bool own = behind.size() > 3 && !behind.starts_with("st");
+                if (!own) last += behind;
+                const Sounds known = find(last);
+                parts.insert(parts.end(), known.empty() ? &last : known.data(),
+                             known.empty() ? &last + 1 : known.data() + known.size());
+                if (own) parts.emplace_back(behind);
+                return parts;
             }
         }
         return {};
     }
 
-    const std::string& said(const std::string& word) const {
+    const Sounds& said(const std::string& word) const {
+        static const Sounds none;
+        if (word.size() > longest_word) return none;
         if (const auto found = cache.find(word); found != cache.end()) return found->second;
         if (cache.size() >= remembered) cache.clear();
-        return cache.emplace(word, word.size() > longest_word ? word : say(word)).first->second;
+        return cache.emplace(word, sounds(word)).first->second;
     }
 };
 
 Pronunciation::Pronunciation(const std::vector<std::string>& directories)
     : data_(new Data{Compounds(directories), {}, {}, {}}) {
     const auto data = load_data(directories, "lexicon.toml");
+    const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
+        if (!parse_sound(sound)) malformed(node, "«" + sound + "» is no sound; see text/PRONUNCIATION.md");
+        const std::string lower = lower_case(word);
+        data_->lexicon[lower] = sound;
+        data_->compounds.add_part(lower);
+    };
+    if (const auto* foreign = data["foreign"].as_table())
+        for (const auto& [language, list] : *foreign) {
+            if (!list.is_array()) malformed(list, "must be a list of words");
+            for (const auto& node : *list.as_array()) {
+                const auto word = node.value<std::string>();
+                if (!word) malformed(node, "must be a word");
+                learn(*word, node, std::string(language.str()) + ":" + *word);
+            }
+        }
     if (const auto* words = data["words"].as_table())
         for (const auto& [word, node] : *words) {
-            const auto respelling = node.value<std::string>();
-            if (!respelling || respelling->find_first_of("[]<>") != std::string::npos)
-                malformed(node, "must be the word as German is spelt");
-            const std::string lower = lower_case(std::string(word.str()));
-            data_->respelled[lower] = *respelling;
-            data_->compounds.add_part(lower);
+            const auto sound = node.value<std::string>();
+            if (!sound) malformed(node, "must be how the word sounds");
+            learn(word.str(), node, *sound);
         }
-    if (const auto* endings = data["endings"].as_array())
-        for (const auto& each : *endings) {
-            if (!each.is_string()) malformed(each, "must be an ending");
-            data_->endings.push_back(each.value_or(std::string()));
+    data_->endings.emplace_back();
+    if (const auto* endings = data["endings"].as_table())
+        for (const auto& [ending, node] : *endings) {
+            const auto phonemes = node.value<std::string>();
+            if (!phonemes || !parse_sound("/" + *phonemes + "/")) malformed(node, "must be phonemes");
+            data_->endings.emplace_back(ending.str(), *phonemes);
         }
-    data_->endings.insert(data_->endings.begin(), "");
 }
 
 Pronunciation::~Pronunciation() = default;
 Pronunciation::Pronunciation(Pronunciation&&) noexcept = default;
 
-Spoken Pronunciation::pronounced(Spoken spoken) const {
-    Spoken result;
-    result.words = std::move(spoken.words);
-    result.say.reserve(spoken.say.size() + spoken.say.size() / 4);
-    auto word = result.words.begin();
-    std::uint32_t before = 0, after = 0;  // code points of the old and of the new text
-    const std::string_view say = spoken.say;
-    for (std::size_t at = 0; at < say.size();) {
-        // Letters that belong together, or one other character.
-        std::size_t end = at;
-        std::uint32_t length = 1;
-        if (is_letter(next_code_point(say, end)))
-            for (std::size_t next = end; next < say.size() && is_letter(next_code_point(say, next)); ++length)
-                end = next;
-        const std::string piece(say.substr(at, end - at));
-        const std::string& said = length > 1 ? data_->said(piece) : piece;
-        for (; word != result.words.end() && word->said < before + length; ++word)
-            // A said word begins with a piece; within one only marks could begin, and they have none.
-            word->said = after + (word->said == before ? 0 : word->said - before);
-        result.say += said;
-        before += length;
-        after += &said == &piece ? length : static_cast<std::uint32_t>(count_code_points(said));
-        at = end;
+namespace {
+
+// Walks through what is said and writes what eSpeak NG shall be given, code point by code point in step.
+class Walk {
+ public:
+    Walk(Spoken spoken, const Pronunciation::Data& data)
+        : say_(spoken.say), data_(data), words_(std::move(spoken.words)) {
+        result_.reserve(say_.size() + say_.size() / 2);
     }
-    return result;
+
+    Spoken done() {
+        while (at_ < say_.size()) is_letter_at(at_) ? chain() : other();
+        for (; word_ < words_.size(); ++word_) words_[word_].said = after_;
+        return {std::move(result_), std::move(words_)};
+    }
+
+ private:
+    bool is_letter_at(std::size_t at) const {
+        return at < say_.size() && is_letter(next_code_point(say_, at));
+    }
+
+    void other() {
+        const std::size_t from = at_;
+        const char32_t c = next_code_point(say_, at_);
+        step(1);
+        // What begins and ends our groups is nobody else's to write.
+        if (c < 0x20)
+            put(" ");
+        else
+            put(std::string_view(say_).substr(from, at_ - from));
+    }
+
+    std::string_view letters_at(std::size_t at) const {
+        std::size_t end = at;
+        while (is_letter_at(end)) next_code_point(say_, end);
+        return std::string_view(say_).substr(at, end - at);
+    }
+
+    // Letters, and those joined to them by hyphens unless a word of the article begins there.
+    void chain() {
+        std::vector<std::string_view> pieces{letters_at(at_)};
+        std::size_t end = at_ + pieces[0].size();
+        std::uint32_t length = points(pieces[0]);
+        while (end < say_.size() && say_[end] == '-' && is_letter_at(end + 1) && !word_begins(length + 1)) {
+            pieces.push_back(letters_at(end + 1));
+            end += 1 + pieces.back().size();
+            length += 1 + points(pieces.back());
+        }
+        std::string group;
+        bool grouped = false, first = true;
+        for (const auto piece : pieces) {
+            Sounds sounds = piece.size() > 1 ? data_.said(std::string(piece)) : Sounds{};
+            grouped = grouped || sounds.size() > 1 || (sounds.size() == 1 && !is_spelling(sounds[0])) ||
+                      (pieces.size() > 1 && piece != pieces.back() && ends_voiced(piece));
+            if (sounds.empty())
+                sounds = {pieces.size() > 1 && piece == "und" ? unstressed_und : std::string(piece)};
+            for (std::size_t i = 0; i < sounds.size(); ++i) {
+                // Of what hyphens join, nouns make a compound; numbers and letters stand side by side.
+                if (!first) group += i > 0 || starts_upper(piece) ? compound_joint : equal_joint;
+                group += sounds[i];
+                first = false;
+            }
+        }
+        if (grouped) {
+            // «Trump's»: the ending belongs to the word.
+            if (const auto apostrophe = apostrophe_s(end)) {
+                group += std::string(1, compound_joint) + "/s/";
+                length += 2;
+                end += apostrophe;
+            }
+            group = sound_begin + group + sound_end;
+        } else {
+            std::replace(group.begin(), group.end(), compound_joint, '-');
+            std::replace(group.begin(), group.end(), equal_joint, '-');
+        }
+        step(length);
+        put(group);
+        at_ = end;
+    }
+
+    // Bytes of «'s» at `at`, if the word ends with it; else 0.
+    std::size_t apostrophe_s(std::size_t at) const {
+        const std::string_view rest = std::string_view(say_).substr(at);
+        const std::size_t size = rest.starts_with("'s") ? 2 : rest.starts_with("’s") ? 4 : 0;
+        return size > 0 && !is_letter_at(at + size) ? size : 0;
+    }
+
+    static std::uint32_t points(std::string_view text) {
+        return static_cast<std::uint32_t>(count_code_points(text));
+    }
+    static bool starts_upper(std::string_view text) {
+        std::size_t at = 0;
+        return is_upper(next_code_point(text, at));
+    }
+
+    // Whether a word of the article begins so many code points from here.
+    bool word_begins(std::uint32_t ahead) const {
+        for (std::size_t i = word_; i < words_.size() && words_[i].said <= before_ + ahead; ++i)
+            if (words_[i].said == before_ + ahead) return true;
+        return false;
+    }
+
+    // The next `length` code points are about to be written: words in them begin where those will.
+    void step(std::uint32_t length) {
+        for (; word_ < words_.size() && words_[word_].said < before_ + length; ++word_)
+            words_[word_].said = after_;
+        before_ += length;
+    }
+
+    void put(std::string_view text) {
+        result_ += text;
+        after_ += points(text);
+    }
+
+    std::string say_;
+    const Pronunciation::Data& data_;
+    std::vector<Word> words_;
+    std::string result_;
+    std::size_t at_ = 0, word_ = 0;
+    std::uint32_t before_ = 0, after_ = 0;  // code points of the old and of the new text
+};
+
+}  // namespace
+
+Spoken Pronunciation::pronounced(Spoken spoken) const {
+    return Walk(std::move(spoken), *data_).done();
 }
 
 }  // namespace vorleser

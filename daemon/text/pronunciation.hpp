@@ -17,13 +17,15 @@ class Pronunciation {
     ~Pronunciation();
     Pronunciation(Pronunciation&&) noexcept;
 
-    // Compounds are parted by hyphens («Bundes-verfassungs-gericht»), and words and parts in the lexicon
-    // respelled («Klaud-anbieter»); `words` still names the article's words. Remembers what it has seen: not
-    // for use from two threads at once.
+    // Words of the lexicon are respelled («Klaud»), or become sounds (sound.hpp), as compounds do of whose
+    // parts each is read by itself («Bundes», «verfassungs», «gericht»). Control characters become spaces, so
+    // that sounds come from here alone. `words` still names the article's words. Remembers what it has seen:
+    // not for use from two threads at once.
     Spoken pronounced(Spoken spoken) const;
 
- private:
     struct Data;
+
+ private:
     std::unique_ptr<Data> data_;
 };
 

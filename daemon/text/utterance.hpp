@@ -2,7 +2,8 @@
 //
 // Pure; runs in the worker's sandbox. An utterance is a sentence, or part of one where the sentence is
 // longer than max_utterance (split at a clause, else a space, else anywhere). What is *said* may differ
-// from what is *written*; every said word keeps the span of the article it came from.
+// from what is *written*; every said word keeps the span of the article it came from. `say` holds no markup
+// but the sounds of sound.hpp, which German text gets from the lexicon alone.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@ struct Word {
 };
 
 struct Utterance {
-    std::string say;                        // UTF-8, what eSpeak NG shall say; never empty, never markup
+    std::string say;                        // UTF-8, what eSpeak NG shall say, with sounds; never empty
     std::uint32_t begin = 0, end = 0;       // code points in the article's text
     BlockKind kind = BlockKind::paragraph;  // of the block it belongs to
     Boundary boundary = Boundary::sentence;
@@ -38,7 +39,7 @@ struct Utterance {
 };
 
 // Bump it when the same article would be cut or said differently: stored lengths become invalid.
-inline constexpr int text_rules_version = 3;
+inline constexpr int text_rules_version = 4;
 
 // How far to go from what is written to what eSpeak NG is given.
 enum class Steps { normalization, all };

@@ -1,6 +1,7 @@
 #include "daemon/speech/engine.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -201,14 +202,123 @@ TEST(Engine, TakesNoTextForMarkup) {
     EXPECT_EQ(spoken(std::string("Ein\0 Wort", 9)), spoken("Ein  Wort"));
 }
 
+// Sounds of text/sound.hpp: B begins a group, E ends it, J joins a compound's parts.
+const std::string B = "\x02", J = "\x1f", E = "\x03";
+
+std::string phonemes(const std::string& text) {
+    EXPECT_TRUE(engine().use(german));
+    return engine().phonemes(text);
+}
+
+TEST(Sounds, AreReadByTheRulesOfTheirLanguage) {
+    EXPECT_EQ(phonemes(B + "en:cloud" + E), "(en) klˈaʊd (de)");
+    EXPECT_EQ(phonemes("Der " + B + "en:cloud" + J + "Anbieter" + E + " kommt."),
+              "dɛɾ (en) klˈaʊd (de) ˌanbˌiːtɜ kˈɔmt");
+    EXPECT_EQ(phonemes(B + "en:download" + J + "/@n/" + E), "(en) dˈaʊnləʊd (de) ən");
+    EXPECT_EQ(phonemes(B + "fr:engagement" + E), "(fr) ɑ̃ɡaʒmˈɑ̃ (de)");
+    EXPECT_EQ(phonemes(B + "/ZUrnal'Ist/" + E), "ʒ??nalˈɪst") << "eSpeak NG prints its phoneme UR so";
+    EXPECT_EQ(phonemes(B + "en:/dZ'0n@T@n/" + E), "(en) dʒˈɒnəθən (de)");
+    EXPECT_EQ(phonemes(B + "zz:Haus" + E), "hˈaʊs") << "no such language: as the voice's own";
+}
+
+// eSpeak NG alone says «Fluhg-hafen», and stresses each part alike.
+TEST(Sounds, OfACompoundAreItsPartsOwn) {
+    EXPECT_EQ(phonemes(B + "Flug" + J + "Hafen" + E), "flˈuːkhˌɑːfən");
+    EXPECT_EQ(phonemes(B + "Geschichts" + J + "Lehrer" + E), "ɡəʃˈɪçtslˌeːrɜ");
+    EXPECT_EQ(phonemes(B + "Glücks" + J + "Knurren" + E), "ɡlˈyksknˌʊrən");
+}
+
+TEST(Sounds, ThatAreMalformedAreNoMarkup) {
+    for (const std::string sound : {"", "/kl'aUd", "en:", "/[[kl'aUd]]/", "//", "/_^_en kl'aUd/", "<b>"})
+        EXPECT_EQ(spoken("Ein " + B + sound + E + " Wort").value().samples,
+                  spoken("Ein  Wort").value().samples)
+            << sound;
+    EXPECT_EQ(spoken("Ein " + B + "Wort"), spoken("Ein  Wort")) << "no end";
+}
+
+TEST(Sounds, AreMarkedWhereTheyBegin) {
+    // "Der \2en:cloud\x1fAnbieter\3, ja, \2fr:chef\3 Öl": the code points of what is given.
+    const std::string text =
+        "Der " + B + "en:cloud" + J + "Anbieter" + E + ", ja, " + B + "fr:chef" + E + " Öl";
+    const auto spoken = vorleser::spoken(text).value();
+    EXPECT_EQ(said(spoken), (std::vector<std::uint32_t>{0, 4, 25, 29, 39}));
+    expect_well_formed(spoken, text);
+}
+
+// A foreign word is part of its clause: nothing is silent round it, nothing clicks, and it is as loud as the
+// rest.
+TEST(Sounds, FlowWithinTheClause) {
+    const std::pair<std::string, std::string> pairs[] = {
+        {B + "en:cloud" + J + "Anbieter" + E, "Klaud-anbieter"},
+        {B + "en:investments" + E, "Inwestments"},
+        {B + "en:homepage" + E, "Hompäitsch"},
+        {B + "en:open A I" + E, "Open ei ei"},
+        {B + "en:jonathan" + E + " " + B + "en:rah" + E, "Dschonneten Rah"},
+        {B + "fr:restaurant" + J + "Chef" + E, "Restorang-scheff"},
+        {B + "/ZUrnal'Ist/" + J + "/@n/" + E, "Schurnalisten"},
+        {B + "fr:engagement" + E, "Angaschmang"},
+    };
+    const auto longest_silence = [](const Spoken& spoken) {
+        std::size_t longest = 0, now = 0;
+        for (const auto sample : spoken.samples)
+            longest = std::max(longest, now = std::abs(sample) > 32 ? 0 : now + 1);
+        return longest;
+    };
+    const auto steepest = [](const Spoken& spoken) {
+        int step = 0;
+        for (std::size_t i = 1; i < spoken.samples.size(); ++i)
+            step = std::max(step, std::abs(spoken.samples[i] - spoken.samples[i - 1]));
+        return step;
+    };
+    const auto level = [](const Spoken& spoken) {
+        double sum = 0;
+        for (const auto sample : spoken.samples) sum += double(sample) * sample;
+        return std::sqrt(sum / static_cast<double>(spoken.samples.size()));
+    };
+    for (const auto& [sound, spelling] : pairs) {
+        const auto with = spoken("Dann kam " + sound + " noch dazu.").value();
+        const auto without = spoken("Dann kam " + spelling + " noch dazu.").value();
+        const auto words =
+            static_cast<double>(with.samples.size()) / static_cast<double>(without.samples.size());
+        EXPECT_GT(words, 0.75) << spelling;
+        EXPECT_LT(words, 1.25) << spelling;
+        EXPECT_LT(longest_silence(with), longest_silence(without) + sample_rate / 20u) << spelling;
+        EXPECT_LT(steepest(with), steepest(without) * 3 / 2) << spelling;
+        EXPECT_NEAR(level(with) / level(without), 1, 0.2) << spelling;
+    }
+}
+
 TEST(Engine, SurvivesAnything) {
-    const std::vector<std::string> soup{"<speak>", "</voice>",   "<voice xml:lang='en'>",
-                                        "[[",      "]]",         "_^_en",
-                                        "&amp;",   "&#0;",       "<",
-                                        "<!--",    "\x01",       "\x1b",
-                                        "9",       "ß",          "…",
-                                        "\u2028",  "\U0001F600", "\u202e",
-                                        "a",       " ",          "1.000,5"};
+    const std::vector<std::string> soup{"<speak>",
+                                        "</voice>",
+                                        "<voice xml:lang='en'>",
+                                        "[[",
+                                        "]]",
+                                        "_^_en",
+                                        "\x02",
+                                        "\x03",
+                                        "\x1f",
+                                        "/kl'aUd/",
+                                        "\x02en:/_^/\x03",
+                                        "\x02/[[\x03",
+                                        "\x02/@/\x1f/_|3?R3/\x03",
+                                        "\x02zz:a\x1fn\x03",
+                                        "\x02en:cloud\x03",
+                                        "&amp;",
+                                        "&#0;",
+                                        "<",
+                                        "<!--",
+                                        "\x01",
+                                        "\x1b",
+                                        "9",
+                                        "ß",
+                                        "…",
+                                        "\u2028",
+                                        "\U0001F600",
+                                        "\u202e",
+                                        "a",
+                                        " ",
+                                        "1.000,5"};
     const unsigned seed = std::random_device{}();
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);

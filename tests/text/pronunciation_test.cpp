@@ -1,5 +1,6 @@
 #include "daemon/text/pronunciation.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -8,6 +9,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/text/as_written.hpp"
 #include "daemon/text/compounds.hpp"
+#include "daemon/text/sound.hpp"
 
 namespace vorleser {
 namespace {
@@ -19,15 +21,24 @@ const Pronunciation& rules() {
     return rules;
 }
 
+// What is said, with the marks of sounds made visible: {Flug+Hafen}, or | for parts that are stressed alike.
+std::string shown(std::string say) {
+    std::replace(say.begin(), say.end(), sound_begin, '{');
+    std::replace(say.begin(), say.end(), sound_end, '}');
+    std::replace(say.begin(), say.end(), compound_joint, '+');
+    std::replace(say.begin(), say.end(), equal_joint, '|');
+    return say;
+}
+
 std::string said(const std::string& text) {
-    return rules().pronounced(as_written(text, 0)).say;
+    return shown(rules().pronounced(as_written(text, 0)).say);
 }
 
 TEST(Compounds, ArePartedAtTheirJoints) {
-    EXPECT_EQ(said("Bundesverfassungsgericht"), "Bundes-verfassungs-gericht");
-    EXPECT_EQ(said("Klimaschutzprogramm"), "Klima-schutz-programm");
-    EXPECT_EQ(said("Patientenverfügungen"), "Patienten-verfügungen");
-    EXPECT_EQ(said("Wirtschaftsministerium"), "Wirtschafts-ministerium");
+    EXPECT_EQ(said("Bundesverfassungsgericht"), "{Bundes+Verfassungs+Gericht}");
+    EXPECT_EQ(said("Klimaschutzprogramm"), "{Klima+Schutz+Programm}");
+    EXPECT_EQ(said("Patientenverfügungen"), "{Patienten+Verfügungen}");
+    EXPECT_EQ(said("Wirtschaftsministerium"), "{Wirtschafts+Ministerium}");
 }
 
 TEST(Compounds, AreNotSeenInOtherWords) {
@@ -37,10 +48,10 @@ TEST(Compounds, AreNotSeenInOtherWords) {
 }
 
 TEST(Lexicon, RespellsWordsTheirFormsAndTheirCompounds) {
-    EXPECT_EQ(said("Cloud"), "Klaud");
+    EXPECT_EQ(said("Cloud"), "{en:cloud}");
     EXPECT_EQ(said("Trumps"), "Tramps");
-    EXPECT_EQ(said("Cloudanbieter"), "Klaud-anbieter");
-    EXPECT_EQ(said("CLOUD-Anbieter"), "Klaud-Anbieter");
+    EXPECT_EQ(said("Cloudanbieter"), "{en:cloud+Anbieter}");
+    EXPECT_EQ(said("CLOUD-Anbieter"), "{en:cloud+Anbieter}");
 }
 
 TEST(Lexicon, OfTheListenerWins) {
@@ -50,31 +61,62 @@ TEST(Lexicon, OfTheListenerWins) {
     const Pronunciation with_own({own.string(), installed});
     const auto say = [&](const std::string& text) { return with_own.pronounced(as_written(text, 0)).say; };
     EXPECT_EQ(say("Cloud Merz Clown"), "Wolke Mertz Klaun");
-    std::ofstream(own / "lexicon.toml") << "[words]\ncloud = \"[[kl]]\"\n";
+    std::ofstream(own / "lexicon.toml") << "[words]\ncloud = \"/[[kl]]/\"\n";
     EXPECT_THROW(Pronunciation({own.string(), installed}), std::runtime_error) << "markup is not for files";
     std::filesystem::remove_all(own);
 }
 
+TEST(Lexicon, JoinsEndingsToSounds) {
+    EXPECT_EQ(said("Clouds"), "{en:clouds}");
+    EXPECT_EQ(said("Journalisten"), "{/ZUrnal'Ist/+/@n/}");
+    EXPECT_EQ(said("Cloud’s Ende"), "{en:cloud+/s/} Ende");
+}
+
+// Foreign text may hold what our groups are made of.
+TEST(Sounds, ComeFromTheLexiconAlone) {
+    Spoken foreign{"Ein \x02/kl'aUd/\x03 \x1f\x1e Wort", {{0, 0, 3}, {4, 4, 20}}};
+    EXPECT_EQ(rules().pronounced(foreign).say, "Ein  /kl'aUd/     Wort");
+}
+
+TEST(Sounds, HaveOneNotation) {
+    EXPECT_EQ(parse_sound("Klaud"), (Sound{"", false, "Klaud"}));
+    EXPECT_EQ(parse_sound("en:open A I"), (Sound{"en", false, "open A I"}));
+    EXPECT_EQ(parse_sound("/kl'aUd/"), (Sound{"", true, "kl'aUd"}));
+    EXPECT_EQ(parse_sound("en:/kl'aUd/"), (Sound{"en", true, "kl'aUd"}));
+    for (const std::string wrong :
+         {"", " ", "en:", "/ü/", "[[a]]", "a\x02", "/a/b/", "//", "<a>", "/_^_en a/"})
+        EXPECT_FALSE(parse_sound(wrong)) << wrong;
+    EXPECT_FALSE(parse_sound(std::string(longest_sound + 1, 'a')));
+}
+
 TEST(NumberWords, AreParted) {
-    EXPECT_EQ(said("fünfundvierzigjährige"), "fünf-und-vierzig-jährige");
-    EXPECT_EQ(said("Einundzwanzig"), "Ein-und-zwanzig");
-    EXPECT_EQ(said("zweiunddreißigste"), "zwei-und-dreißigste");
+    EXPECT_EQ(said("fünfundvierzigjährige"), "{fünf+/Unt/+firzig+jährige}");
+    EXPECT_EQ(said("Einundzwanzig"), "{ein+/Unt/+zwanzig}");
+    EXPECT_EQ(said("zweiunddreißigste"), "{zwei+/Unt/+dreißigste}");
 }
 
 // Every word still begins where `words` says, and stands for the same place in the article.
 TEST(Pronunciation, KeepsThePlacesOfWords) {
     const Spoken before =
-        as_written("Der »Cloudanbieter« klagt: Das Bundesverfassungsgericht, Österreichs Chefin!", 7);
+        as_written("Der »Cloud-Anbieter« klagt: Das Bundesverfassungsgericht, Österreichs Clown!", 7);
     const Spoken after = rules().pronounced(before);
     ASSERT_EQ(after.words.size(), before.words.size());
-    const char* expected[] = {"Der", "»Klaud", "klagt", "Das", "Bundes", "Österreichs", "Scheffin"};
+    const char* expected[] = {"Der",     "»{en:cloud+Anbieter}", "klagt", "Das",
+                              "{Bundes", "Österreichs",          "Klaun"};
     std::vector<std::size_t> bytes;  // of each code point
     for (std::size_t at = 0; at < after.say.size(); next_code_point(after.say, at)) bytes.push_back(at);
     for (std::size_t i = 0; i < after.words.size(); ++i) {
-        EXPECT_EQ(after.say.substr(bytes[after.words[i].said]).rfind(expected[i], 0), 0u) << after.say;
+        EXPECT_EQ(shown(after.say.substr(bytes[after.words[i].said])).rfind(expected[i], 0), 0u) << after.say;
         EXPECT_EQ(after.words[i].begin, before.words[i].begin);
         EXPECT_EQ(after.words[i].end, before.words[i].end);
     }
+}
+
+// A word of the article that begins within a chain of hyphens keeps its own place.
+TEST(Pronunciation, PartsChainsWhereAWordBegins) {
+    const Spoken after = rules().pronounced({"Cloud-Cloud", {{0, 0, 5}, {6, 6, 11}}});
+    EXPECT_EQ(shown(after.say), "{en:cloud}-{en:cloud}");
+    EXPECT_EQ(after.words, (std::vector<Word>{{0, 0, 5}, {11, 6, 11}}));
 }
 
 }  // namespace

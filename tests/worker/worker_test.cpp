@@ -64,8 +64,9 @@ class WorkerTest : public testing::Test {
     }
 
     asio::io_context loop;
-    Worker worker{loop.get_executor(),
-                  {VORLESER_BINARY_DIR "/daemon/vorleserd", {VORLESER_BINARY_DIR "/share/vorleser/voices"}, voice()}};
+    Worker worker{
+        loop.get_executor(),
+        {VORLESER_BINARY_DIR "/daemon/vorleserd", {VORLESER_BINARY_DIR "/share/vorleser/voices"}, voice()}};
 };
 
 const std::string sentence = "Bloomberg nennt eine Zahl: zehn Milliarden Dollar.";
@@ -108,6 +109,18 @@ TEST_F(WorkerTest, SpeaksTheSameSamplesInAnyOrder) {
     ASSERT_TRUE(measure);
     EXPECT_EQ(measure->samples, first.size());
     EXPECT_EQ(measure->marks.front().sample, 0u);
+}
+
+// The sandbox lets eSpeak NG read the dictionaries of other languages.
+TEST_F(WorkerTest, SpeaksForeignWords) {
+    const auto foreign = speak(
+        "Die \x02"
+        "en:cloud\x03 kommt.");
+    EXPECT_EQ(foreign, speak("Die \x02"
+                             "en:/kl'aUd/\x03 kommt."));
+    EXPECT_NE(foreign, speak("Die \x02"
+                             "cloud\x03 kommt."))
+        << "by German rules";
 }
 
 TEST_F(WorkerTest, GoesOnAfterItWasKilled) {
