@@ -130,11 +130,15 @@ class Walk {
 
     std::uint32_t attribute_hints(const GumboElement& element) {
         const bool paragraph = element.tag == GUMBO_TAG_P;
+        // Their ids are made of their text, to be linked to («nav_neue_regeln»).
+        const bool anchor = paragraph || heading_level(element.tag) > 0;
         std::uint32_t hints = 0;
         for (unsigned i = 0; i < element.attributes.length; ++i) {
             const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);
             const std::string_view name = attribute.name, value = attribute.value;
-            if (name == "class" || name == "id" || name.substr(0, 5) == "data-") {
+            const bool named = name == "class" || (name == "id" && !anchor) || name.starts_with("data-") ||
+                               (name == "name" && element.tag == GUMBO_TAG_SECTION);
+            if (named) {
                 hints |= names_.hints(value);
             } else if (name == "role") {
                 hints |= role_hints(value);

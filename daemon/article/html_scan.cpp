@@ -48,10 +48,11 @@ constexpr auto inline_elements =
     words("a", "span", "bold", "abbr", "cite", "q", "sub", "sup", "time", "label", "del", "ins", "bdi", "bdo",
           "kbd", "var", "samp", "dfn", "data");
 constexpr auto table_parts = words("table", "caption", "tbody", "thead", "tfoot", "tr", "td", "th");
-constexpr auto kept_attributes =
-    words("class", "id", "itemprop", "itemtype", "role", "hidden", "content", "name", "property", "lang",
-          "href", "datetime", "aria-hidden", "data-testid", "data-component", "data-type", "data-block",
-          "data-module", "rel");
+constexpr auto kept_attributes = words("class", "id", "itemprop", "itemtype", "role", "hidden", "content",
+                                       "name", "property", "lang", "href", "datetime", "aria-hidden", "rel");
+// data-testid, data-gu-name, data-component: what pages without telling classes call their parts.
+constexpr auto naming_data = words("testid", "component", "type", "block", "module", "name", "region");
+constexpr int most_data = 4;  // of these, a tag
 
 class Scanner {
  public:
@@ -197,6 +198,12 @@ class Scanner {
         return page_.npos;
     }
 
+    static bool names_a_part(std::string_view attribute) {
+        if (!attribute.starts_with("data-")) return false;
+        return std::any_of(naming_data.begin(), naming_data.end(),
+                           [&](std::string_view end) { return attribute.ends_with(end); });
+    }
+
     void start_tag() {
         std::size_t at = at_ + 1;
         Tag& tag = tag_at(at);
@@ -204,6 +211,7 @@ class Scanner {
         std::array<bool, kept_attributes.size()> seen{};
         std::string kept;
         bool json = false;
+        int data = 0;
         attributes(at, [&](std::string_view attribute, std::string_view value) {
             if (attribute == "type" && name == "script") {
                 json = value.substr(0, 19) == "application/ld+json";
@@ -211,10 +219,13 @@ class Scanner {
                 if (value.size() < longest_value && hides(value)) kept += " hidden";
             } else {
                 const auto* known = std::find(kept_attributes.begin(), kept_attributes.end(), attribute);
-                if (known == kept_attributes.end()) return;
-                const auto i = static_cast<std::size_t>(known - kept_attributes.begin());
-                if (seen[i]) return;
-                seen[i] = true;
+                if (known == kept_attributes.end()) {
+                    if (!names_a_part(attribute) || ++data > most_data) return;
+                } else {
+                    bool& before = seen[static_cast<std::size_t>(known - kept_attributes.begin())];
+                    if (before) return;
+                    before = true;
+                }
                 if (attribute == "href") value = value.substr(0, 120);
                 if (value.size() > longest_value) return;
                 const char quote = value.find('"') == value.npos ? '"' : '\'';

@@ -1,9 +1,9 @@
 // Text copied out of a browser → the article in it. No rule names a site.
 //
-// Each line is given a role by its look. Paragraphs score their words, everything else costs; the run of
-// lines with the highest sum holds the article (so a page's foot is left behind even where it has sentences).
-// The title is sought above the run's first paragraph by its words that the run takes up again. Within
-// the run captions, credits, bylines and link lists go. All steps are linear in the page's size.
+// Each line is given a role by its look (lines.cpp). Paragraphs score their words, everything else costs; the
+// run of lines with the highest sum holds the article (so a page's foot is left behind even where it has
+// sentences). The title is sought above the run's first paragraph by its words that the run takes up again.
+// Within the run captions, credits, bylines and link lists go. All steps are linear in the page's size.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -15,6 +15,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/article/headline.hpp"
 #include "daemon/article/html_phrases.hpp"
+#include "daemon/article/lines.hpp"
 #include "daemon/article/phrases.hpp"
 #include "daemon/article/readers.hpp"
 
@@ -22,240 +23,13 @@ namespace vorleser {
 
 namespace {
 
-enum class Role : std::uint8_t {
-    paragraph,   // a sentence or more
-    brief,       // a few words: heading, link, name
-    clutter,     // the page's machinery
-    service,     // a sentence about accounts, newsletters, apps
-    note,        // who edited, checked or first published it
-    credit,      // who took the picture
-    caption,     // what the picture shows
-    byline,      // who wrote it
-    date,        // when
-    initials,    // who wrote it, in the last line: the article ends here
-    end_marker,  // a heading of links, within the article or behind it
-    end,         // a heading of what stands only behind an article: readers' comments, related articles
-};
-
 struct Line {
     std::string_view text;
     std::uint32_t words = 0;
-    Role role = Role::brief;
+    LineRole role = LineRole::brief;
     bool blank_before = false;
     bool kept = false;
 };
-
-constexpr std::size_t longest_phrase = 400;  // bytes; a longer line is nothing but a paragraph
-
-std::uint32_t count_words(std::string_view text) {
-    std::uint32_t words = 0;
-    for_each_piece(text, [&](std::string_view piece) { words += has_letter_or_digit(piece); });
-    return words;
-}
-
-bool is_date_line(std::string_view lower) {
-    bool number = false, date = true;
-    for_each_piece(lower, [&](std::string_view piece) {
-        const std::string_view word = bare_word(piece);
-        if (word.empty()) return;
-        if (is_digit(first_code_point(word))) {
-            number = true;
-        } else {
-            date = date && (is_date_word(word) || is_month(word));
-            number |= word == "heute" || word == "gestern";
-        }
-    });
-    return number && date;
-}
-
-// «28.04.2024» among other words
-bool holds_full_date(std::string_view lower) {
-    bool found = false;
-    for_each_piece(lower, [&](std::string_view piece) {
-        const std::string_view word = bare_word(piece);
-        const bool digits = std::all_of(
-            word.begin(), word.end(), [](char c) { return is_digit(static_cast<char32_t>(c)) || c == '.'; });
-        found |= digits && word.size() >= 8 && std::count(word.begin(), word.end(), '.') == 2;
-    });
-    return found;
-}
-
-// «pbe», «sak/Reuters», «mit dpa»: abbreviated names and agencies only.
-bool is_initials_line(std::string_view text) {
-    if (text.size() > 40) return false;
-    const bool bracketed = text.front() == '(' || text.front() == '[';
-    bool agency = false, initials = true, slash = false;
-    std::size_t count = 0;
-    std::string word;
-    auto finish = [&] {
-        if (word.empty()) return;
-        ++count;
-        const std::string lower = lower_case(word);
-        const std::size_t length = count_code_points(word);
-        if (is_agency(lower)) {
-            agency = true;
-        } else if (lower != word || length < 2 || length > 4 || (is_function_word(lower) && lower != "mit")) {
-            initials = false;
-        }
-        word.clear();
-    };
-    for (const char c : text) {
-        if (std::string_view(" /,;()[]").find(c) != std::string_view::npos) {
-            slash |= c == '/';
-            finish();
-        } else if (c >= '0' && c <= '9') {
-            return false;
-        } else {
-            word += c;
-        }
-    }
-    finish();
-    return initials && count > 0 && count <= 5 && (count == 1 || agency || slash || bracketed);
-}
-
-bool capitalised(std::string_view piece) {
-    return is_upper(first_code_point(bare_word(piece)));
-}
-
-// «Von Jasper Riemann und Ines Zöttl, Washington», «Ein Interview von Martin Hesse»
-bool is_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
-    static constexpr auto kinds = std::to_array<std::string_view>(
-        {"", "eine kolumne ", "kolumne ", "ein interview ", "interview ", "ein kommentar ", "kommentar ",
-         "eine analyse ", "analyse ", "ein gastbeitrag ", "gastbeitrag "});
-    if (words < 2 || words > 14 || text.find(':') != text.npos || ends_like_sentence(text)) return false;
-    std::size_t names_at = 0;
-    for (const std::string_view kind : kinds) {
-        if (lower.substr(0, kind.size()) == kind && lower.substr(kind.size(), 4) == "von ")
-            names_at = kind.size() + 4;
-    }
-    if (!names_at) return false;
-    bool names = true;
-    for_each_piece(lower.substr(names_at), [&](std::string_view piece) {
-        const std::string_view word = bare_word(piece);
-        const std::string_view shown =
-            bare_word(text.substr(static_cast<std::size_t>(piece.data() - lower.data()), piece.size()));
-        names = names && (word.empty() || word == "und" || word == "in" || word == "von" || word == "de" ||
-                          word == "van" || word == "um" || is_digit(first_code_point(word)) ||
-                          is_upper(first_code_point(shown)));
-    });
-    return names;
-}
-
-// A credit behind a caption in the same line: «… über die Brücke Foto: A. Muster».
-bool ends_with_credit(std::string_view lower) {
-    static constexpr auto marks = std::to_array<std::string_view>(
-        {" foto:",       "(foto:",       " | foto",      "(quelle:",         " © ",
-         "[foto:",       " bild:",       "(bild:",       " fotos:",          "(archivbild)",
-         "(symbolbild)", "(archivfoto)", "(symbolfoto)", "picture alliance", "getty images",
-         " quelle: ",    "(symbolbild",  "imago/",       "/imago",           "/dpa",
-         "dpa/",         "/afp",         "/reuters",     "imago images",     "(grafik:",
-         " foto ©",      "|bild:"});
-    const std::string_view tail = lower.substr(lower.size() - std::min<std::size_t>(lower.size(), 110));
-    return std::any_of(marks.begin(), marks.end(),
-                       [&](std::string_view mark) { return tail.find(mark) != tail.npos; });
-}
-
-// A sentence in which the page speaks to its reader about its services.
-bool is_service(std::string_view text, std::string_view lower, std::uint32_t words) {
-    if (words > 60) return false;
-    bool address =
-        lower.substr(0, 5) == "jetzt" || lower.substr(0, 4) == "hier" || lower.substr(0, 5) == "bitte";
-    for_each_piece(text, [&](std::string_view piece) {
-        const std::string_view word = bare_word(piece);
-        static constexpr auto addressing = std::to_array<std::string_view>(
-            {"Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen", "Du", "du", "dein", "deine", "Wir",
-             "wir", "uns", "unser", "unseren", "unserem", "unsere"});
-        address |= std::find(addressing.begin(), addressing.end(), word) != addressing.end();
-    });
-    if (!address) return false;
-    std::array<std::string, 3> seen;
-    std::size_t count = 0;
-    for_each_piece(lower, [&](std::string_view piece) {
-        std::string_view word = bare_word(piece);
-        if (const std::size_t hyphen = word.rfind('-'); hyphen != word.npos && !is_service_word(word))
-            word.remove_prefix(hyphen + 1);
-        if (count < seen.size() && is_service_word(word) &&
-            std::find(seen.begin(), seen.end(), word) == seen.end()) {
-            seen[count++] = std::string(word);
-        }
-    });
-    return count >= (words <= 12 ? 1 : words <= 30 ? 2 : 3);
-}
-
-// «… in Ihrer Nähe. Jetzt spenden»: a paragraph that ends as a button.
-bool ends_as_button(std::string_view lower) {
-    const auto space = lower.rfind(' ');
-    if (space == lower.npos || ends_like_sentence(lower)) return false;
-    const std::string_view last = bare_word(lower.substr(space + 1));
-    lower = lower.substr(0, space);
-    return lower.ends_with(" jetzt") && last.ends_with("en");
-}
-
-// «Wo die nächsten Krisen lauern Eine Kolumne von Henrik Müller»: a link to another article, with its author.
-bool ends_with_byline(std::string_view text, std::string_view lower, std::uint32_t words) {
-    if (words < 4 || words > 30 || ends_like_sentence(text)) return false;
-    static constexpr auto kinds = std::to_array<std::string_view>(
-        {" eine kolumne von ", " ein interview von ", " ein kommentar von ", " eine analyse von ",
-         " interview: ", " ein gastbeitrag von ", " eine reportage von ", " ein porträt von ",
-         " ein essay von ", " eine rezension von "});
-    return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
-        const auto at = lower.rfind(kind);
-        return at != lower.npos && lower.size() - at <= kind.size() + 50;
-    });
-}
-
-// «Lichtgut/Max Muster»: an agency and a name, or two names.
-bool is_slashed_credit(std::string_view text, std::uint32_t words) {
-    const auto slash = text.find('/');
-    if (words < 2 || words > 6 || slash == text.npos || slash == 0 || text.find(':') != text.npos)
-        return false;
-    bool names = !ends_like_sentence(text);
-    std::size_t count = 0;
-    for_each_piece(text, [&](std::string_view piece) {
-        ++count;
-        names = names && (capitalised(piece) || is_agency(lower_case(bare_word(piece))));
-    });
-    return names && count < words + 1;
-}
-
-double function_share(std::string_view lower) {
-    std::size_t words = 0, known = 0;
-    for_each_piece(lower, [&](std::string_view piece) {
-        ++words;
-        known += is_function_word(bare_word(piece));
-    });
-    return words ? static_cast<double>(known) / static_cast<double>(words) : 0;
-}
-
-Role role_of(std::string_view text, std::uint32_t words) {
-    if (text.size() > 4 * longest_phrase) return Role::paragraph;
-    const std::string lower = lower_case(text);
-    if (words == 0) return Role::clutter;
-    const bool sentence = ends_like_sentence(text) && text.back() != ':';
-    if (words <= 14) {
-        if (is_article_end(lower) && !sentence) return Role::end;
-        if (words <= 6 && is_end_marker(lower) && !sentence) return Role::end_marker;
-        if (is_clutter_line(lower)) return Role::clutter;
-        if (is_initials_line(text)) return Role::initials;
-        if (is_date_line(lower)) return Role::date;
-        if (is_byline(text, lower, words)) return Role::byline;
-    }
-    if (words <= 14 && !sentence && holds_full_date(lower)) return Role::date;
-    if (words <= 30 && starts_like_credit(lower)) return Role::credit;
-    if (is_slashed_credit(text, words)) return Role::credit;
-    if (words <= 60 && is_note(lower)) return Role::note;
-    if (words <= 60 && (is_page_text(lower) || is_gate(lower))) return Role::service;
-    if (ends_as_button(lower) || (words >= 3 && words <= 45 && is_offer(lower))) return Role::service;
-    if (words >= 3 && words <= 45 && is_agency_note(lower)) return Role::note;
-    if (ends_with_byline(text, lower, words)) return Role::clutter;
-    if (words >= 3 && words <= 70 && ends_with_credit(lower)) return Role::caption;
-    if (lower.find('@') != lower.npos && words <= 6) return Role::clutter;
-    if (is_clutter_line(lower) && words <= 30) return Role::clutter;
-    if (words <= 60 && is_service(text, lower, words)) return Role::service;
-    if (sentence && words >= 8) return Role::paragraph;
-    if (words >= 12 && function_share(lower) > 0.25) return Role::paragraph;
-    return Role::brief;
-}
 
 std::vector<Line> lines_of(std::string_view text) {
     std::vector<Line> lines;
@@ -279,46 +53,46 @@ std::vector<Line> lines_of(std::string_view text) {
 void assign_by_neighbours(std::vector<Line>& lines) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         Line& line = lines[i];
-        const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == Role::credit) ||
-                                  (i + 2 < lines.size() && lines[i + 2].role == Role::credit);
+        const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == LineRole::credit) ||
+                                  (i + 2 < lines.size() && lines[i + 2].role == LineRole::credit);
         // The same line twice is a picture's description and its caption, or a page's title.
-        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && line.role == Role::brief) {
-            line.role = lines[i - 1].role = Role::caption;
+        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && line.role == LineRole::brief) {
+            line.role = lines[i - 1].role = LineRole::caption;
         }
-        if (line.role == Role::credit && i > 0) {
+        if (line.role == LineRole::credit && i > 0) {
             Line& above = lines[i - 1];
             const bool close = !line.blank_before && above.words <= 45;
             const bool below_button =
-                i > 1 && (lines[i - 2].role == Role::clutter || lines[i - 2].role == Role::caption);
-            const bool loose = above.words <= 30 && (above.role == Role::brief || below_button);
-            if ((above.role == Role::brief || above.role == Role::paragraph) && (close || loose))
-                above.role = Role::caption;
+                i > 1 && (lines[i - 2].role == LineRole::clutter || lines[i - 2].role == LineRole::caption);
+            const bool loose = above.words <= 30 && (above.role == LineRole::brief || below_button);
+            if ((above.role == LineRole::brief || above.role == LineRole::paragraph) && (close || loose))
+                above.role = LineRole::caption;
             // «Foto:» with the name in a line of its own
             if (line.words == 1 && i + 1 < lines.size() && lines[i + 1].words <= 8 &&
-                lines[i + 1].role == Role::brief) {
-                lines[i + 1].role = Role::credit;
+                lines[i + 1].role == LineRole::brief) {
+                lines[i + 1].role = LineRole::credit;
             }
         }
         // A headline, its teaser, «weiterlesen».
-        if (line.role == Role::paragraph && i > 0 && i + 1 < lines.size() &&
-            lines[i - 1].role == Role::brief && !line.blank_before &&
+        if (line.role == LineRole::paragraph && i > 0 && i + 1 < lines.size() &&
+            lines[i - 1].role == LineRole::brief && !line.blank_before &&
             is_read_on(lower_case(lines[i + 1].text))) {
-            line.role = Role::service;
+            line.role = LineRole::service;
         }
         // «Redakteurin», and what she does else.
         if (line.words <= 4 && is_author_title(lower_case(line.text))) {
-            line.role = Role::clutter;
-            if (i + 1 < lines.size() && lines[i + 1].role == Role::paragraph)
-                lines[i + 1].role = Role::service;
+            line.role = LineRole::clutter;
+            if (i + 1 < lines.size() && lines[i + 1].role == LineRole::paragraph)
+                lines[i + 1].role = LineRole::service;
         }
         if (line.text == "Von" || line.text == "von") {
-            line.role = Role::byline;
+            line.role = LineRole::byline;
             for (std::size_t k = i + 1; k < lines.size() && k <= i + 4; ++k) {
-                bool name = lines[k].words <= 4 && lines[k].role == Role::brief;
+                bool name = lines[k].words <= 4 && lines[k].role == LineRole::brief;
                 for_each_piece(lines[k].text,
                                [&](std::string_view piece) { name = name && capitalised(piece); });
                 if (!name) break;
-                lines[k].role = Role::byline;
+                lines[k].role = LineRole::byline;
             }
         }
     }
@@ -326,29 +100,29 @@ void assign_by_neighbours(std::vector<Line>& lines) {
 
 int score(const Line& line) {
     switch (line.role) {
-        case Role::paragraph:
+        case LineRole::paragraph:
             return static_cast<int>(std::min<std::uint32_t>(line.words, 60));
-        case Role::brief:
+        case LineRole::brief:
             return -6;
-        case Role::caption:
+        case LineRole::caption:
             return -2;
-        case Role::credit:
+        case LineRole::credit:
             return -2;
-        case Role::byline:
+        case LineRole::byline:
             return -4;
-        case Role::date:
+        case LineRole::date:
             return -8;
-        case Role::clutter:
+        case LineRole::clutter:
             return -8;
-        case Role::service:
+        case LineRole::service:
             return -12;
-        case Role::note:
+        case LineRole::note:
             return -20;
-        case Role::initials:
+        case LineRole::initials:
             return -60;
-        case Role::end:
+        case LineRole::end:
             return -60;
-        case Role::end_marker:
+        case LineRole::end_marker:
             return -20;
     }
     return 0;
@@ -368,7 +142,7 @@ Run best_run(const std::vector<Line>& lines) {
         }
         sum += score(lines[i]);
         // Readers' comments can be longer than the article.
-        if (lines[i].role == Role::end && best_sum >= 150) break;
+        if (lines[i].role == LineRole::end && best_sum >= 150) break;
         if (sum > best_sum) {
             best_sum = sum;
             best = {run.begin, i + 1};
@@ -393,14 +167,14 @@ Run reach_over_boxes(const std::vector<Line>& lines, Run run) {
     constexpr std::size_t farthest = 80, least_common = 2;
     std::unordered_map<std::size_t, int> topic;
     for (std::size_t i = run.begin; i < run.end; ++i)
-        if (lines[i].role == Role::paragraph)
+        if (lines[i].role == LineRole::paragraph)
             for_each_topic_word(lines[i].text, [&](std::size_t word) { ++topic[word]; });
     for (std::size_t i = run.end; i < lines.size() && i < run.end + farthest; ++i) {
-        const Role role = lines[i].role;
-        if (role == Role::end) break;
-        if (role != Role::end_marker && role != Role::initials && role != Role::note) continue;
+        const LineRole role = lines[i].role;
+        if (role == LineRole::end) break;
+        if (role != LineRole::end_marker && role != LineRole::initials && role != LineRole::note) continue;
         const Line& last = lines[i - 1];
-        if (i == run.end || last.role != Role::paragraph || last.words < 10) continue;
+        if (i == run.end || last.role != LineRole::paragraph || last.words < 10) continue;
         std::unordered_set<std::size_t> common;
         for_each_topic_word(last.text, [&](std::size_t word) {
             if (const auto found = topic.find(word); found != topic.end() && found->second > 1)
@@ -414,7 +188,7 @@ Run reach_over_boxes(const std::vector<Line>& lines, Run run) {
 }
 
 bool may_be_title(const Line& line) {
-    if (line.role != Role::brief && line.role != Role::paragraph) return false;
+    if (line.role != LineRole::brief && line.role != LineRole::paragraph) return false;
     if (line.words < 2 || line.words > 28) return false;
     const bool quoted =
         is_closing(last_code_point(line.text, [](char32_t) { return false; })) && line.words <= 14;
@@ -430,11 +204,11 @@ std::string_view headline_part(std::string_view text) {
 std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
     std::unordered_set<std::size_t> topic;
     for (std::size_t i = run.begin; i < run.end; ++i) {
-        if (lines[i].role != Role::paragraph || may_be_title(lines[i])) continue;
+        if (lines[i].role != LineRole::paragraph || may_be_title(lines[i])) continue;
         for_each_topic_word(lines[i].text, [&](std::size_t word) { topic.insert(word); });
     }
     std::size_t last = run.begin;  // the first line that can only be a paragraph
-    while (last < run.end && (lines[last].role != Role::paragraph || may_be_title(lines[last]))) ++last;
+    while (last < run.end && (lines[last].role != LineRole::paragraph || may_be_title(lines[last]))) ++last;
     // Captions or other articles' teasers may stand above the title; that far down only a line is believed
     // that the page repeats, as pages do with their title.
     const std::size_t deepest = std::min(last + 20, run.end);
@@ -474,7 +248,7 @@ bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin
     const Line& line = lines[i];
     const bool doubled =
         (i > begin && lines[i - 1].text == line.text) || (i + 1 < end && lines[i + 1].text == line.text);
-    if (doubled || line.words > 16 || i + 1 >= end || lines[i + 1].role != Role::paragraph) return false;
+    if (doubled || line.words > 16 || i + 1 >= end || lines[i + 1].role != LineRole::paragraph) return false;
     const char32_t last = last_code_point(line.text, is_closing);
     if (last == '.' || last == ',' || last == ':' || last == U'…') return false;
     if (line.words < 2 && last != '?' && last != '!')
@@ -483,14 +257,14 @@ bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin
     const Line& above = lines[i - 1];
     if (above.text == ":") return false;  // between the kicker and the headline of another article
     if (last == '?' && !lines[i + 1].blank_before) return true;
-    return above.role != Role::brief ||
+    return above.role != LineRole::brief ||
            (line.blank_before && !lines[i + 1].blank_before && !above.blank_before);
 }
 
 std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::size_t end) {
     std::string authors;
     for (std::size_t i = begin; i < end; ++i) {
-        if (lines[i].role != Role::byline) continue;
+        if (lines[i].role != LineRole::byline) continue;
         std::string_view name = lines[i].text;
         if (name.substr(0, 4) == "Von " || name.substr(0, 4) == "von ") name.remove_prefix(4);
         if (name == "Von" || name == "von") continue;
@@ -512,10 +286,10 @@ double page_sureness(std::string_view text) {
         const std::string_view line = text.substr(at, end - at);
         at = end + 1;
         if (line.empty() || line.size() > longest_phrase) continue;
-        const Role role = role_of(line, count_words(line));
-        if (role == Role::paragraph || role == Role::brief || !has_letter_or_digit(line)) continue;
+        const LineRole role = role_of(line, count_words(line));
+        if (role == LineRole::paragraph || role == LineRole::brief || !has_letter_or_digit(line)) continue;
         std::string lower = lower_case(line);
-        const bool strong = is_page_evidence(lower) || role == Role::credit || role == Role::end;
+        const bool strong = is_page_evidence(lower) || role == LineRole::credit || role == LineRole::end;
         if (seen.size() < 64 && seen.insert(std::move(lower)).second) signs += strong ? 3 : 1;
     }
     return signs >= 6 ? 0.9 : 0.1;
@@ -547,9 +321,9 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     for (std::size_t i = begin; i < run.end; ++i) {
         Line& line = lines[i];
         const bool within = i >= run.begin;
-        const bool keep = line.role == Role::paragraph
-                              ? within || line.words >= 8
-                              : line.role == Role::brief && within && is_heading(lines, i, begin, run.end);
+        const bool keep = line.role == LineRole::paragraph ? within || line.words >= 8
+                                                           : line.role == LineRole::brief && within &&
+                                                                 is_heading(lines, i, begin, run.end);
         if (!keep || !seen.insert(line.text).second) continue;
         line.kept = true;
         first_body = std::min(first_body, i);
@@ -569,21 +343,21 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     // The teaser stands between title and picture, byline or date: a paragraph that something else parts
     // from the next.
     std::size_t next = 0;
-    if (title && body.size() > 1 && lines[body[0]].role == Role::paragraph && lines[body[0]].words <= 70 &&
-        body[1] > body[0] + 1) {
+    if (title && body.size() > 1 && lines[body[0]].role == LineRole::paragraph &&
+        lines[body[0]].words <= 70 && body[1] > body[0] + 1) {
         article.teaser = std::string(lines[body[0]].text);
         next = 1;
     }
     for (; next < body.size(); ++next) {
         const Line& line = lines[body[next]];
-        article.body.push_back(
-            {line.role == Role::brief ? BlockKind::heading : BlockKind::paragraph, std::string(line.text)});
+        article.body.push_back({line.role == LineRole::brief ? BlockKind::heading : BlockKind::paragraph,
+                                std::string(line.text)});
     }
 
     const std::size_t head = title ? (*title > 3 ? *title - 3 : 0) : run.begin;
     article.authors = authors_of(lines, head, run.end);
     for (std::size_t i = head; i < first_body + 6 && i < run.end && article.date.empty(); ++i) {
-        if (lines[i].role == Role::date) article.date = std::string(lines[i].text);
+        if (lines[i].role == LineRole::date) article.date = std::string(lines[i].text);
     }
     if (!options.title.empty()) {
         article.title = options.title;

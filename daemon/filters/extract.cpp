@@ -22,10 +22,17 @@ std::string text_of(const Reading& reading) {
     return text;
 }
 
-std::string json_of(const Reading& reading) {
-    auto value = boost::json::parse(to_json(reading.article)).as_object();
-    value["only_the_beginning"] = reading.only_the_beginning;
-    value["dropped"] = boost::json::value_from(reading.dropped);
+// One line a file, also of one that cannot be read: «error» says why.
+std::string json_of(const std::string& path, const Result<Reading>& reading) {
+    boost::json::object value;
+    if (reading) {
+        value = boost::json::parse(to_json(reading->article)).as_object();
+        value["only_the_beginning"] = reading->only_the_beginning;
+        value["dropped"] = boost::json::value_from(reading->dropped);
+    } else {
+        value["error"] = reading.error().message;
+    }
+    value["path"] = path;
     return boost::json::serialize(value) + "\n";
 }
 
@@ -55,7 +62,8 @@ int extract_main(const std::vector<std::string>& arguments) {
     bool as_json = false, as_lines = false;
     app.add_option("FILE", files, "files to read; none: standard input");
     app.add_option("--as", as, "what they are")->check(CLI::IsMember({"auto", "html", "page", "text"}));
-    app.add_flag("--json", as_json, "everything that was found, and what was left out, as JSON");
+    app.add_flag("--json", as_json,
+                 "everything that was found, and what was left out: one JSON object a line and file");
     auto* directory_option = app.add_option("--to", directory, "write DIR/<stem>.txt for each file");
     app.add_flag("--lines", as_lines, "one JSON object a line and file: path, text, title, ms it took")
         ->excludes(directory_option);
@@ -91,8 +99,11 @@ int extract_main(const std::vector<std::string>& arguments) {
         std::string text;
         if (as_lines) {
             text = line_of(file, reading, took.count());
+        } else if (as_json) {
+            text = json_of(file, reading);
         } else if (reading) {
-            text = as_json ? json_of(*reading) : text_of(*reading);
+            if (files.size() > 1 && directory.empty()) text = "==> " + file + " <==\n";
+            text += text_of(*reading);
         }
         if (!reading) {
             std::cerr << fmt::format("vorleserd: {}: {}\n", file, reading.error().message);
