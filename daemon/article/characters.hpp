@@ -84,6 +84,12 @@ inline bool is_closing(char32_t c) {
            c == U'‹' || c == U'“' || c == U'”' || c == U'‘' || c == U'’';
 }
 
+// Quotation marks that open; as ends and beginnings differ by language, some are in both.
+inline bool opens_quotation(char32_t c) {
+    return c == '"' || c == U'»' || c == U'«' || c == U'›' || c == U'‹' || c == U'„' || c == U'“' ||
+           c == U'‚' || c == U'‘';
+}
+
 // Whether the text ends as a sentence does, closing quotation marks aside.
 inline bool ends_like_sentence(std::string_view text) {
     const char32_t c = last_code_point(text, is_closing);

@@ -16,8 +16,6 @@ std::uint32_t count_words(std::string_view text) {
     return words;
 }
 
-namespace {
-
 bool is_date_line(std::string_view lower) {
     bool number = false, date = true;
     for_each_piece(lower, [&](std::string_view piece) {
@@ -32,6 +30,8 @@ bool is_date_line(std::string_view lower) {
     });
     return number && date;
 }
+
+namespace {
 
 // «28.04.2024» among other words
 bool holds_full_date(std::string_view lower) {
@@ -80,6 +80,29 @@ bool is_initials_line(std::string_view text) {
 
 }  // namespace
 
+std::string_view without_bullet(std::string_view line) {
+    for (const std::string_view mark : {"- ", "* ", "+ ", "• ", "· ", "‣ ", "▪ "}) {
+        if (line.substr(0, mark.size()) == mark) return line.substr(mark.size());
+    }
+    return line;
+}
+
+bool begins_with_name(std::string_view text, std::string_view authors) {
+    while (!authors.empty()) {
+        std::size_t end = authors.size(), behind = end;
+        for (const std::string_view between : {", ", " und ", " and "}) {
+            if (const std::size_t at = authors.find(between); at < end) {
+                end = at;
+                behind = at + between.size();
+            }
+        }
+        const std::string_view name = authors.substr(0, end);
+        if (name.find(' ') != name.npos && text.starts_with(name)) return true;
+        authors.remove_prefix(behind);
+    }
+    return false;
+}
+
 bool capitalised(std::string_view piece) {
     return is_upper(first_code_point(bare_word(piece)));
 }
@@ -93,6 +116,9 @@ bool is_byline(std::string_view text, std::string_view lower, std::uint32_t word
     for (const std::string_view kind : kinds) {
         if (lower.substr(0, kind.size()) == kind && lower.substr(kind.size(), 4) == "von ")
             names_at = kind.size() + 4;
+    }
+    for (const std::string_view by : {"by ", "par ", "por ", "av ", "door "}) {
+        if (lower.starts_with(by) && words <= 7) names_at = by.size();
     }
     if (!names_at) return false;
     bool names = true;
@@ -112,12 +138,12 @@ namespace {
 // A credit behind a caption in the same line: «… über die Brücke Foto: A. Muster».
 bool ends_with_credit(std::string_view lower) {
     static constexpr auto marks = std::to_array<std::string_view>(
-        {" foto:",       "(foto:",       " | foto",      "(quelle:",         " © ",
-         "[foto:",       " bild:",       "(bild:",       " fotos:",          "(archivbild)",
-         "(symbolbild)", "(archivfoto)", "(symbolfoto)", "picture alliance", "getty images",
-         " quelle: ",    "(symbolbild",  "imago/",       "/imago",           "/dpa",
-         "dpa/",         "/afp",         "/reuters",     "imago images",     "(grafik:",
-         " foto ©",      "|bild:"});
+        {" foto:",       "(foto:",    " | foto",      "(quelle:",     " © ",
+         "[foto:",       " bild:",    "(bild:",       " fotos:",      "(archivbild)",
+         "(symbolbild)", "(archiv)",  "(archivfoto)", "(symbolfoto)", "picture alliance",
+         "getty images", " quelle: ", "(symbolbild",  "imago/",       "/imago",
+         "/dpa",         "dpa/",      "/afp",         "/reuters",     "imago images",
+         "(grafik:",     " foto ©",   "|bild:"});
     const std::string_view tail = lower.substr(lower.size() - std::min<std::size_t>(lower.size(), 110));
     return std::any_of(marks.begin(), marks.end(),
                        [&](std::string_view mark) { return tail.find(mark) != tail.npos; });
@@ -125,18 +151,35 @@ bool ends_with_credit(std::string_view lower) {
 
 }  // namespace
 
+// «„Wir haben kein Konto“, sagt sie.», but not «„Der Morgen“: unser Newsletter …».
+static bool is_speech(std::string_view text) {
+    if (!opens_quotation(first_code_point(text))) return false;
+    std::size_t at = 0;
+    next_code_point(text, at);
+    while (at < text.size() && !is_closing(next_code_point(text, at))) continue;
+    return at >= text.size() || (text[at] != ':' && text[at] != ' ');
+}
+
 bool is_service(std::string_view text, std::string_view lower, std::uint32_t words) {
-    if (words > 60) return false;
-    bool address =
-        lower.substr(0, 5) == "jetzt" || lower.substr(0, 4) == "hier" || lower.substr(0, 5) == "bitte";
+    if (words > 60 || is_speech(text)) return false;
+    // «Sie» and «Ihr» that begin a sentence may speak of others, «wir» may be anybody.
+    static constexpr auto addressing = std::to_array<std::string_view>(
+        {"Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen", "Du", "du", "dein", "deine", "dich", "dir"});
+    static constexpr auto perhaps = std::to_array<std::string_view>(
+        {"Sie", "Ihr", "Wir", "wir", "uns", "unser", "unseren", "unserem", "unserer", "unsere", "Unsere"});
+    const auto among = [](const auto& known, std::string_view word) {
+        return std::find(known.begin(), known.end(), word) != known.end();
+    };
+    bool address = lower.starts_with("jetzt") || lower.starts_with("hier") || lower.starts_with("bitte");
+    bool maybe = false, begins = true;
     for_each_piece(text, [&](std::string_view piece) {
         const std::string_view word = bare_word(piece);
-        static constexpr auto addressing = std::to_array<std::string_view>(
-            {"Sie", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer", "Ihnen", "Du", "du", "dein", "deine", "Wir",
-             "wir", "uns", "unser", "unseren", "unserem", "unsere"});
-        address |= std::find(addressing.begin(), addressing.end(), word) != addressing.end();
+        const bool within = !begins && (word == "Sie" || word == "Ihr");
+        address |= among(addressing, word) || within;
+        maybe |= among(perhaps, word);
+        begins = ends_like_sentence(piece);
     });
-    if (!address) return false;
+    if (!address && !maybe) return false;
     std::array<std::string, 3> seen;
     std::size_t count = 0;
     for_each_piece(lower, [&](std::string_view piece) {
@@ -148,7 +191,8 @@ bool is_service(std::string_view text, std::string_view lower, std::uint32_t wor
             seen[count++] = std::string(word);
         }
     });
-    return count >= (words <= 12 ? 1 : words <= 30 ? 2 : 3);
+    const std::size_t wanted = words <= 12 ? 1 : words <= 30 ? 2 : 3;
+    return count >= (address ? wanted : seen.size());
 }
 
 namespace {
@@ -159,7 +203,9 @@ bool ends_as_button(std::string_view lower) {
     if (space == lower.npos || ends_like_sentence(lower)) return false;
     const std::string_view last = bare_word(lower.substr(space + 1));
     lower = lower.substr(0, space);
-    return lower.ends_with(" jetzt") && last.ends_with("en");
+    // «… sind skeptisch. mehr»
+    const bool leads_on = last == "mehr" || last == "weiterlesen" || last == "more";
+    return (lower.ends_with(" jetzt") && last.ends_with("en")) || (leads_on && ends_like_sentence(lower));
 }
 
 // «Wo die nächsten Krisen lauern Eine Kolumne von Henrik Müller»: a link to another article, with its author.
@@ -173,6 +219,19 @@ bool ends_with_byline(std::string_view text, std::string_view lower, std::uint32
         const auto at = lower.rfind(kind);
         return at != lower.npos && lower.size() - at <= kind.size() + 50;
     });
+}
+
+// «Bild 3 von 12: …», «Foto 1/8»
+bool is_numbered_picture(std::string_view lower) {
+    for (const std::string_view kind : {"bild ", "foto ", "image ", "photo ", "slide "}) {
+        if (!lower.starts_with(kind)) continue;
+        const std::string_view rest = lower.substr(kind.size());
+        const std::size_t behind = rest.find_first_not_of("0123456789");
+        if (behind == 0 || behind == rest.npos) continue;
+        for (const std::string_view of : {" von ", " of ", "/", " / ", " sur ", " di ", " de "})
+            if (rest.substr(behind).starts_with(of)) return true;
+    }
+    return false;
 }
 
 // «Lichtgut/Max Muster»: an agency and a name, or two names.
@@ -210,12 +269,13 @@ LineRole role_of(std::string_view text, std::uint32_t words) {
         if (words <= 6 && is_end_marker(lower) && !sentence) return LineRole::end_marker;
         if (is_clutter_line(lower)) return LineRole::clutter;
         if (is_initials_line(text)) return LineRole::initials;
-        if (is_date_line(lower)) return LineRole::date;
         if (is_byline(text, lower, words)) return LineRole::byline;
     }
+    if (words <= 24 && is_date_line(lower)) return LineRole::date;
     if (words <= 14 && !sentence && holds_full_date(lower)) return LineRole::date;
     if (words <= 30 && starts_like_credit(lower)) return LineRole::credit;
     if (is_slashed_credit(text, words)) return LineRole::credit;
+    if (is_numbered_picture(lower)) return LineRole::caption;
     if (words <= 60 && is_note(lower)) return LineRole::note;
     if (words <= 60 && (is_page_text(lower) || is_gate(lower))) return LineRole::service;
     if (ends_as_button(lower) || (words >= 3 && words <= 45 && is_offer(lower))) return LineRole::service;
@@ -227,7 +287,7 @@ LineRole role_of(std::string_view text, std::uint32_t words) {
     if (words <= 60 && is_service(text, lower, words)) return LineRole::service;
     if (sentence && words >= 8) return LineRole::paragraph;
     if (words >= 12 && function_share(lower) > 0.25) return LineRole::paragraph;
-    return LineRole::brief;
+    return sentence ? LineRole::sentence : LineRole::brief;
 }
 
 }  // namespace vorleser

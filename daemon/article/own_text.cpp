@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/lines.hpp"
 #include "daemon/article/readers.hpp"
 
 namespace vorleser {
@@ -21,14 +22,6 @@ struct Paragraph {
 
 std::size_t first_word_length(std::string_view line) {
     return count_code_points(line.substr(0, line.find(' ')));
-}
-
-// «- item», «* item», «• item»: the mark goes, it is no word. Dashes longer than '-' open speech as well.
-std::string_view without_bullet(std::string_view line) {
-    for (const std::string_view mark : {"- ", "* ", "+ ", "• ", "· ", "‣ ", "▪ "}) {
-        if (line.substr(0, mark.size()) == mark) return line.substr(mark.size());
-    }
-    return line;
 }
 
 std::string_view without_hashes(std::string_view line) {

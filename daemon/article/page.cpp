@@ -49,6 +49,11 @@ std::vector<Line> lines_of(std::string_view text) {
     return lines;
 }
 
+// What is no paragraph by itself.
+bool is_short(const Line& line) {
+    return line.role == LineRole::brief || line.role == LineRole::sentence;
+}
+
 // Roles that only the neighbours tell: captions above credits, doubled captions, names in bylines.
 void assign_by_neighbours(std::vector<Line>& lines) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -56,7 +61,7 @@ void assign_by_neighbours(std::vector<Line>& lines) {
         const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == LineRole::credit) ||
                                   (i + 2 < lines.size() && lines[i + 2].role == LineRole::credit);
         // The same line twice is a picture's description and its caption, or a page's title.
-        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && line.role == LineRole::brief) {
+        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && is_short(line)) {
             line.role = lines[i - 1].role = LineRole::caption;
         }
         if (line.role == LineRole::credit && i > 0) {
@@ -64,8 +69,8 @@ void assign_by_neighbours(std::vector<Line>& lines) {
             const bool close = !line.blank_before && above.words <= 45;
             const bool below_button =
                 i > 1 && (lines[i - 2].role == LineRole::clutter || lines[i - 2].role == LineRole::caption);
-            const bool loose = above.words <= 30 && (above.role == LineRole::brief || below_button);
-            if ((above.role == LineRole::brief || above.role == LineRole::paragraph) && (close || loose))
+            const bool loose = above.words <= 30 && (is_short(above) || below_button);
+            if ((is_short(above) || above.role == LineRole::paragraph) && (close || loose))
                 above.role = LineRole::caption;
             // «Foto:» with the name in a line of its own
             if (line.words == 1 && i + 1 < lines.size() && lines[i + 1].words <= 8 &&
@@ -78,6 +83,26 @@ void assign_by_neighbours(std::vector<Line>& lines) {
             lines[i - 1].role == LineRole::brief && !line.blank_before &&
             is_read_on(lower_case(lines[i + 1].text))) {
             line.role = LineRole::service;
+        }
+        // «Lesen Sie auch», and what: a link, or several.
+        if (line.words <= 6 && line.role != LineRole::brief && line.role != LineRole::paragraph) {
+            const std::string lower = lower_case(line.text);
+            const bool several = is_list_label(lower);
+            for (std::size_t k = i + 1; k < lines.size() && (several || is_link_label(lower)); ++k) {
+                if (!is_short(lines[k]) || (!several && k > i + 1 && lines[k].blank_before)) break;
+                lines[k].role = LineRole::box;
+            }
+        }
+        // «Newsletter», what it is called and promises, «Jetzt anmelden».
+        if (line.role == LineRole::clutter && lower_case(line.text).starts_with("newsletter")) {
+            std::size_t end = i;
+            for (std::size_t k = i + 1; k < lines.size() && k <= i + 5; ++k) {
+                const bool machinery =
+                    lines[k].role == LineRole::service || lines[k].role == LineRole::clutter;
+                if (machinery) end = k;
+                if (!machinery && lines[k].words > 15) break;
+            }
+            for (std::size_t k = i; k <= end; ++k) lines[k].role = LineRole::box;
         }
         // «Redakteurin», and what she does else.
         if (line.words <= 4 && is_author_title(lower_case(line.text))) {
@@ -98,12 +123,49 @@ void assign_by_neighbours(std::vector<Line>& lines) {
     }
 }
 
+// «2 Eier, verquirlt», but no row of figures.
+bool begins_like_item(std::string_view text) {
+    if (without_bullet(text).size() != text.size()) return true;
+    if (!is_digit(first_code_point(text))) return false;
+    std::size_t words = 0, numbers = 0;
+    bool small = false;
+    for_each_piece(text, [&](std::string_view piece) {
+        ++words;
+        numbers += is_digit(first_code_point(bare_word(piece)));
+        small |= is_lower(first_code_point(piece));
+    });
+    return small && 3 * numbers <= words && !is_date_line(lower_case(text));
+}
+
+// Short lines in a row below a paragraph that ends with a colon, or all with an item's mark.
+void mark_lists(std::vector<Line>& lines) {
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        Line& above = lines[i - 1];
+        const bool announced = (above.role == LineRole::paragraph || (is_short(above) && above.words >= 6)) &&
+                               above.text.back() == ':';
+        bool marked = true;
+        std::size_t end = i;
+        for (; end < lines.size() && is_short(lines[end]) && (end == i || !lines[end].blank_before); ++end)
+            marked = marked && begins_like_item(lines[end].text);
+        if (end - i >= 2 && (announced || marked)) {
+            if (announced) above.role = LineRole::paragraph;
+            for (std::size_t k = i; k < end; ++k) lines[k].role = LineRole::list_item;
+        }
+        if (end > i) i = end - 1;
+    }
+}
+
 int score(const Line& line) {
     switch (line.role) {
         case LineRole::paragraph:
             return static_cast<int>(std::min<std::uint32_t>(line.words, 60));
+        case LineRole::sentence:
+            return -2;
+        case LineRole::list_item:
+            return 2;
         case LineRole::brief:
             return -6;
+        case LineRole::box:
         case LineRole::caption:
             return -2;
         case LineRole::credit:
@@ -188,7 +250,7 @@ Run reach_over_boxes(const std::vector<Line>& lines, Run run) {
 }
 
 bool may_be_title(const Line& line) {
-    if (line.role != LineRole::brief && line.role != LineRole::paragraph) return false;
+    if (!is_short(line) && line.role != LineRole::paragraph) return false;
     if (line.words < 2 || line.words > 28) return false;
     const bool quoted =
         is_closing(last_code_point(line.text, [](char32_t) { return false; })) && line.words <= 14;
@@ -219,7 +281,7 @@ std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
         if (const auto found = times.find(headline_part(line.text)); found != times.end()) ++found->second;
     }
 
-    std::optional<std::size_t> best;
+    std::optional<std::size_t> best, nearest;
     double best_score = 0;
     for (std::size_t i = first; i < deepest; ++i) {
         const std::string_view headline = headline_part(lines[i].text);
@@ -231,16 +293,41 @@ std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
             known += static_cast<double>(topic.count(word));
         });
         if (words == 0) continue;
+        // A line right above the first paragraph may speak in other words.
+        if (i < last && lines[i].words >= 3) nearest = i;
         const auto distance = static_cast<double>(i > last ? i - last : last - i);
         const auto length = static_cast<double>(lines[i].words);
-        const double value = 3 * known / words + std::min(known, 6.) / 2 + (repeated ? 1 : 0) -
-                             0.06 * distance - (length < 4 ? 1.5 : 0) - 0.15 * std::max(0., length - 14);
+        // Right above a sentence that the run does not hold: a headline with its teaser.
+        const bool above_teaser = i + 1 < run.begin && lines[i + 1].role == LineRole::paragraph && known > 0;
+        const double value = 3 * known / words + (above_teaser ? 1 : 0) + std::min(known, 6.) / 2 +
+                             (repeated ? 1 : 0) - 0.06 * distance - (length < 4 ? 1.5 : 0) -
+                             0.15 * std::max(0., length - 14);
         if (value >= best_score && value > 0.5) {
             best_score = value;
             best = i;
         }
     }
-    return best;
+    constexpr std::size_t close = 6;
+    if (!best && nearest && *nearest + close >= last) best = nearest;
+    if (!best) return best;
+    // A line as long as a teaser below a shorter one is the teaser.
+    const std::size_t above = *best - 1;
+    const bool teaser = *best > first && lines[*best].words >= 10 && lines[above].role == LineRole::brief &&
+                        may_be_title(lines[above]) && lines[above].words >= 4 &&
+                        lines[above].words < lines[*best].words &&
+                        times[headline_part(lines[*best].text)] < 2;
+    return teaser ? above : best;
+}
+
+// A short sentence among paragraphs: the nearest lines on both sides that are not the page's are text.
+bool stands_in_text(const std::vector<Line>& lines, std::size_t i, std::size_t begin, std::size_t end) {
+    const auto is_text = [&](const Line& line) {
+        return line.role == LineRole::paragraph || line.role == LineRole::sentence;
+    };
+    const bool above = i > begin && is_text(lines[i - 1]) && lines[i - 1].text != lines[i].text;
+    const bool below = i + 1 < end && is_text(lines[i + 1]) && lines[i + 1].text != lines[i].text;
+    return (above && below) || (above && i + 1 == end) ||
+           (above && i + 1 < end && lines[i + 1].role == LineRole::brief && lines[i + 1].blank_before);
 }
 
 // A short line right above a paragraph, and no member of a list of links.
@@ -248,7 +335,12 @@ bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin
     const Line& line = lines[i];
     const bool doubled =
         (i > begin && lines[i - 1].text == line.text) || (i + 1 < end && lines[i + 1].text == line.text);
-    if (doubled || line.words > 16 || i + 1 >= end || lines[i + 1].role != LineRole::paragraph) return false;
+    if (doubled || line.words > 16 || i + 1 >= end) return false;
+    const Line& below = lines[i + 1];
+    const bool above_text =
+        below.role == LineRole::paragraph || below.role == LineRole::list_item ||
+        (below.role == LineRole::sentence && last_code_point(below.text, is_closing) == '.');
+    if (!above_text) return false;
     const char32_t last = last_code_point(line.text, is_closing);
     if (last == '.' || last == ',' || last == ':' || last == U'…') return false;
     if (line.words < 2 && last != '?' && last != '!')
@@ -257,8 +349,32 @@ bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin
     const Line& above = lines[i - 1];
     if (above.text == ":") return false;  // between the kicker and the headline of another article
     if (last == '?' && !lines[i + 1].blank_before) return true;
-    return above.role != LineRole::brief ||
-           (line.blank_before && !lines[i + 1].blank_before && !above.blank_before);
+    return above.role != LineRole::brief || (line.blank_before && !above.blank_before);
+}
+
+// A heading right above the run, where title and teaser stand further up.
+void take_heading_above(const std::vector<Line>& lines, Run& run, std::optional<std::size_t> title) {
+    if (!title || *title + 2 >= run.begin) return;
+    bool teaser = false;
+    for (std::size_t i = *title + 1; i + 1 < run.begin; ++i)
+        teaser |= lines[i].role == LineRole::paragraph && lines[i].words >= 8;
+    const std::size_t above = run.begin - 1;
+    if (teaser && lines[above].role == LineRole::brief && is_heading(lines, above, *title + 1, run.end))
+        run.begin = above;
+}
+
+// What a line is in an article whose text begins at `begin`, if anything.
+std::optional<BlockKind> kind_of(const std::vector<Line>& lines, std::size_t i, std::size_t begin,
+                                 const Run& run) {
+    const Line& line = lines[i];
+    const bool within = i >= run.begin;
+    if (line.role == LineRole::paragraph && (within || line.words >= 8)) return BlockKind::paragraph;
+    if (!within) return std::nullopt;
+    if (line.role == LineRole::list_item) return BlockKind::list_item;
+    if (is_short(line) && is_heading(lines, i, begin, run.end)) return BlockKind::heading;
+    if (line.role == LineRole::sentence && stands_in_text(lines, i, begin, run.end))
+        return BlockKind::paragraph;
+    return std::nullopt;
 }
 
 std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::size_t end) {
@@ -266,7 +382,8 @@ std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::s
     for (std::size_t i = begin; i < end; ++i) {
         if (lines[i].role != LineRole::byline) continue;
         std::string_view name = lines[i].text;
-        if (name.substr(0, 4) == "Von " || name.substr(0, 4) == "von ") name.remove_prefix(4);
+        for (const std::string_view by : {"Von ", "von ", "By ", "Par ", "Por ", "Av ", "Door "})
+            if (name.starts_with(by)) name.remove_prefix(by.size());
         if (name == "Von" || name == "von") continue;
         if (!authors.empty()) authors += ", ";
         authors += name;
@@ -287,7 +404,9 @@ double page_sureness(std::string_view text) {
         at = end + 1;
         if (line.empty() || line.size() > longest_phrase) continue;
         const LineRole role = role_of(line, count_words(line));
-        if (role == LineRole::paragraph || role == LineRole::brief || !has_letter_or_digit(line)) continue;
+        if (role == LineRole::paragraph || role == LineRole::brief || role == LineRole::sentence ||
+            !has_letter_or_digit(line))
+            continue;
         std::string lower = lower_case(line);
         const bool strong = is_page_evidence(lower) || role == LineRole::credit || role == LineRole::end;
         if (seen.size() < 64 && seen.insert(std::move(lower)).second) signs += strong ? 3 : 1;
@@ -298,12 +417,14 @@ double page_sureness(std::string_view text) {
 Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     std::vector<Line> lines = lines_of(text);
     assign_by_neighbours(lines);
-    const Run run = reach_over_boxes(lines, best_run(lines));
+    mark_lists(lines);
+    Run run = reach_over_boxes(lines, best_run(lines));
     if (run.begin == run.end) {
         return Error{ErrorKind::unreadable,
                      "no article found in this page; if it is your own text, add it as text (--as text)"};
     }
     const std::optional<std::size_t> title = find_title(lines, run);
+    take_heading_above(lines, run, title);
     // The offer to read on stands right behind what is free.
     constexpr std::size_t near = 6;
     bool gated = false;
@@ -314,25 +435,33 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     Reading reading;
     reading.only_the_beginning = gated;
     Article& article = reading.article;
-    std::vector<std::size_t> body;  // kept lines
+    struct Kept {
+        std::size_t line;
+        BlockKind kind;
+    };
+    std::vector<Kept> body;
     std::unordered_set<std::string_view> seen;
     if (title) seen.insert(lines[*title].text);
     std::size_t first_body = run.end;
     for (std::size_t i = begin; i < run.end; ++i) {
         Line& line = lines[i];
-        const bool within = i >= run.begin;
-        const bool keep = line.role == LineRole::paragraph ? within || line.words >= 8
-                                                           : line.role == LineRole::brief && within &&
-                                                                 is_heading(lines, i, begin, run.end);
-        if (!keep || !seen.insert(line.text).second) continue;
+        const std::optional<BlockKind> kind = kind_of(lines, i, begin, run);
+        if (!kind || (!seen.insert(line.text).second && line.words >= 4)) continue;
         line.kept = true;
         first_body = std::min(first_body, i);
-        body.push_back(i);
+        body.push_back({i, *kind});
+    }
+    const std::size_t head = title ? (*title > 3 ? *title - 3 : 0) : run.begin;
+    article.authors = authors_of(lines, head, run.end);
+    // Who wrote it, told below the text.
+    if (body.size() > 3 && begins_with_name(lines[body.back().line].text, article.authors)) {
+        lines[body.back().line].kept = false;
+        body.pop_back();
     }
     if (body.empty()) return Error{ErrorKind::unreadable, "nothing but the page's own texts was found"};
 
     std::vector<std::string_view> paragraphs;
-    for (const std::size_t i : body) paragraphs.push_back(lines[i].text);
+    for (const Kept& kept : body) paragraphs.push_back(lines[kept.line].text);
     Headline headline;
     if (title) {
         headline = split_headline(lines[*title].text, paragraphs);
@@ -343,19 +472,18 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     // The teaser stands between title and picture, byline or date: a paragraph that something else parts
     // from the next.
     std::size_t next = 0;
-    if (title && body.size() > 1 && lines[body[0]].role == LineRole::paragraph &&
-        lines[body[0]].words <= 70 && body[1] > body[0] + 1) {
-        article.teaser = std::string(lines[body[0]].text);
+    if (title && body.size() > 1 && body[0].kind == BlockKind::paragraph && lines[body[0].line].words <= 70 &&
+        body[1].line > body[0].line + 1) {
+        article.teaser = std::string(lines[body[0].line].text);
         next = 1;
     }
     for (; next < body.size(); ++next) {
-        const Line& line = lines[body[next]];
-        article.body.push_back({line.role == LineRole::brief ? BlockKind::heading : BlockKind::paragraph,
-                                std::string(line.text)});
+        const auto [line, kind] = body[next];
+        const std::string_view shown = lines[line].text;
+        article.body.push_back(
+            {kind, std::string(kind == BlockKind::list_item ? without_bullet(shown) : shown)});
     }
 
-    const std::size_t head = title ? (*title > 3 ? *title - 3 : 0) : run.begin;
-    article.authors = authors_of(lines, head, run.end);
     for (std::size_t i = head; i < first_body + 6 && i < run.end && article.date.empty(); ++i) {
         if (lines[i].role == LineRole::date) article.date = std::string(lines[i].text);
     }
@@ -365,7 +493,7 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
         article.title = headline.title;
     } else {
         // No headline was copied: the first paragraph takes its place, read once.
-        Result<Reading> own = read_own_text(lines[body[0]].text, options);
+        Result<Reading> own = read_own_text(lines[body[0].line].text, options);
         article.title = own->article.title;
         article.body.erase(article.body.begin());
         article.body.insert(article.body.begin(), own->article.body.begin(), own->article.body.end());

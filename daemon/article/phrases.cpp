@@ -31,6 +31,29 @@ const Set function_words{
     "über",   "zu",     "zum",    "zur",    "zwischen",
 };
 
+// The neighbours' languages, the commonest only.
+const Set other_function_words{
+    "a",     "aan",   "about", "after", "al",   "all",   "alla",   "als",   "also",  "an",   "anche", "and",
+    "are",   "as",    "at",    "att",   "au",   "aux",   "av",     "avait", "avec",  "be",   "been",  "bij",
+    "but",   "by",    "can",   "ce",    "ces",  "cette", "che",    "come",  "como",  "con",  "could", "da",
+    "dal",   "dan",   "dans",  "dat",   "de",   "dei",   "del",    "della", "delle", "den",  "des",   "det",
+    "di",    "die",   "door",  "du",    "d’un", "d’une", "e",      "een",   "el",    "elle", "eller", "en",
+    "entre", "er",    "es",    "est",   "esta", "este",  "et",     "ett",   "for",   "fra",  "from",  "från",
+    "fue",   "för",   "gli",   "ha",    "had",  "han",   "hanno",  "har",   "has",   "have", "he",    "her",
+    "het",   "hij",   "his",   "hon",   "hun",  "i",     "if",     "ikke",  "il",    "ils",  "in",    "inte",
+    "into",  "is",    "it",    "its",   "kan",  "la",    "las",    "le",    "les",   "leur", "leurs", "lo",
+    "los",   "ma",    "maar",  "mais",  "med",  "men",   "met",    "more",  "más",   "naar", "ne",    "nel",
+    "nella", "niet",  "no",    "non",   "not",  "nous",  "när",    "når",   "o",     "och",  "of",    "og",
+    "om",    "on",    "one",   "only",  "ont",  "ook",   "op",     "or",    "ou",    "out",  "over",  "par",
+    "para",  "pas",   "per",   "pero",  "più",  "plus",  "por",    "pour",  "på",    "que",  "qui",   "qu’il",
+    "sa",    "said",  "se",    "seg",   "ses",  "she",   "si",     "sig",   "sin",   "ska",  "skal",  "sobre",
+    "som",   "some",  "son",   "sono",  "sont", "su",    "sur",    "sus",   "så",    "te",   "than",  "that",
+    "the",   "their", "there", "they",  "this", "til",   "till",   "to",    "tra",   "two",  "uit",   "un",
+    "una",   "une",   "uno",   "up",    "van",  "var",   "vi",     "voor",  "vous",  "was",  "we",    "were",
+    "what",  "when",  "which", "who",   "will", "with",  "worden", "wordt", "would", "y",    "ya",    "you",
+    "ze",    "zijn",  "à",     "är",    "è",    "été",   "être",
+};
+
 // Found on pages only.
 const Set evidence{
     "abo abschließen",
@@ -115,6 +138,15 @@ const Set evidence{
     "vollbild",
     "verwerfen",
     "inhalte anzeigen",
+    "inhalte aktivieren",
+    "inhalt laden",
+    "alle externen inhalte laden",
+    "video konnte nicht geladen werden",
+    "video laden",
+    "cookies akzeptieren",
+    "alle akzeptieren",
+    "alle ablehnen",
+    "einstellungen verwalten",
     "externen inhalt laden",
     "externer inhalt",
     "empfohlener externer inhalt",
@@ -255,6 +287,41 @@ const Set clutter{
     "redaktion",
     "journalist",
     "journalistin",
+    "dela",
+    "delen",
+    "vidéo",
+    "topics",
+    "suivre",
+    "seguir",
+    "segui",
+    "följ",
+    "følg",
+    "volg",
+    "save",
+    "print",
+    "comments",
+    "temas",
+    "thèmes",
+    "annons",
+    "annonse",
+    "reklame",
+    "reklama",
+    "advertentie",
+    "partager",
+    "compartir",
+    "condividi",
+    "infolettre",
+    "boletín",
+    "nyhetsbrev",
+    "nieuwsbrief",
+    "subscribe",
+    "écouter",
+    "escuchar",
+    "ascolta",
+    "lyssna",
+    "accedi",
+    "s’inscrire",
+    "s'inscrire",
 };
 
 const Prefixes clutter_starts{
@@ -405,6 +472,27 @@ constexpr auto author_titles = std::to_array<std::string_view>({
     "kulturredakteurin",
 });
 
+// Labels of a link to another article.
+const Prefixes link_labels{
+    "lesen sie auch", "lesen sie dazu", "lesen sie hier", "lesen sie mehr", "read more",
+    "read also",      "read next",      "see also",       "lire aussi",     "à lire aussi",
+    "lire également", "voir aussi",     "leer también",   "lea también",    "lee también",
+    "leggi anche",    "läs mer",        "läs även",       "läs också",      "les også",
+    "læs også",       "lees ook",       "lees meer",      "czytaj też",     "czytaj także",
+};
+
+// Labels of several.
+const Prefixes list_labels{
+    "mehr zum thema",     "mehr dazu",
+    "auch interessant",   "meistgelesen",
+    "passend zum thema",  "weitere artikel",
+    "weitere themen",     "related",
+    "most read",          "recommended",
+    "sur le même sujet",  "más información",
+    "te puede interesar", "potrebbe interessarti",
+    "articoli correlati",
+};
+
 const Prefixes end_markers{
     "mehr zum thema",
     "das könnte sie auch interessieren",
@@ -508,78 +596,134 @@ const Prefixes credit_starts{
     "fotografin:", "infografik:",   "montage:",        "collage:",
 };
 
+// Whole words: «appell» and «about» are none.
+const Set service_words{"abo", "abos", "app", "apps"};
+
 const Prefixes service_stems{
-    "abo",
-    "abonn",
-    "account",
-    "angebot",
-    "anmeld",
-    "app",
-    "audioinhalt",
-    "benachrichtig",
-    "bezahl",
-    "bookmark",
-    "browser",
-    "cookie",
-    "datenschutz",
-    "einlogg",
-    "einwillig",
-    "e-mail",
-    "feedback",
-    "gerät",
-    "inhalt",
-    "javascript",
-    "konto",
-    "kontoeinstellung",
-    "kostenlos",
-    "kündbar",
-    "lieblingsartikel",
-    "login",
-    "mehrfachnutzung",
-    "merkliste",
-    "monatlich",
-    "newsletter",
-    "nutz",
-    "passwort",
-    "playlist",
-    "podcast",
-    "postfach",
-    "profil",
-    "push",
-    "registrier",
-    "testen",
-    "tracking",
-    "werbefrei",
-    "werbung",
-    "widerruf",
-    "zeitgleich",
+    "abonn",         "account",    "angebot",          "anmeld",    "audioinhalt",
+    "benachrichtig", "bezahl",     "bookmark",         "browser",   "cookie",
+    "datenschutz",   "einlogg",    "einwillig",        "e-mail",    "feedback",
+    "gerät",         "inhalt",     "javascript",       "konto",     "kontoeinstellung",
+    "kostenlos",     "kündbar",    "lieblingsartikel", "login",     "mehrfachnutzung",
+    "merkliste",     "monatlich",  "newsletter",       "nutz",      "passwort",
+    "playlist",      "podcast",    "postfach",         "profil",    "push",
+    "registrier",    "testen",     "tracking",         "werbefrei", "werbung",
+    "widerruf",      "zeitgleich", "subscri",          "unsubscri", "inbox",
+    "sign-up",       "infolettre", "inscri",           "suscri",    "iscriv",
+    "nyhetsbrev",    "prenumer",   "nieuwsbrief",
 };
 
 const Set months{
-    "januar",    "jänner",  "februar",  "märz",     "april", "mai", "juni", "juli", "august",
-    "september", "oktober", "november", "dezember", "jan",   "feb", "mär",  "apr",  "jun",
-    "jul",       "aug",     "sep",      "sept",     "okt",   "nov", "dez",
+    "january",   "february", "march",      "may",      "june",      "july",      "october",  "december",
+    "janvier",   "février",  "mars",       "avril",    "juin",      "juillet",   "août",     "septembre",
+    "octobre",   "novembre", "décembre",   "enero",    "febrero",   "marzo",     "abril",    "mayo",
+    "junio",     "julio",    "septiembre", "octubre",  "noviembre", "diciembre", "gennaio",  "febbraio",
+    "aprile",    "maggio",   "giugno",     "luglio",   "settembre", "ottobre",   "dicembre", "januari",
+    "februari",  "maj",      "augusti",    "oktober",  "maart",     "mei",       "desember", "januar",
+    "jänner",    "februar",  "märz",       "april",    "mai",       "juni",      "juli",     "august",
+    "september", "oktober",  "november",   "dezember", "jan",       "feb",       "mär",      "apr",
+    "jun",       "jul",      "aug",        "sep",      "sept",      "okt",       "nov",      "dez",
 };
 
 const Set date_words{
-    "am",         "akt",       "aktualisiert",
-    "artikel",    "erstellt",  "erschienen",
-    "gestern",    "heute",     "hören",
-    "letzte",     "lesedauer", "lesezeit",
-    "min",        "minute",    "minuten",
-    "montag",     "dienstag",  "mittwoch",
-    "donnerstag", "freitag",   "samstag",
-    "sonntag",    "mo",        "di",
-    "mi",         "do",        "fr",
-    "sa",         "so",        "publiziert",
-    "stand",      "stunden",   "stunde",
-    "tagen",      "tag",       "uhr",
-    "um",         "update",    "veröffentlicht",
-    "vor",        "zum",       "zuletzt",
-    "änderung",   "mesz",      "mez",
-    "utc",        "h",         "den",
-    "der",        "vom",       "und",
-    "jahren",     "jahr",      "wochen",
+    "publié",
+    "le",
+    "modifié",
+    "mis",
+    "jour",
+    "à",
+    "lecture",
+    "temps",
+    "de",
+    "published",
+    "updated",
+    "last",
+    "on",
+    "at",
+    "gmt",
+    "bst",
+    "cet",
+    "est",
+    "am",
+    "pm",
+    "ago",
+    "hours",
+    "mins",
+    "minutes",
+    "read",
+    "publicado",
+    "actualizado",
+    "el",
+    "las",
+    "pubblicato",
+    "aggiornato",
+    "alle",
+    "ore",
+    "publicerad",
+    "uppdaterad",
+    "i",
+    "dag",
+    "kl",
+    "publisert",
+    "oppdatert",
+    "gepubliceerd",
+    "jours",
+    "heures",
+    "lesen",
+    "am",
+    "akt",
+    "aktualisiert",
+    "artikel",
+    "erstellt",
+    "erschienen",
+    "gestern",
+    "heute",
+    "hören",
+    "letzte",
+    "lesedauer",
+    "lesezeit",
+    "min",
+    "minute",
+    "minuten",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "mo",
+    "di",
+    "mi",
+    "do",
+    "fr",
+    "sa",
+    "so",
+    "publiziert",
+    "stand",
+    "stunden",
+    "stunde",
+    "tagen",
+    "tag",
+    "uhr",
+    "um",
+    "update",
+    "veröffentlicht",
+    "vor",
+    "zum",
+    "zuletzt",
+    "änderung",
+    "mesz",
+    "mez",
+    "utc",
+    "h",
+    "den",
+    "der",
+    "vom",
+    "und",
+    "jahren",
+    "jahr",
+    "wochen",
     "woche",
 };
 
@@ -632,7 +776,7 @@ bool ends_with_any(std::string_view text, const std::array<std::string_view, n>&
 }  // namespace
 
 bool is_function_word(std::string_view word) {
-    return function_words.count(word) > 0;
+    return function_words.count(word) > 0 || other_function_words.count(word) > 0;
 }
 
 bool is_page_evidence(std::string_view line) {
@@ -655,12 +799,20 @@ bool is_end_marker(std::string_view line) {
     return end_markers.match(line);
 }
 
+bool is_link_label(std::string_view line) {
+    return link_labels.match(line);
+}
+
+bool is_list_label(std::string_view line) {
+    return list_labels.match(line);
+}
+
 bool starts_like_credit(std::string_view line) {
     return credit_starts.match(line);
 }
 
 bool is_service_word(std::string_view word) {
-    return service_stems.match(word);
+    return service_words.count(word) > 0 || service_stems.match(word);
 }
 
 bool is_date_word(std::string_view word) {

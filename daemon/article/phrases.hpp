@@ -19,6 +19,12 @@ bool is_page_evidence(std::string_view line);
 // A line that leads to other articles or to the page's foot («mehr zum thema»).
 bool is_end_marker(std::string_view line);
 
+// The label of a link to another article («lesen sie auch»).
+bool is_link_label(std::string_view line);
+
+// The label of several («mehr zum thema»).
+bool is_list_label(std::string_view line);
+
 // A line behind which no article goes on («kommentare», «12 kommentare», «verwandte artikel»).
 bool is_article_end(std::string_view line);
 

@@ -149,6 +149,14 @@ TEST(Page, LosesClutterAndNothingElse) {
              "spenden",
              "Diese Zeitung hat die Meldung redaktionell nicht bearbeitet, sie kam von einer Agentur.",
              "Redaktion: Erika Muster und viele andere",
+             "Lesen Sie auch\nNeuheim und seine Schiffe",
+             "Newsletter\n\nNeuheim am Morgen\n\nEntdecken Sie mit uns die Stadt.\n\nJetzt anmelden",
+             "Bild 3 von 12: Der Hafen im Winter, von der Mole aus gesehen.",
+             "Das Land hat ein Programm für Häfen aufgelegt. Viele Fischer sind skeptisch. mehr",
+             "Der Hafen von Neuheim (Archiv)",
+             "By Erika Muster",
+             "Publié le 12 novembre 2025 à 18h00, modifié le 12 novembre 2025 à 19h10 • Temps de lecture 2 "
+             "min.",
          }) {
         const Reading reading = read(page_with(clutter));
         EXPECT_EQ(reading.article.title, title) << clutter;
@@ -164,6 +172,53 @@ TEST(Page, KeepsHeadingsBetweenParagraphs) {
         ASSERT_EQ(reading.article.body.size(), 4u) << heading;
         EXPECT_EQ(reading.article.body[2], (Block{BlockKind::heading, heading}));
     }
+}
+
+TEST(Page, KeepsShortSentencesAmongParagraphs) {
+    for (const std::string sentence : {"So ist es.", "„Nein, niemals!“", "Ja."}) {
+        const Reading reading = read(page_with(sentence));
+        EXPECT_EQ(blocks(reading),
+                  (Texts{title, first_paragraph, second_paragraph, sentence, third_paragraph}));
+        EXPECT_NE(reading.article.body[2].kind, BlockKind::list_item);
+    }
+}
+
+TEST(Page, KeepsListsThatAreAnnouncedOrMarked) {
+    const auto kinds = [](const Reading& reading) {
+        return std::count_if(reading.article.body.begin(), reading.article.body.end(),
+                             [](const Block& block) { return block.kind == BlockKind::list_item; });
+    };
+    const Reading marked =
+        read(page_with("Was geplant ist\n\n• neue Liegeplätze an der Mole\n• ein Weg am Ufer"));
+    EXPECT_EQ(kinds(marked), 2);
+    EXPECT_TRUE(holds(marked, "Was geplant ist"));
+    EXPECT_FALSE(holds(marked, "•"));
+    const Reading announced =
+        read(page_with("Für den neuen Hafen hat der Stadtrat drei Dinge beschlossen:\n\nneue "
+                       "Liegeplätze\nein Weg am Ufer\nhellere Lampen"));
+    EXPECT_EQ(kinds(announced), 3);
+    EXPECT_EQ(kinds(read(page_with("Tabelle\n\n1 Neuheim 11 20\n2 Altheim 11 19"))), 0);
+}
+
+TEST(Page, TakesTheLineAboveTheTextAsTitleThoughItSpeaksInOtherWords) {
+    const Reading reading = read("Menü öffnen\nStartseite\n\nAufbruch ans Wasser\n\n" + first_paragraph +
+                                     "\n\n" + second_paragraph + "\n\n" + third_paragraph + "\n\nImpressum\n",
+                                 As::page);
+    EXPECT_EQ(blocks(reading),
+              (Texts{"Aufbruch ans Wasser", first_paragraph, second_paragraph, third_paragraph}));
+}
+
+TEST(Page, ReadsHeadlineAndTeaserAboveALiveTickersEntries) {
+    const Reading reading = read(
+        "Startseite\n\nHafen-Liveticker: Neuheim stimmt ab\n\nSeit heute Morgen tagt der Stadtrat, alles "
+        "Wichtige im Liveticker.\n\nNur wichtige Ereignisse\n18:42 Uhr\n\nNeuheim baut um\n\n" +
+            first_paragraph + "\n\n" + third_paragraph +
+            "\n\nTeilen\n17:15 Uhr\n\nAnwohner wollen klagen\n\n" + second_paragraph + "\n\nTeilen\n",
+        As::page);
+    EXPECT_EQ(reading.article.title, "Hafen-Liveticker: Neuheim stimmt ab");
+    EXPECT_TRUE(holds(reading, "Seit heute Morgen tagt"));
+    EXPECT_TRUE(holds(reading, "Neuheim baut um"));
+    EXPECT_TRUE(holds(reading, "Anwohner wollen klagen"));
 }
 
 // What stands behind an article has sentences, too.
