@@ -88,6 +88,7 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     Reading reading;
     Article& article = reading.article;
     std::string title = choice.title;
+    article.kicker = without_colon(choice.kicker);
     for (std::size_t i = 0; i < page.blocks.size(); ++i) {
         const HtmlBlock& block = page.blocks[i];
         switch (const HtmlRole role = choice.roles[i]) {

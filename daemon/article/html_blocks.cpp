@@ -130,8 +130,8 @@ class Walk {
 
     std::uint32_t attribute_hints(const GumboElement& element) {
         const bool paragraph = element.tag == GUMBO_TAG_P;
-        // Their ids are made of their text, to be linked to («nav_neue_regeln»).
-        const bool anchor = paragraph || heading_level(element.tag) > 0;
+        // Headings' ids are made of their text, to be linked to («nav_neue_regeln»).
+        const bool anchor = heading_level(element.tag) > 0;
         std::uint32_t hints = 0;
         for (unsigned i = 0; i < element.attributes.length; ++i) {
             const auto& attribute = *static_cast<const GumboAttribute*>(element.attributes.data[i]);

@@ -8,6 +8,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/article/html_hints.hpp"
 #include "daemon/article/html_phrases.hpp"
+#include "daemon/article/lines.hpp"
 #include "daemon/article/phrases.hpp"
 
 namespace vorleser {
@@ -21,7 +22,7 @@ class Chooser {
           data_(data),
           blocks_(page.blocks),
           hints_(settled_hints(page)),
-          choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped), {}, false} {}
+          choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped), {}, {}, false} {}
 
     HtmlChoice choose() {
         if (blocks_.empty()) return std::move(choice_);
@@ -30,9 +31,9 @@ class Chooser {
         count_words();
         choose_title();
         for (std::size_t i = first_; i < last_; ++i) sort_out(i);
+        choose_teaser();
         drop_edges();
         choose_headings();
-        choose_teaser();
         drop_pull_quotes();
         drop_repeated();
         look_for_gate();
@@ -98,6 +99,7 @@ class Chooser {
             if (worth[outer] > worth[chosen] * 1.08 + 8) chosen = outer;
         }
         if (worth[chosen] < 20) return;
+        chosen_ = chosen;
         std::vector<bool> within(page_.elements.size(), false);
         for (std::size_t e = chosen; e < within.size(); ++e)
             within[e] = e == chosen || (parent_of(e) >= 0 && within[static_cast<std::size_t>(parent_of(e))]);
@@ -116,6 +118,8 @@ class Chooser {
                 i >= first_ && i < last_ && is_sentence(blocks_[i]) && !(hints(i) & not_article);
             words_before_[i + 1] = words_before_[i] + (counts ? blocks_[i].words : 0);
         }
+        sentences_ =
+            sums_by_element(page_, [&](std::size_t i) { return words_before_[i + 1] - words_before_[i]; });
     }
 
     // The shown line that is most like the titles that the page's data give; of two lines together («Kicker»,
@@ -162,7 +166,10 @@ class Chooser {
         if (lines == 2) {
             choice_.roles[t + 1] = HtmlRole::title;
             const std::string& more = blocks_[t + 1].text;
-            if (more.front() == ':') {
+            if ((hints(t) & hint::kicker) && !(hints(t + 1) & hint::kicker)) {
+                choice_.roles[t] = HtmlRole::kicker;
+                choice_.title = more.substr(std::min(more.find_first_not_of(": "), more.size()));
+            } else if (more.front() == ':') {
                 choice_.title += more;
             } else {
                 const bool ended = ends_like_sentence(choice_.title);
@@ -171,6 +178,7 @@ class Chooser {
             title_ = t + 1;
             return;
         }
+        if (split_title_by_data()) return;
         for (std::size_t i = t; i-- > (t > 3 ? t - 3 : 0);) {
             const bool kicker = (hints(i) & hint::kicker) || (blocks_[i].level == 1 && blocks_[t].level == 1);
             if (kicker && blocks_[i].words <= 10 && blocks_[i].words > 0) {
@@ -178,6 +186,41 @@ class Chooser {
                 break;
             }
         }
+    }
+
+    // A line set in two parts («Biologie Neue Art entdeckt») is told by the data, which know the second alone
+    // or put a colon between. Whether it was.
+    bool split_title_by_data() {
+        const std::string shown = letters_of(choice_.title);
+        for (const std::string& title : data_.titles) {
+            const std::string known = letters_of(title);
+            if (known == shown && title.find(": ") != title.npos && choice_.title.find(": ") == title.npos) {
+                choice_.title = title;
+                return false;
+            }
+            if (known.size() < 12 || known.size() >= shown.size() || !shown.ends_with(known)) continue;
+            std::size_t at = choice_.title.size();  // where the known part begins
+            while (at > 0 && letters_of(std::string_view(choice_.title).substr(at)).size() < known.size())
+                at = choice_.title.rfind(' ', at - 1) == std::string::npos ? 0
+                                                                           : choice_.title.rfind(' ', at - 1);
+            std::string_view before = std::string_view(choice_.title).substr(0, at);
+            const bool glued = at > 0 &&
+                               is_letter_or_digit(last_code_point(before, [](char32_t) { return false; })) &&
+                               letters_of(std::string_view(choice_.title).substr(at)) == known;
+            if (!glued) continue;
+            choice_.kicker = before;
+            choice_.title.erase(0, at + 1);
+            return true;
+        }
+        return false;
+    }
+
+    static std::string letters_of(std::string_view text) {
+        std::string letters;
+        for (std::size_t at = 0; at < text.size();) {
+            if (const char32_t c = next_code_point(text, at); is_letter_or_digit(c)) append(letters, c);
+        }
+        return lower_case(letters);
     }
 
     // Whether a heading was cut into the block and the next one by named parts of it.
@@ -200,7 +243,7 @@ class Chooser {
         // A title in the midst of the text is one of another sort.
         if (title_ && i < *title_ && 5 * words_above(*title_) < words_above(last_)) return drop(i);
         if (ended_) return drop(i);  // behind the end
-        if (block.level == 1 && is_other_title(i)) {
+        if ((block.level == 1 && is_other_title(i)) || begins_another(i)) {
             ended_ = true;
             return drop(i);
         }
@@ -221,10 +264,17 @@ class Chooser {
             ended_ = 4 * words_above(i) > 3 * words_above(last_) && words_above(i) > 60;
             return drop(i);  // leads to others
         }
+        // Who wrote it, told at the end: a box below the name, or a sentence that begins with it.
+        if (!lower.empty() && block.words <= 60 && 5 * words_above(i) > 4 * words_above(last_) &&
+            begins_with_name(block.text, data_.authors)) {
+            ended_ = title_like;
+            return drop(i);
+        }
         if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i);
         if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i);
         if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i);
         if (!lower.empty() && block.words <= 40 && is_page_text(lower)) return drop(i);
+        if (!lower.empty() && is_service(block.text, lower, block.words)) return drop(i);
         if (!lower.empty() && block.words <= 60 && is_gate(lower)) {
             // what follows an offer at the end belongs to it
             ended_ = block.tag != HtmlTag::list_item && is_late(i);
@@ -261,6 +311,26 @@ class Chooser {
             if (blocks_[k].tag == HtmlTag::paragraph && parent_of(element_of(k)) == parent) return false;
         }
         return true;
+    }
+
+    // The next article of an endless page, whose title is no <h1>: a line at the same place within an element
+    // alike as the title within the one that holds it and the text.
+    bool begins_another(std::size_t i) const {
+        if (!title_ || i <= *title_ || blocks_[i].words > 30 || is_sentence(blocks_[i])) return false;
+        auto ours = element_of(*title_), other = element_of(i);
+        static const auto classless = static_cast<std::uint32_t>(std::hash<std::string_view>{}({}));
+        if (page_.elements[ours].kind == classless * 31 + page_.elements[ours].tag && blocks_[i].level == 0)
+            return false;
+        bool climbed = false;
+        while (page_.elements[ours].kind == page_.elements[other].kind) {
+            if (parent_of(ours) == parent_of(other))
+                return climbed && ours != other && sentences_[ours] >= 100 && sentences_[other] >= 60;
+            if (parent_of(ours) < 0 || parent_of(other) < 0) return false;
+            ours = static_cast<std::size_t>(parent_of(ours));
+            other = static_cast<std::size_t>(parent_of(other));
+            climbed = true;
+        }
+        return false;
     }
 
     // Paragraphs that are no <p>, but parts of one element or elements alike.
@@ -339,12 +409,13 @@ class Chooser {
             double worth = 0;
             for (const std::string& text : data_.descriptions)
                 worth = std::max(worth, similarity(text, block.text));
-            if (hints(i) & hint::lead) worth += 0.6;
-            // a sentence with the title, apart from the text
-            const bool with_title = title_ && i < first_ && i < begin + 5 && block.words >= 8 &&
+            // «summary» above the text is its teaser as well, but no list of points.
+            const bool summary = (hints(i) & hint::summary) && block.tag != HtmlTag::list_item && i < first_;
+            if ((hints(i) & hint::lead) || summary) worth += 0.6;
+            // a sentence with the title or beside the text, apart from it
+            const bool with_title = title_ && i < first_ && block.words >= 8 &&
                                     ends_like_sentence(block.text) &&
-                                    (parent_of(element_of(i)) == parent_of(element_of(*title_)) ||
-                                     blocks_[i].element == parent_of(element_of(*title_)));
+                                    ((i < begin + 5 && stands_with_title(i)) || stands_beside_text(i));
             if (with_title) worth += 0.6;
             if (block.tag == HtmlTag::heading && similarity(block.text, choice_.title) > 0.6) continue;
             // a long subtitle right below the title
@@ -374,6 +445,33 @@ class Chooser {
             }
             choice_.roles[i] = HtmlRole::teaser;
         }
+    }
+
+    bool stands_with_title(std::size_t i) const {
+        auto title = element_of(*title_);
+        int around = parent_of(title);
+        while (around >= 0 && page_.elements[static_cast<std::size_t>(around)].heading) {
+            title = static_cast<std::size_t>(around);
+            around = parent_of(title);
+        }
+        return parent_of(element_of(i)) == around || blocks_[i].element == around;
+    }
+
+    // A paragraph, alone or in a box of its own, within an element that holds the text as well.
+    bool stands_beside_text(std::size_t i) const {
+        if (blocks_[i].tag != HtmlTag::paragraph) return false;
+        const int box = parent_of(element_of(i));
+        const auto stands_in_box = [&](std::size_t k) {
+            return k < blocks_.size() && (blocks_[k].element == box || parent_of(element_of(k)) == box);
+        };
+        const bool alone = box >= 0 && !stands_in_box(i - 1) && !stands_in_box(i + 1);
+        const int outside = alone ? parent_of(static_cast<std::size_t>(box)) : box;
+        int around = parent_of(chosen_);
+        for (int levels = 0; levels < 3 && around >= 0; ++levels) {
+            if (box == around || outside == around) return true;
+            around = parent_of(static_cast<std::size_t>(around));
+        }
+        return false;
     }
 
     // Quotations that stand in the text as well.
@@ -446,8 +544,10 @@ class Chooser {
     std::vector<std::uint32_t> hints_;  // by element, settled
     std::vector<float> in_data_;        // by block: share that stands in the structured data; -1: unknown
     bool data_says_body_ = false;
-    std::size_t first_ = 0, last_ = 0;         // blocks of the chosen element
+    std::size_t chosen_ = 0;                   // the element that holds the article
+    std::size_t first_ = 0, last_ = 0;         // its blocks
     std::vector<std::uint32_t> words_before_;  // by block: of the sentences above it
+    std::vector<double> sentences_;            // by element: words of the sentences within it
     std::optional<std::size_t> title_;
     bool ended_ = false;
     HtmlChoice choice_;

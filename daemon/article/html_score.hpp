@@ -25,6 +25,7 @@ enum class HtmlRole : std::uint8_t {
 struct HtmlChoice {
     std::vector<HtmlRole> roles;  // one a block
     std::string title;            // in words of the page; empty if it shows none
+    std::string kicker;           // set in one line with the title; else it has a block of its own
     bool gate =
         false;  // within the article or below it an offer was found to read on for money or an account
 };

@@ -173,6 +173,35 @@ const Clutter clutter[] = {
     {"CaptionWithACredit",
      "<p>Am Morgen drängten sich Hunderte auf der neuen Brücke Foto: Ada Ufer/Flussbote</p>",
      "drängten sich"},
+    {"VideosConsent", "<p>Mit Ihrer Zustimmung wird hier ein externes Video geladen.</p>", "externes Video"},
+    {"EmbedsPrivacy",
+     "<p>Um diese Inhalte zu sehen, brauchen wir Ihre Einwilligung; dabei werden Daten an andere gegeben, "
+     "wie "
+     "unsere Hinweise zum Datenschutz erklären.</p>",
+     "Ihre Einwilligung"},
+    {"Correction", "<p><em>Korrektur: Die Brücke ist 312 Meter lang, nicht 321.</em></p>", "nicht 321"},
+    {"PodcastHint", "<p>Hören Sie zu diesem Thema auch unser Gespräch mit dem Fährmann.</p>",
+     "unser Gespräch"},
+    {"InterviewedPerson",
+     "<div class=\"box\"><h6>Im Interview: Emil Kahn</h6><p>geboren 1971, ist seit 1994 Fährmann und lebt am "
+     "Ufer.</p></div>",
+     "ist seit 1994 Fährmann"},
+    {"NamesInDataAttributes",
+     "<div data-component-name=\"newsletter-signup\"><p>Das Wichtigste vom Fluss, an jedem Morgen um "
+     "sechs.</p></div>",
+     "an jedem Morgen"},
+    {"EnglishNewsletter",
+     "<p>Get our flagship newsletter with all the headlines you need to start the day. Sign up here.</p>",
+     "flagship"},
+    {"FrenchLink", "<p>Lire aussi : <a href=/1>Le pont est rouvert</a></p>", "Lire aussi"},
+    {"SpanishSubscription", "<p>Suscríbete para seguir leyendo todas las noticias del río.</p>",
+     "Suscríbete"},
+    {"ItalianNotice", "<p>© Riproduzione riservata</p>", "Riproduzione"},
+    {"SwedishNewsletter",
+     "<p>Prenumerera på våra nyhetsbrev och få det viktigaste direkt till din inkorg.</p>", "Prenumerera"},
+    {"DutchNewsletter",
+     "<p>Wil je elke ochtend een overzicht van het nieuws? Schrijf je in voor onze nieuwsbrief.</p>",
+     "nieuwsbrief"},
     {"EditorsNote", "<p>Übersetzung: Ada Ufer, Redaktion: Emil Kahn</p>", "Emil Kahn"},
 };
 
@@ -449,7 +478,7 @@ TEST(HtmlPage, JoinsTheLinesOfATitle) {
             "<h1><span>Verkehr</span><span>Die Brücke steht wieder</span></h1>" +
             rest)
             .article.title,
-        "Verkehr Die Brücke steht wieder");
+        "Verkehr: Die Brücke steht wieder");
     EXPECT_EQ(
         read(
             "<!DOCTYPE html><html><head><title>Verkehr: Die Brücke steht wieder</title></head><body><article>"
@@ -457,6 +486,85 @@ TEST(HtmlPage, JoinsTheLinesOfATitle) {
             rest)
             .article.title,
         "Verkehr: Die Brücke steht wieder");
+}
+
+TEST(HtmlPage, KeepsSentencesOfPeopleWhoSpeakOfAccountsAndApps) {
+    for (const std::string& said :
+         {std::string("„Wir haben kein Konto und keine App, wir haben eine Fähre“, sagt der Fährmann."),
+          std::string("Sie haben das Angebot bezahlt, und niemand hat ihnen dafür gedankt."),
+          std::string("Am Ufer gab es Applaus, und ein Appell der Fischer blieb ungehört.")}) {
+        EXPECT_EQ(body(read(page_with(p(said)))), (Texts{first, said, second, third}));
+    }
+}
+
+TEST(HtmlPage, KeepsHeadingsWhoseIdsRepeatTheirText) {
+    const Reading reading = read(page_with("<h3 id=\"nav_related_comments\">Was nun am Ufer geschieht</h3>"));
+    ASSERT_EQ(reading.article.body.size(), 4U);
+    EXPECT_EQ(reading.article.body[1], (Block{BlockKind::heading, "Was nun am Ufer geschieht"}));
+}
+
+TEST(HtmlPage, EndsWhereTheNextArticleBeginsThoughItsTitleIsNoHeading) {
+    const auto story = [](const std::string& title, const std::string& text) {
+        return "<div class=story><div class=hl>" + title + "</div><div class=b>" + text + "</div></div>";
+    };
+    const std::string page =
+        "<!DOCTYPE html><html><head><title>Die Brücke steht wieder</title></head><body><div>" +
+        story("Die Brücke steht wieder",
+              p(first) + p(second) + p(third) + p(fourth) + p("Noch einmal: " + first)) +
+        story(
+            "Ein Nashorn zieht um",
+            "<p>Im Zoo ist ein Nashorn angekommen, das aus einem anderen Zoo stammt und sich nun erst "
+            "eingewöhnen muss.</p><p>Der Pfleger ist zuversichtlich, denn bisher hat sich noch jedes Nashorn "
+            "an ihn und seine Rüben gewöhnt.</p><p>Auf die Frage, ob es nicht zu früh sei, antwortete er: "
+            "Für "
+            "ein Nashorn sei es nie zu früh, wenn es Rüben gebe, und für ihn auch nicht.</p>") +
+        "</div></body></html>";
+    EXPECT_EQ(body(read(page)), (Texts{first, second, third, fourth, "Noch einmal: " + first}));
+}
+
+TEST(HtmlPage, TellsKickerFromTitle) {
+    const auto page = [](const std::string& heading, const std::string& shared) {
+        return "<!DOCTYPE html><html><head><meta property=og:title content=\"" + shared +
+               "\"></head><body><article>" + heading + p(first) + p(second) + p(third) +
+               "</article></body></html>";
+    };
+    const Reading named =
+        read(page("<h1><span class=kicker>Verkehr</span><span>: </span><span class=headline>Die "
+                  "Brücke steht wieder</span></h1>",
+                  "Verkehr: Die Brücke steht wieder"));
+    EXPECT_EQ(named.article.kicker, "Verkehr");
+    EXPECT_EQ(named.article.title, "Die Brücke steht wieder");
+    const Reading glued = read(
+        page("<h1><span>Verkehr</span><span>Die Brücke steht wieder</span></h1>", "Die Brücke steht wieder"));
+    EXPECT_EQ(glued.article.kicker, "Verkehr");
+    EXPECT_EQ(glued.article.title, "Die Brücke steht wieder");
+}
+
+TEST(HtmlPage, FindsTheTeaserThatStandsBesideTheText) {
+    const std::string teaser = "Drei Jahre lang war der Fluss eine Grenze, am Montag ist damit Schluss.";
+    for (const std::string& markup :
+         {p(teaser), "<div>" + p(teaser) + "</div>", "<div class=summary>" + teaser + "</div>"}) {
+        const Reading reading = read(
+            "<!DOCTYPE html><html><body><article><header><h1>Die Brücke steht "
+            "wieder</h1></header><figure>Bild</figure>" +
+            markup + "<p class=by>Von Ada Ufer</p><div>" + p(first) + p(second) + p(third) +
+            "</div></article></body></html>");
+        EXPECT_EQ(reading.article.teaser, teaser) << markup;
+        EXPECT_EQ(body(reading), (Texts{first, second, third})) << markup;
+    }
+}
+
+TEST(HtmlPage, LeavesOutWhoWroteItBelowTheText) {
+    const std::string author = "<meta name=author content=\"Ada Ufer\">";
+    const Reading sentence = read(page_with(
+        "", author,
+        "<p>Ada Ufer schreibt seit zwölf Jahren über alles, was schwimmt, und lebt auf dem Wasser.</p>"));
+    EXPECT_EQ(body(sentence), (Texts{first, second, third}));
+    const Reading box = read(page_with(
+        "", author,
+        "<div><h3>Ada Ufer</h3><p>Redakteurin für alles, was schwimmt, seit zwölf Jahren.</p></div>"));
+    EXPECT_EQ(body(box), (Texts{first, second, third}));
+    EXPECT_EQ(box.article.authors, "Ada Ufer");
 }
 
 // --- hostile pages: work is bounded by what reaches the parser and what comes out of it ---
