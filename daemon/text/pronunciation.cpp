@@ -16,12 +16,17 @@ namespace vorleser {
 namespace {
 
 constexpr std::size_t least_compound = 7;   // bytes; shorter words are no compounds worth parting
+constexpr std::size_t least_stem = 3;       // bytes before a suffix
 constexpr std::size_t longest_word = 80;    // bytes; what is longer is no word
 constexpr std::size_t remembered = 20'000;  // words
 
 bool is_letter(char32_t c) {
     return u_isalpha(static_cast<UChar32>(c));
 }
+
+// What may follow a suffix.
+constexpr std::array<std::string_view, 10> inflections{"e", "en", "er",   "es",     "em",
+                                                       "n", "s",  "keit", "keiten", "erweise"};
 
 const std::string unstressed_und = "/Unt/";  // between numbers
 
@@ -46,6 +51,13 @@ struct Pronunciation::Data {
     std::unordered_map<std::string, std::string> lexicon;  // lower case → its sound
     // What a word of the lexicon may end with, and the phonemes of that.
     std::vector<std::pair<std::string, std::string>> endings;
+    using Spellings = std::vector<std::pair<std::string, std::string>>;
+    std::vector<std::pair<std::string, std::size_t>>
+        prefixes;               // how a word begins, and how much of it is one
+    Spellings suffixes;         // read apart from a stem that ends in b, d or g: their sounds
+    Spellings suffixes_always;  // read apart from any stem
+    // What is spelt otherwise, longest first; «^» and «$» stand for the ends of a word or part.
+    Spellings spellings;
     mutable std::unordered_map<std::string, Sounds> cache;  // by the word as written
 
     // Empty: not in the lexicon.
@@ -72,16 +84,85 @@ struct Pronunciation::Data {
         std::size_t at = 0;
         next_code_point(word, at);
         plain = plain && word.substr(at) == lower.substr(at);
-        if (!plain || word.size() < least_compound) return {};
+        if (!plain) return {};
         if (auto parted = number_parts(lower); !parted.empty()) return parted;
-        const bool noun = lower[0] != word[0];
-        Sounds parted;
-        for (const std::string_view part : compounds.parts(lower)) {
+        const bool noun = lower != word;
+        Sounds all = compound(lower, noun, 0);
+        return all.size() == 1 && all[0] == word ? Sounds{} : all;
+    }
+
+    // A part may be a compound that the dictionary knows as one word («Düsen-flug-zeug»).
+    Sounds compound(std::string_view lower, bool noun, int depth) const {
+        Sounds all;
+        const auto parts = lower.size() < least_compound || depth > 2 ? std::vector<std::string_view>{}
+                                                                      : compounds.parts(lower);
+        if (parts.empty()) return simple(lower, noun);
+        for (const std::string_view part : parts) {
             Sounds known = find(part);
-            if (known.empty()) known = {noun ? capital(part) : std::string(part)};
-            parted.insert(parted.end(), known.begin(), known.end());
+            if (known.empty()) known = compound(part, noun, depth + 1);
+            all.insert(all.end(), known.begin(), known.end());
         }
-        return parted;
+        return all;
+    }
+
+    // A word or part that is no compound.
+    Sounds simple(std::string_view lower, bool noun) const {
+        for (const auto& [beginning, size] : prefixes)
+            if (lower.starts_with(beginning)) {
+                Sounds rest = compound(lower.substr(size), noun, 1);
+                rest.insert(rest.begin(), std::string(lower.substr(0, size)));
+                return rest;
+            }
+        std::size_t at = 0;
+        const std::string sound = suffix_of(lower, at);
+        if (sound.empty()) return {spelt(lower, noun)};
+        Sounds sounds = find(lower.substr(0, at));
+        if (sounds.empty()) sounds = {spelt(lower.substr(0, at), noun)};
+        sounds.push_back(sound);
+        return sounds;
+    }
+
+    // The sound of a suffix before which a stem in b, d or g is hardened («Ergeb-nis», «sag-te»), and where
+    // it begins. Empty: there is none.
+    std::string suffix_of(std::string_view lower, std::size_t& at) const {
+        const auto fits = [&](const std::string& letters, const std::string& sound,
+                              bool any_stem) -> std::string {
+            // «eur|in»: the stem ends so.
+            const auto bar = letters.find('|');
+            const std::string before = bar == letters.npos ? "" : letters.substr(0, bar);
+            const std::string suffix = bar == letters.npos ? letters : letters.substr(bar + 1);
+            at = lower.rfind(suffix);
+            if (at == lower.npos || at < least_stem || !lower.substr(0, at).ends_with(before)) return {};
+            if (!any_stem && (lower[at - 1] == 's' || !ends_voiced(lower.substr(0, at)))) return {};
+            const std::string_view behind = lower.substr(at + suffix.size());
+            if (behind.empty()) return sound;
+            const bool inflected =
+                std::find(inflections.begin(), inflections.end(), behind) != inflections.end();
+            return inflected && is_spelling(sound) ? sound + std::string(behind) : "";
+        };
+        for (const auto& [suffix, its] : suffixes)
+            if (auto sound = fits(suffix, its, false); !sound.empty()) return sound;
+        for (const auto& [suffix, its] : suffixes_always)
+            if (auto sound = fits(suffix, its, true); !sound.empty()) return sound;
+        return {};
+    }
+
+    std::string spelt(std::string_view part, bool noun) const {
+        std::string marked = "^" + std::string(part) + "$", result;
+        for (std::size_t at = 0; at < marked.size();) {
+            const auto found = std::find_if(spellings.begin(), spellings.end(), [&](const auto& spelling) {
+                return std::string_view(marked).substr(at).starts_with(spelling.first);
+            });
+            if (found != spellings.end()) {
+                result += found->second;
+                at += found->first.size();
+                if (found->first.ends_with('$')) break;
+            } else {
+                if (marked[at] != '^' && marked[at] != '$') result += marked[at];
+                ++at;
+            }
+        }
+        return noun ? capital(result) : result;
     }
 
     // «Weg» and «weg» differ, as eSpeak NG knows.
@@ -131,7 +212,7 @@ struct Pronunciation::Data {
 };
 
 Pronunciation::Pronunciation(const std::vector<std::string>& directories)
-    : data_(new Data{Compounds(directories), {}, {}, {}}) {
+    : data_(new Data{Compounds(directories), {}, {}, {}, {}, {}, {}, {}}) {
     const auto data = load_data(directories, "lexicon.toml");
     const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
         if (!parse_sound(sound)) malformed(node, "«" + sound + "» is no sound; see text/PRONUNCIATION.md");
@@ -154,6 +235,29 @@ Pronunciation::Pronunciation(const std::vector<std::string>& directories)
             if (!sound) malformed(node, "must be how the word sounds");
             learn(word.str(), node, *sound);
         }
+    if (const auto* prefixes = data["prefixes"].as_array())
+        for (const auto& node : *prefixes) {
+            std::string prefix = node.value_or(std::string());
+            const auto bar = prefix.find('|');
+            if (bar == prefix.npos || bar == 0)
+                malformed(node, "must be a word's beginning with a | where it is parted");
+            data_->prefixes.emplace_back(prefix.erase(bar, 1), bar);
+        }
+    const auto pairs_of = [&](const char* name) {
+        Data::Spellings pairs;
+        if (const auto* table = data[name].as_table())
+            for (const auto& [letters, node] : *table) {
+                const auto sound = node.value<std::string>();
+                if (!sound || !parse_sound(*sound)) malformed(node, "must be how it sounds");
+                pairs.emplace_back(letters.str(), *sound);
+            }
+        return pairs;
+    };
+    data_->suffixes = pairs_of("suffixes");
+    data_->suffixes_always = pairs_of("suffixes_always");
+    data_->spellings = pairs_of("spellings");
+    std::stable_sort(data_->spellings.begin(), data_->spellings.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
     data_->endings.emplace_back();
     if (const auto* endings = data["endings"].as_table())
         for (const auto& [ending, node] : *endings) {
@@ -218,8 +322,10 @@ class Walk {
         bool grouped = false, first = true;
         for (const auto piece : pieces) {
             Sounds sounds = piece.size() > 1 ? data_.said(std::string(piece)) : Sounds{};
-            grouped = grouped || sounds.size() > 1 || (sounds.size() == 1 && !is_spelling(sounds[0])) ||
-                      (pieces.size() > 1 && piece != pieces.back() && ends_voiced(piece));
+            // A single word that is only spelt otherwise needs no group; a part of several does.
+            grouped =
+                grouped || sounds.size() > 1 || (sounds.size() == 1 && !is_spelling(sounds[0])) ||
+                (pieces.size() > 1 && (!sounds.empty() || (piece != pieces.back() && ends_voiced(piece))));
             if (sounds.empty())
                 sounds = {pieces.size() > 1 && piece == "und" ? unstressed_und : std::string(piece)};
             for (std::size_t i = 0; i < sounds.size(); ++i) {
