@@ -88,6 +88,19 @@ void describe_pitch(CLI::App& app, Invocation& invocation) {
         ->check(whole_number(-50, 50));
 }
 
+int run_devices(Session& session) {
+    session.say(devices_text(session.call("devices", {}), session.out));
+    return 0;
+}
+
+int run_device(Session& session) {
+    if (session.invocation.params.empty()) return run_devices(session);
+    const auto status = session.call("device", session.invocation.params);
+    const auto chosen = parse_text(status.at("device").as_object(), "chosen");
+    session.say(messages::device(chosen.empty() ? messages::default_device() : chosen) + "\n");
+    return 0;
+}
+
 int run_voices(Session& session) {
     session.say(voices_text(session.call("voices", {}), session.out));
     return 0;
@@ -97,6 +110,10 @@ int run_voice(Session& session) {
     if (session.invocation.params.empty()) return run_voices(session);
     session.say(messages::voice(parse_status(session.call("voice", session.invocation.params)).voice) + "\n");
     return 0;
+}
+
+void describe_device(CLI::App& app, Invocation& invocation) {
+    text_param(app, invocation, "NAME", "name", messages::device_name());
 }
 
 void describe_voice(CLI::App& app, Invocation& invocation) {
@@ -166,6 +183,7 @@ constexpr Command commands[] = {
     {"status", describe_nothing, run_status}, {"play", describe_entry, run_generic},
     {"seek", describe_seek, run_generic},     {"speed", describe_speed, run_speed},
     {"volume", describe_volume, run_volume},  {"pitch", describe_pitch, run_pitch},
+    {"device", describe_device, run_device},  {"devices", describe_nothing, run_devices},
     {"voice", describe_voice, run_voice},     {"voices", describe_nothing, run_voices},
     {"repeat", describe_repeat, run_repeat},  {"shuffle", describe_shuffle, run_shuffle},
     {"sleep", describe_sleep, run_sleep},     {"watch", describe_watch, run_watch},

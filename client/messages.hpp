@@ -120,6 +120,9 @@ inline const char* speed_value() {
 inline const char* volume_value() {
     return tr("0 to 100");
 }
+inline const char* device_name() {
+    return tr("the device's name or a part of it; default: the configured one (without: list the devices)");
+}
 inline const char* voice_name() {
     return tr("the voice's name (default: list the voices)");
 }
@@ -305,6 +308,18 @@ inline const char* nothing_left_out() {
 }
 inline std::string restored(std::int64_t n) {
     return tr_n(n, "{} article back in the list", "{} articles back in the list", n);
+}
+inline std::string device(std::string_view name) {
+    return tr("device {}", name);
+}
+inline const char* default_device() {
+    return tr("default");
+}
+inline const char* chosen_device() {
+    return tr("chosen");
+}
+inline const char* no_devices() {
+    return tr("there are no sound devices");
 }
 inline std::string voice(std::string_view name) {
     return tr("voice {}", name);

@@ -53,7 +53,8 @@ std::string status_text(const Status& status, const Terminal& terminal) {
     std::string out;
     const auto settings =
         joined({messages::speed(format_factor(status.speed)), messages::volume(status.volume),
-                messages::voice(status.voice), status.pitch != 0 ? messages::pitch(status.pitch) : "",
+                messages::voice(status.voice), status.device.empty() ? "" : messages::device(status.device),
+                status.pitch != 0 ? messages::pitch(status.pitch) : "",
                 status.repeat != "off" ? messages::repeat(status.repeat) : "",
                 status.shuffle ? messages::shuffle(true) : "",
                 status.sleep_ms || status.sleep_at_end ? sleep_line(status) : ""});
@@ -206,6 +207,24 @@ std::string voices_text(const boost::json::value& result, const Terminal& termin
     }
     std::string out;
     for (const auto& line : table(rows, {{}, {.least = 10}, {}, {.least = 10}}, terminal.width))
+        out += line + "\n";
+    return out;
+}
+
+std::string devices_text(const boost::json::value& result, const Terminal& terminal) {
+    const auto& object = result.as_object();
+    const auto chosen = parse_text(object, "chosen");
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& item : object.at("devices").as_array()) {
+        const auto& device = item.as_object();
+        const auto name = parse_text(device, "name");
+        rows.push_back({device.at("in_use").as_bool() ? "▶" : " ", name, parse_text(device, "description"),
+                        joined({device.at("default").as_bool() ? messages::default_device() : "",
+                                name == chosen ? messages::chosen_device() : ""})});
+    }
+    if (rows.empty()) return cut(messages::no_devices(), terminal) + "\n";
+    std::string out;
+    for (const auto& line : table(rows, {{}, {.least = 10}, {.least = 10}, {}}, terminal.width))
         out += line + "\n";
     return out;
 }

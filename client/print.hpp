@@ -35,5 +35,7 @@ std::string shown_text(const Shown& shown, const Terminal& terminal);
 
 // The result of `voices`.
 std::string voices_text(const boost::json::value& result, const Terminal& terminal);
+// The result of `devices`.
+std::string devices_text(const boost::json::value& result, const Terminal& terminal);
 
 }  // namespace vorleser

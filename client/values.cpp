@@ -68,6 +68,9 @@ Status parse_status(const json::value& value) {
     status.volume = number(object, "volume");
     status.size = number(object, "size");
     status.voice = parse_text(object, "voice");
+    const auto& device = object.at("device").as_object();
+    status.device = parse_text(device, "description");
+    if (status.device.empty()) status.device = parse_text(device, "chosen");
     status.pitch = number(object, "pitch");
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();

@@ -12,15 +12,17 @@ namespace vorleser {
 
 struct Config {
     AudioConfig audio;
-    std::string voice = "anna";         // until the listener chooses another
-    int resume_within_s = 60;           // after a restart in the same boot, playing goes on within this
-    int back_to_sentence_after_s = 60;  // of pause: go on at the start of the sentence; 0: never
-    bool remove_heard = false;          // what was heard to its end leaves the list
-    bool announce = true;               // say where an article comes from before it follows another
-    std::string socket;                 // empty: $XDG_RUNTIME_DIR/vorleser/socket
-    std::string state_directory;        // empty: $XDG_STATE_HOME/vorleser
-    std::string voices_directory;       // empty: installed voices; a user's own in $XDG_CONFIG_HOME win
-    std::string log_level = "info";     // trace, debug, info, warn, error
+    std::string voice = "anna";             // until the listener chooses another
+    int resume_within_s = 60;               // after a restart in the same boot, playing goes on within this
+    int back_to_sentence_after_s = 60;      // of pause: go on at the start of the sentence; 0: never
+    bool remove_heard = false;              // what was heard to its end leaves the list
+    bool pause_when_device_is_gone = true;  // headphones pulled out
+    bool pause_after_suspend = true;        // of the machine
+    bool announce = true;                   // say where an article comes from before it follows another
+    std::string socket;                     // empty: $XDG_RUNTIME_DIR/vorleser/socket
+    std::string state_directory;            // empty: $XDG_STATE_HOME/vorleser
+    std::string voices_directory;           // empty: installed voices; a user's own in $XDG_CONFIG_HOME win
+    std::string log_level = "info";         // trace, debug, info, warn, error
 };
 
 // Reads `path`; a missing file is an empty one if `may_be_missing`. Throws std::runtime_error that names

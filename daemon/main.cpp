@@ -99,7 +99,9 @@ int run(const Config& config) {
                                .resume_within_s = config.resume_within_s,
                                .back_to_sentence_after_s = config.back_to_sentence_after_s,
                                .remove_heard = config.remove_heard,
-                               .announce = config.announce};
+                               .announce = config.announce,
+                               .pause_when_device_is_gone = config.pause_when_device_is_gone,
+                               .pause_after_suspend = config.pause_after_suspend};
     for (const auto& problem : problems) spdlog::warn("voice left out: {}", problem);
     if (player_config.voices.empty())
         throw std::runtime_error("no voice was found in " + directories.back() +

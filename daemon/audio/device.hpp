@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "daemon/audio/output.hpp"
 #include "daemon/error.hpp"
@@ -40,13 +41,17 @@ class Feed {
 class Device {
  public:
     virtual ~Device() = default;  // only when stopped
-    // Opens and starts; `feed` is asked from here on until stop() returns. Failed: nothing is left open.
-    virtual Result<void> start(std::chrono::milliseconds latency, Feed& feed) = 0;
+    // Opens the first of `names` that can be opened and starts it; `feed` is asked from here on until stop()
+    // returns. Failed: nothing is left open.
+    virtual Result<void> start(std::span<const std::string> names, std::chrono::milliseconds latency,
+                               Feed& feed) = 0;
     virtual void stop() = 0;  // at once, without playing what is buffered; closes
 };
 
-std::unique_ptr<Device> make_file_device(std::string path, int pace_percent);
-std::unique_ptr<Device> make_portaudio_device(std::string name);
+std::unique_ptr<Device> make_file_device(std::string path, int pace_percent);  // whatever the names
+std::unique_ptr<Device> make_portaudio_device();
+// What ALSA names, for machines without a sound server. On the device thread.
+std::vector<SoundDevice> alsa_devices();
 // Sets variables of the environment that PortAudio's libraries read. Before other threads run.
 void introduce_to_sound_server();
 

@@ -44,7 +44,7 @@ class FileDevice final : public Device {
     FileDevice(std::string path, int pace_percent) : path_(std::move(path)), pace_percent_(pace_percent) {}
     ~FileDevice() override = default;
 
-    Result<void> start(std::chrono::milliseconds, Feed& feed) override {
+    Result<void> start(std::span<const std::string>, std::chrono::milliseconds, Feed& feed) override {
         if (!file_) {
             SF_INFO info{};
             info.samplerate = sound_rate;

@@ -13,6 +13,7 @@
 #include <semaphore.h>
 
 #include "daemon/audio/device.hpp"
+#include "daemon/audio/route.hpp"
 
 namespace vorleser {
 namespace {
@@ -25,7 +26,9 @@ constexpr std::chrono::milliseconds watch_period = 250ms;
 constexpr int silent_periods = 4;            // without a sign of life: the device hangs
 constexpr std::uint32_t many_underruns = 3;  // in mid-play: worth a short gap to open with more latency
 constexpr auto exit_patience = 1s;
+constexpr auto list_patience = 1s;
 constexpr const char* file_prefix = "file:";
+constexpr const char* no_device = "there is no sound device";
 
 bool is_file(const AudioConfig& config) {
     return config.device.starts_with(file_prefix);
@@ -35,7 +38,7 @@ std::unique_ptr<Device> make_device(const AudioConfig& config) {
     if (is_file(config))
         return make_file_device(config.device.substr(std::char_traits<char>::length(file_prefix)),
                                 config.pace_percent);
-    return make_portaudio_device(config.device);
+    return make_portaudio_device();
 }
 
 // How far the callback is and when that is heard, as one value: written by the callback, which never waits,
@@ -92,7 +95,9 @@ class Bell {
 
 struct Output::State final : Feed {
     State(boost::asio::any_io_executor loop, AudioConfig settings, std::function<void(OutputEvent)> to)
-        : config(std::move(settings)), listener(std::move(to)), executor(std::move(loop)), watch(*executor) {}
+        : config(std::move(settings)), listener(std::move(to)), executor(loop), watch(loop) {
+        route.emplace(loop, config.device, [this](Route::News news) { heed(news); });
+    }
 
     // --- constant ----------------------------------------------------------------------------------------
     const AudioConfig config;
@@ -100,22 +105,29 @@ struct Output::State final : Feed {
     // --- loop only ---------------------------------------------------------------------------------------
     std::thread thread;
     std::function<void(OutputEvent)> listener;
-    bool playing = false;  // the last wish
+    bool wanted = false;   // play() came after pause()
+    bool playing = false;  // the last wish; without any device it is not what is wanted
     bool closed = true;    // no callback runs, since nobody asked for one after the stream was closed
     std::uint16_t generation = 0;
     std::optional<Handed> first;  // of the generation
     Handed heard;                 // never goes back within a generation
     std::uint64_t seen_signs = 0;
     int quiet_periods = 0;
+    std::optional<Route> route;  // none: the loop is gone
+
+    std::vector<std::function<void(std::vector<SoundDevice>)>> lists;  // of ALSA's devices, asked for
+    std::optional<Clock::time_point> broke_off;                        // when the last stream did
 
     // --- loop and device thread
     // -----------------------------------------------------------------------------
     std::mutex mutex;
     std::condition_variable over;
-    bool finished = false;     // device thread: will not touch a device again
-    std::optional<bool> wish;  // loop: play (true) or pause, not yet taken by the device thread
-    std::uint64_t wishes = 0;  // loop: how many there were
-    bool quit = false;         // loop
+    bool finished = false;           // device thread: will not touch a device again
+    std::optional<bool> wish;        // loop: play (true) or pause, not yet taken by the device thread
+    std::uint64_t wishes = 0;        // loop: how many there were
+    std::vector<std::string> names;  // loop: what to open, the best first
+    bool list_wanted = false;        // loop
+    bool quit = false;               // loop
     std::optional<boost::asio::any_io_executor> executor;  // none: the loop is gone
     std::optional<boost::asio::steady_timer> watch;        // loop only; none: the loop is gone
 
@@ -128,6 +140,9 @@ struct Output::State final : Feed {
     std::atomic<bool> flows{false};         // callback: sound flows; device thread: reported
     std::atomic<bool> drained{false};       // callback: a fade-out has left the loudspeaker
     std::atomic<const char*> end{nullptr};  // device: why the stream ended by itself
+    std::atomic<Clock::rep> end_time{0};    // device: when
+    std::atomic<bool> reopen{false};        // loop: fade out, for another device; device thread: done
+    std::atomic<bool> muted{false};         // loop: play nothing, and stay open
     std::atomic<std::uint64_t> signs_of_life{0};
     std::atomic<std::uint32_t> underruns{0};          // of this stream
     std::atomic<bool> may_reopen{false};              // device thread: more latency is to be had
@@ -144,7 +159,8 @@ struct Output::State final : Feed {
         }
         const Handed before = handover.handed();
         if (underrun && handover.playing()) ++underruns;
-        const bool sounding = handover.pull(out, may_reopen && underruns >= many_underruns);
+        const bool close = reopen || (may_reopen && underruns >= many_underruns);
+        const bool sounding = handover.pull(out, close || muted);
         const auto length = std::chrono::nanoseconds(1s) * static_cast<std::int64_t>(out.size()) / sound_rate;
         if (const Handed after = handover.handed(); after != before)
             progress.write({after, handover.step(), Clock::now() + latency + length});
@@ -156,6 +172,7 @@ struct Output::State final : Feed {
             }
             return;
         }
+        if (muted && handover.playing() && !close) return;
         // The fade has left the loudspeaker when one latency of silence was handed over after it.
         const auto so_far = silence.value_or(0ns);
         silence = silence ? so_far + length : 0ns;
@@ -174,6 +191,7 @@ struct Output::State final : Feed {
     }
 
     void ended(const char* reason) noexcept override {
+        end_time = Clock::now().time_since_epoch().count();
         end = reason;
         bell.ring();
     }
@@ -187,6 +205,14 @@ struct Output::State final : Feed {
                           [self, event = std::move(event), as_of] { self->deliver(self, event, as_of); });
     }
 
+    void tell_list(const std::shared_ptr<State>& self, std::vector<SoundDevice> devices) {
+        const std::lock_guard lock(mutex);
+        if (!executor) return;
+        boost::asio::post(*executor, [self, devices = std::move(devices)] {
+            for (auto& answer : std::exchange(self->lists, {})) answer(devices);
+        });
+    }
+
     void run(const std::shared_ptr<State>& self) {
         std::unique_ptr<Device> device = make_device(config);
         std::chrono::milliseconds latency(config.latency_ms);
@@ -196,17 +222,20 @@ struct Output::State final : Feed {
             bell.wait();
             std::optional<bool> fresh;
             std::uint64_t as_of = 0;
+            bool list = false;
             {
                 const std::lock_guard lock(mutex);
                 if (quit) break;
                 fresh = std::exchange(wish, std::nullopt);
                 as_of = wishes;
+                list = std::exchange(list_wanted, false);
             }
+            if (list) tell_list(self, alsa_devices());
             play = fresh.value_or(play);
             if (open && end) {
                 device->stop();
                 open = false;
-                tell(self, {OutputEvent::Kind::lost, end.load()}, as_of);
+                tell(self, {OutputEvent::Kind::gone, end.load()}, as_of);
                 if (!fresh) continue;
             }
             if (open && drained) {
@@ -227,7 +256,13 @@ struct Output::State final : Feed {
                 end = nullptr;
                 silence.reset();
                 handover.settle();
-                if (const auto started = device->start(latency, *this))
+                std::vector<std::string> to_open;
+                {
+                    const std::lock_guard lock(mutex);
+                    reopen = false;
+                    to_open = names;
+                }
+                if (const auto started = device->start(to_open, latency, *this))
                     open = true;
                 else
                     tell(self, {OutputEvent::Kind::lost, started.error().message}, as_of);
@@ -248,30 +283,73 @@ struct Output::State final : Feed {
             const std::lock_guard lock(mutex);
             wish = play;
             ++wishes;
+            names = route->names();
         }
         bell.ring();
     }
 
     // `as_of`: how many wishes the device thread knew; an answer to an older one is no news.
-    void deliver(const std::shared_ptr<State>& self, const OutputEvent& event, std::uint64_t as_of) {
-        if (!listener) return;
+    void deliver(const std::shared_ptr<State>& self, OutputEvent event, std::uint64_t as_of) {
+        if (!listener || (event.kind != OutputEvent::Kind::started && as_of != wishes)) return;
         switch (event.kind) {
             case OutputEvent::Kind::rest:
-                if (as_of != wishes) return;
                 closed = true;
                 handover.settle();
+                if (!wanted) route->unwatch();
                 break;
+            case OutputEvent::Kind::gone:
+                broke_off = Clock::time_point(Clock::duration(end_time));
+                // A stream breaks off when the sound server dies, too; which of its devices went it tells.
+                if (route->served()) event.kind = OutputEvent::Kind::lost;
+                [[fallthrough]];
             case OutputEvent::Kind::lost:
-                if (as_of != wishes) return;
                 closed = true;
                 stop_watching();
                 break;
             case OutputEvent::Kind::started:
                 if (!playing) return;
+                broke_off.reset();
+                if (!is_file(config)) route->watch();  // the server may have been started by opening
                 start_watching(self);
+                break;
+            case OutputEvent::Kind::returned:
+            case OutputEvent::Kind::moved:
                 break;
         }
         listener(event);
+    }
+
+    void heed(Route::News news) {
+        using Kind = OutputEvent::Kind;
+        switch (news) {
+            case Route::News::gone:
+                return listener({Kind::gone, "the sound device is gone: " + route->last_in_use()});
+            case Route::News::moved:
+                return listener({Kind::moved, {}});
+            case Route::News::returned:
+                return open_anew();
+            case Route::News::muted:
+                muted = true;
+                return listener({Kind::lost, "the sound is muted in the mixer"});
+            case Route::News::unmuted:
+                muted = false;
+                announce = true;
+                return;
+            case Route::News::nowhere:
+                stop_watching();
+                wish_for(false);
+                return listener({Kind::lost, no_device});
+            case Route::News::somewhere:
+                return listener({Kind::returned, {}});
+        }
+    }
+
+    void open_anew() {
+        if (!playing) return;
+        if (closed) return wish_for(true);
+        const std::lock_guard lock(mutex);
+        names = route->names();
+        reopen = true;  // the callback fades out, the device thread opens
     }
 
     void start_watching(const std::shared_ptr<State>& self) {
@@ -317,6 +395,7 @@ Output::Output(boost::asio::any_io_executor executor, AudioConfig config,
 Output::~Output() {
     State& s = *state_;
     s.listener = nullptr;
+    s.route.reset();
     s.watch.reset();
     std::unique_lock lock(s.mutex);
     s.executor.reset();
@@ -331,14 +410,60 @@ Output::~Output() {
 }
 
 void Output::play() {
-    state_->announce = true;
-    state_->wish_for(true);
-    state_->start_watching(state_);
+    State& s = *state_;
+    s.wanted = true;
+    s.announce = true;
+    if (!is_file(s.config)) s.route->watch();
+    if (s.route->nowhere()) {
+        s.tell(state_, {OutputEvent::Kind::lost, no_device}, s.wishes);
+        return;
+    }
+    s.wish_for(true);
+    s.start_watching(state_);
 }
 
 void Output::pause() {
-    state_->stop_watching();
-    state_->wish_for(false);
+    State& s = *state_;
+    s.wanted = false;
+    s.muted = false;
+    s.stop_watching();
+    s.wish_for(false);
+}
+
+void Output::choose(std::string name) {
+    state_->route->choose(std::move(name));
+    state_->open_anew();
+}
+
+std::optional<SoundDevice> Output::in_use() const {
+    return state_->route->in_use();
+}
+
+void Output::list(std::function<void(Result<std::vector<SoundDevice>>)> answer) {
+    State& s = *state_;
+    if (is_file(s.config)) return answer(std::vector{SoundDevice{s.config.device, "", false, s.playing}});
+    // Whichever comes first: the server's list, ALSA's, or the end of patience.
+    struct Pending {
+        std::function<void(Result<std::vector<SoundDevice>>)> answer;
+        boost::asio::steady_timer timer;
+    };
+    const auto pending = std::make_shared<Pending>(Pending{std::move(answer), {*s.executor, list_patience}});
+    const auto give = [pending](Result<std::vector<SoundDevice>> devices) {
+        pending->timer.cancel();
+        if (const auto to = std::exchange(pending->answer, nullptr)) to(std::move(devices));
+    };
+    pending->timer.async_wait([pending, give](boost::system::error_code) {
+        give(Error{ErrorKind::device, "The sound server does not answer: try again when it does."});
+    });
+    s.route->list([state = state_, give](std::optional<std::vector<SoundDevice>> devices) {
+        if (devices) return give(*std::move(devices));
+        state->lists.push_back(give);
+        {
+            const std::lock_guard lock(state->mutex);
+            state->list_wanted = true;
+        }
+        state->bell.ring();
+    });
 }
 
 std::uint16_t Output::flush() {
@@ -368,8 +493,9 @@ Handed Output::heard() const {
     State& s = *state_;
     const Progress::Value at = s.progress.read();
     Handed heard = at.handed;
-    const auto ahead =
-        s.closed ? Clock::duration::zero() : std::max(at.heard - Clock::now(), Clock::duration::zero());
+    const auto ahead = s.closed && !s.broke_off
+                           ? Clock::duration::zero()
+                           : std::max(at.heard - s.broke_off.value_or(Clock::now()), Clock::duration::zero());
     const std::uint64_t frames = static_cast<std::uint64_t>(ahead / 1us) * sound_rate / 1'000'000;
     heard.tape -= std::min(heard.tape, frames * at.step >> 16);
     if (s.first && s.first->generation == heard.generation) heard.tape = std::max(heard.tape, s.first->tape);

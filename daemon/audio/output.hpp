@@ -9,11 +9,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/audio/handover.hpp"
+#include "daemon/error.hpp"
 
 namespace vorleser {
 
@@ -24,14 +27,24 @@ struct AudioConfig {
     int pace_percent = 100;  // "file:" only: 100 = real time, 400 = four times as fast, 0 = no pacing
 };
 
+struct SoundDevice {
+    std::string name;         // as ALSA takes it; of a sound server's device "pulse:" and the server's name
+    std::string description;  // for people
+    bool standard = false;    // the sound server's default
+    bool in_use = false;      // sound goes there now
+};
+
 struct OutputEvent {
     enum class Kind {
-        started,  // sound flows (also: flows again after a hang)
-        lost,     // no device, it went away, or it does not answer; play() tries again
-        rest,     // pause()'s fade is over, heard() is final and the stream is closed
+        started,   // sound flows (also: flows again after a hang)
+        lost,      // no device, it does not answer, or nobody could hear it; play() tries again
+        gone,      // the device in use was taken away; the sound server may play on elsewhere
+        rest,      // pause()'s fade is over, heard() is final and the stream is closed
+        returned,  // after lost: there is a device again, play() may find it
+        moved,     // in_use() changed
     };
     Kind kind = Kind::rest;
-    std::string reason;  // lost: what happened, in English
+    std::string reason;  // lost, gone: what happened, in English
 };
 
 // Used from the loop's thread only.
@@ -47,6 +60,16 @@ class Output {
     void play();   // open the device if needed, fade in; → started or lost
     void pause();  // fade out (5 ms), drain one latency, close; → rest. Nothing is skipped or heard twice.
 
+    // From now on sound goes to the device of this name, and to the configured one where it cannot be opened;
+    // empty: to the configured one. While playing the stream fades out, is opened there, and goes on at the
+    // very sample. Without effect on a sound file.
+    void choose(std::string name);
+    // The devices there are: the sound server's, else ALSA's. Within a second; error `device`: none of the
+    // two answers.
+    void list(std::function<void(Result<std::vector<SoundDevice>>)> answer);
+    // The sound server's device that plays us, as far as it is known: only while playing.
+    std::optional<SoundDevice> in_use() const;
+
     // The loop's half of the hand-over.
     std::uint16_t flush();
     bool push(const SoundBlock& block);
@@ -54,7 +77,8 @@ class Output {
     void set_volume(int percent);
 
     // How far the listener has heard: handed over, less the device's latency (never before the first sample
-    // of the generation). Exact once at rest.
+    // of the generation). Exact once at rest. After a stream broke off: what had been heard by then; flush()
+    // and push from there, or what the device had taken and not played is left out.
     Handed heard() const;
     // How far sound was handed over: from here on nothing has been given to the device.
     Handed handed() const;

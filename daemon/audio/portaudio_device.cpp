@@ -44,7 +44,7 @@ void prune_configuration() {
 
 class PortAudioDevice final : public Device {
  public:
-    explicit PortAudioDevice(std::string name) : name_(std::move(name)) {
+    PortAudioDevice() {
         silence_libraries();
         initialise();
     }
@@ -54,12 +54,13 @@ class PortAudioDevice final : public Device {
     PortAudioDevice(const PortAudioDevice&) = delete;
     PortAudioDevice& operator=(const PortAudioDevice&) = delete;
 
-    Result<void> start(std::chrono::milliseconds latency, Feed& feed) override {
+    Result<void> start(std::span<const std::string> names, std::chrono::milliseconds latency,
+                       Feed& feed) override {
         feed_ = &feed;
-        auto opened = open(latency);
+        auto opened = open_one(names, latency);
         if (!opened) {
             initialise();
-            opened = open(latency);
+            opened = open_one(names, latency);
         }
         return opened;
     }
@@ -77,10 +78,22 @@ class PortAudioDevice final : public Device {
         initialised_ = Pa_Initialize() == paNoError;
     }
 
-    Result<void> open(std::chrono::milliseconds latency) {
+    Result<void> open_one(std::span<const std::string> names, std::chrono::milliseconds latency) {
+        Result<void> opened;
+        for (const std::string& name : names) {
+            opened = open(name, latency);
+            if (opened) break;
+        }
+        return opened;
+    }
+
+    Result<void> open(const std::string& name, std::chrono::milliseconds latency) {
+        const auto failure = [&](const char* reason) {
+            return Error{ErrorKind::device, "no sound device \"" + name + "\": " + reason};
+        };
         // PortAudio reports a failed open on stderr and knows no reason; ALSA tells it.
         snd_pcm_t* probe = nullptr;
-        if (const int error = snd_pcm_open(&probe, name_.c_str(), SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK);
+        if (const int error = snd_pcm_open(&probe, name.c_str(), SND_PCM_STREAM_PLAYBACK, SND_PCM_NONBLOCK);
             error < 0)
             return failure(snd_strerror(error));
         snd_pcm_close(probe);
@@ -88,7 +101,7 @@ class PortAudioDevice final : public Device {
         // By name rather than by index: ALSA takes names with arguments, too (pulse:SINK, plughw:1,0).
         PaAlsaStreamInfo info{};
         PaAlsa_InitializeStreamInfo(&info);
-        info.deviceString = name_.c_str();
+        info.deviceString = name.c_str();
         PaStreamParameters parameters{};
         parameters.device = paUseHostApiSpecificDeviceSpecification;
         parameters.channelCount = 1;
@@ -106,10 +119,6 @@ class PortAudioDevice final : public Device {
         return failure(Pa_GetErrorText(error));
     }
 
-    Error failure(const char* reason) const {
-        return {ErrorKind::device, "no sound device \"" + name_ + "\": " + reason};
-    }
-
     static int callback(const void*, void* out, unsigned long frames, const PaStreamCallbackTimeInfo* time,
                         PaStreamCallbackFlags flags, void* self) {
         const std::chrono::duration<double> latency(
@@ -124,7 +133,6 @@ class PortAudioDevice final : public Device {
         static_cast<PortAudioDevice*>(self)->feed_->ended("the sound device went away");
     }
 
-    const std::string name_;
     bool initialised_ = false;
     PaStream* stream_ = nullptr;
     Feed* feed_ = nullptr;
@@ -132,13 +140,39 @@ class PortAudioDevice final : public Device {
 
 }  // namespace
 
-std::unique_ptr<Device> make_portaudio_device(std::string name) {
-    return std::make_unique<PortAudioDevice>(std::move(name));
+std::unique_ptr<Device> make_portaudio_device() {
+    return std::make_unique<PortAudioDevice>();
+}
+
+std::vector<SoundDevice> alsa_devices() {
+    std::vector<SoundDevice> devices;
+    void** hints = nullptr;
+    if (snd_device_name_hint(-1, "pcm", &hints) < 0) return devices;
+    const auto value = [](void* hint, const char* of) {
+        char* const text = snd_device_name_get_hint(hint, of);
+        std::string copy = text ? text : "";
+        std::free(text);
+        return copy;
+    };
+    for (void** hint = hints; *hint; ++hint) {
+        std::string name = value(*hint, "NAME");
+        // Those that take any rate and any number of channels, and no plugins.
+        const bool of_use =
+            name.starts_with("sysdefault:") || name.starts_with("hdmi:") || name.starts_with("iec958:");
+        if (!of_use || value(*hint, "IOID") == "Input") continue;
+        std::string description = value(*hint, "DESC");
+        std::ranges::replace(description, '\n', ' ');
+        devices.push_back({.name = std::move(name), .description = std::move(description)});
+    }
+    snd_device_name_free_hint(hints);
+    return devices;
 }
 
 void introduce_to_sound_server() {
-    setenv("PULSE_PROP_OVERRIDE", "application.name=Vorleser media.role=music",
-           0);  // or it is «ALSA plug-in»
+    // How the mixer shows us, or it is «ALSA plug-in». Of the roles it is «music» that desktops turn down or
+    // mute while somebody is called; «a11y» and none at all would talk into the call.
+    setenv("PULSE_PROP_OVERRIDE", "application.name=Vorleser application.icon_name=vorleser media.role=music",
+           0);
     setenv("JACK_NO_START_SERVER", "1", 0);
 }
 

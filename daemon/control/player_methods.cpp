@@ -144,6 +144,25 @@ Answer voices(Rooms& rooms, const None&) {
     return json::value{{"voices", std::move(values)}, {"current", rooms.player.report().voice}};
 }
 
+awaitable<Answer> device(Rooms& rooms, Name params) {
+    if (!params.name) co_return json::value(status_value(rooms));
+    co_return status_after(rooms, co_await rooms.player.set_device(std::move(*params.name)));
+}
+
+awaitable<Answer> devices(Rooms& rooms, None) {
+    const auto all = co_await rooms.player.devices();
+    if (!all) co_return all.error();
+    json::array values;
+    for (const SoundDevice& device : *all)
+        values.push_back({{"name", device.name},
+                          {"description", device.description},
+                          {"default", device.standard},
+                          {"in_use", device.in_use}});
+    const auto chosen = rooms.player.report().chosen_device;
+    co_return json::value{{"devices", std::move(values)},
+                          {"chosen", chosen.empty() ? json::value(nullptr) : json::value(chosen)}};
+}
+
 Answer repeat(Rooms& rooms, const RepeatMode& params) {
     if (!params.mode) return json::value(status_value(rooms));
     for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
@@ -183,6 +202,8 @@ constexpr Method rows[] = {
     rpc::method<Percent, volume>("volume", "show or set the volume, in percent"),
     rpc::method<Name, voice>("voice", "show or set the voice"),
     rpc::method<None, voices>("voices", "the voices there are"),
+    rpc::method<Name, device>("device", "show or choose the sound device"),
+    rpc::method<None, devices>("devices", "the sound devices there are"),
     rpc::method<RepeatMode, repeat>("repeat", "show or set what follows: off, one or all"),
     rpc::method<Shuffle, shuffle>("shuffle", "show or set whether articles follow in an order by chance"),
     rpc::method<Sleep, sleep>("sleep", "pause after a while, or at the article's end"),

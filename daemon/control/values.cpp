@@ -21,6 +21,16 @@ json::value sleep_value(const Report& report) {
     return nullptr;
 }
 
+json::value device_value(const Report& report) {
+    const auto text = [](const std::string& value) {
+        return value.empty() ? json::value(nullptr) : json::value(value);
+    };
+    const SoundDevice in_use = report.device.value_or(SoundDevice{});
+    return {{"chosen", text(report.chosen_device)},
+            {"in_use", text(in_use.name)},
+            {"description", text(in_use.description)}};
+}
+
 std::string_view status_name(Status status) {
     switch (status) {
         case Status::stopped:
@@ -73,6 +83,7 @@ json::object status_value(Rooms& rooms) {
                        {"volume", report.volume_percent},
                        {"pitch", report.pitch},
                        {"voice", report.voice},
+                       {"device", device_value(report)},
                        {"repeat", name(report.repeat)},
                        {"shuffle", report.shuffle},
                        {"sleep", sleep_value(report)},

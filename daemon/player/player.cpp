@@ -18,6 +18,28 @@ namespace {
 constexpr std::int64_t restart_within_ms = 3000;  // `previous` in here goes to the article before
 constexpr std::int64_t at_start_ms = 2000;        // going back in here goes to the unit before
 
+// The one device of that name, else the one with that part in its name or description.
+Result<std::string> find_device(const std::vector<SoundDevice>& all, const std::string& wanted) {
+    const auto lower = [](std::string text) {
+        for (char& c : text)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        return text;
+    };
+    std::vector<std::string> found;
+    for (const SoundDevice& device : all) {
+        if (device.name == wanted) return wanted;
+        if (lower(device.name + "\n" + device.description).find(lower(wanted)) != std::string::npos)
+            found.push_back(device.name);
+    }
+    if (found.size() == 1) return found.front();
+    if (found.empty())
+        return Error{ErrorKind::not_found,
+                     "There is no sound device \"" + wanted + "\": `vorleser devices` lists them."};
+    std::string names;
+    for (const std::string& name : found) names += (names.empty() ? "" : ", ") + name;
+    return Error{ErrorKind::conflict, "Several sound devices are called so: " + names + "."};
+}
+
 const Error nothing_read{ErrorKind::conflict, "Nothing is being read: start with play."};
 
 }  // namespace
@@ -36,6 +58,8 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     if (session.boot_id == s.boot) s.paused_at = session.saved_at;
     s.speed = session.speed_percent;
     s.volume = session.volume_percent;
+    s.device = session.device;
+    s.output.choose(s.device);
     s.output.set_volume(s.volume);
     s.state.return_to = session.return_to;
     asio::co_spawn(
@@ -74,6 +98,7 @@ Report Player::report() {
     Report report;
     report.status = status(s.state);
     if (report.status == Status::interrupted) report.reason = s.state.obstacle;
+    if (report.status == Status::paused) report.reason = s.paused_because;
     if (s.state.entry)
         if (const auto entry = s.playlist.entry(*s.state.entry)) {
             report.entry = *entry;
@@ -90,6 +115,8 @@ Report Player::report() {
     report.volume_percent = s.volume;
     report.pitch = s.pitch;
     report.voice = s.speakers.voice_for(report.entry ? report.entry->language : "").name;
+    report.chosen_device = s.device;
+    report.device = s.output.in_use();
     report.repeat = s.repeat;
     report.shuffle = s.shuffle != 0;
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
@@ -286,6 +313,39 @@ Result<void> Player::set_voice(const std::string& name) {
 
 const std::vector<VoiceProfile>& Player::voices() const {
     return shell_->speakers.voices();
+}
+
+asio::awaitable<Result<std::vector<SoundDevice>>> Player::devices() {
+    using Devices = Result<std::vector<SoundDevice>>;
+    const auto shell = shell_;
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Devices)>(
+        [shell](auto handler) {
+            const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+            shell->output.list([kept](Devices devices) { std::move (*kept)(std::move(devices)); });
+        },
+        asio::use_awaitable);
+}
+
+asio::awaitable<Result<void>> Player::set_device(std::string name) {
+    const auto shell = shell_;
+    Shell& s = *shell;
+    if (s.config.audio.device.starts_with("file:"))
+        co_return Error{ErrorKind::conflict, "The sound goes to a file: restart vorleserd without --device."};
+    if (name == "default") {
+        name.clear();
+    } else {
+        const auto all = co_await devices();
+        if (!all) co_return all.error();
+        const auto found = find_device(*all, name);
+        if (!found) co_return found.error();
+        name = *found;
+    }
+    if (name == s.device) co_return Result<void>();
+    s.device = name;
+    s.save_session(Durable::yes);
+    s.output.choose(name);
+    s.changed({.state = true});
+    co_return Result<void>();
 }
 
 Result<void> Player::set_repeat(Repeat repeat) {

@@ -35,6 +35,8 @@ struct PlayerConfig {
         60;                     // of pause: go on at the sentence's start; 0: always at the very sample
     bool remove_heard = false;  // what was heard to its end leaves the list
     bool announce = true;       // say where an article comes from before it follows another
+    bool pause_when_device_is_gone = true;  // headphones pulled out; else go on where the server plays then
+    bool pause_after_suspend = true;        // of the machine; else go on
 };
 
 struct TextSpan {
@@ -44,12 +46,14 @@ struct TextSpan {
 
 struct Report {
     Status status = Status::stopped;
-    std::optional<std::string> reason;  // why interrupted
+    std::optional<std::string> reason;  // why interrupted, or why paused if nobody asked for it
     std::optional<Entry> entry;         // with the position as it is now
     std::optional<TextSpan> sentence, word;
     std::string sentence_text;
     int speed_percent = 100, volume_percent = 100, pitch = 0;
-    std::string voice;  // of the current entry's language
+    std::string voice;                  // of the current entry's language
+    std::string chosen_device;          // empty: the configured one
+    std::optional<SoundDevice> device;  // in use, as far as the sound server tells; only while playing
     Repeat repeat = Repeat::off;
     bool shuffle = false;
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
@@ -94,6 +98,11 @@ class Player {
     Result<void> set_volume(int percent);             // 0–100
     Result<void> set_pitch(int pitch);                // -50–50, added to the voice's own
     Result<void> set_voice(const std::string& name);  // for articles in the voice's language
+    // By its name, or a part of its name or description that only one has; "default": the configured one.
+    // While playing it goes on there at the very sample. Errors: `not_found`, `conflict` (several; sound goes
+    // to a file), `device` (which devices there are cannot be told).
+    boost::asio::awaitable<Result<void>> set_device(std::string name);
+    boost::asio::awaitable<Result<std::vector<SoundDevice>>> devices();
     Result<void> set_repeat(Repeat repeat);
     Result<void> set_shuffle(bool shuffle);
     void sleep_after(std::chrono::milliseconds time);

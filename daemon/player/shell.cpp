@@ -62,6 +62,7 @@ void Player::Shell::feed(const Input& input) {
     Step next = step(state, input);
     const TextSpan word_before = word();
     if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
+    if (next.state.wish != Wish::pause) paused_because.reset();
     state = std::move(next.state);
     sync_follows = std::any_of(next.effects.begin(), next.effects.end(),
                                [](const Effect& e) { return std::holds_alternative<SaveSession>(e); });
@@ -164,7 +165,8 @@ void Player::Shell::save_session(Durable durable) {
                           .voice = speakers.chosen(),
                           .pitch = pitch,
                           .repeat = repeat,
-                          .shuffle = shuffle};
+                          .shuffle = shuffle,
+                          .device = device};
     check(playlist.save_session(session, durable));
 }
 
@@ -187,7 +189,23 @@ void Player::Shell::on_output(const OutputEvent& event) {
             look();
             ticking = false;
             feed(Obstacle{event.reason});
+            // What the device had taken and not played is not heard yet.
+            if (state.entry) feed(Rerender{});
             try_again();
+            break;
+        case OutputEvent::Kind::gone:
+            spdlog::warn("{}", event.reason);
+            if (state.wish != Wish::play) break;
+            if (config.pause_when_device_is_gone)
+                pause_because(event.reason);
+            else
+                output.play();  // unless the sound server has moved us already
+            break;
+        case OutputEvent::Kind::returned:
+            if (state.wish == Wish::play && state.obstacle) output.play();
+            break;
+        case OutputEvent::Kind::moved:
+            changed({.state = true});
             break;
         case OutputEvent::Kind::rest:
             if (state.wish == Wish::play) break;  // resumed meanwhile
@@ -197,6 +215,23 @@ void Player::Shell::on_output(const OutputEvent& event) {
             if (state.entry) carry_out(SavePlace{*state.entry, state.where, Durable::yes});
             break;
     }
+}
+
+void Player::Shell::pause_because(std::string reason) {
+    look();
+    paused_because = std::move(reason);
+    feed(Want{Wish::pause});
+}
+
+// CLOCK_BOOTTIME goes on while the machine sleeps, CLOCK_MONOTONIC stands still.
+std::chrono::seconds Player::Shell::suspension() {
+    timespec with{}, without{};
+    clock_gettime(CLOCK_MONOTONIC, &without);
+    clock_gettime(CLOCK_BOOTTIME, &with);
+    const auto now = std::chrono::seconds(with.tv_sec - without.tv_sec) +
+                     std::chrono::nanoseconds(with.tv_nsec - without.tv_nsec);
+    const auto before = std::exchange(time_suspended, now);
+    return std::chrono::duration_cast<std::chrono::seconds>(now - before.value_or(now));
 }
 
 // While somebody wants to hear and there is no device: 1, 2, 4 … 30 seconds.
@@ -211,6 +246,7 @@ void Player::Shell::try_again() {
 
 void Player::Shell::resume_ticking() {
     ticking = true;
+    time_suspended.reset();
     tick.cancel();
     room.cancel();
 }
@@ -235,7 +271,13 @@ asio::awaitable<void> Player::Shell::watch() {
     while (!ended) {
         tick.expires_at(ticking ? Clock::now() + tick_period : Clock::time_point::max());
         co_await tick.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (ticking && !ended) look();
+        if (!ticking || ended) continue;
+        look();
+        if (const auto slept = suspension();
+            slept > std::chrono::seconds(0) && state.wish == Wish::play && config.pause_after_suspend) {
+            pause_because("the machine was suspended");
+            paused_at = seconds_since_boot() - slept.count();
+        }
     }
 }
 

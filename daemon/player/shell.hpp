@@ -53,6 +53,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // --- sound ---
     void on_output(const OutputEvent& event);
     void try_again();
+    void pause_because(std::string reason);  // nobody asked for it
+    std::chrono::seconds suspension();       // of the machine, since the last call while playing
     void resume_ticking();
     void look() { look_at(output.heard()); }  // Where is the listener now?
     void look_at(const Handed& heard);
@@ -103,6 +105,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
 
     State state;
     int speed = 100, volume = 100, pitch = 0;
+    std::string device;                                      // chosen; empty: the configured one
+    std::optional<std::string> paused_because;               // nullopt: the listener asked for it
+    std::optional<std::chrono::nanoseconds> time_suspended;  // since boot, when last looked; while playing
     Repeat repeat = Repeat::off;
     std::int64_t shuffle = 0;  // seed; 0: off
     SleepTimer sleep;

@@ -637,7 +637,7 @@ Result<Session> Playlist::session() const {
         auto row = state_->database.query(
             "SELECT (SELECT id FROM entry WHERE id = current AND left_at = 0), playing, boot_id, saved_at, "
             "speed_percent, volume_percent, voice,"
-            " pitch, repeat, shuffle FROM session");
+            " pitch, repeat, shuffle, device FROM session");
         if (!row.step()) return session;
         if (!row.is_null(0)) session.current = row.get<EntryId>(0);
         session.playing = row.get<bool>(1);
@@ -649,6 +649,7 @@ Result<Session> Playlist::session() const {
         session.pitch = row.get<int>(7);
         session.repeat = static_cast<Repeat>(row.get<int>(8));
         session.shuffle = row.get<std::int64_t>(9);
+        session.device = row.get<std::string>(10);
         auto interrupted = state_->database.query(
             "SELECT entry FROM return_to JOIN entry ON id = entry WHERE left_at = 0 ORDER BY depth");
         while (interrupted.step()) session.return_to.push_back(interrupted.get<EntryId>(0));
@@ -661,11 +662,11 @@ Result<void> Playlist::save_session(const Session& session, Durable durable) {
     return state_->write(durable, [&]() -> Result<void> {
         database.run(
             "INSERT OR REPLACE INTO session (id, current, playing, boot_id, saved_at, speed_percent,"
-            " volume_percent, voice, pitch, repeat, shuffle)"
-            " VALUES (1, (SELECT id FROM entry WHERE id = ? AND left_at = 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " volume_percent, voice, pitch, repeat, shuffle, device)"
+            " VALUES (1, (SELECT id FROM entry WHERE id = ? AND left_at = 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             session.current.value_or(0), session.playing, session.boot_id, session.saved_at,
             session.speed_percent, session.volume_percent, session.voice, session.pitch,
-            static_cast<int>(session.repeat), session.shuffle);
+            static_cast<int>(session.repeat), session.shuffle, session.device);
         database.query("DELETE FROM return_to").step();
         for (const EntryId id : session.return_to) {
             database.run("INSERT INTO return_to (entry) SELECT id FROM entry WHERE id = ? AND left_at = 0",

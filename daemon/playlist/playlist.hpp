@@ -1,9 +1,9 @@
 // The durable playlist: what is queued, in which order, how far it was heard (SQLite).
 //
 // Whatever a call returned successfully survives kill -9 and power loss (WAL, synchronous=FULL), but for what
-// is saved `soon` (synchronous=NORMAL): that survives kill -9 at once, power loss after the next durable call.
-// SQLite is the only copy: nothing is cached, so nothing can differ. The file belongs to this process alone
-// while it is open. Used from the loop's thread only; no call waits for anything but the disk.
+// is saved `soon` (synchronous=NORMAL): that survives kill -9 at once, power loss after the next durable
+// call. SQLite is the only copy: nothing is cached, so nothing can differ. The file belongs to this process
+// alone while it is open. Used from the loop's thread only; no call waits for anything but the disk.
 #pragma once
 
 #include <cstdint>
@@ -31,33 +31,34 @@ struct Place {
 struct Entry {
     EntryId id = 0;
     std::string title, kicker, source, language;
-    std::int64_t added_at = 0;      // Unix time, seconds
-    bool heard = false;             // was once played to its end
-    Place place;                    // where the listener is
-    std::int64_t position_ms = 0;   // of `place`, at speed 1
-    std::int64_t duration_ms = 0;   // at speed 1, with pauses
-    bool exact = false;             // position and duration are measured, not estimated
-    std::int64_t last_heard_at = 0; // Unix time, seconds; 0: never
-    std::int64_t left_at = 0;       // Unix time, seconds, when it left the list; 0: it is in the list
+    std::int64_t added_at = 0;       // Unix time, seconds
+    bool heard = false;              // was once played to its end
+    Place place;                     // where the listener is
+    std::int64_t position_ms = 0;    // of `place`, at speed 1
+    std::int64_t duration_ms = 0;    // at speed 1, with pauses
+    bool exact = false;              // position and duration are measured, not estimated
+    std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
+    std::int64_t left_at = 0;        // Unix time, seconds, when it left the list; 0: it is in the list
 };
 
-// At the end of an article: on to the next not yet heard; this one again; or on to the next, heard or not, and
-// from the list's end to its start.
+// At the end of an article: on to the next not yet heard; this one again; or on to the next, heard or not,
+// and from the list's end to its start.
 enum class Repeat { off, one, all };
 
 // What goes on from one run to the next.
 struct Session {
-    std::optional<EntryId> current;     // the entry last played
-    std::vector<EntryId> return_to;     // interrupted by `add --play`; the last is returned to first
-    bool playing = false;               // at `saved_at`
-    std::string boot_id;                // of the boot in which it was saved
-    std::int64_t saved_at = 0;          // CLOCK_BOOTTIME, seconds
+    std::optional<EntryId> current;  // the entry last played
+    std::vector<EntryId> return_to;  // interrupted by `add --play`; the last is returned to first
+    bool playing = false;            // at `saved_at`
+    std::string boot_id;             // of the boot in which it was saved
+    std::int64_t saved_at = 0;       // CLOCK_BOOTTIME, seconds
     int speed_percent = 100;
     int volume_percent = 100;
-    std::string voice;                  // empty: the configured one
-    int pitch = 0;                      // added to the voice's
+    std::string voice;  // empty: the configured one
+    int pitch = 0;      // added to the voice's
     Repeat repeat = Repeat::off;
-    std::int64_t shuffle = 0;           // seed of the order in which entries follow each other; 0: the list's
+    std::int64_t shuffle = 0;  // seed of the order in which entries follow each other; 0: the list's
+    std::string device;        // chosen to play on; empty: the configured one
     bool operator==(const Session&) const = default;
 };
 
@@ -70,15 +71,15 @@ struct Lengths {
 
 struct NewEntry {
     Article article;
-    std::string digest;            // of the bytes it was read from: finds duplicates. Not unique.
-    std::int64_t duration_ms = 0;  // an estimate
+    std::string digest;                     // of the bytes it was read from: finds duplicates. Not unique.
+    std::int64_t duration_ms = 0;           // an estimate
     std::vector<std::string> dropped = {};  // the lines left out
 };
 
 enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss after the next `yes`
 
 class Playlist {
-   public:
+ public:
     // Opens or creates `path` (":memory:" for tests) and brings its schema up to date. Throws
     // std::runtime_error that says what to do when the file is corrupt, in use, another program's or of a
     // newer version; the file is then left as it was.
@@ -99,8 +100,8 @@ class Playlist {
     Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0
     Result<Entry> entry(EntryId id) const;
     Result<Article> article(EntryId id) const;
-    Result<std::vector<std::string>> dropped(EntryId id) const;     // the lines left out when it was read
-    Result<std::int64_t> number_of(EntryId id) const;               // 1-based place in the list
+    Result<std::vector<std::string>> dropped(EntryId id) const;  // the lines left out when it was read
+    Result<std::int64_t> number_of(EntryId id) const;            // 1-based place in the list
     Result<EntryId> at_number(std::int64_t number) const;
     // In the list's order, or in the one that the seed `shuffle` gives (looks at every entry). nullopt at the
     // end. Without an id: the first, the last, the first not yet heard.
@@ -110,21 +111,21 @@ class Playlist {
     // What was heard, wholly or in part, the newest first; also what has left the list.
     Result<std::vector<Entry>> history(std::int64_t offset, std::int64_t limit) const;
 
-    Result<void> remove(std::span<const EntryId> ids);              // all or none
+    Result<void> remove(std::span<const EntryId> ids);  // all or none
     Result<void> remove(EntryId id) { return remove(std::span(&id, 1)); }
-    // Back into the list, where they were: all that left it in the last remove() or clear(). Returns them; none
-    // if there is nothing to undo.
+    // Back into the list, where they were: all that left it in the last remove() or clear(). Returns them;
+    // none if there is nothing to undo.
     Result<std::vector<EntryId>> undo();
-    Result<void> restore(EntryId id);                               // back into the list, at its end, from its start
+    Result<void> restore(EntryId id);  // back into the list, at its end, from its start
     // The text was edited: the place moves with its word, lengths are to be measured anew.
     Result<void> replace(EntryId id, const NewEntry& entry);
-    Result<void> move(EntryId id, std::int64_t to_number);          // clamped to 1…size
+    Result<void> move(EntryId id, std::int64_t to_number);  // clamped to 1…size
     Result<void> clear();
 
     Result<void> save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable);
     // Heard to its end; the place is back at the start, and it leaves the list if that is wanted.
     Result<void> set_heard(EntryId id, bool leaves_list = false);
-    Result<Lengths> lengths(EntryId id) const;                      // empty if none
+    Result<Lengths> lengths(EntryId id) const;  // empty if none
     // Stores lengths with the totals that follow from them; `exact` becomes true. Saved `soon`: they can be
     // measured anew.
     Result<void> save_lengths(EntryId id, const Lengths& lengths, std::int64_t position_ms,
@@ -141,7 +142,7 @@ class Playlist {
     // One more with every change of what list() shows, from 1 at each start.
     std::uint64_t version() const;
 
-   private:
+ private:
     struct State;
     std::unique_ptr<State> state_;
 };

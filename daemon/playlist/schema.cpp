@@ -70,6 +70,9 @@ ALTER TABLE article ADD COLUMN dropped TEXT NOT NULL DEFAULT '[]';      -- JSON:
 ALTER TABLE session ADD COLUMN pitch INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN repeat INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN shuffle INTEGER NOT NULL DEFAULT 0;
+)",
+                                 R"(
+ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
 )"};
 
 }  // namespace

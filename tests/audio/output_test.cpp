@@ -14,95 +14,14 @@
 #include <sndfile.h>
 #include <stdlib.h>
 
+#include "tests/audio/rig.hpp"
 #include "tests/support/sound_server.hpp"
 
 namespace vorleser {
 namespace {
 
-using namespace std::chrono_literals;
-using Kind = OutputEvent::Kind;
-using Clock = std::chrono::steady_clock;
-
-constexpr std::size_t ramp = Handover::ramp;
-constexpr auto patience = 30s;  // for what happens at once on a machine that is not busy
-
-// Noise that is never near zero, so that it still sounds at either end of a ramp.
-Sound noise(std::size_t samples) {
-    std::mt19937 random(7);
-    Sound out(samples);
-    for (auto& sample : out) {
-        const int value = static_cast<int>(random() % 8000) - 4000;
-        sample = static_cast<std::int16_t>(value < 0 ? value - 4000 : value + 4000);
-    }
-    return out;
-}
-
-// A loop with an Output that is fed from a tape as the player would.
-class Rig {
- public:
-    explicit Rig(AudioConfig config = {}) {
-        output = std::make_unique<Output>(loop.get_executor(), std::move(config),
-                                          [this](const OutputEvent& event) { events.push_back(event); });
-    }
-
-    void feed() {
-        while (fed < tape.size()) {
-            const std::size_t frames = std::min<std::size_t>(256, tape.size() - fed);
-            SoundBlock block{
-                .generation = generation, .frames = static_cast<std::uint16_t>(frames), .tape = fed};
-            std::copy_n(tape.begin() + static_cast<std::ptrdiff_t>(fed), frames, block.pcm.begin());
-            if (!output->push(block)) return;
-            fed += frames;
-        }
-    }
-
-    // Runs the loop until `done`; false if that takes too long.
-    bool run(const std::function<bool()>& done, std::chrono::milliseconds limit = patience) {
-        const auto end = Clock::now() + limit;
-        while (!done()) {
-            if (Clock::now() > end) return false;
-            feed();
-            loop.restart();
-            loop.run_one_for(5ms);
-            ++turns;
-        }
-        return true;
-    }
-
-    bool run_to(Kind kind, std::chrono::milliseconds limit = patience) {
-        return run([&] { return std::ranges::any_of(events, [&](auto& e) { return e.kind == kind; }); },
-                   limit);
-    }
-    bool run_for(std::chrono::milliseconds time) {
-        const auto end = Clock::now() + time;
-        return run([&] { return Clock::now() >= end; });
-    }
-    bool run_to_tape(std::uint64_t at) {
-        return run([&] { return output->heard().generation == generation && output->heard().tape >= at; });
-    }
-
-    boost::asio::io_context loop;
-    std::vector<OutputEvent> events;
-    std::unique_ptr<Output> output;
-    Sound tape;
-    std::size_t fed = 0;
-    std::uint16_t generation = 0;
-    int turns = 0;
-};
-
-std::vector<Kind> kinds(const std::vector<OutputEvent>& events) {
-    std::vector<Kind> out;
-    for (const auto& event : events) out.push_back(event.kind);
-    return out;
-}
-
 // --- through a real sound server
 // ------------------------------------------------------------------------------
-
-struct SoundServerTest : testing::Test {
-    SoundServerTest() { server.enter(); }
-    SoundServer server;
-};
 
 using OutputOnSoundServer = SoundServerTest;
 
@@ -207,15 +126,20 @@ TEST_F(OutputOnSoundServer, PlayDuringTheFadeOfAPauseGoesOn) {
 }
 
 TEST_F(OutputOnSoundServer, LosesAKilledServerAndFindsItAgain) {
-    Rig rig;
+    Rig rig({.latency_ms = 450});
     rig.tape = noise(20 * 22050);
     auto recorder = std::make_unique<Recorder>(server);
     rig.output->play();
     ASSERT_TRUE(rig.run_to_tape(10000));
+    const auto then = Clock::now();
+    const Handed before = rig.output->heard();
     server.kill();
     ASSERT_TRUE(rig.run_to(Kind::lost));
     EXPECT_NE(rig.events.back().reason, "");
     const Handed lost_at = rig.output->heard();
+    // What the server had taken and not played was not heard.
+    const auto played = static_cast<std::uint64_t>((Clock::now() - then) / 1us) * 22050 / 1'000'000;
+    EXPECT_LE(lost_at.tape, before.tape + played + 1);
 
     rig.events.clear();
     rig.output->play();  // still gone

@@ -69,6 +69,7 @@ TEST(Values, HoldNoEscapeSequences) {
         "number":1,"title":"\u001b]0;x\u0007","kicker":null,"source":"\u009b1m","language":"de","added_at":1,
         "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"a\u001bb","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"\u001b",
+        "device":{"chosen":null,"in_use":"\u001b","description":"\u001b[2J"},
         "pitch":3,"repeat":"\u001ball","shuffle":true,"sleep":{"ms":61000},
         "size":1,"version":1})"));
     const auto text =

@@ -191,6 +191,42 @@ TEST_F(Listening, TheSoundServerHangingHoldsUpNothing) {
     server.cont();
 }
 
+TEST_F(Listening, HeadphonesAreChosenRememberedAndPulledOutTheyPause) {
+    const auto in_use = [&](const std::string& sink) {
+        return eventually([&] {
+            const auto device = client.call("status").at("device").at("in_use");
+            return !device.is_null() && device.as_string() == "pulse:" + sink;
+        });
+    };
+    add(client, short_article);
+    server.plug_in("phones");
+    const Recorder out(server);
+    client.call("play");
+    ASSERT_TRUE(in_use("out")) << daemon.log();
+    client.call("device", {{"name", "phones-DESCRIBED"}});
+    ASSERT_TRUE(in_use("phones"));
+    EXPECT_TRUE(client.call_raw("device", {{"name", "trumpet"}}).contains("error"));
+    EXPECT_TRUE(client.call_raw("device", {{"name", "p"}}).contains("error")) << "pulse:out, phones";
+
+    server.pull_out("phones");
+    wait_for("paused");
+    EXPECT_EQ(client.call("status").at("reason"), "the sound device is gone: phones-described");
+    client.call("play");
+    ASSERT_TRUE(in_use("out")) << "for want of the chosen one";
+    EXPECT_TRUE(client.call("status").at("reason").is_null());
+
+    client.call("pause");
+    daemon.terminate();
+    server.plug_in("phones");
+    daemon.start();
+    client = daemon.connect();
+    EXPECT_EQ(client.call("devices").at("chosen"), "pulse:phones");
+    client.call("play");
+    ASSERT_TRUE(in_use("phones"));
+    client.call("device", {{"name", "default"}});
+    ASSERT_TRUE(in_use("out"));
+}
+
 TEST_F(Listening, ArticlesFollowEachOtherAndAreMarkedAsHeard) {
     add(client, "Erster\n\nDas ist der erste Artikel.", {{"as", "text"}});
     add(client, "Zweiter\n\nDas ist der zweite Artikel.", {{"as", "text"}});

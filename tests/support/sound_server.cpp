@@ -157,6 +157,46 @@ void SoundServer::cont() {
     ::kill(pid_, SIGCONT);
 }
 
+std::string SoundServer::control(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "pactl");
+    auto variables = environment();
+    variables.push_back("HOME=" + directory_.string());
+    variables.push_back("XDG_RUNTIME_DIR=" + directory_.string());
+    std::array<int, 2> pipe{};
+    if (pipe2(pipe.data(), O_CLOEXEC) != 0)
+        throw std::runtime_error("pipe: " + std::string(std::strerror(errno)));
+    const pid_t pid = spawn(std::move(arguments), variables, directory_ / "pactl.log", pipe[1]);
+    close(pipe[1]);
+    std::string printed;
+    std::array<char, 4096> bytes;
+    while (const ssize_t n = ::read(pipe[0], bytes.data(), bytes.size())) {
+        if (n < 0 && errno != EINTR) break;
+        printed.append(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+    }
+    close(pipe[0]);
+    int status = 0;
+    waitpid(pid, &status, 0);
+    if (status != 0) throw std::runtime_error("pactl: " + contents(directory_ / "pactl.log"));
+    return printed;
+}
+
+void SoundServer::plug_in(const std::string& sink) {
+    std::string number = control({"load-module", "module-null-sink", "sink_name=" + sink, "rate=22050",
+                                  "channels=1", "channel_map=mono", "format=s16le",
+                                  "sink_properties=device.description=" + sink + "-described"});
+    modules_[sink] = number.substr(0, number.find('\n'));
+}
+
+void SoundServer::pull_out(const std::string& sink) {
+    const auto module = modules_.find(sink);
+    control({"unload-module", module == modules_.end() ? "0" : module->second});  // "out" came first
+}
+
+void SoundServer::set_default(const std::string& sink) {
+    control({"set-default-source", "out.monitor"});  // or recorders are moved along
+    control({"set-default-sink", sink});
+}
+
 // --- Recorder
 // -----------------------------------------------------------------------------------------------
 
@@ -191,7 +231,7 @@ struct Recorder::State {
     }
 };
 
-Recorder::Recorder(const SoundServer& server) : state_(std::make_unique<State>()) {
+Recorder::Recorder(const SoundServer& server, const std::string& sink) : state_(std::make_unique<State>()) {
     std::array<int, 2> pipe{};
     if (pipe2(pipe.data(), O_CLOEXEC) != 0)
         throw std::runtime_error("pipe: " + std::string(std::strerror(errno)));
@@ -199,7 +239,7 @@ Recorder::Recorder(const SoundServer& server) : state_(std::make_unique<State>()
     variables.push_back("HOME=" + server.directory().string());
     variables.push_back("XDG_RUNTIME_DIR=" + server.directory().string());
     const std::string log = server.directory() / "recorder.log";
-    state_->pid = spawn({"parec", "-d", "out.monitor", "--raw", "--latency-msec=5", "--rate=22050",
+    state_->pid = spawn({"parec", "-d", sink + ".monitor", "--raw", "--latency-msec=5", "--rate=22050",
                          "--channels=1", "--channel-map=mono", "--format=s16le"},
                         variables, log, pipe[1]);
     close(pipe[1]);

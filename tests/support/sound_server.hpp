@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +42,13 @@ class SoundServer {
     void stop();     // SIGSTOP: hangs
     void cont();     // SIGCONT
 
+    // A further null sink like "out", the device of a stranger's headphones. Of no use while it hangs.
+    void plug_in(const std::string& sink);
+    void pull_out(const std::string& sink);  // also "out"
+    void set_default(const std::string& sink);
+    // Runs `pactl` with these arguments; what it printed. Throws std::runtime_error if it fails.
+    std::string control(std::vector<std::string> arguments) const;
+
     pid_t pid() const { return pid_; }
     const std::filesystem::path& directory() const { return directory_; }
 
@@ -49,6 +57,7 @@ class SoundServer {
 
     std::filesystem::path directory_;
     pid_t pid_ = -1;
+    std::map<std::string, std::string> modules_;  // of the sinks
 };
 
 // Records what the null sink plays, from construction to destruction: also the silence.
@@ -58,7 +67,7 @@ class Recorder {
 
     // Returns when 2 s were recorded: a sink nobody listens to renders that much ahead, and what is played
     // before would be heard late.
-    explicit Recorder(const SoundServer& server);
+    explicit Recorder(const SoundServer& server, const std::string& sink = "out");
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
