@@ -93,7 +93,6 @@ class Reading {
     void quotation();
     void bracket();
     bool sign();
-    bool span_of_days();  // «Mo.–Fr.», «Mai–Juni»
     View view(std::size_t begin, std::size_t end) const { return View(text_).substr(begin, end - begin); }
     char16_t at(std::size_t i) const { return i < text_.size() ? text_[i] : u'\0'; }
     bool letter(std::size_t i) const;
@@ -105,39 +104,54 @@ class Reading {
     bool nothing_behind(std::size_t i) const;  // but marks
     Text lower_before(std::size_t i) const { return lower(word_before(i)); }
 
-    // numbers.cpp: what begins with a digit or a sign before one. They return whether they read something.
+    // The rules below look at what begins at at_ and return whether they said something.
+
+    // numbers.cpp: what begins with a digit or a sign before one.
     bool number();
-    bool telephone();
-    bool date();
-    bool time();
-    bool ordinals();
-    bool ratio();
-    bool fraction();
     bool plain_number();
     bool compound(std::size_t begin, std::size_t end);
+    Text cardinal(View number, bool year) const;
+    Text decimal(View number) const;
+    bool looks_like_year(std::size_t begin, std::size_t end) const;
+
+    // codes.cpp: what is said digit by digit.
+    bool telephone();
+    bool account();
+
+    // dates.cpp
+    bool date();
+    bool say_date(std::size_t begin, std::size_t end, View day, View month, View year);
+    bool span_of_days();  // «Mo.–Fr.», «Mai–Juni»
+    bool time();
+    Text clock(View hour, View minute, View second = {}) const;
+
+    // ordinals.cpp
+    bool ordinals();
+    Text ordinal_ending(std::size_t begin, View noun) const;
+
+    // fractions.cpp
+    bool fraction();
+    Text fraction_words(View over, View under) const;
+    bool ratio();
+
+    // amounts.cpp: money and measures.
     bool money(std::size_t begin, std::size_t end, View whole, View decimals, bool minus);
     void money_before(std::size_t begin, std::size_t number);
     std::optional<Unit> unit_at(std::size_t& end, const UnitMap* only = nullptr) const;
-    Text cardinal(std::size_t begin, View number, bool year) const;
-    Text decimal(View number) const;
     Text one(std::size_t before, Gender gender) const;
-    bool looks_like_year(std::size_t begin, std::size_t end) const;
-    Text ordinal_ending(std::size_t begin, View noun) const;
-    Text clock(View hour, View minute, View second = {}) const;
-    Text fraction_words(View over, View under) const;
-    bool say_date(std::size_t begin, std::size_t end, View day, View month, View year);
 
     // words.cpp: what begins with a letter.
     void word();
-    bool electronic();
-    bool abbreviation();
-    bool roman();
     bool gendered();
-    bool account();
     Text said_part(View part) const;  // between hyphens
     Text spelt(View letters) const;
     bool is_acronym(View part) const;
+
+    // abbreviations.cpp, addresses.cpp, roman.cpp
+    bool abbreviation();
+    bool electronic();
     Text address(View address) const;
+    bool roman();
 
     const Normalizer::Data& rules_;
     const Grammar& grammar_;

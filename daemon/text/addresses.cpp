@@ -1,0 +1,114 @@
+// Web and mail addresses.
+#include <algorithm>
+
+#include <unicode/uchar.h>
+
+#include "daemon/text/reading.hpp"
+
+namespace vorleser {
+
+namespace {
+
+bool is_vowel(char16_t c) {
+    return std::u16string_view(u"AEIOUÄÖÜYaeiouäöüy").find(c) != std::u16string_view::npos;
+}
+
+}  // namespace
+
+std::u16string Reading::address(View address) const {
+    for (const View scheme : {View(u"https://"), View(u"http://")})
+        if (address.starts_with(scheme)) address.remove_prefix(scheme.size());
+    if (address.ends_with(u'/')) address.remove_suffix(1);
+    Text words;
+    auto add = [&](View word) { words.append(words.empty() ? u"" : u" ").append(word); };
+    for (std::size_t i = 0; i < address.size();) {
+        const char16_t c = address[i];
+        if (!u_isalnum(c)) {
+            switch (c) {
+                case u'.':
+                    add(u"Punkt");
+                    break;
+                case u'@':
+                    add(u"ät");
+                    break;
+                case u'/':
+                    add(u"Schrägstrich");
+                    break;
+                case u'-':
+                    add(u"Bindestrich");
+                    break;
+                case u'_':
+                    add(u"Unterstrich");
+                    break;
+                case u':':
+                    add(u"Doppelpunkt");
+                    break;
+                case u'+':
+                    add(u"plus");
+                    break;
+                case u'?':
+                    add(u"Fragezeichen");
+                    break;
+                case u'=':
+                    add(u"gleich");
+                    break;
+                case u'&':
+                    add(u"und");
+                    break;
+                case u'#':
+                    add(u"Raute");
+                    break;
+                case u'%':
+                    add(u"Prozent");
+                    break;
+                case u'~':
+                    add(u"Tilde");
+                    break;
+                default:
+                    break;
+            }
+            ++i;
+            continue;
+        }
+        std::size_t end = i;
+        const bool digits = u_isdigit(c);
+        while (end < address.size() && u_isalnum(address[end]) &&
+               static_cast<bool>(u_isdigit(address[end])) == digits)
+            ++end;
+        const View run = address.substr(i, end - i);
+        if (digits) {
+            add(cardinal(run, false));
+        } else {
+            const bool vowel = std::any_of(run.begin(), run.end(), is_vowel);
+            const bool syllable = run.size() == 3 && is_vowel(run[1]) != is_vowel(run[0]) &&
+                                  is_vowel(run[1]) != is_vowel(run[2]);
+            if (((run.size() <= 3 && !syllable) || !vowel) && !grammar_.address_words.count(lower(run)))
+                for (const char16_t letter : run) add(View(&letter, 1));
+            else
+                add(run);
+        }
+        i = end;
+    }
+    return words;
+}
+
+bool Reading::electronic() {
+    // Only where a sign of an address is near: these patterns are dear.
+    std::size_t end = at_;
+    bool sign = false;
+    while (end < text_.size() && text_[end] != u' ' && end - at_ < 200) {
+        sign = sign || text_[end] == u'@' ||
+               ((text_[end] == u'.' || text_[end] == u':') && end + 1 < text_.size() &&
+                (letter(end + 1) || at(end + 1) == u'/'));
+        ++end;
+    }
+    if (!sign) return false;
+    Pattern& p = patterns_.electronic;
+    if (!p.at(at_)) return false;
+    std::size_t stop = p.end();
+    while (stop > at_ && View(u".,;:!?").find(text_[stop - 1]) != View::npos) --stop;
+    say(at_, stop, address(view(at_, stop)));
+    return true;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,141 @@
+// Dates and times of day.
+#include "daemon/text/calendar.hpp"
+#include "daemon/text/digits.hpp"
+#include "daemon/text/reading.hpp"
+
+namespace vorleser {
+
+bool Reading::span_of_days() {
+    auto day = [&](View word) {
+        auto listed = [&](const TextMap& map) {
+            const auto found = map.find(Text(word) + u".");
+            return found != map.end() && (is_month(found->second) || is_weekday(found->second));
+        };
+        return is_month(word) || is_weekday(word) || listed(grammar_.alone) || listed(grammar_.abbreviations);
+    };
+    std::size_t before = at_;
+    while (before > 0 && (text_[before - 1] == u' ' || text_[before - 1] == u'.')) --before;
+    const View next = word_at(space(at_ + 1));
+    std::size_t begin = before;
+    while (begin > 0 && letter(begin - 1)) --begin;
+    if (next.empty() || begin == before || !day(view(begin, before)) || !day(next.substr(0, next.find(u'-'))))
+        return false;
+    say(at_, at_ + 1, u"bis");
+    return true;
+}
+
+bool Reading::say_date(std::size_t begin, std::size_t end, View day, View month, View year) {
+    const int d = value(day), m = value(month);
+    if (d < 1 || d > 31 || m < 1 || m > 12) return false;
+    const View name = months[static_cast<std::size_t>(m - 1)];
+    const Text ending = ordinal_ending(begin, name);
+    Text words = rules_.numbers.ordinal(day, ending);
+    words.append(u" ").append(name);
+    if (!year.empty())
+        words += u" " + (year.size() == 2 && year[0] == u'0' ? rules_.numbers.one_by_one(year)
+                                                             : rules_.numbers.year(year));
+    ordinal_ending_ = ending;
+    say(begin, end, words);
+    ordinal_end_ = end;
+    return true;
+}
+
+bool Reading::date() {
+    if (Pattern& p = patterns_.iso_date; p.at(at_)) {
+        if (say_date(at_, p.end(), view(p.begin(3), p.end(3)), view(p.begin(2), p.end(2)),
+                     view(p.begin(1), p.end(1))))
+            return true;
+    }
+    if (Pattern& p = patterns_.slash_date; p.at(at_)) {
+        if (say_date(at_, p.end(), view(p.begin(1), p.end(1)), view(p.begin(2), p.end(2)),
+                     view(p.begin(3), p.end(3))))
+            return true;
+    }
+    if (Pattern& p = patterns_.date_range; p.at(at_)) {
+        const View from = view(p.begin(1), p.end(1)), to = view(p.begin(3), p.end(3));
+        const int m = value(view(p.begin(4), p.end(4)));
+        const int m1 = p.has(2) ? value(view(p.begin(2), p.end(2))) : m;
+        if (value(from) >= 1 && value(from) <= 31 && value(to) >= 1 && value(to) <= 31 && m >= 1 && m <= 12 &&
+            m1 >= 1 && m1 <= 12) {
+            const View name = months[static_cast<std::size_t>(m - 1)];
+            const Text ending = ordinal_ending(at_, name);
+            Text words = rules_.numbers.ordinal(from, ending);
+            if (m1 != m) words.append(u" ").append(months[static_cast<std::size_t>(m1 - 1)]);
+            words += u" bis " + rules_.numbers.ordinal(to, ending);
+            words.append(u" ").append(name);
+            if (p.has(5)) words += u" " + rules_.numbers.year(view(p.begin(5), p.end(5)));
+            say(at_, p.end(), words);
+            return true;
+        }
+    }
+    Pattern& p = patterns_.date;
+    if (!p.at(at_)) return false;
+    std::size_t end = p.end();
+    const View year = p.has(3) ? view(p.begin(3), p.end(3)) : View();
+    // «am 3.10. 20 Menschen»: two digits behind a space are no year.
+    View said_year = year;
+    if (year.size() == 2 && at(p.begin(3) - 1) == u' ') {
+        said_year = {};
+        end = p.begin(3) - 1;
+    }
+    const bool last = said_year.empty() && nothing_behind(end);
+    if (!say_date(at_, end, view(p.begin(1), p.end(1)), view(p.begin(2), p.end(2)), said_year)) return false;
+    if (last && end == text_.size()) pause(u'.');
+    return true;
+}
+
+std::u16string Reading::clock(View hour, View minute, View second) const {
+    const auto cardinal = [&](View digits) { return rules_.numbers.cardinal(digits); };
+    Text words = value(hour) == 1 ? Text(u"ein") : cardinal(hour);
+    words += u" Uhr";
+    if (!minute.empty() && (!all_zero(minute) || (!second.empty() && !all_zero(second))))
+        words += u" " + cardinal(minute);
+    if (!second.empty() && !all_zero(second)) {
+        words += value(minute) == 1 ? u" Minute" : u" Minuten";
+        words += u" und " + (value(second) == 1 ? Text(u"eine") : cardinal(second));
+        words += value(second) == 1 ? u" Sekunde" : u" Sekunden";
+    }
+    return words;
+}
+
+bool Reading::time() {
+    auto hour = [&](View digits) { return value(digits) <= 24; };
+    auto minute = [&](View digits) { return value(digits) <= 59; };
+    if (Pattern& p = patterns_.time_range; p.at(at_)) {
+        const View h1 = view(p.begin(1), p.end(1)), h2 = view(p.begin(3), p.end(3));
+        const View m1 = p.has(2) ? view(p.begin(2), p.end(2)) : View();
+        const View m2 = p.has(4) ? view(p.begin(4), p.end(4)) : View();
+        const bool colons = p.has(2) && p.has(4) && at(p.end(1)) == u':' && at(p.end(3)) == u':' && !scores_;
+        if ((p.has(5) || colons) && hour(h1) && hour(h2) && minute(m1) && minute(m2)) {
+            Text first = clock(h1, m1);
+            if (m1.empty() || all_zero(m1)) first.resize(first.size() - 4);
+            if (first == u"ein") first = u"eins";
+            say(at_, p.end(), first + u" bis " + clock(h2, m2));
+            return true;
+        }
+    }
+    Pattern& p = patterns_.time;
+    if (!p.at(at_)) return false;
+    const View h = view(p.begin(1), p.end(1)), m = view(p.begin(3), p.end(3));
+    const View s = p.has(4) ? view(p.begin(4), p.end(4)) : View();
+    if (!hour(h) || !minute(m)) return false;
+    const Text before = lower_before(at_);
+    const bool asked = before == u"um" || before == u"gegen" || before == u"ab" || before == u"bis";
+    std::size_t behind = p.end();
+    if (!p.has(5)) {
+        if (at(p.begin(2)) == u'.') {
+            std::size_t unit_end = space(behind);
+            const Text next = lower(word_at(space(behind)));
+            const bool uhr_follows = next == u"bis" || next == u"und";
+            if (!(asked || (uhr_follows && before == u"von")) || unit_at(unit_end) || h.size() < 1)
+                return false;
+            if (digit(space(behind))) return false;
+        } else if (scores_ && !asked) {
+            return false;
+        }
+    }
+    say(at_, behind, clock(h, m, s));
+    return true;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,108 @@
+// Fractions, seasons («2023/24»), ratios and scores.
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+
+#include "daemon/text/digits.hpp"
+#include "daemon/text/reading.hpp"
+
+namespace vorleser {
+
+std::u16string Reading::fraction_words(View over, View under) const {
+    const Text part = rules_.numbers.part(under);
+    if (part.empty()) return {};
+    if (under == u"2") return value(over) == 1 ? u"ein halb" : rules_.numbers.cardinal(over) + u" halbe";
+    return (value(over) == 1 ? Text(u"ein") : rules_.numbers.cardinal(over)) + u" " + part;
+}
+
+bool Reading::fraction() {
+    // «½», alone or behind a number.
+    std::size_t sign = at_;
+    while (digit(sign)) ++sign;
+    const std::size_t whole_end = sign;
+    if (at(sign) == u' ' && sign > at_) ++sign;
+    if (u_charType(at(sign)) == U_OTHER_NUMBER) {
+        icu::UnicodeString parts;
+        UErrorCode status = U_ZERO_ERROR;
+        const auto* normalizer = icu::Normalizer2::getNFKCInstance(status);
+        const std::int32_t slash =
+            normalizer && normalizer->getRawDecomposition(at(sign), parts) ? parts.indexOf(u'⁄') : -1;
+        if (slash > 0) {
+            const Text both(parts.getBuffer(), static_cast<std::size_t>(parts.length()));
+            const View over = View(both).substr(0, static_cast<std::size_t>(slash));
+            const View under = View(both).substr(static_cast<std::size_t>(slash) + 1);
+            Text words = fraction_words(over, under);
+            std::size_t end = sign + 1;
+            if (whole_end > at_) {
+                const View whole = view(at_, whole_end);
+                words = (value(whole) == 1 ? Text(u"ein") : rules_.numbers.cardinal(whole)) +
+                        (under == u"2" ? u"-einhalb" : u" " + words);
+            } else if (over == u"1" && under == u"2") {
+                std::size_t unit_end = space(end);
+                const auto unit = unit_at(unit_end);
+                const View noun = word_at(space(end));
+                const Gender gender = unit ? unit->gender : grammar_.gender(noun);
+                if (unit || (!noun.empty() && u_isupper(noun[0])))
+                    words = gender == Gender::feminine ? u"eine halbe"
+                            : gender == Gender::neuter ? u"ein halbes"
+                                                       : u"ein halber";
+            }
+            say(at_, end, words);
+            std::size_t unit_end = space(end);
+            if (const auto unit = unit_at(unit_end)) {
+                say(space(end), unit_end, whole_end > at_ ? unit->many : unit->one);
+            }
+            return true;
+        }
+    }
+    if (Pattern& p = patterns_.season; p.at(at_)) {
+        say(at_, p.end(),
+            rules_.numbers.year(view(p.begin(1), p.end(1))) + u" " +
+                (at(p.begin(2)) == u'0' ? rules_.numbers.one_by_one(view(p.begin(2), p.end(2)))
+                                        : rules_.numbers.year(view(p.begin(2), p.end(2)))));
+        return true;
+    }
+    Pattern& p = patterns_.fraction;
+    if (!p.at(at_)) return false;
+    const View over = view(p.begin(2), p.end(2)), under = view(p.begin(3), p.end(3));
+    if (over[0] == u'0' || under[0] == u'0') return false;
+    const bool file = View(text_).substr(0, at_).find(u"Az.") != View::npos ||
+                      View(text_).substr(0, at_).find(u"Aktenzeichen") != View::npos;
+    const bool proper = !file && (value(over) < value(under) || (value(over) < 10 && value(under) < 10));
+    Text words = proper ? fraction_words(over, under) : Text();
+    if (words.empty()) {
+        if (p.has(1)) return false;
+        say(at_, p.end(), rules_.numbers.cardinal(over) + u" " + rules_.numbers.cardinal(under));
+        return true;
+    }
+    if (p.has(1)) {
+        const View whole = view(p.begin(1), p.end(1));
+        words = (value(whole) == 1 ? Text(u"ein") : rules_.numbers.cardinal(whole)) +
+                (under == u"2" ? u"-einhalb" : u" " + words);
+    } else if (under == u"2" && over == u"1") {
+        std::size_t unit_end = space(p.end());
+        const auto unit = unit_at(unit_end);
+        const View noun = word_at(space(p.end()));
+        const Gender gender = unit ? unit->gender : grammar_.gender(noun);
+        if (unit || (!noun.empty() && u_isupper(noun[0])))
+            words = gender == Gender::feminine ? u"eine halbe"
+                    : gender == Gender::neuter ? u"ein halbes"
+                                               : u"ein halber";
+    }
+    const std::size_t end = p.end();
+    say(at_, end, words);
+    std::size_t unit_end = space(end);
+    if (const auto unit = unit_at(unit_end)) say(space(end), unit_end, unit->one);
+    return true;
+}
+
+bool Reading::ratio() {
+    Pattern& p = patterns_.score;
+    if (!p.at(at_)) return false;
+    const auto number = [&](int group) {
+        return rules_.numbers.cardinal(plain(view(p.begin(group), p.end(group))));
+    };
+    say(at_, p.end(), number(1) + u" zu " + number(2));
+    return true;
+}
+
+}  // namespace vorleser

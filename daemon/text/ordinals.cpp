@@ -1,0 +1,126 @@
+// Ordinals and decades, and how they are inflected.
+#include <unicode/uchar.h>
+
+#include "daemon/text/calendar.hpp"
+#include "daemon/text/digits.hpp"
+#include "daemon/text/reading.hpp"
+
+namespace vorleser {
+
+// What an ordinal before `noun` ends in, by the word before place `begin`.
+std::u16string Reading::ordinal_ending(std::size_t begin, View noun) const {
+    const View before = word_before(begin);
+    const Text word = lower(before);
+    const Gender gender = grammar_.gender(noun);
+    const bool month = is_month(noun);
+    auto by_gender = [&](const char16_t* m, const char16_t* f, const char16_t* n) {
+        return Text(gender == Gender::feminine ? f : gender == Gender::neuter ? n : m);
+    };
+    const bool joined =
+        word == u"und" || word == u"oder" || word == u"bis" || word == u"sowie" || word == u"zum";
+    if (joined && !ordinal_ending_.empty() && word != u"zum" && begin - ordinal_end_ < 30)
+        return ordinal_ending_;
+    if (joined && word != u"bis" && word != u"zum") {
+        const View earlier = word_before(static_cast<std::size_t>(before.data() - text_.data()));
+        if (earlier.ends_with(u"ten")) return u"en";
+        if (earlier.ends_with(u"te")) return u"e";
+    }
+    if (word.empty() && begin > 1 && at(begin - 2) == u',' && !ordinal_ending_.empty() &&
+        begin - ordinal_end_ < 4)
+        return ordinal_ending_;
+    if (grammar_.ordinals_en.count(word)) return u"en";
+    if (grammar_.ordinals_e.count(word)) return u"e";
+    if (grammar_.ordinals_der.count(word)) {
+        const auto der = static_cast<std::size_t>(before.data() - text_.data());
+        const Text preposition = lower_before(der);
+        if (gender == Gender::feminine || grammar_.dative.count(preposition)) return u"en";
+        return u"e";
+    }
+    if (grammar_.ordinals_by_gender.count(word)) return by_gender(u"er", u"e", u"es");
+    if (month && (grammar_.dative.count(word) || grammar_.accusative.count(word))) return u"en";
+    if (grammar_.dative.count(word)) return by_gender(u"em", u"er", u"em");
+    if (grammar_.accusative.count(word)) return by_gender(u"en", u"e", u"es");
+    if (month) {
+        const View day = word_before(begin, true);
+        if (is_weekday(day)) {
+            const Text earlier = lower_before(static_cast<std::size_t>(day.data() - text_.data()));
+            return grammar_.ordinals_en.count(earlier) || grammar_.dative.count(earlier) ? u"en" : u"er";
+        }
+        return u"er";
+    }
+    if (word.ends_with(u"en") && !before.empty() && u_islower(before[0])) return u"en";
+    return by_gender(u"er", u"e", u"es");
+}
+
+bool Reading::ordinals() {
+    if (Pattern& p = patterns_.decade; p.at(at_)) {
+        Text words = rules_.numbers.year(view(p.begin(1), p.end(1))) + u"er";
+        if (p.end(2) > p.begin(2)) words += u"n";
+        std::size_t end = p.end();
+        if (at(end) == u'-' && letter(end + 1)) {  // «1990er-Jahre»
+            const View rest = word_at(end + 1);
+            words.append(u" ").append(rest);
+            end += 1 + rest.size();
+        }
+        say(at_, end, words);
+        return true;
+    }
+    if (Pattern& p = patterns_.ordinals; p.at(at_)) {
+        const std::size_t behind = space(p.end());
+        const View noun = word_at(behind);
+        if (!noun.empty()) {
+            const Text ending = ordinal_ending(at_, noun);
+            const bool range = at(p.begin(2)) != u'/';
+            say(at_, p.end(),
+                rules_.numbers.ordinal(view(p.begin(1), p.end(1)), ending) + (range ? u" bis " : u" und ") +
+                    rules_.numbers.ordinal(view(p.begin(3), p.end(3)), ending));
+            ordinal_ending_ = ending;
+            ordinal_end_ = p.end();
+            return true;
+        }
+    }
+    Pattern& p = patterns_.ordinal;
+    if (!p.at(at_)) return false;
+    const std::size_t end = p.end();
+    const Text digits = plain(view(at_, end));
+    const std::size_t next = space(end);
+    const View noun = word_at(next);
+    const Text before = lower_before(at_);
+    if (nothing_behind(end)) {
+        if (at_ == 0) {  // nothing but «3.»
+            say(at_, end, rules_.numbers.ordinal(digits, u"e"));
+            pause(u'.');
+            return true;
+        }
+        if (before == u"wurde" || before == u"wird" || before == u"werden" || before == u"wurden") {
+            say(at_, end, rules_.numbers.ordinal(digits, u"er"));
+            pause(u'.');
+            return true;
+        }
+        const bool ordinal = grammar_.ordinals_en.count(before) || grammar_.ordinals_e.count(before) ||
+                             (grammar_.ordinals_der.count(before) && digits.size() < 3);
+        if (!ordinal || digits.size() > 3) return false;
+        say(at_, end, rules_.numbers.ordinal(digits, ordinal_ending(at_, {})));
+        pause(u'.');
+        return true;
+    }
+    if (next == end && !noun.empty()) {  // «3.Liga»
+        if (digits.size() > 2) return false;
+    }
+    if (digits.size() > 3 && !grammar_.ordinals_en.count(before) && !grammar_.ordinals_e.count(before) &&
+        !grammar_.ordinals_der.count(before))
+        return false;
+    // A list's number: «3. Die Mieten steigen».
+    if (at_ == 0 && rules_.starters.count(Text(noun)) && digits.size() < 3) {
+        say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
+        pause(u',');
+        return true;
+    }
+    const Text ending = ordinal_ending(at_, noun);
+    say(at_, end, rules_.numbers.ordinal(digits, ending));
+    ordinal_ending_ = ending;
+    ordinal_end_ = end;
+    return true;
+}
+
+}  // namespace vorleser

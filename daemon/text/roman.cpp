@@ -1,0 +1,103 @@
+// Roman numerals.
+#include <unicode/uchar.h>
+
+#include "daemon/text/reading.hpp"
+
+namespace vorleser {
+
+bool Reading::roman() {
+    const char16_t c = at(at_);
+    if (c != u'I' && c != u'V' && c != u'X' && c != u'L' && c != u'C' && c != u'D' && c != u'M') return false;
+    Pattern& p = patterns_.roman;
+    if (!p.at(at_) || p.end(1) == at_) return false;
+    const View numeral = view(at_, p.end(1));
+    const bool dotted = p.end(2) > p.begin(2);
+    const std::size_t end = p.end();
+    int number = 0;
+    for (std::size_t i = 0; i < numeral.size(); ++i) {
+        auto worth = [](char16_t d) {
+            return d == u'I'   ? 1
+                   : d == u'V' ? 5
+                   : d == u'X' ? 10
+                   : d == u'L' ? 50
+                   : d == u'C' ? 100
+                   : d == u'D' ? 500
+                               : 1000;
+        };
+        const int here = worth(numeral[i]);
+        number += i + 1 < numeral.size() && here < worth(numeral[i + 1]) ? -here : here;
+    }
+    const std::string ascii = std::to_string(number);
+    const Text digits(ascii.begin(), ascii.end());
+    const View before = word_before(at_);
+    const Text before_lower = lower(before);
+    const View noun = word_at(space(end));
+    const bool last = nothing_behind(end);
+    auto counted = [&] {
+        const std::size_t stop = dotted ? end - 1 : end;
+        say(at_, stop, rules_.numbers.cardinal(digits));
+    };
+    if (grammar_.counted.count(before_lower)) {
+        counted();
+        return true;
+    }
+    // «II. Weltkrieg», «XX. Jahrhundert»
+    const bool determined =
+        grammar_.ordinals_en.count(before_lower) || grammar_.ordinals_e.count(before_lower) ||
+        grammar_.ordinals_der.count(before_lower) || grammar_.ordinals_by_gender.count(before_lower);
+    if (dotted && !noun.empty() && u_isupper(noun[0]) && (determined || before.empty()) &&
+        (numeral.size() > 1 || determined)) {
+        if (numeral.size() == 1 && number >= 50) return false;
+        const Text ending = ordinal_ending(at_, noun);
+        say(at_, end, rules_.numbers.ordinal(digits, ending));
+        return true;
+    }
+    // «Elisabeth II.»: behind a name; a single C, D, L, M is an initial.
+    const bool named = !before.empty() && u_isupper(before[0]) && before.size() > 2 && u_islower(before[1]);
+    if (!named || (numeral.size() == 1 && number >= 50) || number > 40) return false;
+    if (numeral == u"I" && !dotted &&
+        !(grammar_.men.count(before_lower) || grammar_.women.count(before_lower))) {
+        counted();
+        return true;
+    }
+    const bool king = dotted || grammar_.men.count(before_lower) || grammar_.women.count(before_lower);
+    if (!king) {
+        if (numeral.size() == 1 && number == 5) return false;  // «Victor V»
+        counted();
+        return true;
+    }
+    Text name = before_lower;
+    bool genitive = false;
+    if (name.ends_with(u's') && !grammar_.men.count(name)) {
+        genitive = true;
+        name.pop_back();
+    }
+    const bool woman = !grammar_.men.count(name) && (grammar_.women.count(name) || name.ends_with(u'a'));
+    // The word that governs the names before the numeral.
+    std::size_t from = static_cast<std::size_t>(before.data() - text_.data());
+    View word = word_before(from);
+    while (!word.empty() && u_isupper(word[0]) && word.data() != text_.data() &&
+           !grammar_.dative.count(lower(word))) {
+        from = static_cast<std::size_t>(word.data() - text_.data());
+        word = word_before(from);
+    }
+    const Text governor = lower(word);
+    Text title;
+    if (genitive || governor == u"des")
+        title = woman ? u"der" : u"des";
+    else if (grammar_.dative.count(governor) || governor == u"dem" || governor == u"zum" ||
+             governor == u"vom" || governor == u"beim")
+        title = woman ? u"der" : u"dem";
+    else if (grammar_.accusative.count(governor) || governor == u"den")
+        title = woman ? u"die" : u"den";
+    else
+        title = woman ? (governor == u"der" ? u"der" : u"die") : u"der";
+    const bool weak = title == u"des" || title == u"dem" || title == u"den" || (woman && title == u"der");
+    Text ordinal = rules_.numbers.ordinal(digits, weak ? u"en" : u"e");
+    ordinal[0] = static_cast<char16_t>(u_toupper(ordinal[0]));
+    say(at_, end, title + u" " + ordinal);
+    if (last && dotted) pause(u'.');
+    return true;
+}
+
+}  // namespace vorleser
