@@ -1,15 +1,41 @@
 // Abbreviations.
+#include <algorithm>
+
 #include <unicode/uchar.h>
 
+#include "daemon/text/calendar.hpp"
 #include "daemon/text/reading.hpp"
 
 namespace vorleser {
 
+// The noun that words at `i` lead to, adjectives, «und» and abbreviations between aside; empty: to none.
+std::u16string_view Reading::noun_behind(std::size_t i) const {
+    for (int words = 0; words < 5; ++words) {
+        while (at(i) == u' ' || at(i) == u',' || at(i) == u'-' || at(i) == u'»' || at(i) == u'„' ||
+               at(i) == u'"')
+            ++i;
+        const View word = word_at(i);
+        if (word.empty()) return {};
+        if (u_isupper(word[0])) return noun_at(i);
+        i += word.size();
+        const bool shortened = at(i) == u'.';
+        const bool joins = word == u"und" || word == u"oder" || word == u"sowie";
+        const bool inflected = word.ends_with(u"e") || word.ends_with(u"en") || word.ends_with(u"er") ||
+                               word.ends_with(u"es") || word.ends_with(u"em");
+        if (!shortened && !joins && !inflected) return {};
+        if (shortened) ++i;
+    }
+    return {};
+}
+
 bool Reading::abbreviation() {
-    // Longest first: up to four parts, with a full stop each or none at all.
-    std::size_t ends[5];
+    // What it could be, the shortest first: up to five parts, with a full stop each or none behind the last.
+    struct Candidate {
+        Text key;  // without spaces
+        std::size_t end = 0;
+    };
+    Candidate candidates[6];
     std::size_t count = 0;
-    Text keys[5];
     Text key;
     for (std::size_t i = at_; count < 5;) {
         std::size_t end = i;
@@ -17,17 +43,12 @@ bool Reading::abbreviation() {
         if (end == i || end - i > 12) break;
         key += view(i, end);
         if (at(end) != u'.') {
-            if (count == 0) {
-                keys[0] = key;
-                ends[0] = end;
-                count = 1;
-            }
+            candidates[count++] = {key, end};
             break;
         }
         ++end;
         key += u'.';
-        keys[count] = key;
-        ends[count++] = end;
+        candidates[count++] = {key, end};
         i = end;
         if (at(i) == u'-' && letter(i + 1)) {
             key += u'-';
@@ -37,57 +58,73 @@ bool Reading::abbreviation() {
         }
     }
     for (std::size_t k = count; k-- > 0;) {
-        const std::size_t end = ends[k];
+        const auto& [written, end] = candidates[k];
         const std::size_t next = space(end);
         const bool last = nothing_behind(end);
         const bool stop = at(end - 1) == u'.';
+        if (k > 0 && !stop && written.size() - candidates[k - 1].key.size() > 6) continue;
         auto take = [&](const TextMap& map) -> const Text* {
-            auto found = map.find(keys[k]);
+            auto found = map.find(written);
             // «Vgl. hierzu» begins a sentence.
-            if (found == map.end() && pieces_.empty() && stop && u_isupper(keys[k][0]) &&
-                !u_isupper(keys[k].size() > 1 ? keys[k][1] : u'A')) {
-                Text small = keys[k];
+            if (found == map.end() && pieces_.empty() && stop && u_isupper(written[0]) &&
+                !u_isupper(written.size() > 1 ? written[1] : u'A')) {
+                Text small = written;
                 small[0] = static_cast<char16_t>(u_tolower(small[0]));
                 found = map.find(small);
             }
             return found == map.end() ? nullptr : &found->second;
         };
         const Text* words = nullptr;
+        Text said;
         const bool law = view(0, at_).find(u'§') != View::npos || view(0, at_).find(u"Abs") != View::npos ||
                          view(0, at_).find(u"Art.") != View::npos;
-        if (after_number_ && stop && law) words = take(grammar_.after_number);
+        const bool numbered = after_number_ || is_month(word_before(at_));
+        if (numbered && stop && law) words = take(grammar_.after_number);
         if (!words && digit(next)) words = take(grammar_.before_number);
-        if (!words && after_number_ && stop) words = take(grammar_.after_number);
+        if (!words && numbered && stop) words = take(grammar_.after_number);
         if (!words && stop && u_isupper(at(next)) && next > end) words = take(grammar_.before_capital);
-        if (!words && last && pieces_.empty()) words = take(grammar_.alone);
-        if (!words && (at(end) == u',' || at(end) == u'–' || at(end) == u'-') && stop)
-            words = take(grammar_.alone);
-        if (!words) words = take(grammar_.abbreviations);
-        if (!words) continue;
-        Text said = *words;
-        if (said == u"Jahrhundert" && lower_before(at_).empty() == false && ordinal_ending_ == u"en") {
-            // «des 19. Jh.»
-            std::size_t i = at_;
-            int spaces = 0;
-            while (i > 0 && spaces < 3) spaces += at(--i) == u' ';
-            if (lower(word_at(i ? i + 1 : 0)) == u"des") said += u"s";
+        const bool bracketed = at_ > 0 && text_[at_ - 1] == u'(' && at(end) == u')';
+        const bool alone =
+            (last && pieces_.empty()) || bracketed || at(end) == u',' || at(end) == u'–' || at(end) == u'-';
+        if (!words && alone && stop) words = take(grammar_.alone);
+        if (!words && stop) {
+            if (const Text* stem = take(grammar_.adjectives)) {
+                const View noun = at(end) == u'-' ? View() : noun_behind(end);
+                words = noun.empty() ? take(grammar_.abbreviations) : nullptr;
+                if (!words) said = noun.empty() ? *stem : *stem + adjective_ending(at_, noun);
+            }
         }
+        if (!words && said.empty()) words = take(grammar_.abbreviations);
+        if (!words && said.empty() && std::count(written.begin(), written.end(), u'.') > 1) {
+            const auto found = grammar_.abbreviations_lower.find(lower(written));
+            if (found != grammar_.abbreviations_lower.end()) words = &found->second;
+        }
+        if (words) said = *words;
+        if (said.empty()) continue;
+        if (said == u"Jahrhundert" && after_number_ && ordinal_governor_ == u"des") said += u"s";
         say(at_, end, said);
         if (stop && last) pause(u'.');
         return true;
     }
-    if (at(at_ + 1) == u'.' || !count) return false;
-    // «Hauptstr.»
-    for (const auto& [ending, full] : grammar_.endings) {
-        if (keys[0].size() > ending.size() + 2 && keys[0].ends_with(ending) &&
-            keys[0].find(u'.') == keys[0].size() - 1) {
-            const bool last = nothing_behind(ends[0]);
-            say(at_, ends[0], keys[0].substr(0, keys[0].size() - ending.size()) + full);
-            if (last) pause(u'.');
-            return true;
-        }
+    if (at(at_ + 1) == u'.' || !count || candidates[0].key.find(u'.') != candidates[0].key.size() - 1)
+        return false;
+    const auto& [written, end] = candidates[0];
+    Text said;
+    // «US-Präs.»
+    if (const std::size_t hyphen = written.rfind(u'-'); hyphen != written.npos && hyphen > 0) {
+        const auto found = grammar_.abbreviations.find(written.substr(hyphen + 1));
+        if (found != grammar_.abbreviations.end() && found->first.size() > 3)
+            said = said_compound(View(written).substr(0, hyphen)) + u"-" + found->second;
     }
-    return false;
+    // «Hauptstr.»
+    for (const auto& [ending, full] : grammar_.endings)
+        if (said.empty() && written.size() > ending.size() + 2 && written.ends_with(ending))
+            said = written.substr(0, written.size() - ending.size()) + full;
+    if (said.empty()) return false;
+    const bool last = nothing_behind(end);
+    say(at_, end, said);
+    if (last) pause(u'.');
+    return true;
 }
 
 }  // namespace vorleser

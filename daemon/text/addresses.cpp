@@ -61,6 +61,9 @@ std::u16string Reading::address(View address) const {
                 case u'%':
                     add(u"Prozent");
                     break;
+                case u'\\':
+                    add(u"Backslash");
+                    break;
                 case u'~':
                     add(u"Tilde");
                     break;
@@ -92,6 +95,20 @@ std::u16string Reading::address(View address) const {
     return words;
 }
 
+// «/etc/hosts», «.de»
+bool Reading::path() {
+    if (at_ > 0 && text_[at_ - 1] != u' ' && text_[at_ - 1] != u'(') return false;
+    std::size_t end = at_ + 1;
+    bool slash = false;
+    for (; letter(end) || digit(end) || at(end) == u'_' || (at(end) == u'.' && letter(end + 1)) ||
+           at(end) == u'/';
+         ++end)
+        slash = slash || at(end) == u'/';
+    if (at(at_) == u'/' ? !slash : end - at_ > 5 || u_isupper(at(at_ + 1))) return false;
+    say(at_, end, address(view(at_, end)));
+    return true;
+}
+
 bool Reading::electronic() {
     // Only where a sign of an address is near: these patterns are dear.
     std::size_t end = at_;
@@ -104,7 +121,12 @@ bool Reading::electronic() {
     }
     if (!sign) return false;
     Pattern& p = patterns_.electronic;
-    if (!p.at(at_)) return false;
+    Pattern& f = patterns_.file;
+    if (!p.at(at_)) {
+        if (!f.at(at_)) return false;
+        say(at_, f.end(), address(view(at_, f.end())));
+        return true;
+    }
     std::size_t stop = p.end();
     while (stop > at_ && View(u".,;:!?").find(text_[stop - 1]) != View::npos) --stop;
     say(at_, stop, address(view(at_, stop)));

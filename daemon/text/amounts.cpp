@@ -9,13 +9,14 @@ std::optional<Unit> Reading::unit_at(std::size_t& end, const UnitMap* only) cons
     constexpr std::size_t longest = 16;
     const std::size_t begin = end;
     std::size_t stop = begin;
-    while (stop < text_.size() && stop - begin < longest) {
-        const char16_t c = text_[stop];
-        if (c == u' ' || c == u',' || c == u';' || c == u':' || c == u'!' || c == u'?' || c == u'(' ||
-            c == u')' || c == u'»' || c == u'«' || c == u'"' || c == u'“' || c == u'„')
-            break;
-        ++stop;
-    }
+    auto inside = [&](char16_t c) {
+        if (c == u' ')  // «° C», «l/100 km»
+            return view(begin, stop).ends_with(u"/100") ||
+                   (view(begin, stop) == u"°" && (at(stop + 1) == u'C' || at(stop + 1) == u'F'));
+        return c != u',' && c != u';' && c != u':' && c != u'!' && c != u'?' && c != u'»' && c != u'«' &&
+               c != u'"' && c != u'“' && c != u'„';
+    };
+    while (stop < text_.size() && stop - begin < longest && inside(text_[stop])) ++stop;
     for (; stop > begin; --stop) {
         if ((letter(stop) || digit(stop)) && (letter(stop - 1) || digit(stop - 1))) continue;
         const View candidate = view(begin, stop);
@@ -33,85 +34,159 @@ std::optional<Unit> Reading::unit_at(std::size_t& end, const UnitMap* only) cons
     return {};
 }
 
+bool Reading::dative_before(std::size_t begin) const {
+    const Text word = lower_before(begin);
+    for (const View each : {u"mit", u"von", u"nach", u"bei", u"seit", u"zu", u"aus", u"vor", u"binnen"})
+        if (word == each) return true;
+    return false;
+}
+
 // «ein», «eine» … for 1 before something of this gender; `before` is where the number begins.
 std::u16string Reading::one(std::size_t before, Gender gender) const {
     const Text word = lower_before(before);
     const bool feminine = gender == Gender::feminine;
-    if (word == u"mit" || word == u"von" || word == u"nach" || word == u"bei" || word == u"seit" ||
-        word == u"zu")
-        return feminine ? u"einer" : u"einem";
+    if (dative_before(before)) return feminine ? u"einer" : u"einem";
     if (feminine) return u"eine";
-    if (gender == Gender::masculine && (grammar_.accusative.count(word) && word != u"bis" && word != u"pro"))
-        return u"einen";
+    const bool accusative = (grammar_.accusative.count(word) && word != u"bis" && word != u"pro") ||
+                            grammar_.accusative_verbs.count(word);
+    if (gender == Gender::masculine && accusative) return u"einen";
     return u"ein";
 }
 
-bool Reading::money(std::size_t begin, std::size_t end, View whole, View decimals, bool minus) {
-    std::size_t unit_end = space(end);
+// «einen Euro» behind «kostet», which goes before its subject as well: «Dort kostet 1 Liter …».
+std::u16string Reading::one_of(const Unit& currency, std::size_t before) const {
+    const bool costs = lower_before(before).starts_with(u"koste");
+    return costs && currency.gender == Gender::masculine ? u"einen" : one(before, currency.gender);
+}
+
+// The unit's name behind a number that begins at `begin`: «drei Tage», but «mit drei Tagen».
+std::u16string Reading::name_of(const Unit& unit, std::size_t begin, bool single) const {
+    if (single) return unit.one;
+    Text name = unit.many;
+    if (unit.many != unit.one && name.ends_with(u'e') && dative_before(begin)) name += u'n';
+    return name;
+}
+
+// «zwölf Euro fünfzig», «fünfzig Cent», «eins Komma fünf Euro».
+std::u16string Reading::price(std::size_t begin, const Unit& currency, View whole, View decimals) const {
+    const Text units = plain(whole);
+    const bool single = units == u"1";
+    const Text amount = (single ? one_of(currency, begin) : rules_.numbers.cardinal(units)) + u" " +
+                        (single ? currency.one : currency.many);
+    if (decimals.size() <= 2 && all_zero(decimals)) return amount;
+    if (decimals.size() != 2 || currency.hundredth_one.empty())
+        return rules_.numbers.cardinal(units) + u" Komma " + rules_.numbers.one_by_one(decimals) + u" " +
+               currency.many;
+    const Text hundredths(decimals[0] == u'0' ? decimals.substr(1) : decimals);
+    if (!all_zero(units)) return amount + u" " + rules_.numbers.cardinal(hundredths);
+    return hundredths == u"1" ? u"ein " + currency.hundredth_one
+                              : rules_.numbers.cardinal(hundredths) + u" " + currency.hundredth_many;
+}
+
+bool Reading::money(const Number& number) {
+    std::size_t unit_end = space(number.end);
     const auto currency = unit_at(unit_end, &grammar_.currencies);
     if (!currency || letter(unit_end)) return false;
-    const std::size_t sign = space(end);
-    const Text euros = plain(whole);
-    const Text prefix = minus ? u"minus " : u"";
-    const bool single = euros == u"1";
-    const Text amount = single ? one(begin, currency->gender) : rules_.numbers.cardinal(euros);
-    const Text& name = single ? currency->one : currency->many;
-    if (decimals.empty() || (decimals.size() <= 2 && all_zero(decimals))) {
-        say(begin, end, prefix + amount);
-        say(sign, unit_end, name);
-    } else if (decimals.size() == 2 && !currency->hundredth_one.empty()) {
-        const Text cents = plain(decimals[0] == u'0' ? decimals.substr(1) : decimals);
-        if (all_zero(euros)) {
-            say(begin, unit_end,
-                prefix + (cents == u"1" ? u"ein " + currency->hundredth_one
-                                        : rules_.numbers.cardinal(cents) + u" " + currency->hundredth_many));
-        } else {
-            say(begin, unit_end, prefix + amount + u" " + name + u" " + rules_.numbers.cardinal(cents));
-        }
+    const bool last = at(unit_end - 1) == u'.' && nothing_behind(unit_end);
+    if (number.decimals.empty()) {
+        const bool single = plain(number.whole) == u"1";
+        say(number.start, number.end,
+            number.sign +
+                (single ? one_of(*currency, number.start) : rules_.numbers.cardinal(plain(number.whole))));
+        say(space(number.end), unit_end, single ? currency->one : currency->many);
     } else {
-        say(begin, end,
-            prefix + rules_.numbers.cardinal(euros) + u" Komma " + rules_.numbers.one_by_one(decimals));
-        say(sign, unit_end, currency->many);
+        say(number.start, unit_end,
+            number.sign + price(number.start, *currency, number.whole, number.decimals));
     }
-    if (at(at_) == u'/' && letter(at_ + 1)) {  // «€/kg»
-        std::size_t per = at_ + 1;
-        if (const auto unit = unit_at(per)) say(at_, per, u"pro " + unit->one);
-    }
+    per();
+    if (last) pause(u'.');
     return true;
 }
 
 // «€ 12,50», «EUR 5 Mio.»: the number first.
-void Reading::money_before(std::size_t begin, std::size_t number) {
-    Pattern& p = patterns_.number;
-    p.at(number);
-    const std::size_t end = p.end();
-    const bool has_decimals = p.has(1);
-    const View decimals = has_decimals ? view(p.begin(1), p.end(1)) : View();
-    const Text whole = plain(view(number, has_decimals ? p.begin(1) - 1 : end));
+void Reading::money_before(std::size_t begin, std::size_t digits) {
+    const Number number = number_at(digits);
     std::size_t name_end = begin;
     const auto currency = unit_at(name_end, &grammar_.currencies);
-    std::size_t magnitude_end = space(end);
+    std::size_t magnitude_end = space(number.end);
     const auto magnitude = unit_at(magnitude_end, &grammar_.magnitudes);
-    if (magnitude) {
-        const bool single = whole == u"1" && decimals.empty();
-        say(begin, magnitude_end,
-            (single ? Text(u"eine") : decimal(view(number, end))) + u" " +
-                (single ? magnitude->one : magnitude->many) + u" " + currency->many);
+    if (!magnitude) {
+        say(begin, number.end, price(begin, *currency, number.whole, number.decimals));
         return;
     }
-    const bool single = whole == u"1";
-    Text words = single ? one(begin, currency->gender) : rules_.numbers.cardinal(whole);
-    words += u" " + (single ? currency->one : currency->many);
-    if (decimals.size() == 2 && !all_zero(decimals) && !currency->hundredth_one.empty()) {
-        const Text cents = plain(decimals[0] == u'0' ? decimals.substr(1) : decimals);
-        words = all_zero(whole)
-                    ? (cents == u"1" ? u"ein " + currency->hundredth_one
-                                     : rules_.numbers.cardinal(cents) + u" " + currency->hundredth_many)
-                    : words + u" " + rules_.numbers.cardinal(cents);
-    } else if (!all_zero(decimals)) {
-        words = decimal(view(number, end)) + u" " + currency->many;
+    const bool single = plain(number.whole) == u"1" && number.decimals.empty();
+    say(begin, magnitude_end,
+        (single ? Text(u"eine") : decimal(number)) + u" " + (single ? magnitude->one : magnitude->many) +
+            u" " + currency->many);
+}
+
+// «3,2 Mrd. Euro», «5 Mio. t»
+bool Reading::magnitude(const Number& number) {
+    std::size_t end = space(number.end);
+    const auto magnitude = unit_at(end, &grammar_.magnitudes);
+    if (!magnitude || letter(end) || at(end) == u'-') return false;
+    const bool single = plain(number.whole) == u"1" && number.decimals.empty();
+    const bool thousand = lower(magnitude->one) == u"tausend";
+    say(number.start, number.end,
+        number.sign + (!single    ? decimal(number)
+                       : thousand ? Text(u"ein")
+                                  : one(number.start, magnitude->gender)));
+    const bool last = at(end - 1) == u'.' && nothing_behind(end);
+    say(space(number.end), end, single ? magnitude->one : magnitude->many);
+    std::size_t unit_end = space(end);
+    if (const auto unit = unit_at(unit_end); unit && !letter(unit_end)) {
+        say(space(end), unit_end, unit->many);
+        per();
+    } else if (last) {
+        pause(u'.');
     }
-    say(begin, end, words);
+    return true;
+}
+
+// «5 km», «1 h», «-3 °C»
+bool Reading::measure(const Number& number) {
+    std::size_t end = space(number.end);
+    const bool glued = end == number.end;
+    const auto unit = unit_at(end);
+    if (!unit || letter(end)) return inches(number);
+    const bool one_letter = end == space(number.end) + 1 && letter(end - 1);
+    if (glued && one_letter && u_isupper(at(end - 1)) && (at(end) == u'-' || at(end - 1) == u'K'))
+        return false;  // «3D-Drucker», «4K»
+    if (glued && at(end) == u'-' && letter(end + 1) && letter(number.end)) return false;
+    if (letter(end - 1) && at(end) == u'-' && digit(end + 1)) return false;      // «F-35»
+    if (one_letter && at(end) == u' ' && digit(end + 1) && at(end - 1) != u'm')  // a file: «5 L 3799/24»
+        return false;
+    const bool single = plain(number.whole) == u"1" && number.decimals.empty();
+    say(number.start, number.end, number.sign + (single ? one(number.start, unit->gender) : decimal(number)));
+    const bool last = at(end - 1) == u'.' && nothing_behind(end);
+    say(space(number.end), end, name_of(*unit, number.start, single));
+    after_number_ = true;
+    per();
+    if (last) pause(u'.');
+    return true;
+}
+
+// «27"», unless the mark may close a quotation.
+bool Reading::inches(const Number& number) {
+    if (at(number.end) != u'"') return false;
+    std::size_t before = 0, behind = 0;
+    for (std::size_t i = 0; i < text_.size(); ++i)
+        if (text_[i] == u'"' && i != number.end) ++(i < number.end ? before : behind);
+    const bool goes_on = at(number.end + 1) == u' ' && letter(number.end + 2);
+    if (before % 2 || behind % 2 || !(goes_on || (number.start == 0 && nothing_behind(number.end))))
+        return false;
+    say(number.start, number.end, number.sign + decimal(number));
+    say(number.end, number.end + 1, u"Zoll");
+    return true;
+}
+
+// «€/kg», «Euro/Monat»
+void Reading::per() {
+    if (at(at_) != u'/' || !letter(at_ + 1)) return;
+    std::size_t end = at_ + 1;
+    if (const auto unit = unit_at(end); unit && !letter(end)) return say(at_, end, u"pro " + unit->one);
+    const View word = word_at(at_ + 1);
+    if (u_isupper(word[0]) && word.size() > 2) say(at_, at_ + 1 + word.size(), u"pro " + Text(word));
 }
 
 }  // namespace vorleser

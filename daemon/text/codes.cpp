@@ -6,6 +6,38 @@
 
 namespace vorleser {
 
+// «PLZ 10115», «Kontonummer: 123 456», «10117 Berlin», «116 117»
+bool Reading::code() {
+    if (!digit(at_)) return false;
+    std::size_t end = at_, count = 0;
+    for (std::size_t i = at_; digit(i) || ((at(i) == u' ' || at(i) == u'-' || at(i) == u'/') && digit(i + 1));
+         ++i)
+        if (digit(i)) {
+            ++count;
+            end = i + 1;
+        }
+    if (at(end) == u',' || at(end) == u':' ? digit(end + 1) : letter(end)) return false;
+    std::size_t label = at_;
+    while (label > 0 && (text_[label - 1] == u':' || text_[label - 1] == u' ')) --label;
+    if (label < at_ && count >= 3 && grammar_.before_codes.count(lower_before(label))) {
+        say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
+        return true;
+    }
+    if (grammar_.known_codes.count(Text(view(at_, end)))) {
+        say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
+        return true;
+    }
+    // A postcode and its town; an amount has a dot or a space among so many digits.
+    if (count != 5 || end - at_ != 5 || at(end) != u' ' || !u_isupper(at(end + 1))) return false;
+    const Text town = lower(word_at(end + 1));
+    for (std::size_t from = 0; from + 3 < town.size(); ++from) {
+        if (!grammar_.towns.count(town.substr(from))) continue;
+        say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
+        return true;
+    }
+    return false;
+}
+
 bool Reading::telephone() {
     Pattern& p = patterns_.telephone;
     if (!(at(at_) == u'+' || at(at_) == u'(' || at(at_) == u'0') || !p.at(at_)) return false;

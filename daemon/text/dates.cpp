@@ -15,12 +15,17 @@ bool Reading::span_of_days() {
     };
     std::size_t before = at_;
     while (before > 0 && (text_[before - 1] == u' ' || text_[before - 1] == u'.')) --before;
-    const View next = word_at(space(at_ + 1));
+    const std::size_t next_at = space(at_ + 1);
+    const View next = word_at(next_at).substr(0, word_at(next_at).find(u'-'));
     std::size_t begin = before;
     while (begin > 0 && letter(begin - 1)) --begin;
-    if (next.empty() || begin == before || !day(view(begin, before)) || !day(next.substr(0, next.find(u'-'))))
-        return false;
+    if (next.empty() || begin == before || !day(view(begin, before)) || !day(next)) return false;
     say(at_, at_ + 1, u"bis");
+    if (is_month(next) || is_weekday(next)) return true;
+    const std::size_t end = next_at + next.size();
+    const auto found = grammar_.alone.find(Text(next) + u".");
+    say(next_at, at(end) == u'.' ? end + 1 : end,
+        found != grammar_.alone.end() ? found->second : grammar_.abbreviations.at(Text(next) + u"."));
     return true;
 }
 
@@ -41,6 +46,18 @@ bool Reading::say_date(std::size_t begin, std::size_t end, View day, View month,
 }
 
 bool Reading::date() {
+    if (Pattern& p = patterns_.month_date; p.at(at_)) {
+        const int month = value(view(p.begin(1), p.end(1)));
+        const Text before = lower_before(at_);
+        const bool issue = before == u"heft" || before == u"ausgabe" || before == u"nr" ||
+                           before == u"nummer" || before == u"az" || before == u"aktenzeichen" ||
+                           before == u"drucksache";
+        if (month >= 1 && month <= 12 && !issue) {
+            const View name = months[static_cast<std::size_t>(month - 1)];
+            say(at_, p.end(), Text(name) + u" " + rules_.numbers.year(view(p.begin(2), p.end(2))));
+            return true;
+        }
+    }
     if (Pattern& p = patterns_.iso_date; p.at(at_)) {
         if (say_date(at_, p.end(), view(p.begin(3), p.end(3)), view(p.begin(2), p.end(2)),
                      view(p.begin(1), p.end(1))))
@@ -98,7 +115,49 @@ std::u16string Reading::clock(View hour, View minute, View second) const {
     return words;
 }
 
+// «2:05 Stunden», «1:23,45 Minuten», «1:23,45»
+bool Reading::duration() {
+    Pattern& named = patterns_.duration;
+    const bool has_name = named.at(at_);
+    Pattern& p = has_name ? named : patterns_.lap;
+    if (!has_name && !p.at(at_)) return false;
+    const auto group = [&](int i) { return p.has(i) ? view(p.begin(i), p.end(i)) : View(); };
+    const bool hours = has_name && group(5).starts_with(u"St");
+    View hour = group(1), minute = group(2), second = group(3);
+    if (hours && hour.empty()) {
+        hour = minute;
+        minute = second;
+        second = {};
+    }
+    if (value(minute) > 59 && !hour.empty()) return false;
+    Text words;
+    auto add = [&](View digits, const char16_t* one, const char16_t* many) {
+        if (digits.empty() || all_zero(digits)) return;
+        if (!words.empty()) words += digits == second ? u" und " : u" ";
+        words += value(digits) == 1 ? Text(u"eine ") + one : rules_.numbers.cardinal(digits) + u" " + many;
+    };
+    add(hour, u"Stunde", u"Stunden");
+    if (second.empty() && !words.empty() && !all_zero(minute)) words += u" und";
+    add(minute, u"Minute", u"Minuten");
+    if (p.has(4))
+        words += (words.empty() ? u"" : u" und ") + rules_.numbers.cardinal(second) + u" Komma " +
+                 rules_.numbers.one_by_one(group(4)) + u" Sekunden";
+    else
+        add(second, u"Sekunde", u"Sekunden");
+    if (words.empty()) return false;
+    say(at_, p.end(), words);
+    return true;
+}
+
 bool Reading::time() {
+    if (Pattern& p = patterns_.french_time; p.at(at_)) {
+        const View hour = view(p.begin(1), p.end(1)), minute = view(p.begin(2), p.end(2));
+        if (value(hour) <= 24 && value(minute) <= 59) {
+            say(at_, p.end(), clock(hour, minute));
+            return true;
+        }
+    }
+    if (duration()) return true;
     auto hour = [&](View digits) { return value(digits) <= 24; };
     auto minute = [&](View digits) { return value(digits) <= 59; };
     if (Pattern& p = patterns_.time_range; p.at(at_)) {
@@ -126,10 +185,9 @@ bool Reading::time() {
         if (at(p.begin(2)) == u'.') {
             std::size_t unit_end = space(behind);
             const Text next = lower(word_at(space(behind)));
-            const bool uhr_follows = next == u"bis" || next == u"und";
-            if (!(asked || (uhr_follows && before == u"von")) || unit_at(unit_end) || h.size() < 1)
-                return false;
-            if (digit(space(behind))) return false;
+            const bool uhr_follows =
+                patterns_.times_follow.at(behind) || (before == u"von" && (next == u"bis" || next == u"und"));
+            if ((!asked && !uhr_follows) || unit_at(unit_end) || digit(space(behind))) return false;
         } else if (scores_ && !asked) {
             return false;
         }

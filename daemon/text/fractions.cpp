@@ -62,15 +62,19 @@ bool Reading::fraction() {
         return true;
     }
     Pattern& p = patterns_.fraction;
-    if (!p.at(at_)) return false;
+    const bool minus = (at(at_) == u'-' || at(at_) == u'−') && digit(at_ + 1);
+    if (!p.at(minus ? at_ + 1 : at_)) return false;
     const View over = view(p.begin(2), p.end(2)), under = view(p.begin(3), p.end(3));
     if (over[0] == u'0' || under[0] == u'0') return false;
     const bool file = View(text_).substr(0, at_).find(u"Az.") != View::npos ||
                       View(text_).substr(0, at_).find(u"Aktenzeichen") != View::npos;
-    const bool proper = !file && (value(over) < value(under) || (value(over) < 10 && value(under) < 10));
+    const bool eleventh = view(at_, p.end()) == u"9/11";  // the attacks of 2001
+    const bool parts = under.size() < 4 || under.find_first_not_of(u'0', 1) == under.npos;
+    const bool proper = !file && !eleventh && parts &&
+                        (value(over) < value(under) || (value(over) < 10 && value(under) < 10));
     Text words = proper ? fraction_words(over, under) : Text();
     if (words.empty()) {
-        if (p.has(1)) return false;
+        if (p.has(1) || minus) return false;
         say(at_, p.end(), rules_.numbers.cardinal(over) + u" " + rules_.numbers.cardinal(under));
         return true;
     }
@@ -89,7 +93,8 @@ bool Reading::fraction() {
                                                : u"ein halber";
     }
     const std::size_t end = p.end();
-    say(at_, end, words);
+    if (over == u"1" && under != u"2" && !p.has(1)) words.replace(0, 3, one(at_, Gender::neuter));
+    say(at_, end, (minus ? u"minus " : u"") + words);
     std::size_t unit_end = space(end);
     if (const auto unit = unit_at(unit_end)) say(space(end), unit_end, unit->one);
     return true;

@@ -1,5 +1,6 @@
 #include "daemon/text/grammar.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <unicode/uchar.h>
@@ -122,10 +123,14 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     before_capital = vorleser::abbreviations(abbreviation, "before_capital");
     alone = vorleser::abbreviations(abbreviation, "alone");
     endings = abbreviation.texts("endings");
+    adjectives = vorleser::abbreviations(abbreviation, "adjectives");
+    for (const auto& [key, value] : abbreviations)
+        if (std::count(key.begin(), key.end(), u'.') > 1) abbreviations_lower.emplace(lower(key), value);
 
     File unit(directories, "units.toml");
     units = read_units(unit, "units");
     currencies = read_units(unit, "currencies");
+    units_anywhere = unit.words("anywhere", "words");
     unit.pairs("magnitudes", [&](std::u16string key, const std::u16string& value, const toml::node& node) {
         const auto slash = value.find(u'/');
         if (slash == value.npos) malformed(node, "expected is «one/more», like \"Million/Millionen\"");
@@ -143,6 +148,9 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     between_numbers = signs.texts("between_numbers");
     gendered = signs.texts("gendered");
     address_words = signs.words("addresses", "words");
+    before_codes = signs.words("codes", "before");
+    known_codes = signs.words("codes", "always");
+    towns = signs.words("codes", "towns");
 
     File grammar(directories, "grammar.toml");
     for (const auto& [key, gender] :
@@ -155,6 +163,7 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     ordinals_der = grammar.words("before_ordinals", "der");
     dative = grammar.words("prepositions", "dative");
     accusative = grammar.words("prepositions", "accusative");
+    accusative_verbs = grammar.words("prepositions", "verbs");
     years_before = grammar.words("years", "before");
     score_words = grammar.words("scores", "words");
     counted = grammar.words("roman", "counted");
@@ -163,6 +172,7 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
 }
 
 Gender Grammar::gender(std::u16string_view noun) const {
+    if (const auto found = genders_.find(std::u16string(noun)); found != genders_.end()) return found->second;
     const std::u16string word = lower(noun);
     for (std::size_t from = 0; from < word.size(); ++from) {
         const auto found = genders_.find(word.substr(from));

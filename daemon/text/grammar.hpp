@@ -27,12 +27,17 @@ struct Grammar {
     explicit Grammar(const std::vector<std::string>& directories);
 
     TextMap abbreviations, before_number, after_number, before_capital, alone, endings;
+    TextMap abbreviations_lower;  // those of several parts, in small letters («z.b.»)
+    TextMap adjectives;           // uninflected: «dt.» is «deutsch»
     UnitMap units, magnitudes, currencies;
     TextSet acronym_words, spelt;
     TextMap acronyms_said;
     TextMap symbols, between_numbers, gendered;
     TextSet address_words;
-    TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative;
+    TextSet units_anywhere;              // said as units without a number, too
+    TextSet before_codes, known_codes;  // what comes before digits said one by one; such digits
+    TextSet towns;                       // and endings of towns: a number of five digits before one is a postcode
+    TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative, accusative_verbs;
     TextSet years_before, score_words, counted, women, men;
 
     // Of a noun, by the longest listed ending that fits.

@@ -14,10 +14,49 @@ bool minus_sign(char16_t c) {
     return c == u'-' || c == u'−' || c == u'–';
 }
 
+// «1.234.567» rather than «1.2.3»
+bool groups_thousands(std::u16string_view number) {
+    std::size_t dot = number.find(u'.');
+    if (dot == number.npos || dot == 0 || dot > 3 || number[0] == u'0') return false;
+    while (dot != number.npos) {
+        const std::size_t next = number.find(u'.', dot + 1);
+        if (std::min(next, number.size()) - dot != 4) return false;
+        dot = next;
+    }
+    return true;
+}
+
 }  // namespace
 
 bool Reading::number() {
-    return telephone() || date() || time() || ordinals() || fraction() || ratio() || plain_number();
+    return code() || date() || telephone() || time() || ordinals() || fraction() || ratio() || plain_number();
+}
+
+std::u16string Reading::cardinal(View number, bool year) const {
+    const Text digits = plain(number);
+    if (digits.size() > 1 && digits[0] == u'0') return rules_.numbers.one_by_one(digits);
+    return year ? rules_.numbers.year(digits) : rules_.numbers.cardinal(digits);
+}
+
+std::u16string Reading::decimal(const Number& number) const {
+    Text words = rules_.numbers.cardinal(plain(number.whole));
+    if (!number.decimals.empty()) words += u" Komma " + rules_.numbers.one_by_one(number.decimals);
+    return words;
+}
+
+Reading::Number Reading::number_at(std::size_t begin) {
+    Pattern& p = patterns_.number;
+    if (!p.at(begin)) return {};
+    Number number;
+    number.start = number.begin = begin;
+    number.end = p.end();
+    if (p.has(1)) number.decimals = view(p.begin(1), p.end(1));
+    number.whole = view(begin, p.has(1) ? p.begin(1) - 1 : p.end());
+    if (p.has(1) && begin > 1 && text_[begin - 1] == u',' && digit(begin - 2)) {  // a list: «1,2,3»
+        number.decimals = {};
+        number.end = begin + number.whole.size();
+    }
+    return number;
 }
 
 bool Reading::looks_like_year(std::size_t begin, std::size_t end) const {
@@ -32,216 +71,185 @@ bool Reading::looks_like_year(std::size_t begin, std::size_t end) const {
            (before == u"in" || before == u"bis" || before == u"ab" || before == u"von" || before == u"um");
 }
 
-std::u16string Reading::cardinal(View number, bool year) const {
-    const Text digits = plain(number);
-    if (digits.size() > 1 && digits[0] == u'0') return rules_.numbers.one_by_one(digits);
-    return year ? rules_.numbers.year(digits) : rules_.numbers.cardinal(digits);
-}
-
-std::u16string Reading::decimal(View number) const {
-    const auto comma = number.find(u',');
-    Text words = rules_.numbers.cardinal(plain(number.substr(0, comma)));
-    if (comma != number.npos) words += u" Komma " + rules_.numbers.one_by_one(number.substr(comma + 1));
-    return words;
-}
-
-// «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde»: one word.
-bool Reading::compound(std::size_t begin, std::size_t end) {
-    const View number = view(begin, end);
-    const bool hyphen = at(end) == u'-' && (letter(end + 1) || at(end + 1) == u'%' || at(end + 1) == u'€');
+// «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde», «4er»: one word.
+bool Reading::compound(const Number& number) {
+    const std::size_t end = number.end;
+    const bool hyphen = at(end) == u'-' && at(end + 1) != u' ' && !digit(end + 1);
     if (!hyphen && !letter(end)) return false;
-    Text words = decimal(number);
-    const Text digits = plain(number);
-    if (digits == u"1") words = u"ein";
     std::size_t rest = hyphen ? end + 1 : end;
-    const View first = word_at(rest);
-    if (first.empty()) {  // «5-%-Hürde», «50-€-Schein»
-        words += at(rest) == u'%' ? u"-Prozent" : u"-Euro";
-        ++rest;
-        if (at(rest) != u'-') {
-            say(begin, rest, words);
-            return true;
+    Text words = plain(number.whole) == u"1" && number.decimals.empty() ? Text(u"ein") : decimal(number);
+    // «30-km/h-Zone», «50-€-Schein», «100-m-Lauf»
+    std::size_t unit_end = rest;
+    if (const auto unit = unit_at(unit_end);
+        unit && (hyphen || !letter(end)) && !letter(unit_end) && unit_end - rest < 5) {
+        Text name = unit->one;
+        std::replace(name.begin(), name.end(), u' ', u'-');
+        words += u"-" + name;
+        if (at(unit_end) == u'-' && letter(unit_end + 1)) {
+            const View noun = word_at(unit_end + 1);
+            words += u"-" + said_compound(noun);
+            unit_end += 1 + noun.size();
         }
-        ++rest;
-        const View noun = word_at(rest);
-        say(begin, rest + noun.size(), words + u"-" + Text(noun));
+        say(number.start, unit_end, words);
         return true;
     }
-    const std::size_t stop = rest + first.size();
-    for (std::size_t from = 0;;) {
-        const std::size_t to = std::min(first.find(u'-', from), first.size());
-        const View part = first.substr(from, to - from);
-        const auto unit = grammar_.unit(part);
-        if (unit && part.size() < 5 && (hyphen || from > 0))
-            words += u"-" + unit->one;
-        else if (!part.empty())
-            words += (first == u"mal" || first == u"fach" || first == u"x" ? u"" : u"-") +
-                     (part == u"x" ? Text(u"mal") : said_part(part));
-        if (to == first.size()) break;
+    const View first = word_at(rest);
+    if (first.empty()) return false;
+    const View head = first.substr(0, first.find(u'-'));
+    if (head == u"er" || head == u"ern" || head == u"ers") {  // «4er-Team»
+        if (words == u"ein") words = u"eins";
+        words += head;
+    } else if (head == u"mal" || head == u"fach" || head == u"fache" || head == u"fachen" ||
+               head == u"facher" || head == u"faches" || head == u"x") {
+        words += head == u"x" ? View(u"mal") : head;
+    } else if (head.size() == 1 && !hyphen && u_islower(head[0])) {  // «§ 20a»
+        words = (plain(number.whole) == u"1" ? Text(u"eins") : decimal(number)) + u" " + Text(head);
+    } else if (head.starts_with(u"prozentig")) {
+        words += head;
+    } else {
+        words += u"-" + said_part(head);
+    }
+    if (head.size() < first.size()) words += u"-" + said_compound(first.substr(head.size() + 1));
+    say(number.start, rest + first.size(), words);
+    return true;
+}
+
+// «Version 3.5.1», unless the dots group thousands.
+bool Reading::version(const Number& number) {
+    Pattern& p = patterns_.version;
+    if (!p.at(number.begin)) return false;
+    const View whole = view(number.begin, p.end());
+    if (groups_thousands(whole) || (at(p.end()) == u',' && digit(p.end() + 1))) return false;
+    // «Python 3.11», but «3.14» by itself is a number as English writes it.
+    const View before = word_before(number.start);
+    const bool decimal = whole.find(u'.') == whole.rfind(u'.') && (before.empty() || !u_isupper(before[0]));
+    Text words = number.sign;
+    for (std::size_t from = 0; from <= whole.size();) {
+        const std::size_t to = std::min(whole.find(u'.', from), whole.size());
+        const View part = whole.substr(from, to - from);
+        words += (from ? u" Punkt " : u"") +
+                 (from && decimal ? rules_.numbers.one_by_one(part) : cardinal(part, false));
         from = to + 1;
     }
-    say(begin, stop, words);
+    const std::size_t end = p.end();
+    say(number.start, end, words);
+    std::size_t unit_end = space(end);
+    if (const auto unit = unit_at(unit_end); unit && !letter(unit_end)) say(space(end), unit_end, unit->many);
+    return true;
+}
+
+// A span, «5–10 km»: the second number, and what stands behind it, is read by itself.
+bool Reading::span(const Number& number) {
+    Pattern& p = patterns_.range;
+    if (!p.at(number.end)) return false;
+    const std::size_t second = p.end();
+    const bool dash = view(number.end, second).find(u'–') != View::npos;
+    const bool spaced = at(number.end) == u' ';
+    const Number to = number_at(digit(second) ? second : second + 1);
+    const bool years = number.whole.size() == 4 && to.whole.size() == 2;  // «1939-45»
+    const bool rises = value(plain(to.whole)) >= value(plain(number.whole)) || years || dash;
+    if (spaced && !dash && (!rises || at(second - 1) != u' ' || text_.find(u'=') != Text::npos)) return false;
+    const bool more = at(to.end) == u'-' && digit(to.end + 1);  // «4-4-2», «978-3-16»
+    const bool scored = !dash && scores_ && value(to.whole) < 20 && value(number.whole) < 20;
+    const bool year = number.decimals.empty() && looks_like_year(number.begin, number.end);
+    say(number.start, number.end,
+        number.sign + (number.decimals.empty() ? cardinal(number.whole, year) : decimal(number)));
+    const bool listed = more || (number.begin > 1 && at(number.begin - 1) == u'-' && digit(number.begin - 2));
+    if (scored)
+        say(number.end, second, u"zu");
+    else if (rises && !listed)
+        say(number.end, second, u"bis");
+    at_ = second;
     return true;
 }
 
 bool Reading::plain_number() {
-    const std::size_t start = at_;
-    const bool minus = minus_sign(at(at_));
-    const bool plus = at(at_) == u'+';
-    std::size_t begin = at_ + (minus || plus ? 1 : 0);
-    if (at(begin) == u' ') ++begin;
-    if (Pattern& v = patterns_.version; v.at(begin)) {  // «Version 3.5.1», unless dots group thousands
-        const View whole = view(begin, v.end());
-        const bool grouped = whole.size() > 4 && [&] {
-            std::size_t digits = 0;
-            bool good = whole[0] != u'0';
-            for (std::size_t i = whole.find(u'.') + 1; i <= whole.size(); ++i) {
-                if (i == whole.size() || whole[i] == u'.') {
-                    good = good && digits == 3;
-                    digits = 0;
-                } else {
-                    ++digits;
-                }
-            }
-            return good && whole.find(u'.') <= 3;
-        }();
-        if (!grouped && !(at(v.end()) == u',' && digit(v.end() + 1))) {
-            Text words = minus ? u"minus " : u"";
-            for (std::size_t from = 0; from <= whole.size();) {
-                const std::size_t to = std::min(whole.find(u'.', from), whole.size());
-                const View part = whole.substr(from, to - from);
-                words += (from ? u" Punkt " : u"") +
-                         (part[0] == u'0' ? rules_.numbers.one_by_one(part) : rules_.numbers.cardinal(part));
-                from = to + 1;
-            }
-            const std::size_t end = v.end();
-            say(start, end, words);
-            std::size_t unit_end = space(end);
-            if (const auto unit = unit_at(unit_end)) say(space(end), unit_end, unit->many);
-            return true;
-        }
+    std::size_t begin = at_;
+    Text sign;
+    if (minus_sign(at(at_)) || at(at_) == u'+') {
+        sign = at(at_) == u'+' ? u"plus " : u"minus ";
+        begin = space(at_ + 1);
     }
-    Pattern& p = patterns_.number;
-    if (!p.at(begin)) return false;
-    std::size_t end = p.end();
-    const bool has_decimals = p.has(1);
-    const View decimals = has_decimals ? view(p.begin(1), p.end(1)) : View();
-    const View whole = view(begin, has_decimals ? p.begin(1) - 1 : end);
-    const Text prefix = minus ? u"minus " : plus ? u"plus " : u"";
-    if (!has_decimals && at(end) == u',' && (at(end + 1) == u'-' || at(end + 1) == u'–')) {  // «5,- Euro»
-        say(start, end + 2, prefix + rules_.numbers.cardinal(plain(whole)));
+    Number number = number_at(begin);
+    if (number.end == 0) return false;
+    number.start = at_;
+    number.sign = std::move(sign);
+    const std::size_t start = number.start, end = number.end;
+    if (version(number)) return true;
+    if (number.decimals.empty() && at(end) == u',' && (at(end + 1) == u'-' || at(end + 1) == u'–')) {
+        std::size_t stop = end + 2;  // «5,- Euro», «5,-- Euro»
+        while (minus_sign(at(stop))) ++stop;
+        say(start, stop, number.sign + rules_.numbers.cardinal(plain(number.whole)));
         std::size_t unit_end = space(at_);
         if (const auto unit = unit_at(unit_end, &grammar_.currencies)) say(space(at_), unit_end, unit->many);
         return true;
     }
-
-    // A span: the unit comes behind the second number.
-    if (Pattern& r = patterns_.range; r.at(end)) {
-        const std::size_t second = r.end();
-        const bool dash = view(end, second).find(u'–') != View::npos;
-        const bool spaced = at(end) == u' ';
-        if (p.at(second) && (dash || !spaced) && at(p.end()) != u'-') {
-            const View to = view(second, p.end());
-            const bool scored = !dash && scores_ && value(to) < 20 && value(whole) < 20;
-            const bool year = looks_like_year(begin, end) && !has_decimals;
-            const Text first = has_decimals ? decimal(view(begin, end)) : cardinal(whole, year);
-            say(start, end, prefix + first);
-            say(end, second, scored ? u"zu" : u"bis");
-            return true;  // the second number is read by itself
-        }
-    }
-    if (minus && at(end) == u'-' && digit(end + 1)) return false;
-    if (at(end) == u'%' && letter(end + 1)) {  // «5%ige»
-        const View rest = word_at(end + 1);
-        say(start, end + 1 + rest.size(), prefix + decimal(view(begin, end)) + u"-prozent" + Text(rest));
+    if (span(number)) return true;
+    if (std::size_t percent = space(end); at(percent) == u'%' && letter(percent + 1)) {  // «5%ige»
+        const View rest = word_at(percent + 1);
+        say(start, percent + 1 + rest.size(), number.sign + decimal(number) + u"prozent" + Text(rest));
         return true;
     }
     if (at(end) == u'+' && digit(end + 1)) {  // «50+1-Regel»
         std::size_t stop = end + 1;
         while (digit(stop)) ++stop;
-        Text words = decimal(view(begin, end)) + u"-plus-" + rules_.numbers.cardinal(view(end + 1, stop));
+        Text words = decimal(number);
+        words += u"-plus-" + rules_.numbers.cardinal(view(end + 1, stop));
         if (at(stop) == u'-' && letter(stop + 1)) {
             const View noun = word_at(stop + 1);
             words.append(u"-").append(noun);
             stop += 1 + noun.size();
         }
-        say(start, stop, prefix + words);
+        say(start, stop, number.sign + words);
         return true;
     }
+    if (magnitude(number) || money(number) || measure(number)) return true;
+    if (number.sign != u"minus " && compound(number)) return true;
+    if (!number.decimals.empty()) {
+        say(start, end, number.sign + decimal(number));
+        return true;
+    }
+    return counted_one(number) || bare(number);
+}
 
-    std::size_t magnitude_end = space(end);
-    if (const auto magnitude = unit_at(magnitude_end, &grammar_.magnitudes);
-        magnitude && !letter(magnitude_end) && at(magnitude_end) != u'-') {
-        const bool single = plain(whole) == u"1" && !has_decimals;
-        const bool thousand = lower(magnitude->one) == u"tausend";
-        say(start, end,
-            prefix + (single ? (thousand ? Text(u"ein") : one(start, magnitude->gender))
-                             : decimal(view(begin, end))));
-        const bool last = at(magnitude_end - 1) == u'.' && nothing_behind(magnitude_end);
-        say(space(end), magnitude_end, single ? magnitude->one : magnitude->many);
-        std::size_t unit_end = space(magnitude_end);
-        if (const auto unit = unit_at(unit_end))
-            say(space(magnitude_end), unit_end, unit->many);
-        else if (last)
-            pause(u'.');
+// «1 Haus»: «ein», by the noun's gender; but «Teil 1 Haus».
+bool Reading::counted_one(const Number& number) {
+    if (plain(number.whole) != u"1") return false;
+    const std::size_t start = number.start, end = number.end;
+    const View noun = word_at(space(end));
+    const View before = word_before(start);
+    const bool first_word = before.data() == text_.data();
+    const bool counts = (!before.empty() && u_isupper(before[0]) && !first_word) ||
+                        grammar_.counted.count(lower(before)) ||
+                        (start > 1 && (at(start - 2) == u'.' || at(start - 2) == u'§'));
+    if (noun == u"Uhr") {
+        say(start, end, u"ein");
         return true;
     }
-    if (money(start, end, whole, decimals, minus)) return true;
+    if (counts || at(end) != u' ' || noun.size() < 2 || !u_isupper(noun[0]) || is_acronym(noun)) return false;
+    say(start, end, number.sign + one(start, grammar_.gender(noun)));
+    return true;
+}
 
-    std::size_t unit_end = space(end);
-    const bool glued = unit_end == end;
-    auto unit = unit_at(unit_end);
-    if (unit && glued && unit_end == end + 1 && u_isupper(at(end)) &&
-        (at(unit_end) == u'-' || at(end) == u'K'))
-        unit.reset();  // «3D-Drucker», «4K»
-    if (unit && at(unit_end) == u'-' && letter(unit_end + 1) && glued && letter(end)) unit.reset();
-    if (unit && letter(unit_end)) unit.reset();
-    if (unit && letter(unit_end - 1) && at(unit_end) == u'-' && digit(unit_end + 1)) unit.reset();  // «F-35»
-    // «5 L 3799/24» is a file's number.
-    if (unit && unit_end == space(end) + 1 && letter(unit_end - 1) && at(unit_end) == u' ' &&
-        digit(unit_end + 1))
-        unit.reset();
-    if (unit) {
-        const bool single = plain(whole) == u"1" && !has_decimals;
-        say(start, end, prefix + (single ? one(start, unit->gender) : decimal(view(begin, end))));
-        const bool last = at(unit_end - 1) == u'.' && nothing_behind(unit_end);
-        say(space(end), unit_end, single ? unit->one : unit->many);
-        if (last) pause(u'.');
-        return true;
-    }
-    if (!minus && compound(begin, end)) return true;
-    if (has_decimals) {
-        say(start, end, prefix + decimal(view(begin, end)));
-        return true;
-    }
-    if (plain(whole) == u"1") {
-        const View noun = word_at(space(end));
-        const View before = word_before(start);
-        const bool first_word = before.data() == text_.data();
-        const bool counted = (!before.empty() && u_isupper(before[0]) && !first_word) ||
-                             grammar_.counted.count(lower(before)) || (start > 1 && at(start - 2) == u'.') ||
-                             (start > 1 && at(start - 2) == u'§');
-        if (noun == u"Uhr") {
-            say(start, end, u"ein");
-            return true;
-        }
-        if (!counted && at(end) == u' ' && !noun.empty() && u_isupper(noun[0]) && noun.size() > 1 &&
-            !is_acronym(noun)) {
-            say(start, end, prefix + one(start, grammar_.gender(noun)));
-            return true;
-        }
-    }
-    const bool year = !minus && !plus && looks_like_year(begin, end);
-    Text words = cardinal(whole, year);
-    if (at(end) == u'²' || at(end) == u'³') {
-        words += at(end) == u'²' ? u" hoch zwei" : u" hoch drei";
-        ++end;
-    }
+// A number and nothing else, but for its exponent.
+bool Reading::bare(const Number& number) {
+    std::size_t end = number.end;
+    const bool year = number.sign.empty() && looks_like_year(number.begin, end);
+    Text words = number.sign + cardinal(number.whole, year);
+    const bool negative = at(end) == u'⁻';
+    if (negative) ++end;
     Text power;
-    for (; (at(end) >= u'⁰' && at(end) <= u'⁹') || at(end) == u'¹'; ++end)
-        power += at(end) == u'¹' ? u'1' : static_cast<char16_t>(u'0' + (at(end) - u'⁰'));
-    if (!power.empty()) words += u" hoch " + rules_.numbers.cardinal(power);
-    say(start, end, prefix + words);
+    for (;; ++end) {
+        const char16_t c = at(end);
+        if (c == u'⁰' || (c >= u'⁴' && c <= u'⁹'))
+            power += static_cast<char16_t>(u'0' + (c - u'⁰'));
+        else if (c == u'¹' || c == u'²' || c == u'³')
+            power += c == u'¹' ? u'1' : c == u'²' ? u'2' : u'3';
+        else
+            break;
+    }
+    if (!power.empty()) words += (negative ? u" hoch minus " : u" hoch ") + rules_.numbers.cardinal(power);
+    say(number.start, end, words);
     return true;
 }
 

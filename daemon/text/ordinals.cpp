@@ -33,8 +33,8 @@ std::u16string Reading::ordinal_ending(std::size_t begin, View noun) const {
     if (grammar_.ordinals_der.count(word)) {
         const auto der = static_cast<std::size_t>(before.data() - text_.data());
         const Text preposition = lower_before(der);
-        if (gender == Gender::feminine || grammar_.dative.count(preposition)) return u"en";
-        return u"e";
+        if (grammar_.dative.count(preposition)) return u"en";
+        return gender == Gender::feminine && word != u"jeder" ? u"en" : u"e";
     }
     if (grammar_.ordinals_by_gender.count(word)) return by_gender(u"er", u"e", u"es");
     if (month && (grammar_.dative.count(word) || grammar_.accusative.count(word))) return u"en";
@@ -52,6 +52,34 @@ std::u16string Reading::ordinal_ending(std::size_t begin, View noun) const {
     return by_gender(u"er", u"e", u"es");
 }
 
+std::u16string_view Reading::noun_at(std::size_t i) const {
+    const View word = word_at(i);
+    if (at(i + word.size()) != u'.') return word;
+    const auto full = grammar_.abbreviations.find(Text(word) + u".");
+    return full == grammar_.abbreviations.end() ? word : View(full->second);
+}
+
+// What an adjective before `noun` ends in; unlike an ordinal it often stands before a plural, which here is a
+// noun of unknown gender, or one in -n behind «die».
+std::u16string Reading::adjective_ending(std::size_t begin, View noun) const {
+    const Text word = lower_before(begin);
+    const Gender gender = grammar_.gender(noun);
+    const bool plural = gender == Gender::none && (noun.ends_with(u'n') || noun.ends_with(u's'));
+    if (word == u"die" || word == u"der") {
+        if (plural) return u"en";
+        if (word == u"die") return gender == Gender::masculine || gender == Gender::neuter ? u"en" : u"e";
+    }
+    const bool determined = grammar_.ordinals_en.count(word) || grammar_.ordinals_e.count(word) ||
+                            grammar_.ordinals_der.count(word) || grammar_.ordinals_by_gender.count(word);
+    if (determined) return ordinal_ending(begin, noun);
+    if (grammar_.dative.count(word)) {
+        if (gender == Gender::none) return u"en";
+        return gender == Gender::feminine ? u"er" : u"em";
+    }
+    if (gender == Gender::masculine) return grammar_.accusative.count(word) ? u"en" : u"er";
+    return gender == Gender::neuter ? u"es" : u"e";
+}
+
 bool Reading::ordinals() {
     if (Pattern& p = patterns_.decade; p.at(at_)) {
         Text words = rules_.numbers.year(view(p.begin(1), p.end(1))) + u"er";
@@ -67,7 +95,7 @@ bool Reading::ordinals() {
     }
     if (Pattern& p = patterns_.ordinals; p.at(at_)) {
         const std::size_t behind = space(p.end());
-        const View noun = word_at(behind);
+        const View noun = noun_at(behind);
         if (!noun.empty()) {
             const Text ending = ordinal_ending(at_, noun);
             const bool range = at(p.begin(2)) != u'/';
@@ -84,16 +112,19 @@ bool Reading::ordinals() {
     const std::size_t end = p.end();
     const Text digits = plain(view(at_, end));
     const std::size_t next = space(end);
-    const View noun = word_at(next);
+    const View noun = noun_at(next);
     const Text before = lower_before(at_);
+    ordinal_governor_ = before;
     if (nothing_behind(end)) {
         if (at_ == 0) {  // nothing but «3.»
             say(at_, end, rules_.numbers.ordinal(digits, u"e"));
             pause(u'.');
             return true;
         }
-        if (before == u"wurde" || before == u"wird" || before == u"werden" || before == u"wurden") {
-            say(at_, end, rules_.numbers.ordinal(digits, u"er"));
+        // «Er wurde 3.» in a race; beyond twelve it is rather how old he is.
+        if ((before == u"wurde" || before == u"wird") && value(digits) <= 12) {
+            const bool woman = lower(word_at(0)) == u"sie";
+            say(at_, end, rules_.numbers.ordinal(digits, woman ? u"e" : u"er"));
             pause(u'.');
             return true;
         }
@@ -111,7 +142,7 @@ bool Reading::ordinals() {
         !grammar_.ordinals_der.count(before))
         return false;
     // A list's number: «3. Die Mieten steigen».
-    if (at_ == 0 && rules_.starters.count(Text(noun)) && digits.size() < 3) {
+    if (at_ == 0 && rules_.starters.count(Text(word_at(next))) && digits.size() < 3) {
         say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
         pause(u',');
         return true;

@@ -23,9 +23,11 @@ bool Pattern::at(std::size_t place) {
 }
 
 void Patterns::of(const icu::UnicodeString& text) {
-    for (Pattern* p : {&number,    &date,    &date_range, &iso_date,   &slash_date, &time,     &time_range,
-                       &ordinals,  &ordinal, &decade,     &fraction,   &season,     &score,    &range,
-                       &telephone, &account, &version,    &electronic, &handle,     &gendered, &roman})
+    for (Pattern* p :
+         {&number,       &date,        &date_range, &month_date, &iso_date,   &slash_date, &time,
+          &times_follow, &french_time, &duration,   &lap,        &time_range, &ordinals,   &ordinal,
+          &decade,       &fraction,    &season,     &score,      &range,      &telephone,  &account,
+          &version,      &electronic,  &file,       &handle,     &gendered,   &roman})
         p->of(text);
 }
 
@@ -191,7 +193,7 @@ bool Reading::sign() {
     if (at_ > 0 && (digit(number) || (c == u'^' && letter(number)))) {
         std::size_t before = at_;
         if (text_[before - 1] == u' ') --before;
-        const bool numbers = before > 0 && (digit(before - 1) || at(before - 1) == u')');
+        const bool numbers = before > 0 && (digit(before - 1) || at(before - 1) == u')' || after_number_);
         const auto found = grammar_.between_numbers.find(key);
         const bool spaced = before < at_ && number > next;
         const bool calculates = c != u'-' && c != u'–' && c != u'/' && c != u':';
@@ -201,7 +203,9 @@ bool Reading::sign() {
             return true;
         }
     }
-    if ((c == u'<' || c == u'>') && digit(number)) {
+    const bool compares =
+        at_ > 1 && text_[at_ - 1] == u' ' && word_before(at_).size() == 1 && word_at(number).size() == 1;
+    if ((c == u'<' || c == u'>') && (digit(number) || compares)) {
         say(at_, next, grammar_.between_numbers.at(key));
         return true;
     }
@@ -264,6 +268,9 @@ void Reading::punctuation() {
             return;
         case u'–':
             if (span_of_days()) return;
+            if (at_ > 0 && letter(at_ - 1) && letter(at_ + 1) && word_before(at_).size() == 1 &&
+                word_at(at_ + 1).size() == 1)
+                return say(at_, at_ + 1, u"bis");  // «A–Z»
             ++at_;
             return pause(u',');
         case u'-':
@@ -309,10 +316,13 @@ Spoken Reading::read() {
             if (Pattern& p = patterns_.handle; p.at(at_)) {
                 Text words = c == u'@' ? u"ät" : u"Hashtag";
                 words += u" " + said_part(view(at_ + 1, p.end()));
-                std::replace(words.begin(), words.end(), u'_', u' ');
+                for (std::size_t i; (i = words.find(u'_')) != words.npos;)
+                    words.replace(i, 1, u" Unterstrich ");
                 say(at_, p.end(), words);
                 continue;
             }
+        } else if ((c == u'/' || c == u'.') && token && letter(at_ + 1) && path()) {
+            continue;
         } else if (u_charType(c) == U_CURRENCY_SYMBOL && digit(space(at_ + 1))) {
             std::size_t end = at_;
             if (unit_at(end, &grammar_.currencies) && end == at_ + 1) {

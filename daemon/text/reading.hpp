@@ -39,26 +39,38 @@ struct Patterns {
     Pattern date{u"(\\d{1,2})\\. ?(\\d{1,2})\\.(?: ?(\\d{4}|\\d\\d)(?![\\d.,:]\\d|\\d))?(?!\\d)"};
     Pattern date_range{
         u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
+    Pattern month_date{u"(\\d{1,2})/((?:19|20)\\d\\d)(?![\\d/])"};
     Pattern iso_date{u"(\\d{4})-(\\d\\d)-(\\d\\d)(?![\\d-])"};
     Pattern slash_date{u"(\\d{1,2})/(\\d{1,2})/(\\d{4})(?!\\d)"};
     Pattern time{u"(\\d{1,2})([:.])(\\d\\d)(?::(\\d\\d))?(?![\\d:]|[.,]\\d)( ?(?:Uhr|h)\\b)?"};
+    // More times up to «Uhr»: «zwischen 8.30 und 9.15 Uhr».
+    Pattern times_follow{u"(?:,? ?(?:und|oder|bis|sowie|,|/) ?\\d{1,2}(?:[:.]\\d\\d)?)+ ?Uhr\\b"};
+    Pattern french_time{u"(\\d{1,2})h(\\d\\d)(?!\\d)"};
+    Pattern duration{
+        u"(?:(\\d{1,2}):)?(\\d{1,3}):(\\d\\d)(?:[.,](\\d{1,3}))? "
+        u"?(Stunden?|Std\\.|Minuten?|Min\\.|min)(?![\\p{L}])"};
+    Pattern lap{u"(?:(\\d{1,2}):)?(\\d{1,2}):(\\d\\d)[.,](\\d{1,2}|(?<=,)\\d{3})(?![\\d:.])"};
     Pattern time_range{
         u"(\\d{1,2})(?:[:.](\\d\\d))? ?[–-] ?(\\d{1,2})(?:[:.](\\d\\d))?(?!\\d)( ?(?:Uhr|h)\\b)?"};
     Pattern ordinals{u"(\\d{1,3})\\. ?([–/-]) ?(\\d{1,3})\\.(?!\\d)"};
     Pattern ordinal{u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d])"};
     Pattern decade{u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
-    Pattern fraction{u"(?:(\\d+) )?(\\d{1,3})[/⁄](\\d{1,4})(?![\\d/.]|-\\d)"};
+    Pattern fraction{u"(?:(\\d+) )?(\\d{1,3})[/⁄](10+|\\d{1,4})(?![\\d/.]|-\\d)"};
     Pattern season{u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
     Pattern score{u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,4}(?:\\.\\d{3})*)(?![\\d:])"};
-    Pattern range{u" ?[–-] ?(?=\\d)"};
+    Pattern range{u" ?[–-] ?(?=\\d)| – (?=[+−-]\\d)"};
     Pattern telephone{u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
     Pattern account{u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
     Pattern version{u"(\\d+)((?:\\.\\d+)+)(?![\\d.]*\\d)"};
     Pattern electronic{
         u"(?:https?://|www\\.)[^\\s<>»«\"“”„()]+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|"
-        u"(?:[\\w-]+\\.)+(?:de|com|org|net|at|ch|eu|info|tv|io|gov|edu|uk|fr|ru|app|dev|berlin)(?:/"
+        u"(?:[\\w-]+\\.)+(?:de|com|org|net|at|ch|eu|info|tv|io|gov|edu|uk|fr|ru|app|dev|berlin|nrw|bayern|"
+        u"hamburg|biz|li|lu|co|blog|online|shop|xyz|cloud|ai)(?:/"
         u"[^\\s<>»«\"“”„()]*)?"
         u"(?![\\w.]*\\w)"};
+    Pattern file{
+        u"[\\w-]+\\.(?:txt|pdf|exe|zip|jpe?g|png|gif|mp3|mp4|wav|docx?|xlsx?|pptx?|html?|csv|json|xml|py|js|"
+        u"cpp|iso)(?!\\w)"};
     Pattern handle{u"[@#][\\p{L}\\d_]+"};
     Pattern gendered{
         u"(\\p{L}*\\p{Ll})(?:[:*_•·]|/-?|\\()(innen\\p{Ll}*|(?:in|n|r|e|en|es|m|s)(?![\\p{L}]))(\\)?)|"
@@ -76,6 +88,9 @@ struct Normalizer::Data {
     NumberWords numbers;
     mutable Patterns patterns;
 };
+
+// The value of a Roman numeral in digits: «14»; empty if it is none.
+std::u16string roman_digits(std::u16string_view numeral);
 
 class Reading {
  public:
@@ -108,13 +123,24 @@ class Reading {
 
     // numbers.cpp: what begins with a digit or a sign before one.
     bool number();
+    struct Number {
+        std::size_t start = 0, begin = 0, end = 0;  // with its sign; without; `end` is 0 if there is none
+        View whole, decimals;
+        Text sign;  // «minus », «plus » or nothing
+    };
+    Number number_at(std::size_t begin);
     bool plain_number();
-    bool compound(std::size_t begin, std::size_t end);
+    bool version(const Number& number);
+    bool span(const Number& number);
+    bool compound(const Number& number);
+    bool counted_one(const Number& number);
+    bool bare(const Number& number);
     Text cardinal(View number, bool year) const;
-    Text decimal(View number) const;
+    Text decimal(const Number& number) const;
     bool looks_like_year(std::size_t begin, std::size_t end) const;
 
     // codes.cpp: what is said digit by digit.
+    bool code();
     bool telephone();
     bool account();
 
@@ -123,11 +149,14 @@ class Reading {
     bool say_date(std::size_t begin, std::size_t end, View day, View month, View year);
     bool span_of_days();  // «Mo.–Fr.», «Mai–Juni»
     bool time();
+    bool duration();
     Text clock(View hour, View minute, View second = {}) const;
 
     // ordinals.cpp
     bool ordinals();
     Text ordinal_ending(std::size_t begin, View noun) const;
+    Text adjective_ending(std::size_t begin, View noun) const;
+    View noun_at(std::size_t i) const;  // an abbreviation's full word
 
     // fractions.cpp
     bool fraction();
@@ -135,21 +164,33 @@ class Reading {
     bool ratio();
 
     // amounts.cpp: money and measures.
-    bool money(std::size_t begin, std::size_t end, View whole, View decimals, bool minus);
-    void money_before(std::size_t begin, std::size_t number);
+    bool magnitude(const Number& number);
+    bool money(const Number& number);
+    void money_before(std::size_t begin, std::size_t digits);
+    bool measure(const Number& number);
+    bool inches(const Number& number);
+    void per();
+    Text price(std::size_t begin, const Unit& currency, View whole, View decimals) const;
     std::optional<Unit> unit_at(std::size_t& end, const UnitMap* only = nullptr) const;
+    Text name_of(const Unit& unit, std::size_t begin, bool single) const;
+    bool dative_before(std::size_t begin) const;
     Text one(std::size_t before, Gender gender) const;
+    Text one_of(const Unit& currency, std::size_t before) const;
 
     // words.cpp: what begins with a letter.
     void word();
+    bool unit_without_number();
     bool gendered();
-    Text said_part(View part) const;  // between hyphens
+    Text said_part(View part) const;      // between hyphens
+    Text said_compound(View word) const;  // with hyphens
     Text spelt(View letters) const;
     bool is_acronym(View part) const;
 
     // abbreviations.cpp, addresses.cpp, roman.cpp
     bool abbreviation();
+    View noun_behind(std::size_t i) const;
     bool electronic();
+    bool path();
     Text address(View address) const;
     bool roman();
 
@@ -165,7 +206,8 @@ class Reading {
         std::size_t said, begin, end;
     };
     std::vector<Piece> pieces_;
-    Text ordinal_ending_;  // of the ordinal read last
+    Text ordinal_ending_;    // of the ordinal read last
+    Text ordinal_governor_;  // the word before it
     std::size_t ordinal_end_ = 0;
     bool shouting_ = false;  // all in capitals: no acronyms to be told
     bool scores_ = false;

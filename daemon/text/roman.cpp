@@ -1,9 +1,43 @@
 // Roman numerals.
+#include <algorithm>
+
 #include <unicode/uchar.h>
 
+#include "daemon/text/digits.hpp"
 #include "daemon/text/reading.hpp"
 
 namespace vorleser {
+
+std::u16string roman_digits(std::u16string_view numeral) {
+    auto worth = [](char16_t d) {
+        switch (d) {
+            case u'I':
+                return 1;
+            case u'V':
+                return 5;
+            case u'X':
+                return 10;
+            case u'L':
+                return 50;
+            case u'C':
+                return 100;
+            case u'D':
+                return 500;
+            case u'M':
+                return 1000;
+            default:
+                return 0;
+        }
+    };
+    int number = 0;
+    for (std::size_t i = 0; i < numeral.size(); ++i) {
+        const int here = worth(numeral[i]);
+        if (here == 0) return {};
+        number += i + 1 < numeral.size() && here < worth(numeral[i + 1]) ? -here : here;
+    }
+    const std::string ascii = std::to_string(number);
+    return {ascii.begin(), ascii.end()};
+}
 
 bool Reading::roman() {
     const char16_t c = at(at_);
@@ -13,22 +47,8 @@ bool Reading::roman() {
     const View numeral = view(at_, p.end(1));
     const bool dotted = p.end(2) > p.begin(2);
     const std::size_t end = p.end();
-    int number = 0;
-    for (std::size_t i = 0; i < numeral.size(); ++i) {
-        auto worth = [](char16_t d) {
-            return d == u'I'   ? 1
-                   : d == u'V' ? 5
-                   : d == u'X' ? 10
-                   : d == u'L' ? 50
-                   : d == u'C' ? 100
-                   : d == u'D' ? 500
-                               : 1000;
-        };
-        const int here = worth(numeral[i]);
-        number += i + 1 < numeral.size() && here < worth(numeral[i + 1]) ? -here : here;
-    }
-    const std::string ascii = std::to_string(number);
-    const Text digits(ascii.begin(), ascii.end());
+    const Text digits = roman_digits(numeral);
+    const int number = value(digits);
     const View before = word_before(at_);
     const Text before_lower = lower(before);
     const View noun = word_at(space(end));
@@ -41,6 +61,13 @@ bool Reading::roman() {
         counted();
         return true;
     }
+    // Nothing else: «XIV», «II.», «MCMXCIX»
+    if (at_ == 0 && last && numeral.size() > 1 && (dotted || numeral.size() > 2)) {
+        say(at_, end,
+            dotted ? rules_.numbers.ordinal(digits, u"e") : cardinal(digits, number > 1100 && number < 2000));
+        if (dotted) pause(u'.');
+        return true;
+    }
     // «II. Weltkrieg», «XX. Jahrhundert»
     const bool determined =
         grammar_.ordinals_en.count(before_lower) || grammar_.ordinals_e.count(before_lower) ||
@@ -50,6 +77,18 @@ bool Reading::roman() {
         if (numeral.size() == 1 && number >= 50) return false;
         const Text ending = ordinal_ending(at_, noun);
         say(at_, end, rules_.numbers.ordinal(digits, ending));
+        return true;
+    }
+    if (dotted && last && grammar_.ordinals_der.count(before_lower)) {  // «Karl der V.»
+        say(at_, end, rules_.numbers.ordinal(digits, u"e"));
+        pause(u'.');
+        return true;
+    }
+    // «RTL II»
+    const bool behind_letters = before.size() > 1 && std::all_of(before.begin(), before.end(),
+                                                                 [](char16_t l) { return u_isupper(l); });
+    if (behind_letters && !shouting_ && !dotted && numeral.size() > 1 && number < 40) {
+        counted();
         return true;
     }
     // «Elisabeth II.»: behind a name; a single C, D, L, M is an initial.

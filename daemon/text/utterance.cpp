@@ -25,16 +25,21 @@ struct German::Data {
 
 namespace {
 
-// german.toml, with the abbreviations that are written out: a full stop behind one rarely ends a sentence.
+// german.toml, with the abbreviations that are written out: a full stop behind one rarely ends a sentence,
+// behind an adjective never.
 toml::table sentence_data(const std::vector<std::string>& directories) {
     toml::table german = load_data(directories, "german.toml");
-    toml::array* ending = german["ending_abbreviations"].as_array();
-    if (!ending) return german;  // Sentences says so
+    if (!german["abbreviations"].is_array() || !german["ending_abbreviations"].is_array())
+        return german;  // Sentences says so
     const toml::table abbreviations = load_data(directories, "abbreviations.toml");
-    const toml::table* always = abbreviations["always"].as_table();
-    if (!always) return german;
-    for (const auto& [key, value] : *always)
-        if (key.str().ends_with('.')) ending->push_back(std::string(key.str()));
+    for (const auto& [section, list] :
+         {std::pair{"always", "ending_abbreviations"}, {"adjectives", "abbreviations"}}) {
+        toml::array* into = german[list].as_array();
+        const toml::table* from = abbreviations[section].as_table();
+        if (!from) continue;
+        for (const auto& [key, value] : *from)
+            if (key.str().ends_with('.')) into->push_back(std::string(key.str()));
+    }
     return german;
 }
 

@@ -3,6 +3,7 @@
 
 #include <unicode/uchar.h>
 
+#include "daemon/text/calendar.hpp"
 #include "daemon/text/reading.hpp"
 
 namespace vorleser {
@@ -95,6 +96,24 @@ std::u16string Reading::said_part(View part) const {
     return words;
 }
 
+// Parts between hyphens; Roman numerals among them are counted: «Hartz-IV-Empfänger».
+std::u16string Reading::said_compound(View word) const {
+    Text words;
+    View before;
+    for (std::size_t from = 0;;) {
+        const std::size_t to = std::min(word.find(u'-', from), word.size());
+        const View part = word.substr(from, to - from);
+        if (from) words += u'-';
+        const bool numeral = !before.empty() && part.find_first_not_of(u"IVX") == part.npos &&
+                             !part.empty() && (part.size() > 1 || grammar_.counted.count(lower(before)));
+        const Text number = numeral ? roman_digits(part) : Text();
+        words += number.empty() ? said_part(part) : rules_.numbers.cardinal(number);
+        if (to == word.size()) return words;
+        before = part;
+        from = to + 1;
+    }
+}
+
 bool Reading::gendered() {
     // «Entwickler:innen»: only where the sign of one is near.
     std::size_t end = at_;
@@ -138,22 +157,50 @@ bool Reading::gendered() {
     return true;
 }
 
+// «pro kg», «in km/h», «die kWh»
+bool Reading::unit_without_number() {
+    if (at_ > 0 && (text_[at_ - 1] == u'-' || text_[at_ - 1] == u'/' || text_[at_ - 1] == u'.')) return false;
+    std::size_t end = at_;
+    const auto unit = unit_at(end);
+    if (!unit || letter(end) || digit(end) || (at(end) == u'-' && !letter(end + 1))) return false;
+    const View written = view(at_, end);
+    const Text before = lower_before(at_);
+    const bool per = before == u"pro" || before == u"je";
+    const bool counted = before == u"in" && written.size() > 1 && !u_isupper(written[0]) && written != u"bar";
+    if (!per && !counted && !grammar_.units_anywhere.count(Text(written))) return false;
+    if (per && written.find(u'.') != View::npos) return false;  // an abbreviation, «pro Std.»
+    if (grammar_.currencies.count(Text(written)) && !per) return false;
+    const bool single = per || before == u"eine" || before == u"einer" || before == u"ein" ||
+                        before == u"einem" || before == u"einen" || before == u"jede" || before == u"der" ||
+                        before == u"die";
+    if (at(end) == u'-') {  // «kWh-Preis»
+        const View noun = word_at(end + 1);
+        say(at_, end + 1 + noun.size(), unit->one + u"-" + said_compound(noun));
+        return true;
+    }
+    say(at_, end, single ? unit->one : unit->many);
+    return true;
+}
+
 void Reading::word() {
     const char16_t first = at(at_);
-    if ((first == u'x' || first == u'X') && at_ > 1 && digit(at_ - 2) && at(at_ + 1) == u' ' &&
-        digit(at_ + 2) && sign())
+    if ((first == u'x' || first == u'X') && at_ > 1 && (after_number_ || digit(at_ - 2)) &&
+        at(at_ + 1) == u' ' && digit(at_ + 2) && sign())
         return;
     if (at_ == 0) {  // a unit and nothing else
         std::size_t end = 0;
-        if (const auto unit = unit_at(end); unit && end >= 2 && nothing_behind(end))
+        const auto unit = unit_at(end);
+        const bool named = digit(end - (end > 0)) && u_isupper(at(0));  // «MP3»
+        if (unit && end >= 2 && !named && nothing_behind(end) && !grammar_.alone.count(Text(view(0, end))))
             return say(0, end, unit->many);
     }
+    if (unit_without_number()) return;
     if (account() || electronic() || gendered()) return;
     // «EUR 12,50», «US$ 3»
     if (u_isupper(at(at_))) {
         std::size_t end = at_;
-        if (unit_at(end, &grammar_.currencies) && digit(space(end)) &&
-            (end - at_ == 3 || text_[end - 1] == u'$') && u_isupper(at(at_ + 1))) {
+        if (unit_at(end, &grammar_.currencies) && digit(space(end)) && (end - at_ == 3 || !letter(end - 1)) &&
+            (u_isupper(at(at_ + 1)) || !letter(at_ + 1))) {
             money_before(at_, space(end));
             return;
         }
@@ -170,6 +217,20 @@ void Reading::word() {
     }
     if (end == at_) end = at_ + 1;
     const View whole = view(at_, end);
+    const View country = whole.substr(0, whole.find(u'-'));  // «D-10117 Berlin»
+    if ((country == u"D" || country == u"A" || country == u"CH") && whole.size() > country.size() + 4 &&
+        std::all_of(whole.begin() + static_cast<std::ptrdiff_t>(country.size()) + 1, whole.end(),
+                    [](char16_t c) { return u_isdigit(c); }))
+        return say(at_, end, spelt(country) + u" " + rules_.numbers.one_by_one(whole));
+    if (whole.size() == 2) {  // «Mo–Fr», «Mo, 3.5.»
+        const auto day = grammar_.alone.find(Text(whole) + u".");
+        const std::size_t number = space(at(end) == u',' ? end + 1 : end);
+        const bool dated = digit(number) && (patterns_.date.at(number) || patterns_.ordinal.at(number));
+        const std::size_t dash = space(end);
+        const bool spans = at(dash) == u'–' && grammar_.alone.count(Text(word_at(space(dash + 1))) + u".");
+        if (day != grammar_.alone.end() && is_weekday(day->second) && (dated || spans))
+            return say(at_, end, day->second);
+    }
     if (whole.size() == 5 && whole[2] == u'-') {  // «Mo-Fr»
         const auto from = grammar_.alone.find(Text(whole.substr(0, 2)) + u"."),
                    to = grammar_.alone.find(Text(whole.substr(3)) + u".");
@@ -177,20 +238,33 @@ void Reading::word() {
             to->second.ends_with(u"g"))
             return say(at_, end, from->second + u" bis " + to->second);
     }
-    Text words;
-    for (std::size_t from = 0;;) {
-        const std::size_t to = std::min(whole.find(u'-', from), whole.size());
-        if (from) words += u'-';
-        words += said_part(whole.substr(from, to - from));
-        if (to == whole.size()) break;
-        from = to + 1;
+    const bool numbered = digit(end - 1);
+    Text words = said_compound(whole);
+    if (numbered && (at(end) == u'.' || at(end) == u',') && digit(end + 1)) {  // «PM2,5», «v2.0»
+        std::size_t stop = end;
+        while (digit(stop) || ((at(stop) == u'.' || at(stop) == u',') && digit(stop + 1))) ++stop;
+        const std::size_t letters = whole.find_first_of(u"0123456789");
+        if (letters <= 3) {
+            words = whole.substr(0, letters) == u"v" ? Text(u"Version") : said_part(whole.substr(0, letters));
+            for (std::size_t i = at_ + letters; i < stop; ++i) {
+                std::size_t to = i;
+                while (digit(to)) ++to;
+                words += u" " + cardinal(view(i, to), false);
+                if (to < stop) words += at(to) == u'.' ? u" Punkt" : u" Komma";
+                i = to;
+            }
+            end = stop;
+        }
     }
+    if (whole.size() == 1)
+        if (const auto found = grammar_.symbols.find(Text(whole)); found != grammar_.symbols.end())
+            words = found->second;
     // «H₂SO₄», «x²»
     if (at(end) == u'²' || at(end) == u'³') {
+        if (whole.size() <= 3 && std::none_of(whole.begin(), whole.end(), is_vowel)) words = spelt(whole);
         words += at(end) == u'²' ? u" Quadrat" : u" hoch drei";
         ++end;
     }
-    const bool numbered = digit(end - 1);
     say(at_, end, words);
     after_number_ = numbered;
 }
