@@ -40,7 +40,7 @@ bool Reading::abbreviation() {
     for (std::size_t i = at_; count < 5;) {
         std::size_t end = i;
         while (letter(end) || (at(end) == u'-' && letter(end + 1))) ++end;
-        if (end == i || end - i > 12) break;
+        if (end == i || end - i > 40) break;
         key += view(i, end);
         if (at(end) != u'.') {
             candidates[count++] = {key, end};

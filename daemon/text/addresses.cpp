@@ -80,7 +80,7 @@ std::u16string Reading::address(View address) const {
             ++end;
         const View run = address.substr(i, end - i);
         if (digits) {
-            add(cardinal(run, false));
+            add(run.size() > 4 ? rules_.numbers.one_by_one(run) : cardinal(run, false));
         } else {
             const bool vowel = std::any_of(run.begin(), run.end(), is_vowel);
             const bool syllable = run.size() == 3 && is_vowel(run[1]) != is_vowel(run[0]) &&

@@ -1,4 +1,6 @@
 // Money and measures.
+#include <unicode/uchar.h>
+
 #include "daemon/text/digits.hpp"
 #include "daemon/text/reading.hpp"
 
@@ -69,6 +71,8 @@ std::u16string Reading::name_of(const Unit& unit, std::size_t begin, bool single
 
 // «zwölf Euro fünfzig», «fünfzig Cent», «eins Komma fünf Euro».
 std::u16string Reading::price(std::size_t begin, const Unit& currency, View whole, View decimals) const {
+    if (decimals.size() == 3 && currency.hundredth_one == u"Cent" && currency.one != u"Euro")  // «$1,000»
+        return price(begin, currency, Text(whole) + Text(decimals), {});
     const Text units = plain(whole);
     const bool single = units == u"1";
     const Text amount = (single ? one_of(currency, begin) : rules_.numbers.cardinal(units)) + u" " +
@@ -153,8 +157,8 @@ bool Reading::measure(const Number& number) {
     if (glued && one_letter && u_isupper(at(end - 1)) && (at(end) == u'-' || at(end - 1) == u'K'))
         return false;  // «3D-Drucker», «4K»
     if (glued && at(end) == u'-' && letter(end + 1) && letter(number.end)) return false;
-    if (letter(end - 1) && at(end) == u'-' && digit(end + 1)) return false;      // «F-35»
-    if (one_letter && at(end) == u' ' && digit(end + 1) && at(end - 1) != u'm')  // a file: «5 L 3799/24»
+    if (letter(end - 1) && at(end) == u'-' && digit(end + 1)) return false;         // «F-35»
+    if (one_letter && at(end) == u' ' && digit(end + 1) && u_isupper(at(end - 1)))  // a file: «5 L 3799/24»
         return false;
     const bool single = plain(number.whole) == u"1" && number.decimals.empty();
     say(number.start, number.end, number.sign + (single ? one(number.start, unit->gender) : decimal(number)));

@@ -54,20 +54,20 @@ bool Reading::fraction() {
             return true;
         }
     }
+    const bool file = View(text_).substr(0, at_).find(u"Az.") != View::npos ||
+                      View(text_).substr(0, at_).find(u"Aktenzeichen") != View::npos;
     if (Pattern& p = patterns_.season; p.at(at_)) {
-        say(at_, p.end(),
-            rules_.numbers.year(view(p.begin(1), p.end(1))) + u" " +
-                (at(p.begin(2)) == u'0' ? rules_.numbers.one_by_one(view(p.begin(2), p.end(2)))
-                                        : rules_.numbers.year(view(p.begin(2), p.end(2)))));
+        const View from = view(p.begin(1), p.end(1)), to = view(p.begin(2), p.end(2));
+        say(at_, p.end(), cardinal(from, !file) + u" " + cardinal(to, !file));
         return true;
     }
     Pattern& p = patterns_.fraction;
     const bool minus = (at(at_) == u'-' || at(at_) == u'−') && digit(at_ + 1);
     if (!p.at(minus ? at_ + 1 : at_)) return false;
-    const View over = view(p.begin(2), p.end(2)), under = view(p.begin(3), p.end(3));
+    const View over = view(p.begin(2), p.end(2));
+    const Text divisor = plain(view(p.begin(3), p.end(3)));
+    const View under = divisor;
     if (over[0] == u'0' || under[0] == u'0') return false;
-    const bool file = View(text_).substr(0, at_).find(u"Az.") != View::npos ||
-                      View(text_).substr(0, at_).find(u"Aktenzeichen") != View::npos;
     const bool eleventh = view(at_, p.end()) == u"9/11";  // the attacks of 2001
     const bool parts = under.size() < 4 || under.find_first_not_of(u'0', 1) == under.npos;
     const bool proper = !file && !eleventh && parts &&

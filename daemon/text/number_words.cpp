@@ -1,5 +1,6 @@
 #include "daemon/text/number_words.hpp"
 
+#include <iterator>
 #include <stdexcept>
 
 #include <unicode/rbnf.h>
@@ -32,11 +33,35 @@ NumberWords::~NumberWords() = default;
 NumberWords::NumberWords(NumberWords&&) noexcept = default;
 
 namespace {
-constexpr std::size_t most_digits = 18;
-}
+
+constexpr std::size_t most_digits = 18;  // of what ICU spells exactly
+
+// Above, by thousands: «eine Trillion zwei Trilliarden».
+constexpr std::u16string_view above[] = {u"Trillion",      u"Trilliarde",  u"Quadrillion",
+                                         u"Quadrilliarde", u"Quintillion", u"Quintilliarde"};
+
+}  // namespace
 
 std::u16string NumberWords::cardinal(std::u16string_view digits) const {
-    if (digits.size() > most_digits) return one_by_one(digits);
+    while (digits.size() > most_digits && digits[0] == u'0') digits.remove_prefix(1);
+    if (digits.size() > most_digits + 3 * std::size(above)) return one_by_one(digits);
+    if (digits.size() > most_digits) {
+        std::u16string words;
+        while (digits.size() > most_digits) {
+            const std::size_t power = (digits.size() - most_digits - 1) / 3;
+            const std::u16string_view group = digits.substr(0, digits.size() - most_digits - 3 * power);
+            digits.remove_prefix(group.size());
+            if (group.find_first_not_of(u'0') == group.npos) continue;
+            const std::u16string count = data_->spell(group, u"%spellout-numbering");
+            const bool one = count == u"eins";
+            words += words.empty() ? u"" : u" ";
+            words += one ? u"eine" : count;
+            words.append(u" ").append(above[power]);
+            if (!one) words += above[power].ends_with(u'e') ? u"n" : u"en";
+        }
+        if (digits.find_first_not_of(u'0') != digits.npos) words += u" " + cardinal(digits);
+        return words;
+    }
     return data_->spell(digits, u"%spellout-numbering");
 }
 
@@ -49,9 +74,17 @@ std::u16string NumberWords::ordinal(std::u16string_view digits, std::u16string_v
     if (digits.size() > most_digits) return one_by_one(digits);
     std::u16string word = data_->spell(digits, u"%spellout-ordinal");
     word.pop_back();
-    // «eine Millionste»
-    if (word.starts_with(u"eine Million") && word.find(u"Millionen") == word.npos && word.size() < 17)
-        word = u"millionst";
+    // ICU has «eine Millionste» and «zwei Millionenste».
+    for (const std::u16string_view name : {u"million", u"milliard"}) {
+        std::u16string capital(name);
+        capital[0] = u'M';
+        const std::size_t found = word.rfind(capital);
+        if (found == word.npos || word.size() - found > name.size() + 4 || !word.ends_with(u"st")) continue;
+        word.resize(found);
+        if (word == u"eine ") word.clear();
+        if (word.ends_with(u' ')) word.back() = u'-';
+        word.append(name).append(u"st");
+    }
     return word.append(ending);
 }
 

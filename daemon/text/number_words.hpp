@@ -18,7 +18,7 @@ class NumberWords {
     ~NumberWords();
     NumberWords(NumberWords&&) noexcept;
 
-    // `digits` are ASCII digits only; beyond 18 of them they are said one by one.
+    // `digits` are ASCII digits only; beyond 36 of them they are said one by one.
     std::u16string cardinal(std::u16string_view digits) const;  // «eins», «hundert-eins», «eine Million»
     std::u16string year(std::u16string_view digits) const;      // «neunzehn-hundert-neunzig»
     // `ending` is what follows the stem: e, en, er, es or em.

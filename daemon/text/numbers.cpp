@@ -45,10 +45,20 @@ std::u16string Reading::decimal(const Number& number) const {
 }
 
 Reading::Number Reading::number_at(std::size_t begin) {
-    Pattern& p = patterns_.number;
-    if (!p.at(begin)) return {};
     Number number;
     number.start = number.begin = begin;
+    for (Pattern* p : {&patterns_.english, &patterns_.dotted}) {
+        if (!p->at(begin)) continue;
+        std::size_t unit_end = space(p->end());
+        const bool before = begin > 0 && u_charType(text_[begin - 1]) == U_CURRENCY_SYMBOL;
+        if (p == &patterns_.dotted && !before && (!unit_at(unit_end) || letter(unit_end))) continue;
+        number.end = p->end();
+        number.whole = view(p->begin(1), p->end(1));
+        if (p->has(2)) number.decimals = view(p->begin(2), p->end(2));
+        return number;
+    }
+    Pattern& p = patterns_.number;
+    if (!p.at(begin)) return {};
     number.end = p.end();
     if (p.has(1)) number.decimals = view(p.begin(1), p.end(1));
     number.whole = view(begin, p.has(1) ? p.begin(1) - 1 : p.end());
@@ -117,7 +127,7 @@ bool Reading::compound(const Number& number) {
 // «Version 3.5.1», unless the dots group thousands.
 bool Reading::version(const Number& number) {
     Pattern& p = patterns_.version;
-    if (!p.at(number.begin)) return false;
+    if (!number.decimals.empty() || !p.at(number.begin)) return false;
     const View whole = view(number.begin, p.end());
     if (groups_thousands(whole) || (at(p.end()) == u',' && digit(p.end() + 1))) return false;
     // «Python 3.11», but «3.14» by itself is a number as English writes it.
@@ -227,7 +237,9 @@ bool Reading::counted_one(const Number& number) {
         return true;
     }
     if (counts || at(end) != u' ' || noun.size() < 2 || !u_isupper(noun[0]) || is_acronym(noun)) return false;
-    say(start, end, number.sign + one(start, grammar_.gender(noun)));
+    Gender gender = grammar_.gender(noun);
+    if (gender == Gender::none && noun.ends_with(u"en")) gender = Gender::masculine;  // «1 Toten»
+    say(start, end, number.sign + one(start, gender));
     return true;
 }
 

@@ -42,7 +42,8 @@ std::u16string Reading::ordinal_ending(std::size_t begin, View noun) const {
     if (grammar_.accusative.count(word)) return by_gender(u"en", u"e", u"es");
     if (month) {
         const View day = word_before(begin, true);
-        if (is_weekday(day)) {
+        const auto full = grammar_.alone.find(Text(day) + u".");  // «Am Do., 3.10.»
+        if (is_weekday(day) || (full != grammar_.alone.end() && is_weekday(full->second))) {
             const Text earlier = lower_before(static_cast<std::size_t>(day.data() - text_.data()));
             return grammar_.ordinals_en.count(earlier) || grammar_.dative.count(earlier) ? u"en" : u"er";
         }
@@ -117,6 +118,10 @@ bool Reading::ordinals() {
     ordinal_governor_ = before;
     if (nothing_behind(end)) {
         if (at_ == 0) {  // nothing but «3.»
+            if (at(end) == u')') {
+                say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
+                return true;
+            }
             say(at_, end, rules_.numbers.ordinal(digits, u"e"));
             pause(u'.');
             return true;
@@ -128,7 +133,10 @@ bool Reading::ordinals() {
             pause(u'.');
             return true;
         }
-        const bool ordinal = grammar_.ordinals_en.count(before) || grammar_.ordinals_e.count(before) ||
+        const bool joined = (before == u"und" || before == u"oder" || before == u"bis") &&
+                            !ordinal_ending_.empty() && at_ - ordinal_end_ < 12;
+        const bool ordinal = joined || grammar_.ordinals_en.count(before) ||
+                             grammar_.ordinals_e.count(before) ||
                              (grammar_.ordinals_der.count(before) && digits.size() < 3);
         if (!ordinal || digits.size() > 3) return false;
         say(at_, end, rules_.numbers.ordinal(digits, ordinal_ending(at_, {})));
@@ -142,7 +150,10 @@ bool Reading::ordinals() {
         !grammar_.ordinals_der.count(before))
         return false;
     // A list's number: «3. Die Mieten steigen».
-    if (at_ == 0 && rules_.starters.count(Text(word_at(next))) && digits.size() < 3) {
+    Text opener(word_at(next));
+    if (!opener.empty()) opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
+    const bool listed = at_ == 0 || (before.empty() && text_[at_ - 2] == u',' && u_islower(at(next)));
+    if (listed && opener != u"Und" && rules_.starters.count(opener) && digits.size() < 3) {
         say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
         pause(u',');
         return true;

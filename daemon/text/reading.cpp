@@ -23,11 +23,11 @@ bool Pattern::at(std::size_t place) {
 }
 
 void Patterns::of(const icu::UnicodeString& text) {
-    for (Pattern* p :
-         {&number,       &date,        &date_range, &month_date, &iso_date,   &slash_date, &time,
-          &times_follow, &french_time, &duration,   &lap,        &time_range, &ordinals,   &ordinal,
-          &decade,       &fraction,    &season,     &score,      &range,      &telephone,  &account,
-          &version,      &electronic,  &file,       &handle,     &gendered,   &roman})
+    for (Pattern* p : {&number,     &english,    &dotted,   &date,         &date_range,  &month_date,
+                       &iso_date,   &slash_date, &time,     &times_follow, &french_time, &duration,
+                       &lap,        &time_range, &ordinals, &ordinal,      &decade,      &fraction,
+                       &season,     &score,      &range,    &telephone,    &account,     &version,
+                       &electronic, &file,       &handle,   &gendered,     &roman})
         p->of(text);
 }
 

@@ -99,6 +99,17 @@ bool Reading::roman() {
         counted();
         return true;
     }
+    // At a sentence's end the full stop may be the sentence's: «die Mission Artemis II.»
+    const Text nominative =
+        before_lower.ends_with(u's') ? before_lower.substr(0, before_lower.size() - 1) : before_lower;
+    const bool known = grammar_.men.count(before_lower) || grammar_.women.count(before_lower) ||
+                       grammar_.men.count(nominative) || grammar_.women.count(nominative) ||
+                       before_lower.ends_with(u'a');
+    if (dotted && last && !known) {
+        say(at_, end, rules_.numbers.cardinal(digits));
+        pause(u'.');
+        return true;
+    }
     const bool king = dotted || grammar_.men.count(before_lower) || grammar_.women.count(before_lower);
     if (!king) {
         if (numeral.size() == 1 && number == 5) return false;  // «Victor V»

@@ -147,7 +147,7 @@ bool Reading::gendered() {
         return true;
     }
     std::size_t stop = p.end();
-    Text words = Text(stem) + u"-" + ending;  // with the glottal stop that broadcasters make
+    Text words = Text(stem) + u" " + ending;  // with the glottal stop that broadcasters make
     if (at(stop) == u'-' && letter(stop + 1)) {
         const View rest = word_at(stop + 1);
         words += u"-" + said_part(rest);
@@ -199,8 +199,11 @@ void Reading::word() {
     // «EUR 12,50», «US$ 3»
     if (u_isupper(at(at_))) {
         std::size_t end = at_;
+        // «Fr. 5.50», but «Fr. 5.5.» is a Friday.
+        const bool prices = view(at_, at_ + 3) == u"Fr." && patterns_.dotted.at(space(at_ + 3)) &&
+                            !patterns_.date.at(space(at_ + 3));
         if (unit_at(end, &grammar_.currencies) && digit(space(end)) && (end - at_ == 3 || !letter(end - 1)) &&
-            (u_isupper(at(at_ + 1)) || !letter(at_ + 1))) {
+            (u_isupper(at(at_ + 1)) || !letter(at_ + 1) || prices)) {
             money_before(at_, space(end));
             return;
         }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <unicode/uchar.h>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/text/spoken.hpp"
@@ -23,6 +24,35 @@ using Cases = std::vector<std::pair<const char*, const char*>>;
 
 void expect(const Cases& cases) {
     for (const auto& [written, said] : cases) EXPECT_EQ(normalizer().spoken(written, 0).say, said) << written;
+}
+
+// Letters and digits in small letters: readings are compared without joints and marks.
+std::u32string letters(std::string_view text) {
+    std::u32string result;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        if (is_letter_or_digit(c)) result += static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+    }
+    return result;
+}
+
+// normalization.tsv: class, written, spoken; sentences are found as in an article.
+TEST(Normalizer, ReadsTheListedCases) {
+    const German german({VORLESER_BINARY_DIR "/share/vorleser/voices"});
+    std::ifstream file(VORLESER_SOURCE_DIR "/tests/text/normalization.tsv");
+    std::string line;
+    std::getline(file, line);
+    int cases = 0;
+    for (; std::getline(file, line); ++cases) {
+        const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
+        ASSERT_NE(second, line.npos) << line;
+        Article article;
+        article.body.push_back({BlockKind::paragraph, line.substr(first + 1, second - first - 1)});
+        std::string said;
+        for (const Utterance& u : german.utterances(article, Steps::normalization)) said += u.say + " ";
+        EXPECT_EQ(letters(said), letters(line.substr(second + 1))) << line << " → " << said;
+    }
+    EXPECT_GT(cases, 1000);
 }
 
 TEST(Normalizer, CountsAndJoinsNumberWords) {
@@ -111,10 +141,10 @@ TEST(Normalizer, SpellsAcronymsThatAreSpelt) {
 }
 
 TEST(Normalizer, SaysGenderedFormsWithAStop) {
-    expect({{"alle Bürger:innen", "alle Bürger-innen"},
-            {"alle Bürger*innen", "alle Bürger-innen"},
-            {"alle BürgerInnen", "alle Bürger-innen"},
-            {"alle Bürger/-innen", "alle Bürger-innen"}});
+    expect({{"alle Bürger:innen", "alle Bürger innen"},
+            {"alle Bürger*innen", "alle Bürger innen"},
+            {"alle BürgerInnen", "alle Bürger innen"},
+            {"alle Bürger/-innen", "alle Bürger innen"}});
 }
 
 TEST(Normalizer, ReadsAddressesAndNumbersDialled) {
