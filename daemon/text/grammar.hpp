@@ -34,9 +34,9 @@ struct Grammar {
     TextMap acronyms_said;
     TextMap symbols, between_numbers, gendered;
     TextSet address_words;
-    TextSet units_anywhere;              // said as units without a number, too
+    TextSet units_anywhere;             // said as units without a number, too
     TextSet before_codes, known_codes;  // what comes before digits said one by one; such digits
-    TextSet towns;                       // and endings of towns: a number of five digits before one is a postcode
+    TextSet towns;  // and endings of towns: a number of five digits before one is a postcode
     TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative, accusative_verbs;
     TextSet years_before, score_words, counted, women, men;
 
