@@ -80,7 +80,7 @@ bool Reading::abbreviation() {
                          view(0, at_).find(u"Art.") != View::npos;
         const bool numbered = after_number_ || is_month(word_before(at_));
         if (numbered && stop && law) words = take(grammar_.after_number);
-        if (!words && digit(next)) words = take(grammar_.before_number);
+        if (!words && (digit(next) || at(next) == u'§')) words = take(grammar_.before_number);
         if (!words && numbered && stop) words = take(grammar_.after_number);
         if (!words && stop && u_isupper(at(next)) && next > end) words = take(grammar_.before_capital);
         const bool bracketed = at_ > 0 && text_[at_ - 1] == u'(' && at(end) == u')';

@@ -16,7 +16,7 @@ bool is_vowel(char16_t c) {
 }  // namespace
 
 std::u16string Reading::address(View address) const {
-    for (const View scheme : {View(u"https://"), View(u"http://")})
+    for (const View scheme : {View(u"https://"), View(u"http://"), View(u"ftp://"), View(u"mailto:")})
         if (address.starts_with(scheme)) address.remove_prefix(scheme.size());
     if (address.ends_with(u'/')) address.remove_suffix(1);
     Text words;

@@ -93,6 +93,11 @@ bool Reading::fraction() {
                                                : u"ein halber";
     }
     const std::size_t end = p.end();
+    if (over == u"1" && !p.has(1) && at(end) == u'-' && view(end + 1, end + 7) == u"Finale") {
+        const View noun = word_at(end + 1);  // «1/8-Finale»
+        say(at_, end + 1 + noun.size(), rules_.numbers.part(under) + lower(noun));
+        return true;
+    }
     if (over == u"1" && under != u"2" && !p.has(1)) words.replace(0, 3, one(at_, Gender::neuter));
     say(at_, end, (minus ? u"minus " : u"") + words);
     std::size_t unit_end = space(end);

@@ -272,11 +272,11 @@ void Reading::punctuation() {
                 word_at(at_ + 1).size() == 1)
                 return say(at_, at_ + 1, u"bis");  // «A–Z»
             ++at_;
-            return pause(u',');
+            return pause(u';');  // longer than a comma, the voice as little down
         case u'-':
             if (span_of_days()) return;
             ++at_;
-            if (at(at_) == u' ' && at_ > 1 && text_[at_ - 2] == u' ') return pause(u',');
+            if (at(at_) == u' ' && at_ > 1 && text_[at_ - 2] == u' ') return pause(u';');
             // «Gas- und Ölpreise»: belongs to the word before.
             if (at_ > 1 && letter(at_ - 2) && !say_.empty() && say_.back() != u' ') say_ += u'-';
             return;

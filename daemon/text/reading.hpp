@@ -57,7 +57,7 @@ struct Patterns {
     Pattern time_range{
         u"(\\d{1,2})(?:[:.](\\d\\d))? ?[–-] ?(\\d{1,2})(?:[:.](\\d\\d))?(?!\\d)( ?(?:Uhr|h)\\b)?"};
     Pattern ordinals{u"(\\d{1,3})\\. ?([–/-]) ?(\\d{1,3})\\.(?!\\d)"};
-    Pattern ordinal{u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d])"};
+    Pattern ordinal{u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d.])"};
     Pattern decade{u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
     Pattern fraction{u"(?:(\\d+) )?(\\d{1,3})[/⁄](1[0.]*0|\\d{1,4})(?![\\d/.]|-\\d)"};
     Pattern season{u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
@@ -67,9 +67,9 @@ struct Patterns {
     Pattern account{u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
     Pattern version{u"(\\d+)((?:\\.\\d+)+)(?![\\d.]*\\d)"};
     Pattern electronic{
-        u"(?:https?://|www\\.)[^\\s<>»«\"“”„()]+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|"
+        u"(?:https?://|ftp://|mailto:|www\\.)[^\\s<>»«\"“”„()]+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|"
         u"(?:[\\w-]+\\.)+(?:de|com|org|net|at|ch|eu|info|tv|io|gov|edu|uk|fr|ru|app|dev|berlin|nrw|bayern|"
-        u"hamburg|biz|li|lu|co|blog|online|shop|xyz|cloud|ai)(?:/"
+        u"hamburg|biz|li|lu|co|ly|blog|online|shop|xyz|cloud|ai)(?:/"
         u"[^\\s<>»«\"“”„()]*)?"
         u"(?![\\w.]*\\w)"};
     Pattern file{

@@ -84,6 +84,14 @@ bool Reading::roman() {
         pause(u'.');
         return true;
     }
+    // «das Bundesverdienstkreuz I. Klasse», «im II. Quartal»
+    const Text noun_lower = lower(noun);
+    if (dotted && at(end) == u' ' && (grammar_.counted.count(noun_lower) || noun_lower == u"quartal")) {
+        const bool genitive =
+            !before.empty() && u_isupper(before[0]) && grammar_.gender(noun) == Gender::feminine;
+        say(at_, end, rules_.numbers.ordinal(digits, genitive ? Text(u"er") : ordinal_ending(at_, noun)));
+        return true;
+    }
     // «RTL II»
     const bool behind_letters = before.size() > 1 && std::all_of(before.begin(), before.end(),
                                                                  [](char16_t l) { return u_isupper(l); });

@@ -155,7 +155,7 @@ TEST(Normalizer, ReadsAddressesAndNumbersDialled) {
 
 TEST(Normalizer, MakesMarksHeard) {
     expect({{"Er (45) schwieg", "Er, fünf-und-vierzig, schwieg"},
-            {"Sie kam – spät – an", "Sie kam, spät, an"},
+            {"Sie kam – spät – an", "Sie kam; spät; an"},
             {"das »Haus« dort", "das Haus dort"},
             {"[[Befehl]]", "Befehl"}});
 }
