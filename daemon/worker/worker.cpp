@@ -27,8 +27,12 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 using Descriptor = asio::posix::stream_descriptor;
 
-// An utterance takes milliseconds, the largest page about a second: who takes longer hangs.
-constexpr auto patience = std::chrono::seconds(20);
+// An utterance is 26 minutes at most, and what has been read or cut fits into the child's memory. A child
+// that sends more has been taken over by what it read.
+std::size_t largest_answer(PacketKind job) {
+    return job == PacketKind::speak || job == PacketKind::measure ? std::size_t{64} << 20
+                                                                  : std::size_t{512} << 20;
+}
 
 std::string voice_to_json(const VoiceProfile& voice) {
     return json::serialize(json::object{
@@ -139,12 +143,13 @@ struct Worker::State {
         const auto on = process;  // stays alive, though perhaps replaced, while we wait
         Descriptor& wire = on->lanes[lane];
         const std::uint32_t job = ++last_job;
-        overdue[lane].expires_after(patience);
-        overdue[lane].async_wait([pid = on->pid, lane](boost::system::error_code cancelled) {
-            if (cancelled) return;
-            spdlog::warn("worker: no answer for {} s on lane {}, killed", patience.count(), lane);
-            kill(pid, SIGKILL);
-        });
+        overdue[lane].expires_after(config.patience);
+        overdue[lane].async_wait(
+            [patience = config.patience, pid = on->pid, lane](boost::system::error_code cancelled) {
+                if (cancelled) return;
+                spdlog::warn("worker: no answer for {} ms on lane {}, killed", patience.count(), lane);
+                kill(pid, SIGKILL);
+            });
 
         std::vector<char> buffer(max_packet);
         PacketHeader header{job, kind, true, false};
@@ -164,7 +169,7 @@ struct Worker::State {
             }
         } while (!header.last);
 
-        for (;;) {
+        for (std::size_t answered = 0;;) {
             if (!wire.is_open()) co_return Outcome::lost;  // replaced by another job's failure
             const ssize_t n = ::recv(wire.native_handle(), buffer.data(), buffer.size(), 0);
             if (n < 0 && errno == EAGAIN) {
@@ -186,6 +191,7 @@ struct Worker::State {
                          std::string(got.substr(got.empty() ? 0 : 1))};
                 co_return Outcome::refused;
             }
+            if ((answered += got.size()) > largest_answer(kind)) co_return lost(on, "its answer has no end");
             answer(header.kind, got);
             if (header.kind == PacketKind::done) co_return Outcome::done;
         }

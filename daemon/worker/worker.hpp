@@ -13,10 +13,12 @@
 // reading a normal page, and reading keeps no state.) Packets are atomic, so a child killed in mid-answer
 // leaves no torn message.
 //
-// A crash, a hang and an out-of-memory are one case: the child is gone and the job is run once more, then
-// fails with `engine`. A newer job on a lane replaces the one running: a child that sees it exits.
+// A crash, a hang, an out-of-memory and an answer without end are one case: the child is gone and the job is
+// run once more, then fails with `engine`. A newer job on a lane replaces the one running: a child that sees
+// it exits.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -53,6 +55,8 @@ struct WorkerConfig {
     std::string executable = "/proc/self/exe";  // started with --worker and what worker_main() takes
     std::vector<std::string> german;            // where German is read from, as the class takes it
     VoiceProfile voice;
+    // An utterance takes milliseconds, the largest page about a second: a child that takes longer hangs.
+    std::chrono::milliseconds patience{20'000};
 };
 
 // The daemon's end. Used from the loop's thread only; the coroutines may be cancelled at any time.

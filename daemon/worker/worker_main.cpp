@@ -176,6 +176,9 @@ pid_t fork_child(Lane lane, Tools& tools) {
     if (child != 0) return child;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != worker) _exit(0);  // it died before the line above
+    for (std::size_t i = 0; i < lane_count; ++i)
+        if (static_cast<Lane>(i) != lane) close(first_lane_descriptor + static_cast<int>(i));
+    forbid_forking();
     serve(lane, first_lane_descriptor + static_cast<int>(lane), tools);
 }
 

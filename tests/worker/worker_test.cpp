@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include "daemon/worker/sandbox.hpp"
+#include "tests/support/running_daemon.hpp"
 
 namespace vorleser {
 namespace {
@@ -190,52 +192,69 @@ TEST_F(WorkerTest, ACancelledJobLeavesNothingBehind) {
     }
 }
 
-// --- the sandbox
-// --------------------------------------------------------------------------------------------
+// --- a child that was taken over by what it read (tests/worker/hostile_worker.cpp)
 
-// Runs `attempt` in a sandboxed child; its exit code.
-template <class F>
-int sandboxed(F attempt) {
-    const pid_t child = fork();
-    if (child == 0) {
-        enter_sandbox({VORLESER_SOURCE_DIR "/voices"});
-        _exit(attempt());
+class HostileWorkerTest : public WorkerTest {
+ protected:
+    // What becomes of a job that such a child gets.
+    ErrorKind outcome(const std::string& mode, std::chrono::milliseconds patience) {
+        Worker hostile(loop.get_executor(), {.executable = VORLESER_BINARY_DIR "/tests/hostile_worker",
+                                             .german = {mode},
+                                             .voice = voice(),
+                                             .patience = patience});
+        const auto done = run(hostile.speak(sentence, std::make_shared<Rendering>(), [] {}));
+        EXPECT_FALSE(done);
+        return done ? ErrorKind::internal : done.error().kind;
     }
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+};
+
+TEST_F(HostileWorkerTest, IsKilledWhenItOnlyComputes) {
+    EXPECT_EQ(outcome("spin", std::chrono::milliseconds(300)), ErrorKind::engine);
 }
 
-TEST(Sandbox, ReadsItsDataAndForks) {
-    EXPECT_EQ(sandboxed([] {
-                  std::FILE* file = std::fopen(VORLESER_SOURCE_DIR "/voices/german.toml", "r");
-                  if (!file) return 1;
-                  std::fclose(file);
-                  const pid_t child = fork();
-                  if (child == 0) _exit(7);
-                  int status = 0;
-                  return waitpid(child, &status, 0) == child && WEXITSTATUS(status) == 7 ? 0 : 2;
-              }),
-              0);
+TEST_F(HostileWorkerTest, IsKilledWhenItsAnswerHasNoEnd) {
+    EXPECT_EQ(outcome("flood", std::chrono::seconds(60)), ErrorKind::engine);
 }
 
-TEST(Sandbox, DeniesEverythingElse) {
-    EXPECT_EQ(sandboxed([] { return open("/etc/passwd", O_RDONLY) < 0 ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] { return open("/tmp/vorleser-breakout", O_WRONLY | O_CREAT, 0600) < 0 ? 0 : 1; }),
-              0);
-    EXPECT_EQ(sandboxed([] { return open(VORLESER_SOURCE_DIR "/voices/german.toml", O_RDWR) < 0 ? 0 : 1; }),
-              0);
-    EXPECT_EQ(sandboxed([] { return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] { return kill(getppid(), 0) < 0 ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] { return unlink("/tmp/vorleser-breakout") < 0 && errno == EPERM ? 0 : 1; }), 0);
-    EXPECT_EQ(sandboxed([] {
-                  char program[] = "/bin/true";
-                  char* arguments[] = {program, nullptr};
-                  execv(program, arguments);
-                  return errno == EPERM || errno == EACCES ? 0 : 1;
-              }),
-              0);
+TEST_F(HostileWorkerTest, IsNotBelievedWhenItAnswersNonsense) {
+    EXPECT_EQ(outcome("nonsense", std::chrono::seconds(60)), ErrorKind::engine);
+}
+
+// What the daemon's own children hold: their lane and no other, and the limits.
+TEST_F(WorkerTest, AChildHoldsItsLaneOnlyAndHasLimits) {
+    speak(sentence);
+    std::set<std::string> lanes;
+    std::vector<std::string> limits;
+    // A child forked a moment ago may still be closing the others' lanes, one whose job is done be ending.
+    EXPECT_TRUE(test::eventually([&] {
+        lanes.clear();
+        limits.clear();
+        for (const int child : children()) {
+            const auto process = "/proc/" + std::to_string(child);
+            limits.push_back(test::read_file(process + "/limits"));
+            std::error_code gone;
+            std::size_t held = 0;
+            for (const auto& each : std::filesystem::directory_iterator(process + "/fd", gone)) {
+                const auto name = each.path().filename().string();
+                const auto what = std::filesystem::read_symlink(each, gone).string();
+                // The list of compounds is mapped, and stays open, for reading.
+                if (std::stoi(name) <= 2 || what.ends_with("/compounds.trie")) continue;
+                lanes.insert(name);
+                ++held;
+            }
+            if (held != 1) return false;
+        }
+        return lanes.size() == lane_count && limits.size() == lane_count;
+    }));
+    for (const auto& each : limits) {
+        auto limit = [&](const std::string& name) {
+            const auto at = each.find(name);
+            return at == each.npos ? std::string() : each.substr(at + 26, each.find(' ', at + 26) - at - 26);
+        };
+        EXPECT_EQ(limit("Max cpu time"), std::to_string(sandbox_cpu_seconds));
+        EXPECT_EQ(limit("Max file size"), std::to_string(sandbox_file_bytes));
+        EXPECT_EQ(limit("Max core file size"), "0");
+    }
 }
 
 }  // namespace
