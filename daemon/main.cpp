@@ -13,7 +13,6 @@
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <sys/resource.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "daemon/config.hpp"
@@ -22,6 +21,7 @@
 #include "daemon/filters/filters.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/playlist/playlist.hpp"
+#include "daemon/service_manager.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
 
@@ -71,9 +71,8 @@ class InstanceLock {
 };
 
 int listening_socket(const Config& config) {
-    // From systemd or from the client that started us.
-    if (const int passed = sd_listen_fds(1); passed > 0) return SD_LISTEN_FDS_START;
-    return listen_on(socket_path(config));
+    const auto inherited = inherited_socket();
+    return inherited ? *inherited : listen_on(socket_path(config));
 }
 
 int run(const Config& config) {
@@ -119,8 +118,10 @@ int run(const Config& config) {
     player_config.worker = {"/proc/self/exe", directories, *voice};
     Worker worker(loop.get_executor(), player_config.worker);
     std::optional<Server> server;
+    std::optional<ServiceManager> manager;
     Player player(loop.get_executor(), worker, playlist, std::move(player_config), [&](Changes changes) {
         if (server) server->announce(changes);
+        if (manager) manager->tell(changes);
     });
     Rooms rooms{player, playlist, worker, [&] { loop.stop(); }};
     server.emplace(loop.get_executor(), listening, rooms, ServerLimits{});
@@ -128,10 +129,10 @@ int run(const Config& config) {
 
     boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
-    sd_notify(0, "READY=1");
+    manager.emplace(loop.get_executor(), player);
     spdlog::info("vorleserd {} is ready", VORLESER_VERSION);
     loop.run();
-    sd_notify(0, "STOPPING=1");
+    manager->stopping();
     loop.restart();
     loop.poll();  // the answer to `quit`
     player.save();

@@ -225,7 +225,10 @@ struct Output::State final : Feed {
             bool list = false;
             {
                 const std::lock_guard lock(mutex);
-                if (quit) break;
+                if (quit) {
+                    if (!open || drained || end) break;
+                    continue;  // the last fade has yet to leave the loudspeaker
+                }
                 fresh = std::exchange(wish, std::nullopt);
                 as_of = wishes;
                 list = std::exchange(list_wanted, false);
@@ -363,6 +366,7 @@ struct Output::State final : Feed {
     }
 
     void look_again(const std::shared_ptr<State>& self) {
+        if (!watch) return;
         watch->expires_after(watch_period);
         watch->async_wait([self](boost::system::error_code cancelled) {
             if (!cancelled && self->watch && self->playing) self->look(self);
@@ -393,20 +397,28 @@ Output::Output(boost::asio::any_io_executor executor, AudioConfig config,
 }
 
 Output::~Output() {
+    finish();
+}
+
+void Output::finish() {
     State& s = *state_;
+    if (!s.thread.joinable()) return;
     s.listener = nullptr;
     s.route.reset();
     s.watch.reset();
+    s.handover.set_playing(false);
     std::unique_lock lock(s.mutex);
     s.executor.reset();
     s.quit = true;
     s.bell.ring();
     const bool finished = s.over.wait_for(lock, exit_patience, [&] { return s.finished; });
     lock.unlock();
-    if (finished)
+    if (finished) {
+        s.closed = true;
         s.thread.join();
-    else
+    } else {
         s.thread.detach();
+    }
 }
 
 void Output::play() {

@@ -53,9 +53,12 @@ class Output {
     // `listener` is called on `executor`'s thread, never from within a call of ours.
     Output(boost::asio::any_io_executor executor, AudioConfig config,
            std::function<void(OutputEvent)> listener);
-    // Waits at most one second for the device thread; a thread that hangs in PortAudio is left behind
-    // (returns all the same; `main` then leaves by _exit).
-    ~Output();
+    ~Output();  // as finish()
+
+    // The end: fades out as pause() does and ends the device thread. Waits for that at most one second; a
+    // thread that hangs in PortAudio is left behind (`main` then leaves by _exit). Then heard() is final, and
+    // there are no events any more.
+    void finish();
 
     void play();   // open the device if needed, fade in; → started or lost
     void pause();  // fade out (5 ms), drain one latency, close; → rest. Nothing is skipped or heard twice.

@@ -1,8 +1,11 @@
 #include "daemon/control/server.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <list>
+#include <optional>
 #include <system_error>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -85,11 +88,35 @@ struct Connection {
     }
 };
 
+// The group that may write to the socket's file, and so connect; none for a socket without a file.
+std::optional<gid_t> group_of(int listening) {
+    sockaddr_un address{};
+    socklen_t size = sizeof address;
+    struct stat file {};
+    if (getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+        address.sun_path[0] != '/' || stat(address.sun_path, &file) != 0 || (file.st_mode & S_IWGRP) == 0)
+        return std::nullopt;
+    return file.st_gid;
+}
+
+// Among the groups that the peer had beside its own when it connected.
+bool has_group(int connection, gid_t group) {
+    std::vector<gid_t> groups(65536);  // NGROUPS_MAX
+    socklen_t size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+    if (getsockopt(connection, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) != 0) return false;
+    groups.resize(size / sizeof(gid_t));
+    return std::find(groups.begin(), groups.end(), group) != groups.end();
+}
+
 }  // namespace
 
 struct Server::State : std::enable_shared_from_this<State> {
     State(asio::any_io_executor on, int listening, Rooms& r, ServerLimits l)
-        : executor(on), acceptor(on, asio::local::stream_protocol(), listening), rooms(r), limits(l) {}
+        : executor(on),
+          acceptor(on, asio::local::stream_protocol(), listening),
+          rooms(r),
+          limits(l),
+          group(group_of(listening)) {}
 
     asio::awaitable<void> accept() {
         for (;;) {
@@ -117,13 +144,15 @@ struct Server::State : std::enable_shared_from_this<State> {
         }
     }
 
-    // The socket file's mode keeps others out already; an inherited socket may have another.
+    // The socket file's mode keeps others out already; an inherited socket may have another. Where it lets a
+    // group in, as a system-wide service's does, members of that group are friends, too.
     bool is_friend(Socket& socket) const {
         ucred peer{};
         socklen_t size = sizeof peer;
-        if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-            (peer.uid == getuid() || peer.uid == 0))
-            return true;
+        if (getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0) {
+            if (peer.uid == getuid() || peer.uid == 0) return true;
+            if (group && (peer.gid == *group || has_group(socket.native_handle(), *group))) return true;
+        }
         spdlog::warn("control: user {} was refused", peer.uid);
         return false;
     }
@@ -306,6 +335,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     asio::local::stream_protocol::acceptor acceptor;
     Rooms& rooms;
     ServerLimits limits;
+    const std::optional<gid_t> group;  // whose members may connect
     std::list<Connection> connections;
 };
 

@@ -79,6 +79,7 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
 
 Player::~Player() {
     Shell& s = *shell_;
+    s.output.finish();
     s.look();
     save();
     s.ended = true;

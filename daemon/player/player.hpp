@@ -72,7 +72,7 @@ class Player {
     // call below and from the loop.
     Player(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist, PlayerConfig config,
            std::function<void(Changes)> changed);
-    ~Player();  // saves the place for good
+    ~Player();  // fades out (at most a second, when the sound server hangs) and saves the place for good
 
     // As of now: looks where the listener is first, so an article that has just ended is left behind.
     Report report();

@@ -336,6 +336,22 @@ TEST_F(SoundFilePlain, PauseWithoutPlayComesToRest) {
     EXPECT_EQ(rig.events.back().kind, Kind::rest);
 }
 
+// As at logout: no click, and the place is the one up to which it was heard.
+TEST_F(SoundFilePlain, FadesOutAtTheEnd) {
+    const auto path = directory / "heard.wav";
+    Rig rig({.device = "file:" + path.string(), .pace_percent = 400});
+    rig.tape = noise(60 * 22050);
+    rig.output->play();
+    ASSERT_TRUE(rig.run_to_tape(22050));
+    rig.output->finish();
+    const std::uint64_t end = rig.output->heard().tape;
+    const Sound heard = trim(read(path));
+    ASSERT_LT(end, rig.tape.size());
+    ASSERT_NEAR(static_cast<double>(heard.size()), static_cast<double>(end), 2);  // the last may be 0
+    for (std::size_t i = ramp; i < end - ramp; ++i) ASSERT_EQ(heard[i], rig.tape[i]) << i;
+    EXPECT_LT(std::abs(heard.back()), 200) << "of at least 4000 in the tape";
+}
+
 TEST_F(SoundFilePlain, EventsCallNobodyAfterTheEnd) {
     Rig rig({.device = "file:" + (directory / "heard.wav").string()});
     rig.tape = noise(22050);
