@@ -133,23 +133,7 @@ bool is_byline(std::string_view text, std::string_view lower, std::uint32_t word
     return names;
 }
 
-namespace {
-
-// A credit behind a caption in the same line: «… über die Brücke Foto: A. Muster».
-bool ends_with_credit(std::string_view lower) {
-    static constexpr auto marks = std::to_array<std::string_view>(
-        {" foto:",       "(foto:",    " | foto",      "(quelle:",     " © ",
-         "[foto:",       " bild:",    "(bild:",       " fotos:",      "(archivbild)",
-         "(symbolbild)", "(archiv)",  "(archivfoto)", "(symbolfoto)", "picture alliance",
-         "getty images", " quelle: ", "(symbolbild",  "imago/",       "/imago",
-         "/dpa",         "dpa/",      "/afp",         "/reuters",     "imago images",
-         "(grafik:",     " foto ©",   "|bild:"});
-    const std::string_view tail = lower.substr(lower.size() - std::min<std::size_t>(lower.size(), 110));
-    return std::any_of(marks.begin(), marks.end(),
-                       [&](std::string_view mark) { return tail.find(mark) != tail.npos; });
-}
-
-}  // namespace
+namespace {}  // namespace
 
 // «„Wir haben kein Konto“, sagt sie.», but not «„Der Morgen“: unser Newsletter …».
 static bool is_speech(std::string_view text) {
@@ -281,9 +265,9 @@ LineRole role_of(std::string_view text, std::uint32_t words) {
     if (ends_as_button(lower) || (words >= 3 && words <= 45 && is_offer(lower))) return LineRole::service;
     if (words >= 3 && words <= 45 && is_agency_note(lower)) return LineRole::note;
     if (ends_with_byline(text, lower, words)) return LineRole::clutter;
-    if (words >= 3 && words <= 70 && ends_with_credit(lower)) return LineRole::caption;
+    if (words >= 3 && words <= 70 && ends_with_picture_credit(lower)) return LineRole::caption;
     if (lower.find('@') != lower.npos && words <= 6) return LineRole::clutter;
-    if (is_clutter_line(lower) && words <= 30) return LineRole::clutter;
+    if (words > 14 && words <= 30 && is_clutter_line(lower)) return LineRole::clutter;
     if (words <= 60 && is_service(text, lower, words)) return LineRole::service;
     if (sentence && words >= 8) return LineRole::paragraph;
     if (words >= 12 && function_share(lower) > 0.25) return LineRole::paragraph;
