@@ -152,6 +152,7 @@ class Chooser {
                 lines = together > alone ? 2 : 1;
             }
         }
+        if (!title_) title_ = heading_above_text();
         if (!title_) return;
         const std::size_t t = *title_;
         choice_.roles[t] = HtmlRole::title;
@@ -186,6 +187,22 @@ class Chooser {
                 break;
             }
         }
+    }
+
+    // The title of a page whose data call it otherwise: the last large heading before the first sentence.
+    std::optional<std::size_t> heading_above_text() const {
+        std::optional<std::size_t> found;
+        std::size_t text = first_;
+        while (text < last_ && !(is_sentence(blocks_[text]) && !(hints(text) & not_article))) ++text;
+        for (std::size_t i = text > 12 ? text - 12 : 0; i < text; ++i) {
+            const HtmlBlock& block = blocks_[i];
+            const bool large = block.level == 1 || block.level == 2;
+            if (large && block.words >= 2 && block.words <= 30 && block.link_share < 0.5F &&
+                !(hints(i) & not_article)) {
+                found = i;
+            }
+        }
+        return found;
     }
 
     // A line set in two parts («Biologie Neue Art entdeckt») is told by the data, which know the second alone

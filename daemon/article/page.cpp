@@ -294,7 +294,9 @@ std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
         });
         if (words == 0) continue;
         // A line right above the first paragraph may speak in other words.
-        if (i < last && lines[i].words >= 3) nearest = i;
+        bool small = false;  // no mere name
+        for_each_piece(headline, [&](std::string_view piece) { small |= is_lower(first_code_point(piece)); });
+        if (i < last && (lines[i].words >= 3 || small)) nearest = i;
         const auto distance = static_cast<double>(i > last ? i - last : last - i);
         const auto length = static_cast<double>(lines[i].words);
         // Right above a sentence that the run does not hold: a headline with its teaser.
@@ -408,8 +410,10 @@ double page_sureness(std::string_view text) {
             !has_letter_or_digit(line))
             continue;
         std::string lower = lower_case(line);
-        const bool strong = is_page_evidence(lower) || role == LineRole::credit || role == LineRole::end;
-        if (seen.size() < 64 && seen.insert(std::move(lower)).second) signs += strong ? 3 : 1;
+        const bool strong = role == LineRole::credit || role == LineRole::end || is_page_evidence(lower) ||
+                            is_link_label(lower) || is_list_label(lower);
+        const bool telling = role == LineRole::service || role == LineRole::caption || role == LineRole::note;
+        if (seen.size() < 64 && seen.insert(std::move(lower)).second) signs += strong ? 3 : telling ? 2 : 1;
     }
     return signs >= 6 ? 0.9 : 0.1;
 }

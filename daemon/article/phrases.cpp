@@ -554,6 +554,17 @@ const Prefixes end_markers{
 };
 
 const Prefixes article_ends{
+    "discussion about this",
+    "leave a comment",
+    "leave a reply",
+    "view comments",
+    "show comments",
+    "join the conversation",
+    "commentaires",
+    "ajouter un commentaire",
+    "comentarios",
+    "deja un comentario",
+    "lascia un commento",
     "kommentare zum artikel",
     "leserkommentare",
     "leserbriefe",

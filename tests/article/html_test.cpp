@@ -540,6 +540,15 @@ TEST(HtmlPage, TellsKickerFromTitle) {
     EXPECT_EQ(glued.article.title, "Die Brücke steht wieder");
 }
 
+TEST(HtmlPage, TakesTheHeadingShownThoughItsDataCallItOtherwise) {
+    const Reading reading = read(
+        "<!DOCTYPE html><html><head><meta property=og:title content=\"Alles, was man über Flüsse wissen "
+        "muss\"></head><body><div><h2>Die Brücke steht wieder</h2>" +
+        p(first) + p(second) + p(third) + "</div></body></html>");
+    EXPECT_EQ(reading.article.title, "Die Brücke steht wieder");
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
 TEST(HtmlPage, FindsTheTeaserThatStandsBesideTheText) {
     const std::string teaser = "Drei Jahre lang war der Fluss eine Grenze, am Montag ist damit Schluss.";
     for (const std::string& markup :

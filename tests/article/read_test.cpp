@@ -174,6 +174,19 @@ TEST(Page, KeepsHeadingsBetweenParagraphs) {
     }
 }
 
+TEST(Page, IsToldFromOwnTextByWhatItSaysAroundTheArticle) {
+    const std::string article = title + "\n\n" + first_paragraph + "\n\n" + second_paragraph + "\n\n";
+    for (const std::string around : {"Lesen Sie auch\nNeuheim und seine Schiffe\n\nFoto: Erika Muster",
+                                     "Mehr zum Thema\nNeuheim und seine Schiffe\n\n12 Kommentare",
+                                     "Der Hafen im Winter Foto: Erika Muster/dpa\n\nMit unserem Newsletter "
+                                     "erfahren Sie jeden Morgen das "
+                                     "Neueste.\n\nRedaktion: Erika Muster"}) {
+        EXPECT_FALSE(read(article + around + "\n\n" + third_paragraph).dropped.empty()) << around;
+    }
+    const std::string own = article + "Von Erika Muster\n\n12. März 2024\n\nFoto: Erika Muster";
+    EXPECT_TRUE(read(own).dropped.empty());
+}
+
 TEST(Page, KeepsShortSentencesAmongParagraphs) {
     for (const std::string sentence : {"So ist es.", "„Nein, niemals!“", "Ja."}) {
         const Reading reading = read(page_with(sentence));
