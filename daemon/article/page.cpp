@@ -110,7 +110,8 @@ void assign_by_neighbours(std::vector<Line>& lines) {
             if (i + 1 < lines.size() && lines[i + 1].role == LineRole::paragraph)
                 lines[i + 1].role = LineRole::service;
         }
-        if (line.text == "Von" || line.text == "von") {
+        // «Von», «Kommentar von», with the names below
+        if (line.words <= 3 && (line.text == "Von" || line.text == "von" || line.text.ends_with(" von"))) {
             line.role = LineRole::byline;
             for (std::size_t k = i + 1; k < lines.size() && k <= i + 4; ++k) {
                 bool name = lines[k].words <= 4 && lines[k].role == LineRole::brief;
@@ -301,9 +302,11 @@ std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
         const auto length = static_cast<double>(lines[i].words);
         // Right above a sentence that the run does not hold: a headline with its teaser.
         const bool above_teaser = i + 1 < run.begin && lines[i + 1].role == LineRole::paragraph && known > 0;
-        const double value = 3 * known / words + (above_teaser ? 1 : 0) + std::min(known, 6.) / 2 +
-                             (repeated ? 1 : 0) - 0.06 * distance - (length < 4 ? 1.5 : 0) -
-                             0.15 * std::max(0., length - 14);
+        // Who selects an article begins with its headline.
+        const bool begins = i == 0 && known > 0;
+        const double value = 3 * known / words + (above_teaser ? 1 : 0) + (begins ? 1 : 0) +
+                             std::min(known, 6.) / 2 + (repeated ? 1 : 0) - 0.06 * distance -
+                             (length < 4 ? 1.5 : 0) - 0.15 * std::max(0., length - 14);
         if (value >= best_score && value > 0.5) {
             best_score = value;
             best = i;
@@ -379,6 +382,20 @@ std::optional<BlockKind> kind_of(const std::vector<Line>& lines, std::size_t i, 
     return std::nullopt;
 }
 
+// «N a endlich»: a first letter set large, which browsers copy apart. Vowels are words in some languages, so
+// they are joined only to a common word («E s war», «I m Mai»).
+std::string with_first_letter(std::string_view text) {
+    std::size_t letter = 0;
+    const bool apart = is_upper(next_code_point(text, letter)) && letter < text.size() &&
+                       text[letter] == ' ' && is_lower(first_code_point(text.substr(letter + 1)));
+    if (!apart) return std::string(text);
+    const std::string_view rest = text.substr(letter + 1);
+    const std::string joined = std::string(text.substr(0, letter)) + std::string(rest);
+    const bool vowel = std::string_view("AEIOUY").find(text.front()) != std::string_view::npos || letter > 1;
+    const std::string word = lower_case(bare_word(joined.substr(0, joined.find(' '))));
+    return !vowel || (text.front() != 'Y' && is_function_word(word)) ? joined : std::string(text);
+}
+
 std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::size_t end) {
     std::string authors;
     for (std::size_t i = begin; i < end; ++i) {
@@ -386,7 +403,7 @@ std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::s
         std::string_view name = lines[i].text;
         for (const std::string_view by : {"Von ", "von ", "By ", "Par ", "Por ", "Av ", "Door "})
             if (name.starts_with(by)) name.remove_prefix(by.size());
-        if (name == "Von" || name == "von") continue;
+        if (name == "Von" || name == "von" || name.ends_with(" von")) continue;
         if (!authors.empty()) authors += ", ";
         authors += name;
     }
@@ -484,8 +501,8 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     for (; next < body.size(); ++next) {
         const auto [line, kind] = body[next];
         const std::string_view shown = lines[line].text;
-        article.body.push_back(
-            {kind, std::string(kind == BlockKind::list_item ? without_bullet(shown) : shown)});
+        article.body.push_back({kind, kind == BlockKind::list_item ? std::string(without_bullet(shown))
+                                                                   : with_first_letter(shown)});
     }
 
     for (std::size_t i = head; i < first_body + 6 && i < run.end && article.date.empty(); ++i) {

@@ -135,6 +135,7 @@ TEST(Page, LosesClutterAndNothingElse) {
              "Lesen Sie auch: Der Streit um den Hafen",
              "Mehr zum Thema\nHafen: Der Streit geht weiter\n\nAnwohner klagen gegen die Stadt",
              "Von Erika Muster",
+             "Kommentar von\nErika Muster",
              "12.03.2024, 17:26 Uhr",
              "Aktualisiert am 12. März 2024",
              "Lesedauer: 4 Min.",
@@ -185,6 +186,18 @@ TEST(Page, IsToldFromOwnTextByWhatItSaysAroundTheArticle) {
     }
     const std::string own = article + "Von Erika Muster\n\n12. März 2024\n\nFoto: Erika Muster";
     EXPECT_TRUE(read(own).dropped.empty());
+}
+
+TEST(Page, JoinsAFirstLetterThatWasSetLarge) {
+    for (const auto& [copied, read_as] : std::vector<std::pair<std::string, std::string>>{
+             {"D er Stadtrat hat am Mittwoch noch einmal über den Hafen gesprochen.",
+              "Der Stadtrat hat am Mittwoch noch einmal über den Hafen gesprochen."},
+             {"E s war ein langer Abend für alle, die im Rathaus saßen.",
+              "Es war ein langer Abend für alle, die im Rathaus saßen."},
+             {"A cappella sang der Chor der Fischer am Abend auf der Mole.",
+              "A cappella sang der Chor der Fischer am Abend auf der Mole."}}) {
+        EXPECT_TRUE(holds(read(page_with(copied)), read_as)) << copied;
+    }
 }
 
 TEST(Page, KeepsShortSentencesAmongParagraphs) {
