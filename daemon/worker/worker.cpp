@@ -286,11 +286,15 @@ asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions opt
     auto article = article_from_json(std::string_view(*text).substr(0, newline));
     if (!article) co_return article.error();
     boost::system::error_code failed;
-    const auto dropped = json::parse(std::string_view(*text).substr(newline + 1), failed);
-    Reading reading{std::move(*article), {}};
-    if (!failed && dropped.is_array())
-        for (const auto& line : dropped.get_array())
-            if (line.is_string()) reading.dropped.emplace_back(line.get_string());
+    const auto parsed = json::parse(std::string_view(*text).substr(newline + 1), failed);
+    const json::object* rest = failed ? nullptr : parsed.if_object();
+    const json::value* beginning = rest ? rest->if_contains("only_the_beginning") : nullptr;
+    const json::value* dropped = rest ? rest->if_contains("dropped") : nullptr;
+    if (!beginning || !beginning->is_bool() || !dropped || !dropped->is_array())
+        co_return Error{ErrorKind::engine, "The speech process answered nonsense."};
+    Reading reading{std::move(*article), beginning->get_bool(), {}};
+    for (const auto& line : dropped->get_array())
+        if (line.is_string()) reading.dropped.emplace_back(line.get_string());
     co_return reading;
 }
 

@@ -101,9 +101,10 @@ void read(Wire& wire, const Wire::Job& job) {
         {static_cast<As>(options.at("as").as_int64()), std::string(options.at("title").as_string()),
          std::string(options.at("source").as_string())});
     if (!reading) return send_error(wire, job.header.job, reading.error());
-    // The article first, so that the daemon can cut it off without parsing; then what was dropped.
-    wire.send_result(job.header.job,
-                     to_json(reading->article) + '\n' + json::serialize(json::value_from(reading->dropped)));
+    // The article first, so that the daemon can cut it off without parsing; then what else is known of it.
+    const json::object rest{{"only_the_beginning", reading->only_the_beginning},
+                            {"dropped", json::value_from(reading->dropped)}};
+    wire.send_result(job.header.job, to_json(reading->article) + '\n' + json::serialize(rest));
 }
 
 void speak(Wire& wire, const Wire::Job& job, Engine& engine) {

@@ -82,6 +82,18 @@ TEST_F(WorkerTest, ReadsAnArticle) {
     EXPECT_EQ(reading->article.body[0].text, "Ein Absatz mit einem ganzen Satz darin.");
 }
 
+// All that was found of a page comes across, not its article alone.
+TEST_F(WorkerTest, ReadsWhatAPageKeepsForSubscribersAndWhatWasLeftOut) {
+    const auto reading = run(worker.read(
+        "Die Brücke steht wieder\n\nAm Montag rollte die erste Bahn über den Fluss, und am Ufer "
+        "standen viele, die darauf gewartet hatten.\n\nFoto: Ada Ufer\n\nJetzt weiterlesen mit dem "
+        "Abo\nImpressum\n",
+        {As::page, "", ""}));
+    ASSERT_TRUE(reading) << reading.error().message;
+    EXPECT_TRUE(reading->only_the_beginning);
+    EXPECT_EQ(reading->dropped.size(), 3u);
+}
+
 TEST_F(WorkerTest, RefusesWhatIsNoArticleAndGoesOn) {
     const auto reading = run(worker.read(std::string(5000, '\0'), {}));
     ASSERT_FALSE(reading);
