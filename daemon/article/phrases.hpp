@@ -1,4 +1,5 @@
-// What German news pages say around an article. Data for page.cpp: general phrases only, no site's name.
+// What news pages say around an article, German first. Data for lines.cpp, page.cpp and html_score.cpp:
+// general phrases only, no site's name. EXTRACTION.md says why they stand here and not in voices/.
 #pragma once
 
 #include <string_view>
