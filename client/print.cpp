@@ -73,7 +73,11 @@ std::string status_text(const Status& status, const Terminal& terminal) {
     constexpr int indent = 2;
     for (const auto line : wrap(status.sentence_text, std::max(0, terminal.width - indent)))
         out += fmt::format("  {}\n", line);
-    return out + terminal.dim(cut("  " + settings, terminal)) + "\n";
+    out += terminal.dim(cut("  " + settings, terminal)) + "\n";
+    for (const auto& warning : status.warnings)
+        for (const auto line : wrap(warning, std::max(0, terminal.width - indent)))
+            out += fmt::format("! {}\n", line);
+    return out;
 }
 
 std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal) {

@@ -74,6 +74,8 @@ Status parse_status(const json::value& value) {
     status.pitch = number(object, "pitch");
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();
+    for (const auto& warning : object.at("warnings").as_array())
+        status.warnings.push_back(plain(warning.as_string()));
     if (const auto* sleep = object.at("sleep").if_object()) {
         if (sleep->contains("ms")) status.sleep_ms = number(*sleep, "ms");
         status.sleep_at_end = sleep->contains("at_end");

@@ -39,6 +39,7 @@ struct Status {
     bool shuffle = false;
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // of the article
+    std::vector<std::string> warnings;     // about the playlist on the disk
 };
 
 struct ShownBlock {

@@ -140,6 +140,10 @@ std::string View::news(std::int64_t now) {
         out += status_line(status, Terminal{});
         told_state_ = state;
     }
+    for (const auto& warning : status_.warnings)
+        if (std::find(told_warnings_.begin(), told_warnings_.end(), warning) == told_warnings_.end())
+            out += fmt::format("! {}\n", warning);
+    told_warnings_ = status_.warnings;
     if (status_.entry && status_.sentence && status_.state == "playing") {
         const std::pair place{status_.entry->id, *status_.sentence};
         const auto text = sentence();

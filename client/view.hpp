@@ -43,6 +43,7 @@ class View {
     std::int64_t since_ = 0;  // when the position was right
     std::optional<Shown> shown_;
     std::string told_state_;
+    std::vector<std::string> told_warnings_;
     std::optional<std::pair<std::int64_t, Range>> told_sentence_;  // entry and place
 };
 

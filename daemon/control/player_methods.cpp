@@ -100,6 +100,7 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
     if (p.to_ms) done = player.seek_to(std::min(*p.to_ms, far));
     if (p.by_ms) done = player.seek_by(std::clamp(*p.by_ms, -far, far));
     if (p.to_text) done = player.seek_text(*p.to_text);
+    if (done && (p.percent || p.to_ms || p.by_ms || p.to_text)) co_await player.placed();
     const std::pair<Unit, std::optional<std::int64_t>> units[] = {
         {Unit::sentence, p.by_sentences}, {Unit::paragraph, p.by_paragraphs}, {Unit::heading, p.by_headings}};
     for (const auto& [unit, by] : units)

@@ -101,29 +101,27 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     if (!reading) co_return reading.error();
     const NewEntry entry = new_entry(*reading);
 
-    EntryId id = 0;
     const auto known = rooms.playlist.find_digest(entry.digest);
     if (!known) co_return known.error();
-    const bool duplicate = known->has_value();
-    if (duplicate) {
-        id = **known;
-    } else {
-        std::optional<EntryId> before;
-        if (params.next.value_or(false) || params.play.value_or(false)) {
-            const auto now = rooms.player.report();
-            const auto after = now.entry ? rooms.playlist.after(now.entry->id)
-                                         : Result<std::optional<EntryId>>(std::nullopt);
-            if (!after) co_return after.error();
-            before = *after;
-        }
-        const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
-        if (!ids) co_return ids.error();
-        id = ids->front();
+    const bool duplicate = known->has_value(), play = params.play.value_or(false);
+    std::optional<EntryId> before;
+    if (!duplicate && (params.next.value_or(false) || play)) {
+        const auto now = rooms.player.report();
+        const auto after =
+            now.entry ? rooms.playlist.after(now.entry->id) : Result<std::optional<EntryId>>(std::nullopt);
+        if (!after) co_return after.error();
+        before = *after;
     }
-    const auto playing = params.play.value_or(false) ? rooms.player.interrupt_with(id) : Result<void>();
+    const auto add_it = [&]() -> Result<EntryId> {
+        if (duplicate) return **known;
+        const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
+        if (!ids) return ids.error();
+        return ids->front();
+    };
+    const auto id = play ? rooms.player.interrupt_with(add_it) : add_it();
+    if (!id) co_return id.error();
     if (!duplicate) rooms.player.list_changed();
-    if (!playing) co_return playing.error();
-    co_return added(rooms, id, duplicate, *reading);
+    co_return added(rooms, *id, duplicate, *reading);
 }
 
 struct Page {

@@ -68,6 +68,16 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)}};
 }
 
+// What the listener should know of the list's storage.
+static json::array warnings(Rooms& rooms, const Report& report) {
+    json::array all;
+    if (report.unsaved) all.emplace_back("Place and settings cannot be saved now: " + *report.unsaved);
+    for (const auto& file : rooms.playlist.damaged())
+        all.emplace_back("The playlist was damaged, and an empty one was begun. The old one is kept as " +
+                         file + "; once you have taken from it what can be saved, move it away and restart.");
+    return all;
+}
+
 json::object status_value(Rooms& rooms) {
     const Report report = rooms.player.report();
     const auto size = rooms.playlist.size();
@@ -88,7 +98,8 @@ json::object status_value(Rooms& rooms) {
                        {"shuffle", report.shuffle},
                        {"sleep", sleep_value(report)},
                        {"size", size ? *size : 0},
-                       {"version", rooms.playlist.version()}};
+                       {"version", rooms.playlist.version()},
+                       {"warnings", warnings(rooms, report)}};
     if (report.entry) {
         const auto number = rooms.playlist.number_of(report.entry->id);
         value["entry"] = entry_value(*report.entry, number ? *number : 0);

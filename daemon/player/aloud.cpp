@@ -163,6 +163,13 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid,
     segment.first = std::min(first, all);
     segment.total = all;
     run->end += all - segment.first;
+    if (seeking) {
+        look();
+        if (run != current_run) co_return;
+        seeking = false;
+        carry_out(SavePlace{*state.entry, state.where, Durable::yes});
+        loaded.cancel();
+    }
     // The ring and the feeder hold what is still to be heard.
     rendering->samples = std::vector<std::int16_t>();
     feeder.finish();

@@ -60,6 +60,12 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     s.volume = session.volume_percent;
     s.device = session.device;
     s.output.choose(s.device);
+    // Nobody is read to who wanted to be asleep by now.
+    const auto sleeps_in =
+        session.boot_id == s.boot && session.sleep_at ? session.sleep_at - ms_since_boot() : std::int64_t{0};
+    const bool slept = session.sleep_at && sleeps_in <= 0;
+    if (sleeps_in > 0) s.sleep.set(std::chrono::milliseconds(sleeps_in));
+    s.sleep_at_end = session.sleep_at_end;
     s.output.set_volume(s.volume);
     s.state.return_to = session.return_to;
     asio::co_spawn(
@@ -69,9 +75,9 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
         const auto entry = playlist.entry(*session.current);
         const Place place = entry ? entry->place : Place{};
         const auto away = seconds_since_boot() - session.saved_at;
-        const bool go_on =
-            session.playing && session.boot_id == s.boot && away >= 0 && away < s.config.resume_within_s;
-        const bool was_paused = session.playing || place != Place{};
+        const bool go_on = session.left == Left::playing && !slept && session.boot_id == s.boot &&
+                           away >= 0 && away < s.config.resume_within_s;
+        const bool was_paused = session.left != Left::stopped || place != Place{};
         s.feed(Jump{*session.current, place, go_on ? Wish::play : was_paused ? Wish::pause : Wish::stop});
     }
     s.measure_anew();
@@ -122,6 +128,7 @@ Report Player::report() {
     report.shuffle = s.shuffle != 0;
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
     report.sleep_at_end = s.sleep_at_end;
+    report.unsaved = s.unsaved;
     return report;
 }
 
@@ -156,14 +163,26 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
     return s.jump(*wanted, {}, Wish::play);
 }
 
-Result<void> Player::interrupt_with(EntryId entry) {
+Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& entry) {
     Shell& s = *shell_;
-    if (s.state.entry == entry) return play(entry);
-    const auto stored = s.playlist.entry(entry);
-    if (!stored) return stored.error();
-    // Not looking again: the caller has put the entry behind the one that is interrupted.
-    s.feed(Jump{entry, stored->place, Wish::play, true});
-    return {};
+    EntryId id = 0;
+    // Not looking again: the entry was put behind the one that is interrupted.
+    const auto done = s.feed_with(
+        [&]() -> Result<void> {
+            const auto wanted = entry();
+            if (!wanted) return wanted.error();
+            id = *wanted;
+            return {};
+        },
+        [&]() -> Input {
+            if (s.state.entry == id && s.paused_long())
+                return Jump{id, SentenceStart{s.code_point()}, Wish::play};
+            if (s.state.entry == id) return Want{Wish::play};
+            const auto stored = s.playlist.entry(id);
+            return Jump{id, stored ? stored->place : Place{}, Wish::play, true};
+        });
+    if (!done) return done.error();
+    return id;
 }
 
 Result<void> Player::resume() {
@@ -232,7 +251,12 @@ Result<void> Player::seek_text(const std::string& wanted) {
     if (!article) return article.error();
     const auto found = find_text(*article, wanted, s.code_point());
     if (!found) return Error{ErrorKind::not_found, "«" + wanted + "» is not in this article."};
-    return s.jump(*s.state.entry, Place{*found, 0}, {});
+    return s.seek(*s.state.entry, Place{*found, 0});
+}
+
+asio::awaitable<void> Player::placed() {
+    const auto shell = shell_;
+    co_await shell->placed();
 }
 
 asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
@@ -371,39 +395,39 @@ Result<void> Player::set_shuffle(bool shuffle) {
 }
 
 void Player::sleep_after(std::chrono::milliseconds time) {
-    no_sleep();
     shell_->sleep.set(time);
-    shell_->changed({.state = true});
+    shell_->set_sleep_at_end(false);
 }
 
 void Player::sleep_at_end() {
-    no_sleep();
-    shell_->sleep_at_end = true;
-    shell_->reconsider_successor();
-    shell_->changed({.state = true});
+    shell_->sleep.cancel();
+    shell_->set_sleep_at_end(true);
 }
 
 void Player::no_sleep() {
-    Shell& s = *shell_;
-    s.sleep.cancel();
-    if (std::exchange(s.sleep_at_end, false)) s.reconsider_successor();
-    s.changed({.state = true});
+    shell_->sleep.cancel();
+    shell_->set_sleep_at_end(false);
 }
 
 Result<void> Player::remove(std::span<const EntryId> entries) {
     Shell& s = *shell_;
     s.look();
-    if (const auto removed = s.playlist.remove(entries); !removed) return removed;
-    for (const EntryId entry : entries)
-        if (s.state.entry != entry) s.feed(Forgotten{entry});
-    if (s.state.entry && std::find(entries.begin(), entries.end(), *s.state.entry) != entries.end()) {
-        s.text.reset();
-        // What followed it and is still there.
-        const auto after = s.playlist.after(*s.state.entry, s.shuffle);
-        const auto next = after ? *after : std::nullopt;
-        const auto successor = next ? s.playlist.entry(*next) : Result<Entry>(Entry{});
-        s.feed(Vanished{next, successor ? successor->place : Place{}});
+    const auto current = s.state.entry;
+    const auto remove = [&] { return s.playlist.remove(entries); };
+    if (current && std::find(entries.begin(), entries.end(), *current) != entries.end()) {
+        const auto removed = s.feed_with(remove, [&] {
+            // What followed it and is still there.
+            const auto after = s.playlist.after(*current, s.shuffle);
+            const auto next = after ? *after : std::nullopt;
+            const auto successor = next ? s.playlist.entry(*next) : Result<Entry>(Entry{});
+            return Vanished{next, successor ? successor->place : Place{}};
+        });
+        if (!removed) return removed;
+    } else if (const auto removed = remove(); !removed) {
+        return removed;
     }
+    for (const EntryId entry : entries)
+        if (entry != current) s.feed(Forgotten{entry});
     s.reconsider_successor();
     s.changed({.playlist = true});
     return {};
@@ -412,11 +436,16 @@ Result<void> Player::remove(std::span<const EntryId> entries) {
 Result<void> Player::clear() {
     Shell& s = *shell_;
     s.look();
-    if (s.state.entry) s.carry_out(SavePlace{*s.state.entry, s.state.where, Durable::soon});
-    if (const auto cleared = s.playlist.clear(); !cleared) return cleared;
-    s.text.reset();
+    const auto cleared = s.state.entry ? s.feed_with(
+                                             [&] {
+                                                 const SavePlace here{*s.state.entry, s.state.where};
+                                                 const auto saved = s.store(here);
+                                                 return saved ? s.playlist.clear() : saved;
+                                             },
+                                             [] { return Vanished{}; })
+                                       : s.playlist.clear();
+    if (!cleared) return cleared;
     for (const EntryId entry : std::vector(s.state.return_to)) s.feed(Forgotten{entry});
-    if (s.state.entry) s.feed(Vanished{});
     s.changed({.playlist = true});
     return {};
 }

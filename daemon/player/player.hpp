@@ -58,6 +58,7 @@ struct Report {
     bool shuffle = false;
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // playing stops at the article's end
+    std::optional<std::string> unsaved;    // why place and settings cannot be saved just now
 };
 
 // What changed since the last call of the listener.
@@ -77,9 +78,12 @@ class Player {
     // As of now: looks where the listener is first, so an article that has just ended is left behind.
     Report report();
 
-    // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage`.
+    // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage` (of what changes the
+    // list). What plays, pauses, seeks or sets is done even if it cannot be saved: report() says so.
     Result<void> play(std::optional<EntryId> entry);  // nullopt: the current, else the first not yet heard
-    Result<void> interrupt_with(EntryId entry);       // what report() just named, and go back afterwards
+    // Plays what `entry` returns, having added it perhaps, instead of what report() just named, and goes back
+    // afterwards. Both or neither are done.
+    Result<EntryId> interrupt_with(const std::function<Result<EntryId>()>& entry);
     Result<void> resume();
     Result<void> pause();
     Result<void> toggle();
@@ -90,6 +94,8 @@ class Player {
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);
     Result<void> seek_text(const std::string& wanted);  // `not_found`: not in this article
+    // After the four above: until the place was found in the sound and saved.
+    boost::asio::awaitable<void> placed();
     // `by` units on or back: 0 is the start of this one, and so is -1 more than 2 s after it. Waits until the
     // article's text is at hand. `conflict`: there is no further one.
     boost::asio::awaitable<Result<void>> seek_unit(Unit unit, int by);

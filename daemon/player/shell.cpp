@@ -27,10 +27,14 @@ std::string boot_id() {
 
 }  // namespace
 
-std::int64_t seconds_since_boot() {
+std::int64_t ms_since_boot() {
     timespec now{};
     clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec;
+    return now.tv_sec * std::int64_t{1000} + now.tv_nsec / 1'000'000;
+}
+
+std::int64_t seconds_since_boot() {
+    return ms_since_boot() / 1000;
 }
 
 Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, PlayerConfig c,
@@ -47,6 +51,7 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
           [this] {
               look();
               if (state.wish == Wish::play) feed(Want{Wish::pause});
+              save_session(Durable::yes);
               changed({.state = true});
           }),
       boot(boot_id()),
@@ -63,11 +68,22 @@ void Player::Shell::feed(const Input& input) {
     const TextSpan word_before = word();
     if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
     if (next.state.wish != Wish::pause) paused_because.reset();
+    if (std::holds_alternative<Vanished>(input)) text.reset();
     state = std::move(next.state);
-    sync_follows = std::any_of(next.effects.begin(), next.effects.end(),
-                               [](const Effect& e) { return std::holds_alternative<SaveSession>(e); });
-    for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
-    sync_follows = false;
+    const auto carry_out_all = [&]() -> Result<void> {
+        for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
+        return {};
+    };
+    const bool for_good = std::any_of(next.effects.begin(), next.effects.end(), [](const Effect& e) {
+        const auto* place = std::get_if<SavePlace>(&e);
+        return std::holds_alternative<SaveSession>(e) || std::holds_alternative<MarkHeard>(e) ||
+               (place && place->durable == Durable::yes);
+    });
+    // What one input changes is stored together: no kill finds a half of it.
+    if (for_good)
+        check(playlist.together(Durable::yes, carry_out_all));
+    else
+        carry_out_all();
     Changes changes;
     bool left = false;
     for (const Effect& effect : next.effects)
@@ -80,33 +96,68 @@ void Player::Shell::feed(const Input& input) {
             changes.playlist = true;
             left = leaves_when_heard() && heard->entry == state.entry;
         }
-    if (std::holds_alternative<Finished>(input) && changes.state) sleep_at_end = false;
-    if (changes.state || changes.position || changes.playlist) changed(changes);
-    if (left) {  // the last article of the list, and it leaves it
-        text.reset();
-        feed(Vanished{});
+    if (std::holds_alternative<Finished>(input) && changes.state && sleep_at_end) {
+        sleep_at_end = false;
+        save_session(Durable::yes);
     }
+    if (changes.state || changes.position || changes.playlist) changed(changes);
+    if (left) feed(Vanished{});  // the last article of the list, and it leaves it
 }
 
 void Player::Shell::carry_out(const MarkHeard& e) {
     check(playlist.set_heard(e.entry, leaves_when_heard()));
 }
 
+Result<void> Player::Shell::feed_with(const std::function<Result<void>()>& change,
+                                      const std::function<Input()>& input) {
+    std::optional<Input> next;
+    const auto stored = playlist.together(Durable::yes, [&]() -> Result<void> {
+        if (auto changed = change(); !changed) return changed;
+        next = input();
+        const Step after = step(state, *next);
+        for (const Effect& effect : after.effects) {
+            const auto* place = std::get_if<SavePlace>(&effect);
+            if (auto saved = place ? store(*place) : Result<void>(); !saved) return saved;
+        }
+        return playlist.save_session(session_of(after.state), Durable::yes);
+    });
+    if (!stored) return stored;
+    feed(*next);
+    return {};
+}
+
+Result<void> Player::Shell::store(const SavePlace& e) {
+    Place place;
+    std::int64_t position_ms = 0;
+    if (const auto* spot = std::get_if<Spot>(&e.where)) {
+        place = spot->place;
+        position_ms = to_ms(spot->instant);
+    } else if (const auto* target = std::get_if<Place>(&e.where)) {
+        place = *target;
+        const auto entry = playlist.entry(e.entry);
+        if (!entry) return entry.error().kind == ErrorKind::not_found ? Result<void>() : entry.error();
+        if (entry->place == place) return {};  // it comes from there
+        if (place != Place{}) position_ms = to_ms(instant());
+    } else {
+        return {};  // it becomes a place in the text when it is read
+    }
+    const auto saved = playlist.save_place(e.entry, place, position_ms, e.durable);
+    // The left entry may be gone for good already.
+    return !saved && saved.error().kind == ErrorKind::not_found ? Result<void>() : saved;
+}
+
 void Player::Shell::carry_out(const SavePlace& e) {
-    // A target becomes a place in the text when it is read; until then nothing is known to save.
-    const Spot* spot = std::get_if<Spot>(&e.where);
-    if (!spot && e.where != Where(Place{})) return;  // any other Place comes from the playlist itself
     if (e.durable == Durable::soon && Clock::now() < next_save) return;
     next_save = Clock::now() + std::chrono::seconds(1);
     const bool for_good = e.durable == Durable::yes || Clock::now() > next_good_save;
     if (for_good) next_good_save = Clock::now() + std::chrono::seconds(30);
-    // Saving the session syncs what was written before it, too: one wait for the disk, not two.
-    const auto durable = for_good && !sync_follows ? Durable::yes : Durable::soon;
-    const auto saved =
-        playlist.save_place(e.entry, spot ? spot->place : Place{}, spot ? to_ms(spot->instant) : 0, durable);
-    // The left entry may be gone for good already.
-    if (!saved && saved.error().kind != ErrorKind::not_found) check(saved);
-    if (state.wish == Wish::play && e.durable == Durable::soon) save_session(Durable::soon);
+    check(playlist.together(for_good ? Durable::yes : Durable::soon, [&] {
+        auto saved = store(e);
+        // When it was played last, so that it goes on after a restart.
+        if (saved && state.wish == Wish::play && e.durable == Durable::soon)
+            saved = playlist.save_session(session_of(state), Durable::soon);
+        return saved;
+    }));
 }
 
 void Player::Shell::carry_out(const Render& e) {
@@ -152,27 +203,40 @@ void Player::Shell::start_run(std::uint16_t generation) {
     // The machine's generations count jumps; the hand-over's are what the callback compares.
     current_run->generation = generation;
     current_run->blocks = handover_generation = output.flush();
+    seeking = false;
+    loaded.cancel();
 }
 
 void Player::Shell::save_session(Durable durable) {
-    const Session session{.current = state.entry,
-                          .return_to = state.return_to,
-                          .playing = state.wish == Wish::play,
-                          .boot_id = boot,
-                          .saved_at = state.wish == Wish::play ? seconds_since_boot() : paused_at.value_or(0),
-                          .speed_percent = speed,
-                          .volume_percent = volume,
-                          .voice = speakers.chosen(),
-                          .pitch = pitch,
-                          .repeat = repeat,
-                          .shuffle = shuffle,
-                          .device = device};
-    check(playlist.save_session(session, durable));
+    check(playlist.save_session(session_of(state), durable));
+}
+
+Session Player::Shell::session_of(const State& s) const {
+    const bool playing = s.wish == Wish::play;
+    const auto sleeps_in = sleep.left();
+    return {.current = s.entry,
+            .return_to = s.return_to,
+            .left = playing                 ? Left::playing
+                    : s.wish == Wish::pause ? Left::paused
+                                            : Left::stopped,
+            .boot_id = boot,
+            .saved_at = playing ? seconds_since_boot() : paused_at.value_or(0),
+            .speed_percent = speed,
+            .volume_percent = volume,
+            .voice = speakers.chosen(),
+            .pitch = pitch,
+            .repeat = repeat,
+            .shuffle = shuffle,
+            .sleep_at = sleeps_in ? ms_since_boot() + sleeps_in->count() : 0,
+            .sleep_at_end = sleep_at_end,
+            .device = device};
 }
 
 void Player::Shell::check(const Result<void>& done) {
-    if (!done && !std::exchange(storage_failed, true)) spdlog::error("playlist: {}", done.error().message);
-    if (done) storage_failed = false;
+    const bool news = done.has_value() == unsaved.has_value();
+    if (!done && !unsaved) spdlog::error("playlist: {}", done.error().message);
+    unsaved = done ? std::nullopt : std::optional(done.error().message);
+    if (news) changed({.state = true});
 }
 
 // --- sound
@@ -327,8 +391,10 @@ std::uint64_t Player::Shell::instant() const {
     if (const auto* spot = std::get_if<Spot>(&state.where)) return spot->instant;
     if (const auto* target = std::get_if<Instant>(&state.where)) return target->sample;
     if (state.where == Where(Place{}) || !state.entry) return 0;
-    if (text && text->entry == state.entry) return text->timeline.start(utterance());
     const auto entry = playlist.entry(*state.entry);
+    // A stored place, not yet found in the sound.
+    if (entry && state.where == Where(entry->place)) return from_ms(entry->position_ms);
+    if (text && text->entry == state.entry) return text->timeline.start(utterance());
     return entry ? from_ms(entry->position_ms) : 0;
 }
 
@@ -357,6 +423,13 @@ bool Player::Shell::paused_long() const {
     return !paused_at || seconds_since_boot() - *paused_at >= config.back_to_sentence_after_s;
 }
 
+void Player::Shell::set_sleep_at_end(bool at_end) {
+    const bool other = std::exchange(sleep_at_end, at_end) != at_end;
+    save_session(Durable::yes);
+    if (other) reconsider_successor();
+    changed({.state = true});
+}
+
 Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish) {
     const auto stored = playlist.entry(entry);
     if (!stored) return stored.error();
@@ -371,7 +444,19 @@ Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std:
 Result<void> Player::Shell::seek(std::uint64_t target) {
     if (!state.entry) return Error{ErrorKind::conflict, "Nothing is being read: start with play."};
     const auto end = duration();
-    return jump(*state.entry, Instant{std::min(target, end ? end - 1 : 0)}, {});
+    return seek(*state.entry, Instant{std::min(target, end ? end - 1 : 0)});
+}
+
+Result<void> Player::Shell::seek(EntryId entry, const Where& target) {
+    const auto jumped = jump(entry, target, {});
+    seeking = jumped && state.entry == entry;
+    return jumped;
+}
+
+asio::awaitable<void> Player::Shell::placed() {
+    const auto generation = state.generation;
+    while (!ended && seeking && state.generation == generation)
+        co_await loaded.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 }  // namespace vorleser

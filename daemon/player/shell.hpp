@@ -38,6 +38,11 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
 
     // --- the machine and its effects (shell.cpp) ---
     void feed(const Input& input);
+    // As feed(), but if the list is to change with it: `change`, which writes to the playlist, and what is
+    // saved after the input are stored together first. If that fails, nothing has happened.
+    Result<void> feed_with(const std::function<Result<void>()>& change, const std::function<Input()>& input);
+    Result<void> store(const SavePlace& e);
+    Session session_of(const State& s) const;
     void carry_out(const MarkHeard& e);
     void carry_out(const SavePlace& e);
     void carry_out(const Render& e);
@@ -47,7 +52,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void carry_out(const Announce&) {}
     void start_run(std::uint16_t generation);
     void save_session(Durable durable);
-    // Nobody waits for an answer here: a disk that refuses is logged once, and saving goes on being tried.
+    // What plays goes on when the disk refuses: it is logged once, reported, and saving goes on being tried.
     void check(const Result<void>& done);
 
     // --- sound ---
@@ -93,8 +98,12 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     std::size_t utterance() const;     // in `text`
     bool leaves_when_heard() const { return config.remove_heard && repeat == Repeat::off; }
     bool paused_long() const;
+    void set_sleep_at_end(bool at_end);  // saves it, and what was set of the timer
     Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish);
     Result<void> seek(std::uint64_t target);
+    Result<void> seek(EntryId entry, const Where& target);
+    // Until the sound says which word was sought, and it is saved. Ends when it was left again.
+    boost::asio::awaitable<void> placed();
 
     boost::asio::any_io_executor executor;
     Playlist& playlist;
@@ -121,16 +130,17 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::steady_timer tick;
     boost::asio::steady_timer room;
     boost::asio::steady_timer retry;
-    boost::asio::steady_timer loaded;  // its waiters are woken when `text` is set
+    boost::asio::steady_timer loaded;  // its waiters are woken when `text` or what was sought is found
     std::chrono::seconds backoff{1};
     bool ticking = false;  // from play to rest
+    bool seeking = false;  // what was sought is not yet found in the sound
     bool ended = false;
     Clock::time_point next_save, next_good_save;
-    bool storage_failed = false;
-    bool sync_follows = false;  // while effects are carried out: SaveSession is among them
+    std::optional<std::string> unsaved;  // why the last saving failed
     Measurer measurer;
 };
 
-std::int64_t seconds_since_boot();  // CLOCK_BOOTTIME: time asleep counts
+std::int64_t ms_since_boot();  // CLOCK_BOOTTIME: time asleep counts
+std::int64_t seconds_since_boot();
 
 }  // namespace vorleser

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,11 +46,14 @@ struct Entry {
 // and from the list's end to its start.
 enum class Repeat { off, one, all };
 
+// How the listener left it. Files of old know no `paused`: there a place within an article says so.
+enum class Left { stopped, playing, paused };
+
 // What goes on from one run to the next.
 struct Session {
     std::optional<EntryId> current;  // the entry last played
     std::vector<EntryId> return_to;  // interrupted by `add --play`; the last is returned to first
-    bool playing = false;            // at `saved_at`
+    Left left = Left::stopped;       // at `saved_at`
     std::string boot_id;             // of the boot in which it was saved
     std::int64_t saved_at = 0;       // CLOCK_BOOTTIME, seconds
     int speed_percent = 100;
@@ -57,8 +61,10 @@ struct Session {
     std::string voice;  // empty: the configured one
     int pitch = 0;      // added to the voice's
     Repeat repeat = Repeat::off;
-    std::int64_t shuffle = 0;  // seed of the order in which entries follow each other; 0: the list's
-    std::string device;        // chosen to play on; empty: the configured one
+    std::int64_t shuffle = 0;   // seed of the order in which entries follow each other; 0: the list's
+    std::int64_t sleep_at = 0;  // CLOCK_BOOTTIME, ms: when playing is to pause; 0: not at a time
+    bool sleep_at_end = false;  // playing is to stop at the article's end
+    std::string device;         // chosen to play on; empty: the configured one
     bool operator==(const Session&) const = default;
 };
 
@@ -80,17 +86,24 @@ enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss
 
 class Playlist {
  public:
-    // Opens or creates `path` (":memory:" for tests) and brings its schema up to date. Throws
-    // std::runtime_error that says what to do when the file is corrupt, in use, another program's or of a
-    // newer version; the file is then left as it was.
+    // Opens or creates `path` (":memory:" for tests) and brings its schema up to date. A damaged file is kept
+    // under another name and an empty one begun. Throws std::runtime_error that says what to do when the file
+    // is in use, another program's or of a newer version, or cannot be read; it is then left as it was.
     explicit Playlist(const std::string& path);
     ~Playlist();
+
+    // Damaged files that were set aside, now or earlier, and were still there when this one was opened.
+    const std::vector<std::string>& damaged() const;
 
     // Errors of all calls: `storage` (nothing was changed), `not_found` where an id is given.
     //
     // Entries that left the list (removed, cleared, or heard where the listener wants it so) are found by
     // entry(), article(), lengths(), history() and restore() only. The newest 1,000 of them are kept, and all
     // that left last.
+
+    // What the calls within `body` write is stored together, all or nothing, and nothing if it returns an
+    // error. Durable as `wanted` says, whatever the calls themselves ask for. May be nested.
+    Result<void> together(Durable wanted, const std::function<Result<void>()>& body);
 
     // Appends in order, all or none, or inserts before `before`. Returns the new ids.
     Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {});

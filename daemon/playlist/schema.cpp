@@ -73,6 +73,10 @@ ALTER TABLE session ADD COLUMN shuffle INTEGER NOT NULL DEFAULT 0;
 )",
                                  R"(
 ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
+)",
+                                 R"(
+ALTER TABLE session ADD COLUMN sleep_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN sleep_at_end INTEGER NOT NULL DEFAULT 0;
 )"};
 
 }  // namespace

@@ -70,7 +70,7 @@ TEST(Values, HoldNoEscapeSequences) {
         "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"a\u001bb","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"\u001b",
         "device":{"chosen":null,"in_use":"\u001b","description":"\u001b[2J"},
-        "pitch":3,"repeat":"\u001ball","shuffle":true,"sleep":{"ms":61000},
+        "pitch":3,"repeat":"\u001ball","shuffle":true,"sleep":{"ms":61000},"warnings":["\u001b[2Jdisk full"],
         "size":1,"version":1})"));
     const auto text =
         status_text(status, wide) + status_line(status, wide) + list_text({*status.entry}, status, wide);
@@ -149,6 +149,12 @@ TEST(Settings, AreShownWhereTheyAreNotAsUsual) {
     const auto text = status_text(status, pipe_end);
     for (const auto* part : {"repeat all", "shuffle", "pitch -5", "pauses in 1:01"})
         EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+}
+
+TEST(Warnings, AreShownWithTheStatus) {
+    Status status = playing();
+    status.warnings = {"The disk is full."};
+    EXPECT_NE(status_text(status, wide).find("\n! The disk is full.\n"), std::string::npos);
 }
 
 TEST(Added, SaysWhatBecameOfTheFile) {

@@ -1,0 +1,108 @@
+// What left the list: removed, cleared or heard. It keeps its rank, so that it can come back.
+#include <algorithm>
+
+#include "daemon/playlist/state.hpp"
+
+namespace vorleser {
+
+namespace {
+
+constexpr std::int64_t kept = 1000;
+
+const std::string select_history =
+    "SELECT " + column_names() +
+    " FROM entry WHERE last_heard_at <> 0 ORDER BY last_heard_at DESC, id DESC LIMIT ?2 OFFSET ?1";
+
+}  // namespace
+
+void Playlist::State::forget_old() {
+    database.run(
+        "DELETE FROM entry WHERE left_at <> 0 AND left_at < (SELECT left_at FROM entry WHERE left_at <> 0"
+        " ORDER BY left_at DESC LIMIT 1 OFFSET ?)",
+        kept);
+}
+
+std::int64_t Playlist::State::next_departure() {
+    forget_old();
+    return database.number("SELECT max(departure) FROM entry WHERE left_at <> 0") + 1;
+}
+
+Result<void> Playlist::remove(std::span<const EntryId> ids) {
+    auto& database = state_->database;
+    return state_->change(Durable::yes, [&]() -> Result<void> {
+        const auto departure = state_->next_departure();
+        for (const EntryId id : ids) {
+            database.run("UPDATE entry SET left_at = ?, departure = ? WHERE id = ? AND left_at = 0",
+                         unix_time(), departure, id);
+            if (database.changed() == 0) return no_entry(id);
+        }
+        return {};
+    });
+}
+
+Result<void> Playlist::clear() {
+    return state_->change(Durable::yes, [&]() -> Result<void> {
+        state_->database.run("UPDATE entry SET left_at = ?, departure = ? WHERE left_at = 0", unix_time(),
+                             state_->next_departure());
+        return {};
+    });
+}
+
+Result<std::vector<EntryId>> Playlist::undo() {
+    auto& database = state_->database;
+    return state_->change(Durable::yes, [&]() -> Result<std::vector<EntryId>> {
+        std::vector<EntryId> ids;
+        {
+            auto row = database.query(
+                "SELECT id FROM entry WHERE left_at <> 0 AND departure > 0 AND departure ="
+                " (SELECT max(departure) FROM entry WHERE left_at <> 0) ORDER BY rank");
+            while (row.step()) ids.push_back(row.get<EntryId>(0));
+        }
+        for (const EntryId id : ids)
+            database.run("UPDATE entry SET left_at = 0, departure = 0 WHERE id = ?", id);
+        return ids;
+    });
+}
+
+Result<void> Playlist::restore(EntryId id) {
+    auto& database = state_->database;
+    return state_->change(Durable::yes, [&]() -> Result<void> {
+        if (!state_->rank_of_any(id)) return no_entry(id);
+        const auto [rank, step] = state_->room_for({}, 1);
+        database.run(
+            "UPDATE entry SET left_at = 0, departure = 0, rank = ?, heard = 0, code_point = 0, fraction = 0,"
+            " position_ms = 0 WHERE id = ? AND left_at <> 0",
+            rank, id);
+        if (database.changed() == 0)
+            return Error{ErrorKind::conflict, "entry " + std::to_string(id) + " is in the list"};
+        return {};
+    });
+}
+
+Result<void> Playlist::set_heard(EntryId id, bool leaves_list) {
+    auto& database = state_->database;
+    return state_->change(Durable::yes, [&]() -> Result<void> {
+        database.run(
+            "UPDATE entry SET heard = 1, code_point = 0, fraction = 0, position_ms = 0, last_heard_at = ?"
+            " WHERE id = ?",
+            unix_time(), id);
+        if (database.changed() == 0) return no_entry(id);
+        if (leaves_list) {
+            database.run("UPDATE entry SET left_at = ? WHERE id = ? AND left_at = 0", unix_time(), id);
+            state_->forget_old();
+        }
+        return {};
+    });
+}
+
+Result<std::vector<Entry>> Playlist::history(std::int64_t offset, std::int64_t limit) const {
+    return state_->read([&]() -> Result<std::vector<Entry>> {
+        std::vector<Entry> entries;
+        auto row = state_->database.query(select_history, std::max<std::int64_t>(offset, 0),
+                                          std::max<std::int64_t>(limit, 0));
+        while (row.step()) entries.push_back(read_entry(row));
+        return entries;
+    });
+}
+
+}  // namespace vorleser

@@ -1,0 +1,159 @@
+// The playlist's inside: its connection, transactions, and the ranks that order the list. Private to the
+// room.
+//
+// playlist.cpp holds what is in the list, order.cpp what follows what, departed.cpp what left the list,
+// session.cpp where the listener is, lengths.cpp what was measured.
+#pragma once
+
+#include <functional>
+
+#include "daemon/playlist/database.hpp"
+#include "daemon/playlist/playlist.hpp"
+
+namespace vorleser {
+
+Error no_entry(EntryId id);
+std::int64_t unix_time();  // seconds
+std::string what_to_do(int code);
+
+// The one list of the entry's columns: SELECT, INSERT and the reading of a row are made from it.
+template <class Row, class Each>
+void columns(Row& row, Each each) {
+    each("id", row.id);
+    each("title", row.title);
+    each("kicker", row.kicker);
+    each("source", row.source);
+    each("language", row.language);
+    each("added_at", row.added_at);
+    each("heard", row.heard);
+    each("code_point", row.place.code_point);
+    each("fraction", row.place.fraction);
+    each("position_ms", row.position_ms);
+    each("duration_ms", row.duration_ms);
+    each("exact", row.exact);
+    each("last_heard_at", row.last_heard_at);
+    each("left_at", row.left_at);
+}
+
+// Names, separated by commas, and a row that was selected by them.
+std::string column_names();
+Entry read_entry(const Query& row);
+
+// Ranks for new rows.
+struct Ranks {
+    std::int64_t first, step;
+};
+
+struct Playlist::State {
+    std::string path;
+    Database database;
+    std::vector<std::string> damaged;
+    std::uint64_t version = 1;
+    Durable durable = Durable::yes;  // what the connection is set to
+    bool joined = false;             // within together()
+    std::optional<Error> broken;     // within together(): what was refused
+
+    explicit State(
+        const std::string& path);  // throws as prepare_schema() does, and if a small table is damaged
+
+    // Runs `body`, which returns a Result; whatever SQLite refuses becomes a `storage` error.
+    template <class Body>
+    auto read(Body body) -> decltype(body()) {
+        try {
+            return body();
+        } catch (const DatabaseError& error) {
+            return refused(error);
+        }
+    }
+
+    // Runs `body` in a transaction, which is undone if it returns or meets an error. Within together() it is
+    // a part of that transaction.
+    template <class Body>
+    auto write(Durable wanted, Body body) -> decltype(body()) {
+        if (joined) {
+            if (broken) return *broken;
+            try {
+                return body();
+            } catch (const DatabaseError& error) {
+                broken = refused(error);  // SQLite may have undone all of it
+                return *broken;
+            }
+        }
+        try {
+            if (wanted != durable) {  // not possible inside a transaction
+                database.run(wanted == Durable::yes ? "PRAGMA synchronous = FULL"
+                                                    : "PRAGMA synchronous = NORMAL");
+                durable = wanted;
+            }
+            database.begin();
+            auto result = body();
+            if (result) {
+                database.commit();
+            } else {
+                database.rollback();
+            }
+            return result;
+        } catch (const DatabaseError& error) {
+            database.rollback();
+            return refused(error);
+        } catch (...) {
+            database.rollback();
+            throw;
+        }
+    }
+
+    // As write(), and list() shows something else afterwards.
+    template <class Body>
+    auto change(Durable wanted, Body body) -> decltype(body()) {
+        auto result = write(wanted, body);
+        if (result) ++version;
+        return result;
+    }
+
+    Error refused(const DatabaseError& error) const {
+        return {ErrorKind::storage, "playlist " + path + ": " + error.what() + " (" + what_to_do(error.code) +
+                                        "); nothing was changed"};
+    }
+
+    // Of an entry in the list.
+    std::optional<std::int64_t> rank(EntryId id) {
+        auto row = database.query("SELECT rank FROM entry WHERE id = ? AND left_at = 0", id);
+        return row.step() ? std::optional(row.get<std::int64_t>(0)) : std::nullopt;
+    }
+
+    // Of any: what left the list keeps its rank, so that it can come back and what followed it is known.
+    std::optional<std::int64_t> rank_of_any(EntryId id) {
+        auto row = database.query("SELECT rank FROM entry WHERE id = ?", id);
+        return row.step() ? std::optional(row.get<std::int64_t>(0)) : std::nullopt;
+    }
+
+    std::optional<std::int64_t> rank_before(std::int64_t rank) {
+        auto row = database.query("SELECT rank FROM entry WHERE rank < ? ORDER BY rank DESC LIMIT 1", rank);
+        return row.step() ? std::optional(row.get<std::int64_t>(0)) : std::nullopt;
+    }
+
+    std::optional<std::int64_t> last_rank() {
+        auto row = database.query("SELECT rank FROM entry ORDER BY rank DESC LIMIT 1");
+        return row.step() ? std::optional(row.get<std::int64_t>(0)) : std::nullopt;
+    }
+
+    std::optional<EntryId> id_at(std::int64_t number) {
+        auto row = database.query("SELECT id FROM entry WHERE left_at = 0 ORDER BY rank LIMIT 1 OFFSET ?",
+                                  number - 1);
+        return row.step() ? std::optional(row.get<EntryId>(0)) : std::nullopt;
+    }
+
+    void forget_old();              // what left the list long ago goes for good
+    std::int64_t next_departure();  // the number of the removal that begins now
+
+    Result<std::optional<EntryId>> neighbour(std::optional<EntryId> id, std::int64_t shuffle, bool backward,
+                                             const char* all, const char* next);
+
+    // Room for `count` rows before `before`, or at the end; other entries may be numbered anew for it.
+    Ranks room_for(std::optional<EntryId> before, std::int64_t count);
+
+ private:
+    std::optional<Ranks> ranks(std::optional<EntryId> before, std::int64_t count);
+};
+
+}  // namespace vorleser
