@@ -53,7 +53,8 @@ Result<void> Playlist::save_session(const Session& session, Durable durable) {
             "?)",
             session.current.value_or(0), static_cast<int>(session.left), session.boot_id, session.saved_at,
             session.speed_percent, session.volume_percent, session.voice, session.pitch,
-            static_cast<int>(session.repeat), session.shuffle, session.sleep_at, session.sleep_at_end, session.device);
+            static_cast<int>(session.repeat), session.shuffle, session.sleep_at, session.sleep_at_end,
+            session.device);
         database.query("DELETE FROM return_to").step();
         for (const EntryId id : session.return_to) {
             database.run("INSERT INTO return_to (entry) SELECT id FROM entry WHERE id = ? AND left_at = 0",

@@ -78,6 +78,12 @@ int Process::wait() {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+bool Process::ended() {
+    siginfo_t info{};
+    return pid_ <= 0 || waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           info.si_pid == pid_;
+}
+
 RpcClient::RpcClient(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -192,17 +198,25 @@ RunningDaemon::RunningDaemon(Environment environment, std::vector<std::string> a
 
 RunningDaemon::~RunningDaemon() = default;
 
-void RunningDaemon::start() {
+void RunningDaemon::launch() {
     process_.emplace(arguments_, environment_, (directory_.path() / "log").string());
+}
+
+bool RunningDaemon::ended() {
+    return !process_ || process_->ended();
+}
+
+void RunningDaemon::start() {
+    launch();
     const bool answers = eventually([&] {
         try {
             connect().call("status");
             return true;
         } catch (const std::exception&) {
-            return false;
+            return ended();
         }
     });
-    if (!answers) throw std::runtime_error("vorleserd does not answer; its log:\n" + log());
+    if (!answers || ended()) throw std::runtime_error("vorleserd does not answer; its log:\n" + log());
 }
 
 int RunningDaemon::terminate() {
@@ -213,6 +227,7 @@ int RunningDaemon::terminate() {
 }
 
 void RunningDaemon::kill() {
+    if (!process_) return;
     process_->signal(SIGKILL);
     process_->wait();
     process_.reset();
@@ -239,7 +254,7 @@ bool eventually(const std::function<bool()>& holds, int seconds) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
     while (!holds()) {
         if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     return true;
 }

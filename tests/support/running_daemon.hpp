@@ -38,7 +38,8 @@ class Process {
     Process& operator=(Process&&) noexcept;
     pid_t pid() const { return pid_; }
     void signal(int number) const;
-    int wait();  // the exit code, or 128 + the signal's number
+    int wait();    // the exit code, or 128 + the signal's number
+    bool ended();  // without waiting
 
  private:
     pid_t pid_ = 0;
@@ -77,9 +78,11 @@ class RunningDaemon {
     explicit RunningDaemon(Environment environment = {}, std::vector<std::string> arguments = {});
     ~RunningDaemon();
 
-    void start();     // waits until it answers
+    void launch();    // starts
+    void start();     // starts, and waits until it answers
+    bool ended();     // it has, by itself
     int terminate();  // SIGTERM; its exit code
-    void kill();      // SIGKILL
+    void kill();      // SIGKILL, if it still runs
     void restart() { kill(), start(); }
     pid_t pid() const { return process_->pid(); }
     pid_t worker_pid() const;  // of the speech process

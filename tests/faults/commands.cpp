@@ -1,0 +1,159 @@
+#include "tests/faults/commands.hpp"
+
+#include <chrono>
+#include <cmath>
+
+namespace vorleser::test {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string article(const std::string& name) {
+    std::string text = name + "\n\n";
+    for (int i = 1; i <= 12; ++i)
+        text += "Das ist der Satz Nummer " + std::to_string(i) + " im Artikel " + name + "." +
+                (i % 4 == 0 ? "\n\n" : " ");
+    return text;
+}
+
+std::int64_t now_ms() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+    using enum Before;
+    static const std::vector<Command> all{
+        {"Add", paused, "add", {{"text", article("E")}, {"as", "text"}}},
+        {"AddNext", paused, "add", {{"text", article("E")}, {"as", "text"}, {"next", true}}},
+        {"AddAndPlay", playing, "add", {{"text", article("E")}, {"as", "text"}, {"play", true}}},
+        {"List", paused, "list", {}},
+        {"Status", paused, "status", {}},
+        {"Play", paused, "play", {}},
+        {"PlayFromStopped", stopped, "play", {}},
+        {"PlayAnother", playing, "play", {{"number", 3}}},
+        {"Pause", playing, "pause", {}},
+        {"Resume", paused, "resume", {}},
+        {"Toggle", playing, "toggle", {}},
+        {"Stop", playing, "stop", {}},
+        {"Next", paused, "next", {}},
+        {"NextWhilePlaying", playing, "next", {}},
+        {"Previous", paused, "previous", {}},
+        {"SeekTime", paused, "seek", {{"to_ms", 1000}}},
+        {"SeekPercent", playing, "seek", {{"percent", 20}}},
+        {"SeekText", paused, "seek", {{"to_text", "Nummer 2 im"}}},
+        {"SeekSentence", paused, "seek", {{"by_sentences", 1}}},
+        {"Speed", paused, "speed", {{"percent", 150}}},
+        {"Pitch", paused, "pitch", {{"pitch", 7}}},
+        {"Volume", playing, "volume", {{"percent", 40}}},
+        {"Voice", paused, "voice", {{"name", "jonas"}}},
+        {"Voices", paused, "voices", {}},
+        {"Repeat", paused, "repeat", {{"mode", "all"}}},
+        {"Shuffle", paused, "shuffle", {{"on", true}}},
+        {"Sleep", paused, "sleep", {{"after_ms", 3'600'000}}},
+        {"SleepAtEnd", playing, "sleep", {{"at_end", true}}},
+        {"Remove", paused, "remove", {{"number", 2}}},
+        {"RemoveCurrent", playing, "remove", {{"number", 1}}},
+        {"RemoveSeveral", paused, "remove", {{"ids", {2, 3}}}},
+        {"Move", paused, "move", {{"number", 3}, {"to", 1}}},
+        {"Clear", paused, "clear", {}},
+        {"ClearWhilePlaying", playing, "clear", {}},
+        {"Undo", paused, "undo", {}},
+        {"History", paused, "history", {}},
+        {"Restore", paused, "restore", {{"id", 4}}},
+        {"Show", paused, "show", {}},
+        {"Edit", paused, "edit", {{"number", 1}, {"text", "A neu\n\nVorweg. Das ist der Satz Nummer 1.\n"}}},
+        {"Device", paused, "device", {}},
+        {"Devices", paused, "devices", {}},
+        {"Subscribe", paused, "subscribe", {}},
+        {"Quit", playing, "quit", {}},
+    };
+    return all;
+}
+
+Situation situation(RpcClient& client) {
+    Situation s;
+    json::value status;
+    const auto measured = eventually([&] {
+        status = client.call("status");
+        return status.at("exact").as_bool();
+    });
+    if (!measured) throw std::runtime_error("the article was not measured");
+    s.at_ms = now_ms();
+    json::object state;
+    const json::value listed = client.call("list"), history = client.call("history");
+    for (const auto& [key, entries] : {std::pair{"list", &listed}, std::pair{"history", &history}}) {
+        json::array values;
+        for (const json::value& entry : entries->at("entries").as_array()) {
+            json::object kept;
+            for (const char* field : {"id", "number", "title", "kicker", "source", "language"})
+                kept[field] = entry.at(field);
+            kept["heard"] = entry.at("state") == "heard";
+            if (!status.at("entry").is_object() || status.at("entry").at("id") != entry.at("id"))
+                kept["position_ms"] = entry.at("position_ms");
+            const auto text = json::serialize(
+                client.call("show", {{"id", entry.at("id")}, {"dropped", true}}).at("blocks"));
+            kept["text"] = std::hash<std::string>()(text);
+            values.push_back(std::move(kept));
+        }
+        state[key] = std::move(values);
+    }
+    for (const char* field : {"speed", "volume", "pitch", "voice", "repeat", "shuffle"})
+        state[field] = status.at(field);
+    state["sleeps"] = status.at("sleep").is_object();
+    // A list that ends while it is read aloud is stopped.
+    state["state"] = status.at("state");
+    if (status.at("entry").is_object()) {
+        s.current = status.at("entry").at("id").to_number<std::int64_t>();
+        s.position_ms = status.at("position_ms").to_number<std::int64_t>();
+    }
+    state["current"] = s.current;
+    s.playing = status.at("state") == "playing";
+    s.state = json::serialize(state);
+    return s;
+}
+
+bool same(const Situation& was, const Situation& now) {
+    if (was.state != now.state) return false;
+    const auto moved = now.position_ms - was.position_ms;
+    // Paused: the very place, but that a time is rounded. Playing: at most a second is heard again, and it
+    // went on since it was started again.
+    if (!was.playing) return std::abs(moved) <= 1;
+    return moved >= -1200 && moved <= now.at_ms - was.at_ms;
+}
+
+std::ostream& operator<<(std::ostream& out, const Situation& s) {
+    return out << s.state << " at " << s.position_ms << " ms";
+}
+
+Files prepared(Faults& faults, RunningDaemon& daemon, Before before) {
+    faults.page().keep_synced = true;
+    RpcClient client = daemon.connect();
+    for (const char* name : {"A", "B", "C", "D"})
+        client.call("add", {{"text", article(name)}, {"as", "text"}});
+    client.call("remove", {{"number", 4}});
+    const bool measured = eventually([&] {
+        const json::value list = client.call("list");
+        for (const auto& entry : list.at("entries").as_array())
+            if (!entry.at("exact").as_bool()) return false;
+        return true;
+    });
+    if (!measured) throw std::runtime_error("the articles were not measured");
+    if (before != Before::stopped) {
+        client.call("play");
+        client.call("pause");
+        client.call("seek", {{"to_text", "Nummer 6 im"}});
+        eventually([&] { return client.call("status").at("word").is_object(); });
+    }
+    if (daemon.terminate() != 0) throw std::runtime_error("vorleserd did not end well: " + daemon.log());
+    return Faults::files(daemon);
+}
+
+void enter(RpcClient& client, Before before) {
+    if (before == Before::playing) client.call("play");
+}
+
+}  // namespace vorleser::test

@@ -1,0 +1,203 @@
+// Loaded into a real vorleserd (LD_PRELOAD): counts what it writes, syncs and sends, and lets a fault happen
+// at the operation the test has named. The daemon itself knows nothing of it.
+//
+// Between the daemon and the kernel only: every function here ends in the system call it is named after.
+#include <cerrno>
+#include <csignal>
+#include <cstdarg>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/faults/control_block.hpp"
+
+namespace {
+
+using vorleser::test::ControlBlock;
+using vorleser::test::Fault;
+
+struct Setting {
+    ControlBlock* block = nullptr;  // null in the worker: nothing of this happens there
+    char state[512] = "", run[512] = "", synced[512] = "";
+
+    Setting() {
+        const char* path = std::getenv("VORLESER_FAULTS");
+        const char* state_home = std::getenv("XDG_STATE_HOME");
+        const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+        char arguments[256] = "";
+        const int self = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+        const ssize_t n = read(self, arguments, sizeof arguments - 1);
+        close(self);
+        const bool worker = n > 0 && std::strcmp(arguments + std::strlen(arguments) + 1, "--worker") == 0;
+        if (!path || !state_home || !runtime || worker) return;
+        std::snprintf(state, sizeof state, "%s/vorleser/", state_home);
+        std::snprintf(run, sizeof run, "%s/vorleser/", runtime);
+        std::snprintf(synced, sizeof synced, "%s.synced/", path);
+        const int file = open(path, O_RDWR | O_CLOEXEC);
+        void* mapped = mmap(nullptr, sizeof(ControlBlock), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        close(file);
+        if (mapped != MAP_FAILED) block = static_cast<ControlBlock*>(mapped);
+    }
+};
+
+Setting& setting() {
+    static Setting one;
+    return one;
+}
+
+bool begins(const char* text, const char* with) {
+    return *with && std::strncmp(text, with, std::strlen(with)) == 0;
+}
+
+const char* name_of(const char* path) {
+    const char* slash = std::strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+// The path of a file in the state directory, or false.
+bool is_state(int descriptor, char (&path)[512]) {
+    if (!setting().block) return false;
+    char link[64];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    const ssize_t n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = 0;
+    return begins(path, setting().state);
+}
+
+bool is_client(int descriptor) {
+    if (!setting().block) return false;
+    sockaddr_un address{};
+    socklen_t size = sizeof address;
+    return getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+           address.sun_family == AF_UNIX && begins(address.sun_path, setting().run);
+}
+
+// Counts an operation. True: it must fail, and errno says how.
+bool strikes(bool disk) {
+    ControlBlock& block = *setting().block;
+    if (disk)
+        if (const auto us = block.write_takes_us.load(); us > 0) usleep(static_cast<useconds_t>(us));
+    const auto number = ++block.operations;
+    const auto at = block.at.load();
+    const auto fault = block.fault.load();
+    if (at == 0 || fault == Fault::none || number < at || (number > at && fault != Fault::fail_always))
+        return false;
+    if (fault == Fault::kill) {
+        block.struck = true;
+        kill(getpid(), SIGKILL);
+        for (;;) pause();
+    }
+    if (!disk) return false;  // a client that is gone is another test's
+    block.struck = true;
+    errno = block.error;
+    return true;
+}
+
+// What a power cut would leave of a file from now on.
+void keep(const char* path) {
+    if (!setting().block->keep_synced) return;
+    const std::string to = setting().synced + std::string(name_of(path));
+    const std::string half = to + "~";  // a kill may come amid it
+    const int in = open(path, O_RDONLY | O_CLOEXEC);
+    const int out = open(half.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    while (syscall(SYS_copy_file_range, in, nullptr, out, nullptr, std::size_t{1} << 30, 0) > 0) {
+    }
+    close(in);
+    close(out);
+    syscall(SYS_rename, half.c_str(), to.c_str());
+}
+
+}  // namespace
+
+extern "C" {
+
+ssize_t write(int descriptor, const void* data, size_t size) {
+    char path[512];
+    if (is_state(descriptor, path) && strikes(true)) return -1;
+    return syscall(SYS_write, descriptor, data, size);
+}
+
+ssize_t pwrite64(int descriptor, const void* data, size_t size, off64_t at) {
+    char path[512];
+    if (is_state(descriptor, path) && strikes(true)) {
+        // A disk that runs full takes a part.
+        const int why = errno;
+        if (why == ENOSPC && size > 1) syscall(SYS_pwrite64, descriptor, data, size / 2, at);
+        errno = why;
+        return -1;
+    }
+    return syscall(SYS_pwrite64, descriptor, data, size, at);
+}
+ssize_t pwrite(int descriptor, const void* data, size_t size, off_t at) {
+    return pwrite64(descriptor, data, size, at);
+}
+
+int fdatasync(int descriptor) {
+    char path[512];
+    const bool state = is_state(descriptor, path);
+    if (state && strikes(true)) return -1;
+    if (state) keep(path);
+    // The kernel keeps what was written when a process dies; only a power cut needs the disk, and that is
+    // played.
+    return state ? 0 : static_cast<int>(syscall(SYS_fdatasync, descriptor));
+}
+int fsync(int descriptor) {
+    return fdatasync(descriptor);
+}
+
+int ftruncate64(int descriptor, off64_t size) {
+    char path[512];
+    if (is_state(descriptor, path) && strikes(true)) return -1;
+    return static_cast<int>(syscall(SYS_ftruncate, descriptor, size));
+}
+int ftruncate(int descriptor, off_t size) {
+    return ftruncate64(descriptor, size);
+}
+
+int unlink(const char* path) {
+    const bool state = setting().block && begins(path, setting().state);
+    if (state && strikes(true)) return -1;
+    if (state) syscall(SYS_unlink, (setting().synced + std::string(name_of(path))).c_str());
+    return static_cast<int>(syscall(SYS_unlink, path));
+}
+
+int rename(const char* from, const char* to) {
+    const bool state = setting().block && begins(to, setting().state);
+    if (state && strikes(true)) return -1;
+    if (state)
+        syscall(SYS_rename, (setting().synced + std::string(name_of(from))).c_str(),
+                (setting().synced + std::string(name_of(to))).c_str());
+    return static_cast<int>(syscall(SYS_rename, from, to));
+}
+
+ssize_t send(int descriptor, const void* data, size_t size, int flags) {
+    if (is_client(descriptor)) strikes(false);
+    return syscall(SYS_sendto, descriptor, data, size, flags, nullptr, 0);
+}
+ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
+    if (is_client(descriptor)) strikes(false);
+    return syscall(SYS_sendmsg, descriptor, message, flags);
+}
+
+int clock_gettime(clockid_t clock, timespec* time) noexcept {
+    const int done = static_cast<int>(syscall(SYS_clock_gettime, clock, time));
+    if (const ControlBlock* block = setting().block) {
+        if (clock == CLOCK_REALTIME) time->tv_sec += block->clock_s;
+        if (clock == CLOCK_BOOTTIME) time->tv_sec += block->boottime_s;
+    }
+    return done;
+}
+
+}  // extern "C"
