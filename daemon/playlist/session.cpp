@@ -49,8 +49,8 @@ Result<void> Playlist::save_session(const Session& session, Durable durable) {
         database.run(
             "INSERT OR REPLACE INTO session (id, current, playing, boot_id, saved_at, speed_percent,"
             " volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device)"
-            " VALUES (1, (SELECT id FROM entry WHERE id = ? AND left_at = 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?)",
+            " VALUES (1, (SELECT id FROM entry WHERE id = ? AND left_at = 0),"
+            " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             session.current.value_or(0), static_cast<int>(session.left), session.boot_id, session.saved_at,
             session.speed_percent, session.volume_percent, session.voice, session.pitch,
             static_cast<int>(session.repeat), session.shuffle, session.sleep_at, session.sleep_at_end,
