@@ -12,17 +12,28 @@ namespace vorleser {
 
 namespace {
 
-// By CLD2, whose tables are part of its library: no file is read in the sandbox.
+// By CLD2, whose tables are part of its library: no file is read in the sandbox. What a page claims («en» by
+// the default of many a system, around a German article) holds unless a text of some length is clearly of
+// another language; the Nordic ones are too alike to tell.
 std::string language_of(const Article& article) {
-    constexpr std::size_t enough = 5000;  // bytes
+    constexpr std::size_t enough = 5000, some_length = 400;  // bytes
     std::string text = article.title;
     for (const Block& block : article.body) {
         if (text.size() > enough) break;
         text += "\n" + block.text;
     }
+    const std::string& claimed = article.language;
+    if (!claimed.empty() && text.size() < some_length) return claimed;
     bool reliable = false;
     const auto language = CLD2::DetectLanguage(text.data(), static_cast<int>(text.size()), true, &reliable);
-    return reliable && language != CLD2::UNKNOWN_LANGUAGE ? CLD2::LanguageCode(language) : "";
+    if (!reliable || language == CLD2::UNKNOWN_LANGUAGE) return claimed;
+    const std::string_view found = CLD2::LanguageCode(language);
+    const auto nordic = [](std::string_view code) {
+        return code == "no" || code == "nb" || code == "nn" || code == "da";
+    };
+    const std::string_view main = std::string_view(claimed).substr(0, claimed.find('-'));
+    const bool same = lower_case(main) == lower_case(found.substr(0, found.find('-')));
+    return same || (nordic(main) && nordic(found)) ? claimed : std::string(found);
 }
 
 }  // namespace
@@ -61,7 +72,7 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
     if (!reading) return reading;
     Article& article = reading->article;
     if (article.source.empty()) article.source = options.source;
-    if (article.language.empty()) article.language = language_of(article);
+    article.language = language_of(article);
     return reading;
 }
 

@@ -300,6 +300,19 @@ TEST(Language, IsKnownFromAFewSentences) {
     for (const auto& [language, text] : texts) EXPECT_EQ(read(text, As::text).article.language, language);
 }
 
+// Many a system says «en» around articles in any language.
+TEST(Language, OfTheTextHoldsAgainstAPagesWrongClaim) {
+    const auto page = [](const std::string& claimed, const std::string& text) {
+        return "<!DOCTYPE html><html lang=\"" + claimed + "\"><body><h1>Neuheim baut um</h1>" + text +
+               "</body></html>";
+    };
+    const std::string german =
+        "<p>" + first_paragraph + "</p><p>" + second_paragraph + "</p><p>" + third_paragraph + "</p>";
+    EXPECT_EQ(read(page("en", german)).article.language, "de");
+    EXPECT_EQ(read(page("de-CH", german)).article.language, "de-CH");
+    EXPECT_EQ(read(page("", german)).article.language, "de");
+}
+
 TEST(Page, EndsAtTheAuthorsInitials) {
     for (const std::string initials : {"pbe", "sak/Reuters", "mit dpa", "(dpa)", "abc/dpa/AFP"}) {
         const Reading reading =
