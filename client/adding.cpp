@@ -77,6 +77,7 @@ int run_add(Session& session) {
 void describe_add(CLI::App& app, Invocation& invocation) {
     app.add_option(tr("FILE"), invocation.files, messages::add_files());
     text_param(app, invocation, "--title", "title", messages::add_title());
+    text_param(app, invocation, "--url", "url", messages::add_url());
     flag_param(app, invocation, "--next", "next", messages::add_next());
     flag_param(app, invocation, "--play", "play", messages::add_play());
     text_param(app, invocation, "--as", "as", messages::add_as())

@@ -161,7 +161,8 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
     if (invocation.command == "quit") invocation.daemon.start = false;  // starting it to end it helps nobody
     if (invocation.command == "add") {
         if (invocation.files.empty()) invocation.files = {"-"};
-        if (invocation.files.size() > 1 && invocation.params.contains("title"))
+        if (invocation.files.size() > 1 &&
+            (invocation.params.contains("title") || invocation.params.contains("url")))
             throw NoCommand{false, messages::usage(messages::title_for_several(), "add")};
     }
     return invocation;

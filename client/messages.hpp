@@ -54,6 +54,9 @@ inline const char* add_files() {
 inline const char* add_title() {
     return tr("the article's title");
 }
+inline const char* add_url() {
+    return tr("the article's address, where its page names none");
+}
 inline const char* add_next() {
     return tr("right after the current article");
 }
@@ -146,7 +149,7 @@ inline const char* bad_volume() {
     return tr("VOLUME must be a number from 0 to 100");
 }
 inline const char* title_for_several() {
-    return tr("--title names one article, but there are several files");
+    return tr("--title and --url are of one article, but there are several files");
 }
 inline const char* which_command() {
     return tr("a command is missing");

@@ -147,7 +147,7 @@ std::string shown_text(const Shown& shown, const Terminal& terminal) {
     const auto upright = [](std::string_view text) { return std::string(text); };
     const auto bold = [&](std::string_view text) { return terminal.bold(text); };
     const auto dim = [&](std::string_view text) { return terminal.dim(text); };
-    const auto origin = joined({shown.authors, shown.entry.source, shown.date});
+    const auto origin = joined({shown.authors, shown.entry.source, shown.date, shown.entry.url});
 
     paragraph("", shown.entry.kicker, dim);
     std::string_view before;

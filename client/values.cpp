@@ -38,6 +38,7 @@ Entry parse_entry(const json::value& value) {
     entry.title = parse_text(object, "title");
     entry.kicker = parse_text(object, "kicker");
     entry.source = parse_text(object, "source");
+    entry.url = parse_text(object, "url");
     entry.state = parse_text(object, "state");
     entry.position_ms = number(object, "position_ms");
     entry.duration_ms = number(object, "duration_ms");

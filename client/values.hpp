@@ -18,7 +18,7 @@ struct Range {
 
 struct Entry {
     std::int64_t id = 0, number = 0;  // number 0: it has left the list
-    std::string title, kicker, source, state;
+    std::string title, kicker, source, url, state;
     std::int64_t position_ms = 0, duration_ms = 0;
     bool exact = true;
     std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never

@@ -24,12 +24,13 @@ constexpr std::array<std::pair<BlockKind, std::string_view>, 6> kinds{{
 }};
 
 // The article's plain fields with their names on the wire; both directions walk this one list.
-constexpr std::array<std::pair<std::string_view, std::string Article::*>, 7> fields{{
+constexpr std::array<std::pair<std::string_view, std::string Article::*>, 8> fields{{
     {"title", &Article::title},
     {"kicker", &Article::kicker},
     {"teaser", &Article::teaser},
     {"authors", &Article::authors},
     {"source", &Article::source},
+    {"url", &Article::url},
     {"date", &Article::date},
     {"language", &Article::language},
 }};
@@ -89,8 +90,11 @@ Result<Article> article_from_json(std::string_view text) {
     if (!object) return unreadable("not an object");
 
     Article article;
+    std::size_t known = 1;  // the body
     for (const auto& [key, field] : fields) {
         const json::value* found = object->if_contains(key);
+        if (!found && key == "url") continue;  // stored before it was kept
+        ++known;
         if (!found || !found->is_string()) return unreadable("\"" + std::string(key) + "\" is no string");
         article.*field = std::string(found->get_string());
     }
@@ -108,7 +112,7 @@ Result<Article> article_from_json(std::string_view text) {
         if (!kind) return unreadable("unknown kind of block");
         article.body.push_back({*kind, std::string(block_text->get_string())});
     }
-    if (object->size() != fields.size() + 1) return unreadable("unknown field");
+    if (object->size() != known) return unreadable("unknown field");
     return article;
 }
 

@@ -34,6 +34,7 @@ struct Article {
     std::string teaser;       // empty if none
     std::string authors;      // as shown, "A, B"; empty if unknown
     std::string source;       // the publication, or the file's name; empty if unknown
+    std::string url;          // where it was published, http(s) only; empty if unknown
     std::string date;         // as found; empty if unknown
     std::string language;     // BCP 47, "de"; empty if unknown
     std::vector<Block> body;  // heading, paragraph, quotation and list_item only

@@ -138,6 +138,7 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     article.title = title;
     article.authors = data.authors;
     article.source = data.publisher;
+    article.url = data.url;
     article.date = data.date;
     article.language = data.language;
     return reading;

@@ -168,6 +168,28 @@ void add_unique(std::vector<std::string>& list, std::string text) {
         list.push_back(std::move(text));
 }
 
+// An address as it may be shown and opened: nothing but http(s), nothing that goes on beyond the line.
+std::string web_address(std::string_view text) {
+    constexpr std::size_t longest = 2000;
+    const std::string start = lower_case(text.substr(0, 8));
+    if (start.rfind("http://", 0) != 0 && start.rfind("https://", 0) != 0) return {};
+    const bool fit = std::none_of(text.begin(), text.end(), [](unsigned char c) {
+        return c <= ' ' || c == 0x7F || c == '<' || c == '>' || c == '"';
+    });
+    return fit && text.size() <= longest ? std::string(text) : std::string();
+}
+
+std::string address_of(const json::object& article) {
+    for (const char* key : {"url", "mainEntityOfPage", "@id"}) {
+        const auto* value = article.if_contains(key);
+        if (const auto* page = value ? value->if_object() : nullptr) value = page->if_contains("@id");
+        if (const auto* text = value ? value->if_string() : nullptr)
+            if (std::string address = web_address(without_entities(std::string(*text))); !address.empty())
+                return address;
+    }
+    return {};
+}
+
 }  // namespace
 
 HtmlData structured_data(const HtmlPage& page) {
@@ -218,7 +240,10 @@ HtmlData structured_data(const HtmlPage& page) {
                 data.words = static_cast<std::size_t>(std::max<std::int64_t>(*number, 0));
         }
         data.paid = says_no(article->if_contains("isAccessibleForFree"));
+        data.url = address_of(*article);
     }
+    for (const char* name : {"og:url", "canonical"})
+        if (std::string address = web_address(meta({name})); !address.empty()) data.url = std::move(address);
     add_unique(data.titles, shared_title);
     add_unique(data.titles, meta({"twitter:title", "headline", "dc.title", "title"}));
     add_unique(data.titles, page.title);

@@ -18,6 +18,7 @@ struct HtmlData {
     std::string body;                     // the article's whole text as it claims
     std::vector<std::string> paragraphs;  // the same
     std::string authors, publisher, date, language;
+    std::string url;        // http(s); empty if it gives none
     std::size_t words = 0;  // of the whole article, as it claims; 0: unknown
     bool paid = false;      // says that it is not accessible for free
 };

@@ -209,8 +209,8 @@ class Scanner {
         Tag& tag = tag_at(at);
         const std::string_view name = tag.name;
         std::array<bool, kept_attributes.size()> seen{};
-        std::string kept;
-        bool json = false;
+        std::string kept, canonical;
+        bool json = false, is_canonical = false;
         int data = 0;
         attributes(at, [&](std::string_view attribute, std::string_view value) {
             if (attribute == "type" && name == "script") {
@@ -226,6 +226,8 @@ class Scanner {
                     if (before) return;
                     before = true;
                 }
+                if (attribute == "rel") is_canonical = value == "canonical";
+                if (attribute == "href" && name == "link") canonical = value;
                 if (attribute == "href") value = value.substr(0, 120);
                 if (value.size() > longest_value) return;
                 const char quote = value.find('"') == value.npos ? '"' : '\'';
@@ -244,6 +246,8 @@ class Scanner {
             out_.markup += ' ';
             return;
         }
+        if (is_canonical && canonical.size() < longest_value && canonical.find('"') == canonical.npos)
+            out_.markup += "<meta name=canonical content=\"" + canonical + "\">";
         if (tag.useless) return;
         while (!open_.empty() && ends_by_itself(*open_.back().tag, tag)) pop();
         const bool emit = levels_ < most_levels && tags_ < most_tags;

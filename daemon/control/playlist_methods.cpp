@@ -18,10 +18,10 @@ using boost::asio::awaitable;
 
 struct Add {
     std::string text;
-    std::optional<std::string> title, source, as;
+    std::optional<std::string> title, source, url, as;
     std::optional<bool> next, play;
 };
-BOOST_DESCRIBE_STRUCT(Add, (), (text, title, source, as, next, play))
+BOOST_DESCRIBE_STRUCT(Add, (), (text, title, source, url, as, next, play))
 
 struct List {
     std::optional<std::int64_t> offset, limit;
@@ -97,8 +97,9 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
                         "\"as\" must be \"auto\", \"html\", \"page\" or \"text\"."};
     options.title = params.title.value_or("");
     options.source = params.source.value_or("");
-    const auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
+    auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
     if (!reading) co_return reading.error();
+    if (reading->article.url.empty()) reading->article.url = params.url.value_or("");
     const NewEntry entry = new_entry(*reading);
 
     const auto known = rooms.playlist.find_digest(entry.digest);
@@ -245,6 +246,7 @@ awaitable<Answer> edit(Rooms& rooms, Edit params) {
     article.kicker = before->kicker;
     article.authors = before->authors;
     article.source = before->source;
+    article.url = before->url;
     article.date = before->date;
     article.language = before->language;
     co_return version_after(rooms, rooms.player.replace(*id, new_entry(*reading)));

@@ -57,6 +57,7 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"title", e.title},
             {"kicker", e.kicker},
             {"source", e.source},
+            {"url", e.url},
             {"language", e.language},
             {"added_at", e.added_at},
             {"state", e.heard                                    ? "heard"

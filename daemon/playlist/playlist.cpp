@@ -109,6 +109,7 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             entry.title = article.title;
             entry.kicker = article.kicker;
             entry.source = article.source;
+            entry.url = article.url;
             entry.language = article.language;
             entry.added_at = unix_time();
             entry.duration_ms = duration_ms;

@@ -31,7 +31,7 @@ struct Place {
 // The one row type; columns() in playlist.cpp is the one list of its columns.
 struct Entry {
     EntryId id = 0;
-    std::string title, kicker, source, language;
+    std::string title, kicker, source, url, language;
     std::int64_t added_at = 0;       // Unix time, seconds
     bool heard = false;              // was once played to its end
     Place place;                     // where the listener is

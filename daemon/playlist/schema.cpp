@@ -77,6 +77,9 @@ ALTER TABLE session ADD COLUMN device TEXT NOT NULL DEFAULT '';
                                  R"(
 ALTER TABLE session ADD COLUMN sleep_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN sleep_at_end INTEGER NOT NULL DEFAULT 0;
+)",
+                                 R"(
+ALTER TABLE entry ADD COLUMN url TEXT NOT NULL DEFAULT '';  -- where the article was published
 )"};
 
 }  // namespace

@@ -23,6 +23,7 @@ void columns(Row& row, Each each) {
     each("title", row.title);
     each("kicker", row.kicker);
     each("source", row.source);
+    each("url", row.url);
     each("language", row.language);
     each("added_at", row.added_at);
     each("heard", row.heard);

@@ -269,7 +269,34 @@ TEST(HtmlPage, FindsKickerTeaserAndWhatThePageSaysOfItself) {
     EXPECT_EQ(article.source, "Flussbote");
     EXPECT_EQ(article.date, "2026-05-03T10:00:00+02:00");
     EXPECT_EQ(article.language, "de");
+    EXPECT_EQ(article.url, "");
     EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, FindsTheAddressThePageGivesItself) {
+    const auto url = [](const std::string& head) {
+        return read("<!DOCTYPE html><html><head>" + head +
+                    "</head><body><article><h1>Die Brücke steht wieder</h1>" + p(first) + p(second) +
+                    p(third) + "</article></body></html>")
+            .article.url;
+    };
+    const std::string canonical = "<link rel=canonical href='https://fluss.example/a?id=1&amp;b=2'>";
+    const std::string graph = "<meta property='og:url' content='https://fluss.example/og'>";
+    const auto data = [](const std::string& more) {
+        return "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Die Brücke "
+               "steht "
+               "wieder\"," +
+               more + "}</script>";
+    };
+    EXPECT_EQ(url(canonical + graph), "https://fluss.example/a?id=1&b=2");
+    EXPECT_EQ(url(graph + data("\"url\":\"https://fluss.example/ld\"")), "https://fluss.example/og");
+    EXPECT_EQ(url(data("\"url\":\"https://fluss.example/ld\"")), "https://fluss.example/ld");
+    EXPECT_EQ(url(data("\"mainEntityOfPage\":{\"@id\":\"https://fluss.example/page\"}")),
+              "https://fluss.example/page");
+    EXPECT_EQ(url("<link rel=canonical href='/a'>"), "") << "not whole";
+    EXPECT_EQ(url("<link rel=canonical href='javascript:alert(1)'>"), "");
+    EXPECT_EQ(url("<link rel=stylesheet href='https://fluss.example/style.css'>"), "");
+    EXPECT_EQ(url("<link rel=canonical href='https://fluss.example/" + std::string(3000, 'a') + "'>"), "");
 }
 
 TEST(HtmlPage, DoesNotBelieveDataAboutAnotherArticle) {
