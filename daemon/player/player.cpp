@@ -212,10 +212,26 @@ Result<void> Player::next() {
     Shell& s = *shell_;
     if (!s.state.entry) return nothing_read;
     s.look();
-    const auto next = s.playlist.after(*s.state.entry, s.shuffle);
+    auto next = s.playlist.after(*s.state.entry, s.shuffle);
+    if (next && !*next && s.repeat == Repeat::all) next = s.playlist.after({}, s.shuffle);
     if (!next) return next.error();
     if (!*next) return Error{ErrorKind::conflict, "This is the last article of the playlist."};
     return s.jump(**next, {}, {});
+}
+
+bool Player::has_next() const {
+    const Shell& s = *shell_;
+    if (!s.state.entry) return false;
+    const auto further = s.playlist.has_after(*s.state.entry, s.shuffle);
+    return s.repeat == Repeat::all || (further && *further);
+}
+
+bool Player::has_previous() {
+    Shell& s = *shell_;
+    s.look();
+    if (!s.state.entry) return false;
+    const auto further = s.playlist.has_before(*s.state.entry, s.shuffle);
+    return to_ms(s.instant()) >= restart_within_ms || (further && *further);
 }
 
 Result<void> Player::previous() {

@@ -64,6 +64,7 @@ struct Report {
 // What changed since the last call of the listener.
 struct Changes {
     bool state = false, position = false, playlist = false;
+    bool jumped = false;  // the listener is elsewhere than playing on would have led to
 };
 
 class Player {
@@ -87,9 +88,11 @@ class Player {
     Result<void> resume();
     Result<void> pause();
     Result<void> toggle();
-    Result<void> stop();  // back to the start of the article
-    Result<void> next();
+    Result<void> stop();                    // back to the start of the article
+    Result<void> next();                    // under Repeat::all from the last to the first
     Result<void> previous();                // the article's start; within its first 3 s the article before
+    bool has_next() const;                  // whether next() leads anywhere
+    bool has_previous();                    // the same for previous()
     Result<void> seek_to(std::int64_t ms);  // clamped to the article
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);

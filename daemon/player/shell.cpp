@@ -69,6 +69,8 @@ void Player::Shell::feed(const Input& input) {
     if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
     if (next.state.wish != Wish::pause) paused_because.reset();
     if (std::holds_alternative<Vanished>(input)) text.reset();
+    if (next.state.generation != state.generation && !std::holds_alternative<Rerender>(input))
+        jump_untold = true;
     state = std::move(next.state);
     const auto carry_out_all = [&]() -> Result<void> {
         for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
@@ -100,7 +102,11 @@ void Player::Shell::feed(const Input& input) {
         sleep_at_end = false;
         save_session(Durable::yes);
     }
-    if (changes.state || changes.position || changes.playlist) changed(changes);
+    if (jump_untold && place_known()) {
+        jump_untold = false;
+        changes.jumped = true;
+    }
+    if (changes.state || changes.position || changes.playlist || changes.jumped) changed(changes);
     if (left) feed(Vanished{});  // the last article of the list, and it leaves it
 }
 
@@ -348,6 +354,7 @@ asio::awaitable<void> Player::Shell::watch() {
 // --- measuring
 
 void Player::Shell::on_measured(EntryId id) {
+    const auto before = instant();
     if (text && text->entry == id) {
         const auto stored = playlist.lengths(id);
         if (stored && stored->samples.size() == text->utterances.size() &&
@@ -360,7 +367,7 @@ void Player::Shell::on_measured(EntryId id) {
                 spot->instant = text->timeline.start(spot->utterance) + spot->sample;
         }
     }
-    changed({.state = state.entry == id, .position = false, .playlist = true});
+    changed({.state = state.entry == id, .playlist = true, .jumped = instant() != before});
 }
 
 void Player::Shell::measure_anew() {
@@ -396,6 +403,15 @@ std::uint64_t Player::Shell::instant() const {
     if (entry && state.where == Where(entry->place)) return from_ms(entry->position_ms);
     if (text && text->entry == state.entry) return text->timeline.start(utterance());
     return entry ? from_ms(entry->position_ms) : 0;
+}
+
+bool Player::Shell::place_known() const {
+    if (!state.entry || std::holds_alternative<Spot>(state.where) ||
+        std::holds_alternative<Instant>(state.where) || (text && text->entry == state.entry))
+        return true;
+    const auto* place = std::get_if<Place>(&state.where);
+    const auto stored = place ? playlist.entry(*state.entry) : Result<Entry>(Entry{});
+    return place && (*place == Place{} || (stored && stored->place == *place));
 }
 
 std::uint64_t Player::Shell::duration() const {

@@ -93,6 +93,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // --- where we are ---
     TextSpan word() const;
     std::uint64_t instant() const;  // samples from the article's start; not yet read: what was stored
+    bool place_known() const;       // false: instant() is about to be known better, the text is on its way
     std::uint64_t duration() const;
     std::uint32_t code_point() const;  // of the article's text, as far as it is known
     std::size_t utterance() const;     // in `text`
@@ -132,8 +133,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::steady_timer retry;
     boost::asio::steady_timer loaded;  // its waiters are woken when `text` or what was sought is found
     std::chrono::seconds backoff{1};
-    bool ticking = false;  // from play to rest
-    bool seeking = false;  // what was sought is not yet found in the sound
+    bool ticking = false;      // from play to rest
+    bool seeking = false;      // what was sought is not yet found in the sound
+    bool jump_untold = false;  // not yet told: where it led to was not known
     bool ended = false;
     Clock::time_point next_save, next_good_save;
     std::optional<std::string> unsaved;  // why the last saving failed

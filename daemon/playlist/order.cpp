@@ -62,4 +62,33 @@ Result<std::optional<EntryId>> Playlist::next_unheard(std::optional<EntryId> id,
         "SELECT id FROM entry WHERE left_at = 0 AND rank > ? AND NOT heard ORDER BY rank LIMIT 1");
 }
 
+Result<bool> Playlist::has_after(EntryId id, std::int64_t shuffle) const {
+    return state_->has_neighbour(id, shuffle, false);
+}
+
+Result<bool> Playlist::has_before(EntryId id, std::int64_t shuffle) const {
+    return state_->has_neighbour(id, shuffle, true);
+}
+
+Result<bool> Playlist::State::has_neighbour(EntryId id, std::int64_t shuffle, bool backward) {
+    return read([&]() -> Result<bool> {
+        if (!shuffle) {
+            const auto rank = rank_of_any(id);
+            if (!rank) return no_entry(id);
+            return database
+                .query(backward ? "SELECT 1 FROM entry WHERE left_at = 0 AND rank < ? LIMIT 1"
+                                : "SELECT 1 FROM entry WHERE left_at = 0 AND rank > ? LIMIT 1",
+                       *rank)
+                .step();
+        }
+        // The first that is found will do: but for those at the order's end that is soon.
+        auto row = database.query("SELECT id FROM entry WHERE left_at = 0");
+        while (row.step()) {
+            const auto other = shuffled_rank(row.get<EntryId>(0), shuffle), own = shuffled_rank(id, shuffle);
+            if (backward ? other < own : other > own) return true;
+        }
+        return false;
+    });
+}
+
 }  // namespace vorleser

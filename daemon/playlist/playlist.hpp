@@ -121,6 +121,9 @@ class Playlist {
     Result<std::optional<EntryId>> after(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
     Result<std::optional<EntryId>> before(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
     Result<std::optional<EntryId>> next_unheard(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
+    // Whether after() or before() of an entry gives one; at less cost where the order is shuffled.
+    Result<bool> has_after(EntryId id, std::int64_t shuffle = 0) const;
+    Result<bool> has_before(EntryId id, std::int64_t shuffle = 0) const;
     // What was heard, wholly or in part, the newest first; also what has left the list.
     Result<std::vector<Entry>> history(std::int64_t offset, std::int64_t limit) const;
 

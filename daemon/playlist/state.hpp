@@ -147,6 +147,7 @@ struct Playlist::State {
     void forget_old();              // what left the list long ago goes for good
     std::int64_t next_departure();  // the number of the removal that begins now
 
+    Result<bool> has_neighbour(EntryId id, std::int64_t shuffle, bool backward);
     Result<std::optional<EntryId>> neighbour(std::optional<EntryId> id, std::int64_t shuffle, bool backward,
                                              const char* all, const char* next);
 
