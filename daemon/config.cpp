@@ -46,6 +46,8 @@ std::vector<Field> fields(Config& c) {
          "wait, paused, after the machine was suspended; false: go on by itself", &c.pause_after_suspend},
         {"playback", "remove_heard", "what was heard to its end leaves the list (vorleser history)",
          &c.remove_heard},
+        {"playback", "keep_awake", "the machine does not suspend by itself while an article is read",
+         &c.keep_awake},
         {"playback", "announce", "say where an article comes from before it follows another", &c.announce},
         {"paths", "socket", "empty: $XDG_RUNTIME_DIR/vorleser/socket", &c.socket},
         {"paths", "state", "empty: $XDG_STATE_HOME/vorleser", &c.state_directory},

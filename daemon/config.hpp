@@ -17,6 +17,7 @@ struct Config {
     int back_to_sentence_after_s = 60;      // of pause: go on at the start of the sentence; 0: never
     bool remove_heard = false;              // what was heard to its end leaves the list
     bool pause_when_device_is_gone = true;  // headphones pulled out
+    bool keep_awake = true;                 // no suspend while playing
     bool pause_after_suspend = true;        // of the machine
     bool announce = true;                   // say where an article comes from before it follows another
     std::string socket;                     // empty: $XDG_RUNTIME_DIR/vorleser/socket

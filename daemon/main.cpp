@@ -18,6 +18,9 @@
 #include "daemon/config.hpp"
 #include "daemon/control/methods.hpp"
 #include "daemon/control/server.hpp"
+#include "daemon/desktop/bus.hpp"
+#include "daemon/desktop/logind.hpp"
+#include "daemon/desktop/mpris.hpp"
 #include "daemon/filters/filters.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/playlist/playlist.hpp"
@@ -119,13 +122,20 @@ int run(const Config& config) {
     Worker worker(loop.get_executor(), player_config.worker);
     std::optional<Server> server;
     std::optional<ServiceManager> manager;
+    std::optional<Mpris> mpris;
+    std::optional<Logind> logind;
     Player player(loop.get_executor(), worker, playlist, std::move(player_config), [&](Changes changes) {
         if (server) server->announce(changes);
         if (manager) manager->tell(changes);
+        if (mpris) mpris->announce(changes);
+        if (logind) logind->announce(changes);
     });
     Rooms rooms{player, playlist, worker, [&] { loop.stop(); }};
     server.emplace(loop.get_executor(), listening, rooms, ServerLimits{});
     server->start();
+    mpris.emplace(loop.get_executor(), rooms, session_bus_address());
+    logind.emplace(loop.get_executor(), player, SleepConfig{config.keep_awake, config.pause_after_suspend},
+                   system_bus_address());
 
     boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });

@@ -189,11 +189,12 @@ Result<void> Player::resume() {
     return play({});
 }
 
-Result<void> Player::pause() {
+Result<void> Player::pause(const std::string& because) {
     Shell& s = *shell_;
     if (!s.state.entry || s.state.wish == Wish::stop)
         return Error{ErrorKind::conflict, "Nothing is playing: there is nothing to pause."};
     s.look();
+    if (!because.empty()) s.paused_because = because;
     s.feed(Want{Wish::pause});
     return {};
 }

@@ -193,6 +193,8 @@ RunningDaemon::RunningDaemon(Environment environment, std::vector<std::string> a
     environment_["XDG_RUNTIME_DIR"] = root / "run";
     environment_["XDG_STATE_HOME"] = root / "state";
     environment_["XDG_CONFIG_HOME"] = root / "config";
+    // The machine's own logind is none of a test's business.
+    environment_.emplace("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=" + (root / "no-system-bus").string());
     start();
 }
 
