@@ -14,7 +14,7 @@ namespace {
 bool begins(std::span<const Utterance> utterances, std::size_t i, Unit unit) {
     if (i == 0) return true;
     const Boundary before = utterances[i - 1].boundary;
-    if (unit == Unit::sentence) return before != Boundary::clause;
+    if (unit == Unit::sentence) return before >= Boundary::sentence;
     if (before != Boundary::block) return false;
     return unit == Unit::paragraph || utterances[i].kind == BlockKind::heading;
 }

@@ -9,6 +9,7 @@ std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, cons
     const auto ms = [&]() -> std::uint32_t {
         if (!next) return pauses.article;
         if (utterance.boundary == Boundary::clause) return pauses.clause;
+        if (utterance.boundary == Boundary::quotation) return pauses.quotation;
         if (utterance.boundary == Boundary::sentence) return pauses.sentence;
         std::uint32_t after = pauses.paragraph;
         if (utterance.kind == BlockKind::title) after = pauses.title;

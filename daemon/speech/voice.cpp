@@ -18,13 +18,10 @@ struct PauseKey {
     std::uint32_t Pauses::*field;
 };
 constexpr std::array pause_keys{
-    PauseKey{"clause", &Pauses::clause},
-    PauseKey{"sentence", &Pauses::sentence},
-    PauseKey{"paragraph", &Pauses::paragraph},
-    PauseKey{"heading", &Pauses::heading},
-    PauseKey{"before_heading", &Pauses::before_heading},
-    PauseKey{"title", &Pauses::title},
-    PauseKey{"teaser", &Pauses::teaser},
+    PauseKey{"clause", &Pauses::clause},     PauseKey{"quotation", &Pauses::quotation},
+    PauseKey{"sentence", &Pauses::sentence}, PauseKey{"paragraph", &Pauses::paragraph},
+    PauseKey{"heading", &Pauses::heading},   PauseKey{"before_heading", &Pauses::before_heading},
+    PauseKey{"title", &Pauses::title},       PauseKey{"teaser", &Pauses::teaser},
     PauseKey{"article", &Pauses::article},
 };
 constexpr int longest_pause = 10'000;  // ms

@@ -13,7 +13,8 @@ inline constexpr int sample_rate = 22'050;  // Hz; eSpeak NG's own, mono, 16 bit
 
 // Pauses in milliseconds, at speed 1.
 struct Pauses {
-    std::uint32_t clause = 120;  // between the parts of a sentence too long for one utterance
+    std::uint32_t clause = 120;     // between the parts of a sentence too long for one utterance
+    std::uint32_t quotation = 220;  // before and after direct speech within a sentence
     std::uint32_t sentence = 350;
     std::uint32_t paragraph = 650;  // after a paragraph, quotation or list item
     std::uint32_t heading = 700;    // after a heading

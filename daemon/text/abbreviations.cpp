@@ -16,7 +16,11 @@ std::u16string_view Reading::noun_behind(std::size_t i) const {
             ++i;
         const View word = word_at(i);
         if (word.empty()) return {};
-        if (u_isupper(word[0])) return noun_at(i);
+        const View next = word_at(i + word.size() + 1);
+        // «Islamischer Staat», and not the adjective before it
+        const bool adjective = (word.ends_with(u"e") || word.ends_with(u"er") || word.ends_with(u"en")) &&
+                               at(i + word.size()) == u' ' && !next.empty() && u_isupper(next[0]);
+        if (u_isupper(word[0]) && !(adjective && words < 4)) return noun_at(i);
         i += word.size();
         const bool shortened = at(i) == u'.';
         const bool joins = word == u"und" || word == u"oder" || word == u"sowie";
@@ -79,14 +83,22 @@ bool Reading::abbreviation() {
         const bool law = view(0, at_).find(u'§') != View::npos || view(0, at_).find(u"Abs") != View::npos ||
                          view(0, at_).find(u"Art.") != View::npos;
         const bool numbered = after_number_ || is_month(word_before(at_));
-        if (numbered && stop && law) words = take(grammar_.after_number);
+        if (numbered && stop && law) words = take(grammar_.in_laws);
         if (!words && (digit(next) || at(next) == u'§')) words = take(grammar_.before_number);
         if (!words && numbered && stop) words = take(grammar_.after_number);
         if (!words && stop && u_isupper(at(next)) && next > end) words = take(grammar_.before_capital);
         const bool bracketed = at_ > 0 && text_[at_ - 1] == u'(' && at(end) == u')';
+        if (!words && (bracketed || (last && pieces_.empty()))) words = take(grammar_.in_brackets);
         const bool alone =
             (last && pieces_.empty()) || bracketed || at(end) == u',' || at(end) == u'–' || at(end) == u'-';
         if (!words && alone && stop) words = take(grammar_.alone);
+        if (!words && stop) {  // «endet am So.»
+            const Text* day = take(grammar_.alone);
+            const Text before = lower_before(at_);
+            const bool dated = before == u"am" || before == u"vom" || before == u"bis" || before == u"zum" ||
+                               before == u"seit" || before == u"ab" || before == u"jeden";
+            if (day && dated && is_weekday(*day)) words = day;
+        }
         if (!words && stop) {
             if (const Text* stem = take(grammar_.adjectives)) {
                 const View noun = at(end) == u'-' ? View() : noun_behind(end);

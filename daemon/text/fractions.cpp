@@ -67,15 +67,24 @@ bool Reading::fraction() {
     const View over = view(p.begin(2), p.end(2));
     const Text divisor = plain(view(p.begin(3), p.end(3)));
     const View under = divisor;
+    if (const View before = word_before(at_);
+        !minus && grammar_.counted.count(lower(before))) {  // «Teil 2/3»
+        say(at_, p.end(), rules_.numbers.cardinal(over) + u" von " + rules_.numbers.cardinal(under));
+        return true;
+    }
     if (over[0] == u'0' || under[0] == u'0') return false;
     const bool eleventh = view(at_, p.end()) == u"9/11";  // the attacks of 2001
-    const bool parts = under.size() < 4 || under.find_first_not_of(u'0', 1) == under.npos;
+    const bool ten = under[0] == u'1' && under.find_first_not_of(u'0', 1) == under.npos;
+    const bool parts = ten || value(under) < 100 || (over == u"1" && under.size() < 4);
     const bool proper = !file && !eleventh && parts &&
                         (value(over) < value(under) || (value(over) < 10 && value(under) < 10));
     Text words = proper ? fraction_words(over, under) : Text();
     if (words.empty()) {
         if (p.has(1) || minus) return false;
         say(at_, p.end(), rules_.numbers.cardinal(over) + u" " + rules_.numbers.cardinal(under));
+        std::size_t unit_end = space(at_);
+        if (const auto unit = unit_at(unit_end); unit && !letter(unit_end))
+            say(space(at_), unit_end, unit->many);
         return true;
     }
     if (p.has(1)) {

@@ -120,6 +120,8 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     abbreviations = vorleser::abbreviations(abbreviation, "always");
     before_number = vorleser::abbreviations(abbreviation, "before_number");
     after_number = vorleser::abbreviations(abbreviation, "after_number");
+    in_laws = vorleser::abbreviations(abbreviation, "in_laws");
+    in_brackets = vorleser::abbreviations(abbreviation, "in_brackets");
     before_capital = vorleser::abbreviations(abbreviation, "before_capital");
     alone = vorleser::abbreviations(abbreviation, "alone");
     endings = abbreviation.texts("endings");
@@ -164,6 +166,7 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     dative = grammar.words("prepositions", "dative");
     accusative = grammar.words("prepositions", "accusative");
     accusative_verbs = grammar.words("prepositions", "verbs");
+    before_models = grammar.words("spans", "not_behind");
     years_before = grammar.words("years", "before");
     score_words = grammar.words("scores", "words");
     counted = grammar.words("roman", "counted");
@@ -195,7 +198,9 @@ std::optional<Unit> Grammar::unit(std::u16string_view written) const {
         return first;
     }
     const char16_t power = key.back();
-    const bool square = power == u'2' || power == u'²', cube = power == u'3' || power == u'³';
+    const bool plain = key[key.size() - 2] == u'm';  // «m2», «km3», but not «H2»
+    const bool square = (plain && power == u'2') || power == u'²',
+               cube = (plain && power == u'3') || power == u'³';
     if (!square && !cube) return {};
     auto base = unit(key.substr(0, key.size() - 1));
     if (!base || base->one.find(u' ') != base->one.npos) return {};

@@ -26,7 +26,7 @@ struct Grammar {
     // Reads the files; see load_data(). Throws std::runtime_error naming file and line.
     explicit Grammar(const std::vector<std::string>& directories);
 
-    TextMap abbreviations, before_number, after_number, before_capital, alone, endings;
+    TextMap abbreviations, before_number, after_number, in_laws, before_capital, alone, in_brackets, endings;
     TextMap abbreviations_lower;  // those of several parts, in small letters («z.b.»)
     TextMap adjectives;           // uninflected: «dt.» is «deutsch»
     UnitMap units, magnitudes, currencies;
@@ -38,7 +38,7 @@ struct Grammar {
     TextSet before_codes, known_codes;  // what comes before digits said one by one; such digits
     TextSet towns;  // and endings of towns: a number of five digits before one is a postcode
     TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative, accusative_verbs;
-    TextSet years_before, score_words, counted, women, men;
+    TextSet before_models, years_before, score_words, counted, women, men;
 
     // Of a noun, by the longest listed ending that fits.
     Gender gender(std::u16string_view noun) const;

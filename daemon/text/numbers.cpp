@@ -88,6 +88,15 @@ bool Reading::compound(const Number& number) {
     if (!hyphen && !letter(end)) return false;
     std::size_t rest = hyphen ? end + 1 : end;
     Text words = plain(number.whole) == u"1" && number.decimals.empty() ? Text(u"ein") : decimal(number);
+    // «100-Mrd.-Euro-Programm»
+    std::size_t magnitude_end = rest;
+    if (const auto magnitude = unit_at(magnitude_end, &grammar_.magnitudes);
+        magnitude && hyphen && at(magnitude_end) == u'-' && letter(magnitude_end + 1)) {
+        const View noun = word_at(magnitude_end + 1);
+        say(number.start, magnitude_end + 1 + noun.size(),
+            words + u"-" + magnitude->many + u"-" + said_compound(noun));
+        return true;
+    }
     // «30-km/h-Zone», «50-€-Schein», «100-m-Lauf»
     std::size_t unit_end = rest;
     if (const auto unit = unit_at(unit_end);
@@ -156,7 +165,8 @@ bool Reading::span(const Number& number) {
     const bool dash = view(number.end, second).find(u'–') != View::npos;
     const bool spaced = at(number.end) == u' ';
     const Number to = number_at(digit(second) ? second : second + 1);
-    const bool years = number.whole.size() == 4 && to.whole.size() == 2;  // «1939-45»
+    const bool years = number.whole.size() == 4 && to.whole.size() == 2;                   // «1939-45»
+    const bool model = !dash && grammar_.before_models.count(lower_before(number.start));  // «Boeing 737-800»
     const bool rises = value(plain(to.whole)) >= value(plain(number.whole)) || years || dash;
     if (spaced && !dash && (!rises || at(second - 1) != u' ' || text_.find(u'=') != Text::npos)) return false;
     const bool more = at(to.end) == u'-' && digit(to.end + 1);  // «4-4-2», «978-3-16»
@@ -164,7 +174,8 @@ bool Reading::span(const Number& number) {
     const bool year = number.decimals.empty() && looks_like_year(number.begin, number.end);
     say(number.start, number.end,
         number.sign + (number.decimals.empty() ? cardinal(number.whole, year) : decimal(number)));
-    const bool listed = more || (number.begin > 1 && at(number.begin - 1) == u'-' && digit(number.begin - 2));
+    const bool listed =
+        more || model || (number.begin > 1 && at(number.begin - 1) == u'-' && digit(number.begin - 2));
     if (scored)
         say(number.end, second, u"zu");
     else if (rises && !listed)

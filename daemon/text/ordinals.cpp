@@ -108,6 +108,13 @@ bool Reading::ordinals() {
             return true;
         }
     }
+    // A minute of the match: «Kane (12.)», «Can (78., Foul)», «Reus (90.+2)»
+    if (Pattern& p = patterns_.match_minute; at_ > 0 && text_[at_ - 1] == u'(' && p.at(at_)) {
+        Text words = rules_.numbers.ordinal(view(p.begin(1), p.end(1)), u"e") + u" Minute";
+        if (p.has(2)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(2), p.end(2)));
+        say(at_, p.end(), words);
+        return true;
+    }
     Pattern& p = patterns_.ordinal;
     if (!p.at(at_)) return false;
     const std::size_t end = p.end();

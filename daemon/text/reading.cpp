@@ -23,11 +23,11 @@ bool Pattern::at(std::size_t place) {
 }
 
 void Patterns::of(const icu::UnicodeString& text) {
-    for (Pattern* p : {&number,     &english,    &dotted,   &date,         &date_range,  &month_date,
-                       &iso_date,   &slash_date, &time,     &times_follow, &french_time, &duration,
-                       &lap,        &time_range, &ordinals, &ordinal,      &decade,      &fraction,
-                       &season,     &score,      &range,    &telephone,    &account,     &version,
-                       &electronic, &file,       &handle,   &gendered,     &roman})
+    for (Pattern* p : {&number,   &english,    &dotted,   &date,         &date_range,  &month_date,
+                       &iso_date, &slash_date, &time,     &times_follow, &french_time, &duration,
+                       &lap,      &time_range, &ordinals, &match_minute, &ordinal,     &decade,
+                       &fraction, &season,     &score,    &range,        &telephone,   &account,
+                       &version,  &electronic, &file,     &handle,       &gendered,    &roman})
         p->of(text);
 }
 
@@ -108,6 +108,7 @@ bool Reading::letter(std::size_t i) const {
 }
 
 std::u16string_view Reading::word_at(std::size_t i) const {
+    if (i >= text_.size()) return {};
     std::size_t end = i;
     while (letter(end) || (at(end) == u'-' && end > i && letter(end + 1))) ++end;
     return view(i, end);
@@ -160,8 +161,9 @@ void Reading::pause(char16_t mark) {
 void Reading::quotation() {
     constexpr std::size_t least_words = 6;
     const char16_t c = at(at_);
-    const bool opens = (at_ == 0 || text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(') &&
-                       at_ + 1 < text_.size() && text_[at_ + 1] != u' ';
+    const char16_t before = at_ == 0 ? u' ' : text_[at_ - 1];
+    const bool opens = (before == u' ' || before == u'(' || before == u'-') && at_ + 1 < text_.size() &&
+                       text_[at_ + 1] != u' ';
     std::size_t words = 1;
     if (opens) {
         for (std::size_t i = at_ + 1;
@@ -188,6 +190,12 @@ void Reading::bracket() {
 bool Reading::sign() {
     const char16_t c = at(at_);
     std::size_t next = at_ + 1;
+    if ((c == u'+' || c == u'=' || c == u'#' || c == u'*' || c == u'_' || c == u'~') && at(next) == c) {
+        while (at(next) == c) ++next;  // «+++»
+        at_ = next;
+        pause(u',');
+        return true;
+    }
     const Text key(1, c);
     const std::size_t number = space(next);
     if (at_ > 0 && (digit(number) || (c == u'^' && letter(number)))) {
@@ -247,6 +255,10 @@ void Reading::punctuation() {
         case u'.':
             if (at_ > 0 && letter(at_ - 1) && letter(at_ + 1)) {  // «E.ON»
                 ++at_;
+                return;
+            }
+            if (at_ > 0 && letter(at_ - 1) && (at_ == 1 || !letter(at_ - 2)) && !nothing_behind(at_)) {
+                ++at_;  // an initial: «J. R. R. Tolkien»
                 return;
             }
             if (at(at_ + 1) == u'.') {

@@ -19,8 +19,9 @@ namespace vorleser {
 
 inline constexpr std::size_t max_utterance = 600;  // code points; 99 % of news sentences have under 370
 
-// What ends with the utterance; the voice profile says how long the pause after it is.
-enum class Boundary { clause, sentence, block };
+// What ends with the utterance, in rising order (a quotation: direct speech begins or ends within the
+// sentence); the voice profile says how long the pause after it is.
+enum class Boundary { clause, quotation, sentence, block };
 
 // A said word. `said` is an offset in code points into Utterance::say; the word reaches to the next one.
 // `begin`..`end` is the article's word, in code points of the article's text.
@@ -39,7 +40,7 @@ struct Utterance {
 };
 
 // Bump it when the same article would be cut or said differently: stored lengths become invalid.
-inline constexpr int text_rules_version = 5;
+inline constexpr int text_rules_version = 6;
 
 // How far to go from what is written to what eSpeak NG is given.
 enum class Steps { normalization, all };

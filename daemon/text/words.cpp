@@ -68,7 +68,9 @@ std::u16string Reading::said_part(View part) const {
             Text plain;
             for (const char16_t c : run)
                 plain += is_subscript(c) ? static_cast<char16_t>(u'0' + (c - u'₀')) : c;
-            words += cardinal(plain, plain.size() == 4 && plain > u"1100" && plain < u"2000");
+            words += plain.size() > 4
+                         ? rules_.numbers.one_by_one(plain)
+                         : cardinal(plain, plain.size() == 4 && plain > u"1100" && plain < u"2000");
         } else {
             const bool with_digits = run.size() < part.size();
             const bool capitals =

@@ -19,6 +19,7 @@ std::vector<Utterance> article() {
 
 TEST(Timeline, PausesFollowFromWhatEndsAndWhatComes) {
     const Pauses pauses{.clause = 1,
+                        .quotation = 5,
                         .sentence = 20,
                         .paragraph = 300,
                         .heading = 400,
@@ -29,6 +30,10 @@ TEST(Timeline, PausesFollowFromWhatEndsAndWhatComes) {
     const auto all = article();
     EXPECT_EQ(pause_after(pauses, all[0], &all[1]), from_ms(600));
     EXPECT_EQ(pause_after(pauses, all[1], &all[2]), from_ms(20));
+    EXPECT_EQ(pause_after(pauses, utterance(19, 27, BlockKind::paragraph, Boundary::quotation), &all[3]),
+              from_ms(5));
+    EXPECT_EQ(pause_after(pauses, utterance(19, 27, BlockKind::paragraph, Boundary::clause), &all[3]),
+              from_ms(1));
     EXPECT_EQ(pause_after(pauses, all[2], &all[3]), from_ms(500));
     EXPECT_EQ(pause_after(pauses, all[3], &all[4]), from_ms(400));
     EXPECT_EQ(pause_after(pauses, all[4], nullptr), from_ms(800));

@@ -177,6 +177,21 @@ TEST(Utterances, CarryTheirPlaceInTheArticle) {
     EXPECT_EQ(u[3].words, (std::vector<Word>{{0, 32, 36}, {5, 39, 42}, {9, 45, 47}}));
 }
 
+// Direct speech of some length is set off by a pause of its own; what is quoted within a clause is not.
+TEST(Utterances, PauseAroundDirectSpeech) {
+    EXPECT_EQ(said("»Wir haben das heute gemeinsam beschlossen«, sagte sie."),
+              (Texts{"Wir haben das heute gemeinsam beschlossen,", "sagte sie."}));
+    EXPECT_EQ(said("Die Ministerin sagte: „Wir haben das heute gemeinsam beschlossen.“"),
+              (Texts{"Die Ministerin sagte:", "Wir haben das heute gemeinsam beschlossen."}));
+    EXPECT_EQ(said("Er nannte das »einen großen Schritt nach vorn« und ging.").size(), 1u);
+    EXPECT_EQ(said("»Nein«, sagte sie.").size(), 1u);
+    const auto u =
+        german().utterances(article_of({"»Wir haben das heute gemeinsam beschlossen«, sagte sie."}));
+    ASSERT_EQ(u.size(), 3u);
+    EXPECT_EQ(u[1].boundary, Boundary::quotation);
+    EXPECT_EQ(u[2].boundary, Boundary::block);
+}
+
 TEST(Utterances, LeaveOutBlocksWithoutLetterOrDigit) {
     const auto u = german().utterances(article_of({"* * *", "…", "Ende."}));
     ASSERT_EQ(u.size(), 2u);
@@ -228,7 +243,7 @@ TEST(Utterances, HoldEveryWordOfTheRealArticle) {
     ASSERT_TRUE(reading);
     const auto u = german().utterances(reading->article);
     expect_sound(reading->article, u);
-    ASSERT_EQ(u.size(), 23u);
+    ASSERT_EQ(u.size(), 24u);
     const auto normalized = german().utterances(reading->article, Steps::normalization);
     ASSERT_EQ(normalized.size(), u.size());
     EXPECT_EQ(normalized[0].say, "Microsoft investiert weitere Milliarden in OpenAI");
