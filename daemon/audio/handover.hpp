@@ -41,8 +41,8 @@ struct Handed {
 // One writer (the loop) and one reader (the device's callback).
 class Handover {
  public:
-    static constexpr std::size_t capacity = 64;  // blocks of one generation: 743 ms
-    static constexpr int ramp = 110;             // frames from silence to full and back: 5 ms
+    static constexpr std::size_t capacity = 256;  // blocks of one generation: 3 s, which bridges a slow disk
+    static constexpr int ramp = 110;              // frames from silence to full and back: 5 ms
 
     // --- loop only -------------------------------------------------------------------------------
     // Everything pushed so far is stale from here on; blocks pushed next carry the returned generation.

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto refill_period = std::chrono::milliseconds(100);  // while playing: the ring holds 740 ms
+constexpr auto refill_period = std::chrono::milliseconds(100);  // while playing: the ring holds 3 s
 constexpr auto hasty_refill_period = std::chrono::milliseconds(2);
 
 // Where a page names no publication, its file's name stands for it; nobody wants to hear that.

@@ -154,7 +154,7 @@ Result<void> Player::Shell::store(const SavePlace& e) {
 
 void Player::Shell::carry_out(const SavePlace& e) {
     if (e.durable == Durable::soon && Clock::now() < next_save) return;
-    next_save = Clock::now() + std::chrono::seconds(1);
+    const auto begin = Clock::now();
     const bool for_good = e.durable == Durable::yes || Clock::now() > next_good_save;
     if (for_good) next_good_save = Clock::now() + std::chrono::seconds(30);
     check(playlist.together(for_good ? Durable::yes : Durable::soon, [&] {
@@ -164,6 +164,9 @@ void Player::Shell::carry_out(const SavePlace& e) {
             saved = playlist.save_session(session_of(state), Durable::soon);
         return saved;
     }));
+    // A slow disk is asked less often: while it is waited for, the ring plays on and nobody fills it.
+    next_save =
+        Clock::now() + std::max<Clock::duration>(std::chrono::seconds(1), 10 * (Clock::now() - begin));
 }
 
 void Player::Shell::carry_out(const Render& e) {
@@ -214,7 +217,12 @@ void Player::Shell::start_run(std::uint16_t generation) {
 }
 
 void Player::Shell::save_session(Durable durable) {
-    check(playlist.save_session(session_of(state), durable));
+    check(playlist.together(durable, [&] {
+        // What could not be saved before is the place, too.
+        const auto placed =
+            unsaved && state.entry ? store({*state.entry, state.where, durable}) : Result<void>();
+        return placed ? playlist.save_session(session_of(state), durable) : placed;
+    }));
 }
 
 Session Player::Shell::session_of(const State& s) const {

@@ -8,6 +8,7 @@ namespace vorleser {
 namespace {
 
 constexpr std::int64_t kept = 1000;
+constexpr std::int64_t forgotten_at_once = 200;  // of 100,000 that were cleared: nobody waits for all
 
 const std::string select_history =
     "SELECT " + column_names() +
@@ -17,9 +18,10 @@ const std::string select_history =
 
 void Playlist::State::forget_old() {
     database.run(
-        "DELETE FROM entry WHERE left_at <> 0 AND left_at < (SELECT left_at FROM entry WHERE left_at <> 0"
-        " ORDER BY left_at DESC LIMIT 1 OFFSET ?)",
-        kept);
+        "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE left_at <> 0 AND left_at <"
+        " (SELECT left_at FROM entry WHERE left_at <> 0 ORDER BY left_at DESC LIMIT 1 OFFSET ?)"
+        " ORDER BY left_at LIMIT ?)",
+        kept, forgotten_at_once);
 }
 
 std::int64_t Playlist::State::next_departure() {

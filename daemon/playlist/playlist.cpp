@@ -146,7 +146,8 @@ Result<std::optional<EntryId>> Playlist::find_digest(const std::string& digest) 
 
 Result<std::int64_t> Playlist::size() const {
     return state_->read([&]() -> Result<std::int64_t> {
-        return state_->database.number("SELECT count(*) FROM entry WHERE left_at = 0");
+        return state_->counted(
+            0, [&] { return state_->database.number("SELECT count(*) FROM entry WHERE left_at = 0"); });
     });
 }
 
@@ -194,7 +195,10 @@ Result<std::int64_t> Playlist::number_of(EntryId id) const {
     return state_->read([&]() -> Result<std::int64_t> {
         const auto rank = state_->rank(id);
         if (!rank) return no_entry(id);
-        return state_->database.number("SELECT count(*) FROM entry WHERE left_at = 0 AND rank <= ?", *rank);
+        return state_->counted(id, [&] {
+            return state_->database.number("SELECT count(*) FROM entry WHERE left_at = 0 AND rank <= ?",
+                                           *rank);
+        });
     });
 }
 

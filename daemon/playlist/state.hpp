@@ -51,8 +51,13 @@ struct Playlist::State {
     std::vector<std::string> damaged;
     std::uint64_t version = 1;
     Durable durable = Durable::yes;  // what the connection is set to
-    bool joined = false;             // within together()
-    std::optional<Error> broken;     // within together(): what was refused
+    struct Count {
+        EntryId id = 0;
+        std::uint64_t version = 0;
+        std::int64_t number = 0;
+    } counts[2];
+    bool joined = false;          // within together()
+    std::optional<Error> broken;  // within together(): what was refused
 
     explicit State(
         const std::string& path);  // throws as prepare_schema() does, and if a small table is damaged
@@ -101,6 +106,19 @@ struct Playlist::State {
             database.rollback();
             throw;
         }
+    }
+
+    // The result of `count`, which looks at all entries before one (`id`; 0: at all there are): each status
+    // asks for two of them, and they stay the same until the list changes.
+    template <class Count>
+    std::int64_t counted(EntryId id, Count count) {
+        auto& [of, at, number] = counts[id != 0];
+        if (at != version || of != id) {
+            number = count();
+            of = id;
+            at = joined ? 0 : version;  // within a transaction that may be undone it is nobody else's
+        }
+        return number;
     }
 
     // As write(), and list() shows something else afterwards.
