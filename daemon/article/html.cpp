@@ -8,6 +8,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
 #include "daemon/article/html_score.hpp"
+#include "daemon/article/lines.hpp"
 #include "daemon/article/readers.hpp"
 
 namespace vorleser {
@@ -94,6 +95,11 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
         switch (const HtmlRole role = choice.roles[i]) {
             case HtmlRole::dropped:
                 reading.dropped.push_back(block.text);
+                // Where the page's data name nobody, a byline above the text does («Von Ada Ufer»).
+                if (article.authors.empty() && article.body.empty() && block.words <= 14 &&
+                    is_byline(block.text, lower_case(block.text), block.words)) {
+                    article.authors = names_of_byline(block.text);
+                }
                 break;
             case HtmlRole::kicker:
                 article.kicker = without_colon(block.text);
@@ -136,7 +142,7 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
         article.body.erase(article.body.begin());
     }
     article.title = title;
-    article.authors = data.authors;
+    if (!data.authors.empty()) article.authors = data.authors;
     article.source = data.publisher;
     article.url = data.url;
     article.date = data.date;

@@ -87,6 +87,12 @@ std::string_view without_bullet(std::string_view line) {
     return line;
 }
 
+std::string_view names_of_byline(std::string_view byline) {
+    for (const std::string_view by : {"Von ", "von ", "By ", "Par ", "Por ", "Av ", "Door "})
+        if (byline.starts_with(by)) return byline.substr(by.size());
+    return byline;
+}
+
 bool begins_with_name(std::string_view text, std::string_view authors) {
     while (!authors.empty()) {
         std::size_t end = authors.size(), behind = end;

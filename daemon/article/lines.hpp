@@ -39,6 +39,9 @@ bool is_date_line(std::string_view lower);
 // in lower case, here and below.
 bool is_byline(std::string_view text, std::string_view lower, std::uint32_t words);
 
+// A byline without its «Von» or «By».
+std::string_view names_of_byline(std::string_view byline);
+
 // Whether a text begins with the full name of one of the authors («A B, C D»).
 bool begins_with_name(std::string_view text, std::string_view authors);
 

@@ -401,8 +401,7 @@ std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::s
     for (std::size_t i = begin; i < end; ++i) {
         if (lines[i].role != LineRole::byline) continue;
         std::string_view name = lines[i].text;
-        for (const std::string_view by : {"Von ", "von ", "By ", "Par ", "Por ", "Av ", "Door "})
-            if (name.starts_with(by)) name.remove_prefix(by.size());
+        name = names_of_byline(name);
         if (name == "Von" || name == "von" || name.ends_with(" von")) continue;
         if (!authors.empty()) authors += ", ";
         authors += name;

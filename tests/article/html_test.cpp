@@ -590,6 +590,16 @@ TEST(HtmlPage, FindsTheTeaserThatStandsBesideTheText) {
     }
 }
 
+TEST(HtmlPage, TakesItsAuthorsFromTheBylineWhereItsDataNameNobody) {
+    const Reading reading = read(
+        "<!DOCTYPE html><html><body><article><h1>Die Brücke steht wieder</h1><p class=byline>Von Ada Ufer "
+        "und "
+        "Emil Kahn</p>" +
+        p(first) + p(second) + p(third) + "</article></body></html>");
+    EXPECT_EQ(reading.article.authors, "Ada Ufer und Emil Kahn");
+    EXPECT_EQ(body(reading), (Texts{first, second, third}));
+}
+
 TEST(HtmlPage, LeavesOutWhoWroteItBelowTheText) {
     const std::string author = "<meta name=author content=\"Ada Ufer\">";
     const Reading sentence = read(page_with(
