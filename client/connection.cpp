@@ -25,6 +25,7 @@
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"
+#include "client/values.hpp"
 
 namespace vorleser {
 namespace {
@@ -252,7 +253,8 @@ json::value Connection::call(std::string_view method, const json::object& params
         const auto* answered = message.if_contains("id");
         if (!answered) continue;  // an event
         if (auto* refusal = message.if_contains("error"))
-            throw Refused(plain(refusal->as_object().at("message").as_string()), refusal->as_object());
+            throw Refused(parse_sentence(refusal->at("message"), refusal->as_object().if_contains("data")),
+                          refusal->as_object());
         if (*answered == id) return message.at("result");
     }
 }

@@ -1,5 +1,6 @@
 #include "client/values.hpp"
 
+#include "locale/translate.hpp"
 #include <boost/json.hpp>
 
 #include "client/text.hpp"
@@ -18,6 +19,26 @@ std::int64_t number_or_zero(const json::object& object, std::string_view name) {
 }
 
 }  // namespace
+
+std::string parse_sentence(const json::value& message, const json::value* data) {
+    const std::string fallback = message.is_string() ? plain(message.get_string()) : std::string();
+    const auto* object = data ? data->if_object() : nullptr;
+    const auto* pattern = object ? object->if_contains("text") : nullptr;
+    const auto* values = object ? object->if_contains("values") : nullptr;
+    if (!pattern || !pattern->is_string() || !values || !values->is_array()) return fallback;
+    const std::string text(pattern->get_string());
+    std::vector<std::string> said;
+    for (const auto& value : values->get_array()) {
+        if (value.is_object())  // a sentence within the sentence
+            said.push_back(parse_sentence(nullptr, &value));
+        else
+            said.push_back(value.is_string() ? plain(value.get_string()) : std::string());
+    }
+    // What stands behind a colon is what went wrong, often in the system's words.
+    if (!said.empty() && text.ends_with(": {}")) said.back() = tr_system_error(said.back());
+    const auto sentence = tr_sentence(text, said);
+    return sentence.empty() ? fallback : sentence;
+}
 
 std::string parse_text(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
@@ -57,7 +78,7 @@ Status parse_status(const json::value& value) {
     const auto& object = value.as_object();
     Status status;
     status.state = parse_text(object, "state");
-    status.reason = parse_text(object, "reason");
+    status.reason = parse_sentence(object.at("reason"), object.if_contains("reason_data"));
     if (const auto& entry = object.at("entry"); !entry.is_null()) status.entry = parse_entry(entry);
     status.position_ms = number(object, "position_ms");
     status.duration_ms = number(object, "duration_ms");
@@ -75,8 +96,10 @@ Status parse_status(const json::value& value) {
     status.pitch = number(object, "pitch");
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();
+    const auto* data = object.if_contains("warnings_data");
     for (const auto& warning : object.at("warnings").as_array())
-        status.warnings.push_back(plain(warning.as_string()));
+        status.warnings.push_back(
+            parse_sentence(warning, data ? data->as_array().if_contains(status.warnings.size()) : nullptr));
     if (const auto* sleep = object.at("sleep").if_object()) {
         if (sleep->contains("ms")) status.sleep_ms = number(*sleep, "ms");
         status.sleep_at_end = sleep->contains("at_end");

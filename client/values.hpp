@@ -60,6 +60,10 @@ Status parse_status(const boost::json::value& value);
 Shown parse_shown(const boost::json::value& value);
 std::optional<Range> parse_range(const boost::json::object& object, std::string_view name);  // null: nothing
 
+// What the daemon says, in the listener's language: `message` as it comes, or made anew from `data`, its
+// {"text", "values"}, if it has them.
+std::string parse_sentence(const boost::json::value& message, const boost::json::value* data);
+
 // The text of `name`, plain; missing or null: empty.
 std::string parse_text(const boost::json::object& object, std::string_view name);
 

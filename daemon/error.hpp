@@ -5,8 +5,11 @@
 
 #include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include <boost/system/result.hpp>
+#include <fmt/core.h>
 
 namespace vorleser {
 
@@ -22,9 +25,50 @@ enum class ErrorKind {
     internal,          // a bug
 };
 
+// An English text that remembers what it was made of: a client makes the sentence anew in the listener's
+// language (locale/de.po). Values are strings, numbers, or sentences in their turn. Begins with a small
+// letter and ends without a full stop, since programs put their name before it.
+struct Sentence : std::string {
+    std::string pattern;           // with {} for each value; empty: only a value
+    std::vector<Sentence> values;  // as they stand in the text
+
+    Sentence() = default;
+    Sentence(const char* literal) : std::string(literal), pattern(literal) {}  // without values and braces
+    template <class First, class... More>
+    explicit Sentence(fmt::format_string<const First&, const More&...> english, const First& first,
+                      const More&... more)
+        : std::string(fmt::format(english, first, more...)),
+          pattern(fmt::string_view(english).data()),
+          values{value(first), value(more)...} {}
+
+    template <class T>
+    static Sentence value(const T& it) {
+        if constexpr (std::is_same_v<T, Sentence>) {
+            return it;
+        } else {
+            Sentence plain;
+            plain.assign(fmt::format("{}", it));
+            return plain;
+        }
+    }
+};
+
+// Marks a literal that becomes a Sentence elsewhere, for locale/extract.
+constexpr const char* mark(const char* literal) {
+    return literal;
+}
+
 struct Error {
     ErrorKind kind = ErrorKind::internal;
-    std::string message;  // English; says what happened and what to do
+    Sentence message;  // says what happened and what to do
+
+    Error() = default;
+    Error(ErrorKind kind, Sentence message) : kind(kind), message(std::move(message)) {}
+    // Error(ErrorKind::not_found, "there is no voice “{}”", name): locale/extract finds the literal.
+    template <class First, class... More>
+    Error(ErrorKind kind, fmt::format_string<const First&, const More&...> english, const First& first,
+          const More&... more)
+        : kind(kind), message(english, first, more...) {}
 };
 
 template <class T>

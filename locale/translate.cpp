@@ -38,6 +38,33 @@ std::string filled(const char* english, const char* translated, fmt::format_args
     }
 }
 
+// Not by fmt: a pattern from outside could ask it for widths of gigabytes.
+std::string tr_sentence(const std::string& pattern, const std::vector<std::string>& values) {
+    const std::string text = tr_known(pattern);
+    std::string out;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if ((c == '{' || c == '}') && text.substr(i, 2) == std::string(2, c)) {
+            out += text[i++];
+        } else if (c == '{') {
+            const auto end = text.find('}', i);
+            if (end == text.npos || end > i + 2) return {};
+            const auto index = end == i + 1 ? next++ : static_cast<std::size_t>(text[i + 1] - '0');
+            if (index >= values.size()) return {};
+            out += values[index];
+            i = end;
+        } else {
+            out += c;
+        }
+    }
+    return out;
+}
+
+std::string tr_system_error(const std::string& english) {
+    return english.empty() ? english : dgettext("libc", english.c_str());
+}
+
 const char* plural(std::int64_t n, const char* one, const char* many) {
     return ngettext(one, many, static_cast<unsigned long>(n < 0 ? -n : n));
 }

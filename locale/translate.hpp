@@ -35,6 +35,13 @@ std::string tr(fmt::format_string<const Values&...> english, const Values&... va
     return filled(text, tr(text), fmt::make_format_args(values...));
 }
 
+// A sentence that came with its values: the translation of `pattern`, which names them {} or {0}. Empty if
+// they do not fit.
+std::string tr_sentence(const std::string& pattern, const std::vector<std::string>& values);
+
+// What the system says of an error ("No such file or directory"), in the language of the locale.
+std::string tr_system_error(const std::string& english);
+
 // By a number: `one` or `many`, which both take all `values`.
 const char* plural(std::int64_t n, const char* one, const char* many);
 

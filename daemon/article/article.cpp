@@ -80,8 +80,8 @@ std::string to_json(const Article& article) {
 }
 
 Result<Article> article_from_json(std::string_view text) {
-    const auto unreadable = [](std::string why) {
-        return Error{ErrorKind::unreadable, "not a stored article: " + std::move(why)};
+    const auto unreadable = [](const std::string& why) {
+        return Error(ErrorKind::unreadable, "not a stored article: {}", why);
     };
     json::error_code error;
     const json::value value = json::parse({text.data(), text.size()}, error);

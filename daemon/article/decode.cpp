@@ -22,23 +22,23 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> signatures{{
-    {"%PDF-"sv, "a PDF file"},
-    {"\x89PNG"sv, "a picture"},
-    {"\xFF\xD8\xFF"sv, "a picture"},
-    {"GIF8"sv, "a picture"},
-    {"PK\x03\x04"sv, "a ZIP archive or office document"},
-    {"\x1F\x8B"sv, "compressed data"},
+constexpr std::array<std::pair<std::string_view, const char*>, 12> signatures{{
+    {"%PDF-"sv, mark("a PDF file")},
+    {"\x89PNG"sv, mark("a picture")},
+    {"\xFF\xD8\xFF"sv, mark("a picture")},
+    {"GIF8"sv, mark("a picture")},
+    {"PK\x03\x04"sv, mark("a ZIP archive or office document")},
+    {"\x1F\x8B"sv, mark("compressed data")},
     {"\xFD"
      "7zXZ"sv,
-     "compressed data"},
+     mark("compressed data")},
     {"\x7F"
      "ELF"sv,
-     "a program"},
-    {"OggS"sv, "a sound file"},
-    {"fLaC"sv, "a sound file"},
-    {"ID3"sv, "a sound file"},
-    {"\xD0\xCF\x11\xE0"sv, "an office document"},
+     mark("a program")},
+    {"OggS"sv, mark("a sound file")},
+    {"fLaC"sv, mark("a sound file")},
+    {"ID3"sv, mark("a sound file")},
+    {"\xD0\xCF\x11\xE0"sv, mark("an office document")},
 }};
 
 struct Quality {
@@ -189,15 +189,12 @@ std::string clean_line(std::string_view text) {
 }
 
 Result<std::string> decode(std::string_view bytes) {
-    const auto unreadable = [](std::string message) {
-        return Error{ErrorKind::unreadable, std::move(message)};
-    };
-    if (bytes.empty()) return unreadable("there is nothing to read: the input is empty");
+    if (bytes.empty()) return Error(ErrorKind::unreadable, "there is nothing to read: the input is empty");
     if (bytes.size() > std::numeric_limits<std::int32_t>::max() / 4)
-        return unreadable("the input is too large");
+        return Error(ErrorKind::unreadable, "the input is too large");
     for (const auto& [signature, what] : signatures) {
         if (bytes.substr(0, signature.size()) == signature) {
-            return unreadable("this is " + std::string(what) + ", not text");
+            return Error(ErrorKind::unreadable, "this is {}, not text", Sentence(what));
         }
     }
 
@@ -223,10 +220,10 @@ Result<std::string> decode(std::string_view bytes) {
 
     Cleaned clean = cleaned(bytes, '\n');
     if (clean.controls * 50 > clean.characters || clean.replaced * 5 > clean.characters) {
-        return unreadable("this looks like binary data, not text");
+        return Error(ErrorKind::unreadable, "this looks like binary data, not text");
     }
     std::string text = composed(std::move(clean.text));
-    if (!has_letter_or_digit(text)) return unreadable("there is no word in it");
+    if (!has_letter_or_digit(text)) return Error(ErrorKind::unreadable, "there is no word in it");
     return text;
 }
 

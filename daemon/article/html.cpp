@@ -117,10 +117,10 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     for (const Block& block : article.body) words += word_count(block.text);
     reading.only_the_beginning = is_only_the_beginning(data, choice, words);
     if (reading.only_the_beginning && words < 20) {
-        return Error{
+        return Error(
             ErrorKind::unreadable,
             "this article is to be paid for, the page holds nothing of it but an offer; log in, open it in "
-            "a browser, copy the article's text and add that"};
+            "a browser, copy the article's text and add that");
     }
     if (article.body.empty() && !article.teaser.empty()) {
         article.body.push_back({BlockKind::paragraph, std::exchange(article.teaser, {})});
@@ -131,9 +131,9 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
             article.body.push_back({BlockKind::paragraph, paragraph});
     }
     if (article.body.empty()) {
-        return Error{
+        return Error(
             ErrorKind::unreadable,
-            "no article found in this page; open it in a browser, copy the article's text and add that"};
+            "no article found in this page; open it in a browser, copy the article's text and add that");
     }
     if (title.empty()) title = title_from(data);
     if (!options.title.empty()) title = options.title;

@@ -97,8 +97,8 @@ Result<Reading> read_marked(std::string_view text, const ReadOptions& options) {
     std::string all = article.title;
     for (const Block& each : article.body) all += each.text;
     if (!has_letter_or_digit(all + article.teaser))
-        return Error{ErrorKind::unreadable,
-                     "the text holds no word: write a title and the paragraphs below it"};
+        return Error(ErrorKind::unreadable,
+                     "the text holds no word: write a title and the paragraphs below it");
     return reading;
 }
 

@@ -440,8 +440,8 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
     mark_lists(lines);
     Run run = reach_over_boxes(lines, best_run(lines));
     if (run.begin == run.end) {
-        return Error{ErrorKind::unreadable,
-                     "no article found in this page; if it is your own text, add it as text (--as text)"};
+        return Error(ErrorKind::unreadable,
+                     "no article found in this page; if it is your own text, add it as text (--as text)");
     }
     const std::optional<std::size_t> title = find_title(lines, run);
     take_heading_above(lines, run, title);
@@ -478,7 +478,7 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
         lines[body.back().line].kept = false;
         body.pop_back();
     }
-    if (body.empty()) return Error{ErrorKind::unreadable, "nothing but the page's own texts was found"};
+    if (body.empty()) return Error(ErrorKind::unreadable, "nothing but the page's own texts was found");
 
     std::vector<std::string_view> paragraphs;
     for (const Kept& kept : body) paragraphs.push_back(lines[kept.line].text);

@@ -53,7 +53,7 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
     ReadOptions clean = options;
     if (!options.title.empty()) {
         Result<std::string> title = decode(options.title);
-        if (!title) return Error{ErrorKind::invalid_argument, "the title holds no word"};
+        if (!title) return Error(ErrorKind::invalid_argument, "the title holds no word");
         std::replace(title->begin(), title->end(), '\n', ' ');
         clean.title = *title;
     }

@@ -51,9 +51,11 @@ class FileDevice final : public Device {
             info.channels = 1;
             info.format = format_of(path_);
             if (info.format == 0)
-                return Error{ErrorKind::device, path_ + ": a sound file ends in .wav, .flac or .ogg"};
+                return Error(ErrorKind::device, "{}: a sound file ends in .wav, .flac or .ogg", path_);
             file_.reset(sf_open(path_.c_str(), SFM_WRITE, &info));
-            if (!file_) return Error{ErrorKind::device, path_ + ": " + sf_strerror(nullptr)};
+            if (!file_)
+                return Error(ErrorKind::device, "cannot write the sound file {}: {}", path_,
+                             sf_strerror(nullptr));
             // A header that is always right: what was written is readable whatever becomes of us. (Ogg would
             // begin a new stream with each.)
             if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAV)

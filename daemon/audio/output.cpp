@@ -28,7 +28,7 @@ constexpr std::uint32_t many_underruns = 3;  // in mid-play: worth a short gap t
 constexpr auto exit_patience = 1s;
 constexpr auto list_patience = 1s;
 constexpr const char* file_prefix = "file:";
-constexpr const char* no_device = "there is no sound device";
+constexpr const char* no_device = mark("there is no sound device");
 
 bool is_file(const AudioConfig& config) {
     return config.device.starts_with(file_prefix);
@@ -326,14 +326,14 @@ struct Output::State final : Feed {
         using Kind = OutputEvent::Kind;
         switch (news) {
             case Route::News::gone:
-                return listener({Kind::gone, "the sound device is gone: " + route->last_in_use()});
+                return listener({Kind::gone, Sentence("the sound device is gone: {}", route->last_in_use())});
             case Route::News::moved:
                 return listener({Kind::moved, {}});
             case Route::News::returned:
                 return open_anew();
             case Route::News::muted:
                 muted = true;
-                return listener({Kind::lost, "the sound is muted in the mixer"});
+                return listener({Kind::lost, Sentence("the sound is muted in the mixer")});
             case Route::News::unmuted:
                 muted = false;
                 announce = true;
@@ -380,7 +380,7 @@ struct Output::State final : Feed {
         seen_signs = signs;
         if (quiet_periods < silent_periods) return look_again(self);
         announce = true;  // the callback's next call tells that sound flows again
-        listener({OutputEvent::Kind::lost, "the sound server does not answer"});
+        listener({OutputEvent::Kind::lost, Sentence("the sound server does not answer")});
     }
 };
 
@@ -465,7 +465,7 @@ void Output::list(std::function<void(Result<std::vector<SoundDevice>>)> answer) 
         if (const auto to = std::exchange(pending->answer, nullptr)) to(std::move(devices));
     };
     pending->timer.async_wait([pending, give](boost::system::error_code) {
-        give(Error{ErrorKind::device, "The sound server does not answer: try again when it does."});
+        give(Error(ErrorKind::device, "the sound server does not answer: try again when it does"));
     });
     s.route->list([state = state_, give](std::optional<std::vector<SoundDevice>> devices) {
         if (devices) return give(*std::move(devices));

@@ -44,7 +44,7 @@ struct OutputEvent {
         moved,     // in_use() changed
     };
     Kind kind = Kind::rest;
-    std::string reason;  // lost, gone: what happened, in English
+    Sentence reason;  // lost, gone: what happened
 };
 
 // Used from the loop's thread only.

@@ -89,7 +89,7 @@ class PortAudioDevice final : public Device {
 
     Result<void> open(const std::string& name, std::chrono::milliseconds latency) {
         const auto failure = [&](const char* reason) {
-            return Error{ErrorKind::device, "no sound device \"" + name + "\": " + reason};
+            return Error(ErrorKind::device, "no sound device “{}”: {}", name, reason);
         };
         // PortAudio reports a failed open on stderr and knows no reason; ALSA tells it.
         snd_pcm_t* probe = nullptr;

@@ -31,7 +31,7 @@ BOOST_DESCRIBE_STRUCT(Which, (), (id, number))
 template <class P>
 Result<std::optional<EntryId>> chosen(Rooms& rooms, const P& params) {
     if (params.id && params.number)
-        return Error{ErrorKind::invalid_argument, "Give \"id\" or \"number\", not both."};
+        return Error(ErrorKind::invalid_argument, "give \"id\" or \"number\", not both");
     if (params.id) return std::optional(*params.id);
     if (!params.number) return std::optional<EntryId>();
     const auto id = rooms.playlist.at_number(*params.number);
@@ -44,7 +44,7 @@ template <class P>
 Result<EntryId> required(Rooms& rooms, const P& params) {
     const auto id = chosen(rooms, params);
     if (!id) return id.error();
-    if (!*id) return Error{ErrorKind::invalid_argument, "Say which entry: \"id\" or \"number\"."};
+    if (!*id) return Error(ErrorKind::invalid_argument, "say which entry: \"id\" or \"number\"");
     return **id;
 }
 

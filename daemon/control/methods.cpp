@@ -18,8 +18,8 @@ BOOST_DESCRIBE_STRUCT(Subscribe, (), (events))
 Answer subscribe(Rooms& rooms, const Subscribe& params) {
     for (const auto& event : params.events.value_or(std::vector<std::string>()))
         if (event != "state" && event != "position" && event != "playlist")
-            return Error{ErrorKind::invalid_argument,
-                         "There is no event \"" + event + "\": state, position, playlist."};
+            return Error(ErrorKind::invalid_argument, "there is no event “{}”: state, position, playlist",
+                         event);
     return json::value(status_value(rooms));
 }
 

@@ -83,17 +83,17 @@ Answer previous(Rooms& rooms, const None&) {
 
 awaitable<Answer> seek(Rooms& rooms, Seek params) {
     constexpr std::int64_t far = 1'000'000'000'000;  // ms: 31 years; keeps sums from overflowing
-    const auto wrong = [](const char* what) { return Error{ErrorKind::invalid_argument, what}; };
     const auto& p = params;
     if (p.to_ms.has_value() + p.by_ms.has_value() + p.percent.has_value() + p.to_text.has_value() +
             p.by_sentences.has_value() + p.by_paragraphs.has_value() + p.by_headings.has_value() !=
         1)
-        co_return wrong(
-            "Give one of \"to_ms\", \"by_ms\", \"percent\", \"to_text\", \"by_sentences\", "
-            "\"by_paragraphs\" and \"by_headings\".");
+        co_return Error(ErrorKind::invalid_argument,
+                        "give one of \"to_ms\", \"by_ms\", \"percent\", \"to_text\", \"by_sentences\", "
+                        "\"by_paragraphs\" and \"by_headings\"");
     if (p.percent && (*p.percent < 0 || *p.percent > 100))
-        co_return wrong("\"percent\" must be from 0 to 100.");
-    if (p.to_ms && *p.to_ms < 0) co_return wrong("\"to_ms\" must not be negative.");
+        co_return Error(ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100");
+    if (p.to_ms && *p.to_ms < 0)
+        co_return Error(ErrorKind::invalid_argument, "\"to_ms\" must not be negative");
     Player& player = rooms.player;
     Result<void> done;
     if (p.percent) done = player.seek_percent(static_cast<int>(*p.percent));
@@ -114,21 +114,21 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
 Answer speed(Rooms& rooms, const Percent& params) {
     if (!params.percent) return json::value(status_value(rooms));
     if (*params.percent < 50 || *params.percent > 400)
-        return Error{ErrorKind::invalid_argument, "\"percent\" must be from 50 to 400."};
+        return Error(ErrorKind::invalid_argument, "\"percent\" must be from 50 to 400");
     return status_after(rooms, rooms.player.set_speed(static_cast<int>(*params.percent)));
 }
 
 Answer pitch(Rooms& rooms, const Pitch& params) {
     if (!params.pitch) return json::value(status_value(rooms));
     if (*params.pitch < -50 || *params.pitch > 50)
-        return Error{ErrorKind::invalid_argument, "\"pitch\" must be from -50 to 50."};
+        return Error(ErrorKind::invalid_argument, "\"pitch\" must be from -50 to 50");
     return status_after(rooms, rooms.player.set_pitch(static_cast<int>(*params.pitch)));
 }
 
 Answer volume(Rooms& rooms, const Percent& params) {
     if (!params.percent) return json::value(status_value(rooms));
     if (*params.percent < 0 || *params.percent > 100)
-        return Error{ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100."};
+        return Error(ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100");
     return status_after(rooms, rooms.player.set_volume(static_cast<int>(*params.percent)));
 }
 
@@ -168,7 +168,7 @@ Answer repeat(Rooms& rooms, const RepeatMode& params) {
     if (!params.mode) return json::value(status_value(rooms));
     for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
         if (*params.mode == name(mode)) return status_after(rooms, rooms.player.set_repeat(mode));
-    return Error{ErrorKind::invalid_argument, "\"mode\" must be \"off\", \"one\" or \"all\"."};
+    return Error(ErrorKind::invalid_argument, "\"mode\" must be \"off\", \"one\" or \"all\"");
 }
 
 Answer shuffle(Rooms& rooms, const Shuffle& params) {
@@ -178,10 +178,10 @@ Answer shuffle(Rooms& rooms, const Shuffle& params) {
 
 Answer sleep(Rooms& rooms, const Sleep& params) {
     if (params.after_ms.has_value() + params.at_end.value_or(false) + params.off.value_or(false) > 1)
-        return Error{ErrorKind::invalid_argument, "Give one of \"after_ms\", \"at_end\" and \"off\"."};
+        return Error(ErrorKind::invalid_argument, "give one of \"after_ms\", \"at_end\" and \"off\"");
     constexpr std::int64_t day = 24 * 60 * 60 * 1000;
     if (params.after_ms && (*params.after_ms < 0 || *params.after_ms > day))
-        return Error{ErrorKind::invalid_argument, "\"after_ms\" must be from 0 to 86400000, a day."};
+        return Error(ErrorKind::invalid_argument, "\"after_ms\" must be from 0 to 86400000, a day");
     if (params.after_ms) rooms.player.sleep_after(std::chrono::milliseconds(*params.after_ms));
     if (params.at_end.value_or(false)) rooms.player.sleep_at_end();
     if (params.off.value_or(false)) rooms.player.no_sleep();

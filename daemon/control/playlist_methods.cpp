@@ -93,8 +93,8 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     else if (as == "text")
         options.as = As::text;
     else if (as != "auto")
-        co_return Error{ErrorKind::invalid_argument,
-                        "\"as\" must be \"auto\", \"html\", \"page\" or \"text\"."};
+        co_return Error(ErrorKind::invalid_argument,
+                        "\"as\" must be \"auto\", \"html\", \"page\" or \"text\"");
     options.title = params.title.value_or("");
     options.source = params.source.value_or("");
     auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
@@ -133,7 +133,7 @@ Result<Page> page(const List& params) {
     const Page page{params.offset.value_or(0),
                     params.limit.value_or(std::numeric_limits<std::int64_t>::max())};
     if (page.offset < 0 || page.limit < 0)
-        return Error{ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative."};
+        return Error(ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative");
     return page;
 }
 
@@ -168,7 +168,7 @@ Answer history(Rooms& rooms, const List& params) {
 
 Answer remove(Rooms& rooms, const Remove& params) {
     if (params.ids && (params.id || params.number))
-        return Error{ErrorKind::invalid_argument, "Give \"ids\", \"id\" or \"number\", not several."};
+        return Error(ErrorKind::invalid_argument, "give \"ids\", \"id\" or \"number\", not several");
     if (params.ids) return version_after(rooms, rooms.player.remove(*params.ids));
     const auto id = required(rooms, params);
     if (!id) return id.error();
@@ -190,7 +190,7 @@ Answer clear(Rooms& rooms, const None&) {
 Answer undo(Rooms& rooms, const None&) {
     const auto ids = rooms.playlist.undo();
     if (!ids) return ids.error();
-    if (ids->empty()) return Error{ErrorKind::conflict, "There is nothing to undo."};
+    if (ids->empty()) return Error(ErrorKind::conflict, "there is nothing to undo");
     rooms.player.list_changed();
     return json::value{{"version", rooms.playlist.version()}, {"ids", json::value_from(*ids)}};
 }
@@ -206,7 +206,7 @@ Answer show(Rooms& rooms, const Show& params) {
     if (!id) return id.error();
     if (!*id) {
         const auto now = rooms.player.report();
-        if (!now.entry) return Error{ErrorKind::conflict, "Nothing is being read: say which entry to show."};
+        if (!now.entry) return Error(ErrorKind::conflict, "nothing is being read: say which entry to show");
         id = std::optional(now.entry->id);
     }
     const auto entry = rooms.playlist.entry(**id);

@@ -123,31 +123,34 @@ std::vector<Param> params_of() {
 template <class P>
 Result<P> decode(const json::object& object) {
     P params{};
-    std::string wrong;
+    std::optional<Error> wrong;
     std::size_t known = 0;
     each_member<P>([&](auto member) {
         using U = Unwrapped<std::remove_cvref_t<decltype(params.*member.pointer)>>;
         const json::value* value = object.if_contains(member.name);
         known += value != nullptr;
-        if (!wrong.empty()) return;
+        if (wrong) return;
         if (!value || (U::optional && value->is_null())) {
-            if (!U::optional) wrong = std::string("The parameter \"") + member.name + "\" is missing.";
+            if (!U::optional)
+                wrong = Error(ErrorKind::invalid_argument, "the parameter “{}” is missing", member.name);
             return;
         }
         typename U::type got{};
         if (Type<typename U::type>::get(*value, got))
             params.*member.pointer = std::move(got);
         else
-            wrong = std::string("The parameter \"") + member.name + "\" must be of type " +
-                    std::string(Type<typename U::type>::name) + ".";
+            wrong = Error(ErrorKind::invalid_argument, "the parameter “{}” must be of type {}", member.name,
+                          Type<typename U::type>::name);
     });
-    if (wrong.empty() && known != object.size())
+    if (!wrong && known != object.size())
         for (const auto& each : object) {
             bool found = false;
             each_member<P>([&](auto member) { found |= each.key() == member.name; });
-            if (!found) wrong = "There is no parameter \"" + std::string(each.key()) + "\".";
+            if (!found)
+                wrong = Error(ErrorKind::invalid_argument, "there is no parameter “{}”",
+                              std::string_view(each.key()));
         }
-    if (!wrong.empty()) return Error{ErrorKind::invalid_argument, wrong};
+    if (wrong) return *wrong;
     return params;
 }
 

@@ -60,10 +60,13 @@ Code code_of(ErrorKind kind) {
     return {-32603, "internal"};
 }
 
-json::object error_message(const json::value& id, Code code, std::string_view message) {
-    return {{"jsonrpc", "2.0"},
-            {"id", id},
-            {"error", {{"code", code.code}, {"message", message}, {"data", {{"kind", code.kind}}}}}};
+json::object error_message(const json::value& id, Code code, const Sentence& message) {
+    json::object data = sentence_value(message);
+    data["kind"] = code.kind;
+    return {
+        {"jsonrpc", "2.0"},
+        {"id", id},
+        {"error", {{"code", code.code}, {"message", std::string_view(message)}, {"data", std::move(data)}}}};
 }
 
 constexpr Code parse_error{-32700, "parse"}, request_error{-32600, "request"}, method_error{-32601, "method"},
@@ -132,7 +135,7 @@ struct Server::State : std::enable_shared_from_this<State> {
             if (connections.size() >= limits.connections) {
                 const std::string refusal =
                     json::serialize(
-                        error_message(nullptr, limit_error, "Too many clients are connected: close one.")) +
+                        error_message(nullptr, limit_error, "too many clients are connected: close one")) +
                     '\n';
                 boost::system::error_code ignored;
                 socket.non_blocking(true, ignored);
@@ -189,8 +192,8 @@ struct Server::State : std::enable_shared_from_this<State> {
             searched = input.size();
             if (input.capacity() > 1 << 20 && input.size() < 1 << 16) input.shrink_to_fit();
             if (input.size() > limits.message) {
-                send(connection, error_message(nullptr, request_error,
-                                               "The message is longer than the limit of 64 MiB."));
+                send(connection,
+                     error_message(nullptr, request_error, "the message is longer than the limit of 64 MiB"));
                 break;
             }
         }
@@ -247,11 +250,11 @@ struct Server::State : std::enable_shared_from_this<State> {
         boost::system::error_code wrong;
         const json::value message = json::parse(line, wrong);
         if (wrong) {
-            send(connection, error_message(nullptr, parse_error,
-                                           "The line is not valid JSON in UTF-8: " + wrong.message() + "."));
+            send(connection,
+                 error_message(nullptr, parse_error,
+                               Sentence("the line is not valid JSON in UTF-8: {}", wrong.message())));
         } else if (const auto* batch = message.if_array()) {
-            if (batch->empty())
-                send(connection, error_message(nullptr, request_error, "The batch is empty."));
+            if (batch->empty()) send(connection, error_message(nullptr, request_error, "the batch is empty"));
             json::array answers;
             for (const json::value& each : *batch) {
                 auto answer = co_await answer_to(connection, each);
@@ -275,7 +278,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         if (!request || !version || *version != "2.0" || !name || !name->is_string() || !id_ok)
             co_return error_message(
                 id && id_ok ? *id : json::value(nullptr), request_error,
-                "This is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\".");
+                "this is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\"");
         auto answer = [&](json::object full) {
             return id ? json::value(std::move(full)) : json::value(nullptr);
         };
@@ -283,21 +286,22 @@ struct Server::State : std::enable_shared_from_this<State> {
         const json::value& its_id = id ? *id : no_id;
         const Method* method = find_method(name->get_string());
         if (!method)
-            co_return answer(error_message(its_id, method_error,
-                                           "There is no method \"" + std::string(name->get_string()) +
-                                               "\": vorleserd --protocol lists them."));
+            co_return answer(
+                error_message(its_id, method_error,
+                              Sentence("there is no method “{}”: vorleserd --protocol lists them",
+                                       std::string_view(name->get_string()))));
         static const json::object none;
         if (params && !params->is_object())
             co_return answer(error_message(its_id, code_of(ErrorKind::invalid_argument),
-                                           "\"params\" must be an object with named parameters."));
+                                           "\"params\" must be an object with named parameters"));
         Result<json::value> result = Error{};
         try {
             result = co_await method->call(rooms, params ? params->get_object() : none);
         } catch (const boost::system::system_error& e) {
             if (e.code() == asio::error::operation_aborted) throw;  // the connection ends
-            result = Error{ErrorKind::internal, e.what()};
+            result = Error(ErrorKind::internal, "an error inside vorleserd: {}", e.what());
         } catch (const std::exception& e) {
-            result = Error{ErrorKind::internal, e.what()};
+            result = Error(ErrorKind::internal, "an error inside vorleserd: {}", e.what());
         }
         if (!result) {
             if (result.error().kind == ErrorKind::internal)

@@ -69,13 +69,28 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)}};
 }
 
+json::object sentence_value(const Sentence& sentence) {
+    json::array values;
+    for (const Sentence& value : sentence.values) {
+        if (value.pattern.empty())
+            values.emplace_back(std::string_view(value));
+        else
+            values.emplace_back(sentence_value(value));
+    }
+    return {{"text", sentence.pattern}, {"values", std::move(values)}};
+}
+
 // What the listener should know of the list's storage.
-static json::array warnings(Rooms& rooms, const Report& report) {
-    json::array all;
-    if (report.unsaved) all.emplace_back("Place and settings cannot be saved now: " + *report.unsaved);
+static std::vector<Sentence> warnings(Rooms& rooms, const Report& report) {
+    std::vector<Sentence> all;
+    if (report.unsaved)
+        all.push_back(Sentence("place and settings cannot be saved now: {}", *report.unsaved));
     for (const auto& file : rooms.playlist.damaged())
-        all.emplace_back("The playlist was damaged, and an empty one was begun. The old one is kept as " +
-                         file + "; once you have taken from it what can be saved, move it away and restart.");
+        all.push_back(
+            Sentence("the playlist was damaged, and an empty one was begun; the old one is kept as {}; once "
+                     "you have taken from it "
+                     "what can be saved, move it away and restart",
+                     file));
     return all;
 }
 
@@ -83,7 +98,8 @@ json::object status_value(Rooms& rooms) {
     const Report report = rooms.player.report();
     const auto size = rooms.playlist.size();
     json::object value{{"state", status_name(report.status)},
-                       {"reason", report.reason ? json::value(*report.reason) : json::value(nullptr)},
+                       {"reason", nullptr},
+                       {"reason_data", nullptr},
                        {"entry", nullptr},
                        {"position_ms", 0},
                        {"duration_ms", 0},
@@ -99,8 +115,18 @@ json::object status_value(Rooms& rooms) {
                        {"shuffle", report.shuffle},
                        {"sleep", sleep_value(report)},
                        {"size", size ? *size : 0},
-                       {"version", rooms.playlist.version()},
-                       {"warnings", warnings(rooms, report)}};
+                       {"version", rooms.playlist.version()}};
+    if (report.reason) {
+        value["reason"] = std::string_view(*report.reason);
+        value["reason_data"] = sentence_value(*report.reason);
+    }
+    json::array texts, data;
+    for (const Sentence& warning : warnings(rooms, report)) {
+        texts.emplace_back(std::string_view(warning));
+        data.emplace_back(sentence_value(warning));
+    }
+    value["warnings"] = std::move(texts);
+    value["warnings_data"] = std::move(data);
     if (report.entry) {
         const auto number = rooms.playlist.number_of(report.entry->id);
         value["entry"] = entry_value(*report.entry, number ? *number : 0);

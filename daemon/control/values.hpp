@@ -15,6 +15,8 @@ namespace vorleser {
 // `number`: the entry's place in the list from 1; 0 if it has left the list.
 boost::json::object entry_value(const Entry& entry, std::int64_t number);
 boost::json::object status_value(Rooms& rooms);
+// {"text", "values"}: what a client makes a sentence of its own language from.
+boost::json::object sentence_value(const Sentence& sentence);
 boost::json::object position_value(Rooms& rooms);
 boost::json::object playlist_value(Rooms& rooms);
 

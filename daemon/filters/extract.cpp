@@ -95,7 +95,7 @@ int extract_main(const std::vector<std::string>& arguments) {
         std::string bytes(std::istreambuf_iterator<char>(in), {});
         const std::clock_t begin = std::clock();  // of the processor: others' work does not count
         const auto reading =
-            opened.fail() ? Error{ErrorKind::unreadable, "cannot read it"} : read_article(bytes, options);
+            opened.fail() ? Error(ErrorKind::unreadable, "cannot read it") : read_article(bytes, options);
         const double ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         std::string text;
         if (as_lines) {

@@ -46,11 +46,11 @@ using Where = std::variant<Place, Instant, Spot, SentenceStart>;
 
 struct State {
     Wish wish = Wish::stop;  // what the listener asked for: only commands and the list's end change it
-    std::optional<std::string> obstacle;  // why there is no sound: only the audio room changes it
-    std::optional<EntryId> entry;         // nullopt: nothing was ever played, or the list is empty
-    Where where;                          // in `entry`
-    std::vector<EntryId> return_to;       // interrupted by others; the last is returned to first
-    std::uint16_t generation = 0;         // one more with every jump; what carries another one is stale
+    std::optional<Sentence> obstacle;  // why there is no sound: only the audio room changes it
+    std::optional<EntryId> entry;      // nullopt: nothing was ever played, or the list is empty
+    Where where;                       // in `entry`
+    std::vector<EntryId> return_to;    // interrupted by others; the last is returned to first
+    std::uint16_t generation = 0;      // one more with every jump; what carries another one is stale
     bool operator==(const State&) const = default;
 };
 
@@ -75,7 +75,7 @@ struct Forgotten {  // another entry left the list
 };
 struct Rerender {};  // what is in the pipe is not what should come: other speed, other voice, other successor
 struct Obstacle {
-    std::optional<std::string> reason;  // nullopt: sound flows again
+    std::optional<Sentence> reason;  // nullopt: sound flows again
 };
 struct Heard {
     std::uint16_t generation = 0;

@@ -33,14 +33,14 @@ Result<std::string> find_device(const std::vector<SoundDevice>& all, const std::
     }
     if (found.size() == 1) return found.front();
     if (found.empty())
-        return Error{ErrorKind::not_found,
-                     "There is no sound device \"" + wanted + "\": `vorleser devices` lists them."};
+        return Error(ErrorKind::not_found, "there is no sound device “{}”: `vorleser devices` lists them",
+                     wanted);
     std::string names;
     for (const std::string& name : found) names += (names.empty() ? "" : ", ") + name;
-    return Error{ErrorKind::conflict, "Several sound devices are called so: " + names + "."};
+    return Error(ErrorKind::conflict, "several sound devices are called so: {}", names);
 }
 
-const Error nothing_read{ErrorKind::conflict, "Nothing is being read: start with play."};
+const Error nothing_read(ErrorKind::conflict, "nothing is being read: start with play");
 
 }  // namespace
 
@@ -149,7 +149,7 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
     if (!wanted) {
         const auto first = s.playlist.after({}, s.shuffle);
         if (!first) return first.error();
-        if (!*first) return Error{ErrorKind::conflict, "The playlist is empty: add an article first."};
+        if (!*first) return Error(ErrorKind::conflict, "the playlist is empty: add an article first");
         wanted = *first;
     }
     if (wanted == s.state.entry) {
@@ -192,7 +192,7 @@ Result<void> Player::resume() {
 Result<void> Player::pause(const std::string& because) {
     Shell& s = *shell_;
     if (!s.state.entry || s.state.wish == Wish::stop)
-        return Error{ErrorKind::conflict, "Nothing is playing: there is nothing to pause."};
+        return Error(ErrorKind::conflict, "nothing is playing: there is nothing to pause");
     s.look();
     if (!because.empty()) s.paused_because = because;
     s.feed(Want{Wish::pause});
@@ -216,7 +216,7 @@ Result<void> Player::next() {
     auto next = s.playlist.after(*s.state.entry, s.shuffle);
     if (next && !*next && s.repeat == Repeat::all) next = s.playlist.after({}, s.shuffle);
     if (!next) return next.error();
-    if (!*next) return Error{ErrorKind::conflict, "This is the last article of the playlist."};
+    if (!*next) return Error(ErrorKind::conflict, "this is the last article of the playlist");
     return s.jump(**next, {}, {});
 }
 
@@ -267,7 +267,7 @@ Result<void> Player::seek_text(const std::string& wanted) {
     const auto article = s.playlist.article(*s.state.entry);
     if (!article) return article.error();
     const auto found = find_text(*article, wanted, s.code_point());
-    if (!found) return Error{ErrorKind::not_found, "«" + wanted + "» is not in this article."};
+    if (!found) return Error(ErrorKind::not_found, "“{}” is not in this article", wanted);
     return s.seek(*s.state.entry, Place{*found, 0});
 }
 
@@ -284,7 +284,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     while (!s.text || s.text->entry != entry) {
         co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));
         if (s.ended || s.state.entry != entry)
-            co_return Error{ErrorKind::conflict, "Another article is being read now."};
+            co_return Error(ErrorKind::conflict, "another article is being read now");
     }
     s.look();
     const auto text = s.text;
@@ -299,7 +299,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     }
     for (; by > 0; --by) {
         const auto next = next_unit(utterances, target, unit);
-        if (!next) co_return Error{ErrorKind::conflict, "There is none after this one in the article."};
+        if (!next) co_return Error(ErrorKind::conflict, "there is none after this one in the article");
         target = *next;
     }
     const Utterance& there = utterances[target];
@@ -372,7 +372,7 @@ asio::awaitable<Result<void>> Player::set_device(std::string name) {
     const auto shell = shell_;
     Shell& s = *shell;
     if (s.config.audio.device.starts_with("file:"))
-        co_return Error{ErrorKind::conflict, "The sound goes to a file: restart vorleserd without --device."};
+        co_return Error(ErrorKind::conflict, "the sound goes to a file: restart vorleserd without --device");
     if (name == "default") {
         name.clear();
     } else {

@@ -46,8 +46,8 @@ struct TextSpan {
 
 struct Report {
     Status status = Status::stopped;
-    std::optional<std::string> reason;  // why interrupted, or why paused if nobody asked for it
-    std::optional<Entry> entry;         // with the position as it is now
+    std::optional<Sentence> reason;  // why interrupted, or why paused if nobody asked for it
+    std::optional<Entry> entry;      // with the position as it is now
     std::optional<TextSpan> sentence, word;
     std::string sentence_text;
     int speed_percent = 100, volume_percent = 100, pitch = 0;
@@ -58,7 +58,7 @@ struct Report {
     bool shuffle = false;
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // playing stops at the article's end
-    std::optional<std::string> unsaved;    // why place and settings cannot be saved just now
+    std::optional<Sentence> unsaved;       // why place and settings cannot be saved just now
 };
 
 // What changed since the last call of the listener.

@@ -295,7 +295,7 @@ void Player::Shell::on_output(const OutputEvent& event) {
     }
 }
 
-void Player::Shell::pause_because(std::string reason) {
+void Player::Shell::pause_because(Sentence reason) {
     look();
     paused_because = std::move(reason);
     feed(Want{Wish::pause});
@@ -353,7 +353,7 @@ asio::awaitable<void> Player::Shell::watch() {
         look();
         if (const auto slept = suspension();
             slept > std::chrono::seconds(0) && state.wish == Wish::play && config.pause_after_suspend) {
-            pause_because("the machine was suspended");
+            pause_because(Sentence("the machine was suspended"));
             paused_at = seconds_since_boot() - slept.count();
         }
     }
@@ -458,15 +458,14 @@ Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std:
     const auto stored = playlist.entry(entry);
     if (!stored) return stored.error();
     if (stored->left_at)
-        return Error{ErrorKind::not_found,
-                     "entry " + std::to_string(entry) + " has left the list: restore brings it back"};
+        return Error(ErrorKind::not_found, "entry {} has left the list: restore brings it back", entry);
     look();
     feed(Jump{entry, where.value_or(stored->place), wish});
     return {};
 }
 
 Result<void> Player::Shell::seek(std::uint64_t target) {
-    if (!state.entry) return Error{ErrorKind::conflict, "Nothing is being read: start with play."};
+    if (!state.entry) return Error(ErrorKind::conflict, "nothing is being read: start with play");
     const auto end = duration();
     return seek(*state.entry, Instant{std::min(target, end ? end - 1 : 0)});
 }

@@ -58,8 +58,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // --- sound ---
     void on_output(const OutputEvent& event);
     void try_again();
-    void pause_because(std::string reason);  // nobody asked for it
-    std::chrono::seconds suspension();       // of the machine, since the last call while playing
+    void pause_because(Sentence reason);  // nobody asked for it
+    std::chrono::seconds suspension();    // of the machine, since the last call while playing
     void resume_ticking();
     void look() { look_at(output.heard()); }  // Where is the listener now?
     void look_at(const Handed& heard);
@@ -116,7 +116,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     State state;
     int speed = 100, volume = 100, pitch = 0;
     std::string device;                                      // chosen; empty: the configured one
-    std::optional<std::string> paused_because;               // nullopt: the listener asked for it
+    std::optional<Sentence> paused_because;                  // nullopt: the listener asked for it
     std::optional<std::chrono::nanoseconds> time_suspended;  // since boot, when last looked; while playing
     Repeat repeat = Repeat::off;
     std::int64_t shuffle = 0;  // seed; 0: off
@@ -138,7 +138,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool jump_untold = false;  // not yet told: where it led to was not known
     bool ended = false;
     Clock::time_point next_save, next_good_save;
-    std::optional<std::string> unsaved;  // why the last saving failed
+    std::optional<Sentence> unsaved;  // why the last saving failed
     Measurer measurer;
 };
 

@@ -44,7 +44,7 @@ Result<void> Speakers::choose(const std::string& name) {
     const auto voice = std::find_if(voices_.begin(), voices_.end(),
                                     [&](const VoiceProfile& each) { return each.name == name; });
     if (voice == voices_.end())
-        return Error{ErrorKind::not_found, "There is no voice «" + name + "»: see voices."};
+        return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
     tuned(*voice);
     return {};
 }

@@ -75,8 +75,7 @@ Result<void> Playlist::restore(EntryId id) {
             "UPDATE entry SET left_at = 0, departure = 0, rank = ?, heard = 0, code_point = 0, fraction = 0,"
             " position_ms = 0 WHERE id = ? AND left_at <> 0",
             rank, id);
-        if (database.changed() == 0)
-            return Error{ErrorKind::conflict, "entry " + std::to_string(id) + " is in the list"};
+        if (database.changed() == 0) return Error(ErrorKind::conflict, "entry {} is in the list", id);
         return {};
     });
 }

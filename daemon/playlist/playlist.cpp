@@ -175,9 +175,8 @@ Result<Article> Playlist::article(EntryId id) const {
         if (!row.step()) return no_entry(id);
         auto article = article_from_json(row.get<std::string_view>(0));
         if (!article) {
-            return Error{ErrorKind::storage, "playlist " + state_->path + ": the article of entry " +
-                                                 std::to_string(id) +
-                                                 " is damaged: " + article.error().message};
+            return Error(ErrorKind::storage, "playlist {}: the article of entry {} is damaged: {}",
+                         state_->path, id, article.error().message);
         }
         return article;
     });
@@ -205,7 +204,7 @@ Result<std::int64_t> Playlist::number_of(EntryId id) const {
 Result<EntryId> Playlist::at_number(std::int64_t number) const {
     return state_->read([&]() -> Result<EntryId> {
         const auto id = number >= 1 ? state_->id_at(number) : std::nullopt;
-        if (!id) return Error{ErrorKind::not_found, "the playlist has no number " + std::to_string(number)};
+        if (!id) return Error(ErrorKind::not_found, "the playlist has no number {}", number);
         return *id;
     });
 }

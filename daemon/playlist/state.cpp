@@ -71,29 +71,30 @@ Ranks Playlist::State::room_for(std::optional<EntryId> before, std::int64_t coun
     return ranks(before, count).value();
 }
 
-std::string what_to_do(int code) {
+Sentence what_to_do(int code) {
     switch (code) {
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
-            return "it is damaged: the rest of it may still be read; restore a copy, or move it away and "
-                   "restart "
-                   "to begin with an empty one";
+            return Sentence(
+                "it is damaged: the rest of it may still be read; restore a copy, or move it away and "
+                "restart "
+                "to begin with an empty one");
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-            return "another process uses it: end that one first";
+            return Sentence("another process uses it: end that one first");
         case SQLITE_CANTOPEN:
         case SQLITE_READONLY:
         case SQLITE_PERM:
-            return "its directory must exist, and both must be writable";
+            return Sentence("its directory must exist, and both must be writable");
         case SQLITE_FULL:
-            return "free some space on its disk";
+            return Sentence("free some space on its disk");
         default:
-            return "check its disk";
+            return Sentence("check its disk");
     }
 }
 
 Error no_entry(EntryId id) {
-    return {ErrorKind::not_found, "no entry " + std::to_string(id)};
+    return Error(ErrorKind::not_found, "there is no entry {}", id);
 }
 
 std::int64_t unix_time() {

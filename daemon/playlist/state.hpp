@@ -14,7 +14,7 @@ namespace vorleser {
 
 Error no_entry(EntryId id);
 std::int64_t unix_time();  // seconds
-std::string what_to_do(int code);
+Sentence what_to_do(int code);
 
 // The one list of the entry's columns: SELECT, INSERT and the reading of a row are made from it.
 template <class Row, class Each>
@@ -130,8 +130,8 @@ struct Playlist::State {
     }
 
     Error refused(const DatabaseError& error) const {
-        return {ErrorKind::storage, "playlist " + path + ": " + error.what() + " (" + what_to_do(error.code) +
-                                        "); nothing was changed"};
+        return Error(ErrorKind::storage, "playlist {}: {} ({}); nothing was changed", path, error.what(),
+                     what_to_do(error.code));
     }
 
     // Of an entry in the list.

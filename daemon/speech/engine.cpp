@@ -125,28 +125,28 @@ Engine::~Engine() {
 }
 
 Result<void> Engine::use(const VoiceProfile& voice) {
-    const auto fail = [&](const std::string& why) {
-        return Error{ErrorKind::engine, "voice " + voice.name + ": " + why};
+    const auto fail = [&](const Sentence& why) {
+        return Error(ErrorKind::engine, "voice {}: {}", voice.name, why);
     };
     // eSpeak NG speaks on without a word if there is no such variant.
     if (const auto plus = voice.espeak.find('+'); plus != std::string::npos) {
         const auto variant = voice.espeak.substr(plus + 1);
         if (!std::filesystem::is_regular_file(data_directory() + "/voices/!v/" + variant)) {
-            return fail("eSpeak NG has no variant " + variant);
+            return fail(Sentence("eSpeak NG has no variant {}", variant));
         }
     }
     if (const auto status = espeak_ng_SetVoiceByName(voice.espeak.c_str()); status != ENS_OK) {
-        return fail("eSpeak NG cannot speak as " + voice.espeak + " (" + message_of(status) + ")");
+        return fail(Sentence("eSpeak NG cannot speak as {} ({})", voice.espeak, message_of(status)));
     }
     if (espeak_ng_GetSampleRate() != sample_rate) {
-        return fail(voice.espeak + " does not speak at " + std::to_string(sample_rate) + " Hz");
+        return fail(Sentence("{} does not speak at {} Hz", voice.espeak, sample_rate));
     }
     voice_ = voice;
     const std::pair<espeak_PARAMETER, int> parameters[] = {
         {espeakRATE, voice.rate}, {espeakPITCH, voice.pitch}, {espeakRANGE, voice.range}};
     for (const auto& [parameter, value] : parameters) {
         if (const auto status = espeak_ng_SetParameter(parameter, value, 0); status != ENS_OK) {
-            return fail(message_of(status));
+            return fail(Sentence::value(message_of(status)));
         }
     }
     return {};
@@ -182,7 +182,8 @@ Result<std::vector<Mark>> Engine::speak(std::string_view text,
     const auto status = espeak_ng_Synthesize(said.text.c_str(), said.text.size() + 1, 0, POS_CHARACTER, 0,
                                              flags, nullptr, nullptr);
     speaking = nullptr;
-    if (status != ENS_OK && !utterance.stopped) return Error{ErrorKind::engine, message_of(status)};
+    if (status != ENS_OK && !utterance.stopped)
+        return Error(ErrorKind::engine, "eSpeak NG: {}", message_of(status));
 
     auto& marks = utterance.marks;
     for (Mark& mark : marks) mark.sample -= std::min(mark.sample, utterance.skipped);

@@ -263,7 +263,7 @@ struct Numbers {
 
 // The sender may be a process that foreign bytes took over, so what the header promises is checked.
 Result<std::vector<Utterance>> utterances_from_json(std::string_view text) {
-    const Error wrong{ErrorKind::unreadable, "not a list of utterances"};
+    const Error wrong(ErrorKind::unreadable, "not a list of utterances");
     json::error_code error;
     const json::value value = json::parse({text.data(), text.size()}, error);
     if (error || !value.is_array()) return wrong;

@@ -21,7 +21,7 @@ enum class PacketKind : std::uint8_t {
     samples,  // speak: int16 samples, in order
     piece,    // part of a long result
     done,     // the last part of the result
-    error,    // one byte ErrorKind, then the message
+    error,    // as refusal.hpp writes it
     died,     // from the worker itself: the child is gone without an answer; the message says how
 };
 

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "daemon/worker/packet.hpp"
+#include "daemon/worker/refusal.hpp"
 
 namespace vorleser {
 namespace {
@@ -187,8 +188,7 @@ struct Worker::State {
             }
             if (header.job != job) continue;  // of a job that was cancelled
             if (header.kind == PacketKind::error) {
-                error = {got.empty() ? ErrorKind::engine : static_cast<ErrorKind>(got[0]),
-                         std::string(got.substr(got.empty() ? 0 : 1))};
+                error = refusal_from_packet(got);
                 co_return Outcome::refused;
             }
             if ((answered += got.size()) > largest_answer(kind)) co_return lost(on, "its answer has no end");
@@ -209,7 +209,7 @@ struct Worker::State {
                                       std::function<void()> restart) {
         const auto lane = static_cast<std::size_t>(which);
         const Turn held = co_await turn(lane);
-        Error error{ErrorKind::engine, "The speech process failed twice on this text; it was skipped."};
+        Error error(ErrorKind::engine, "the speech process failed twice on this text; it was skipped");
         for (int attempt = 0; attempt < 2; ++attempt) {
             if (attempt > 0) restart();
             const Outcome outcome = co_await exchange(lane, kind, payload, error, answer);
@@ -244,7 +244,7 @@ Result<Measure> decode_marks(std::string_view packet) {
     Measure measure;
     if (packet.size() < sizeof measure.samples ||
         (packet.size() - sizeof measure.samples) % sizeof(Mark) != 0)
-        return Error{ErrorKind::engine, "The speech process answered nonsense."};
+        return Error(ErrorKind::engine, "the speech process answered nonsense");
     std::memcpy(&measure.samples, packet.data(), sizeof measure.samples);
     packet.remove_prefix(sizeof measure.samples);
     measure.marks.resize(packet.size() / sizeof(Mark));
@@ -253,7 +253,7 @@ Result<Measure> decode_marks(std::string_view packet) {
     std::uint32_t before = 0;
     for (const Mark& mark : measure.marks) {
         if (mark.sample < before || mark.sample > measure.samples)
-            return Error{ErrorKind::engine, "The speech process answered nonsense."};
+            return Error(ErrorKind::engine, "the speech process answered nonsense");
         before = mark.sample;
     }
     if (measure.marks.empty()) measure.marks.push_back({});
@@ -282,7 +282,7 @@ asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions opt
     auto text = co_await state_->ask(Lane::reading, PacketKind::read, std::move(payload));
     if (!text) co_return text.error();
     const auto newline = text->rfind('\n');
-    if (newline == text->npos) co_return Error{ErrorKind::engine, "The speech process answered nonsense."};
+    if (newline == text->npos) co_return Error(ErrorKind::engine, "the speech process answered nonsense");
     auto article = article_from_json(std::string_view(*text).substr(0, newline));
     if (!article) co_return article.error();
     boost::system::error_code failed;
@@ -291,7 +291,7 @@ asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions opt
     const json::value* beginning = rest ? rest->if_contains("only_the_beginning") : nullptr;
     const json::value* dropped = rest ? rest->if_contains("dropped") : nullptr;
     if (!beginning || !beginning->is_bool() || !dropped || !dropped->is_array())
-        co_return Error{ErrorKind::engine, "The speech process answered nonsense."};
+        co_return Error(ErrorKind::engine, "the speech process answered nonsense");
     Reading reading{std::move(*article), beginning->get_bool(), {}};
     for (const auto& line : dropped->get_array())
         if (line.is_string()) reading.dropped.emplace_back(line.get_string());
@@ -322,7 +322,7 @@ asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Ren
             } else if (kind == PacketKind::done) {
                 auto measure = decode_marks(got);
                 if (measure && measure->samples != rendering->samples.size())
-                    measure = Error{ErrorKind::engine, "The speech process lost samples."};
+                    measure = Error(ErrorKind::engine, "the speech process lost samples");
                 if (!measure) {
                     outcome = measure.error();
                     return;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "daemon/worker/packet.hpp"
+#include "daemon/worker/refusal.hpp"
 #include "daemon/worker/sandbox.hpp"
 #include "daemon/worker/worker.hpp"
 
@@ -90,7 +91,7 @@ struct Tools {
 };
 
 void send_error(Wire& wire, std::uint32_t job, const Error& error) {
-    wire.send({job, PacketKind::error}, static_cast<char>(error.kind) + error.message.substr(0, 1000));
+    wire.send({job, PacketKind::error}, refusal_to_packet(error));
 }
 
 void read(Wire& wire, const Wire::Job& job) {
@@ -162,10 +163,11 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
                     speak(wire, job, tools.engine);
                     break;
                 default:
-                    send_error(wire, job.header.job, {ErrorKind::internal, "unknown job"});
+                    send_error(wire, job.header.job, Error(ErrorKind::internal, "unknown job"));
             }
         } catch (const std::exception& e) {  // the door of this process: e.g. out of memory
-            send_error(wire, job.header.job, {ErrorKind::engine, e.what()});
+            send_error(wire, job.header.job,
+                       Error(ErrorKind::engine, "the speech process failed: {}", e.what()));
         }
     } while (lane == Lane::reading);
     _exit(0);

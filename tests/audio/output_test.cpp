@@ -230,7 +230,7 @@ TEST(Output, SaysWhyThereIsNoSoundAndNothingElse) {
         rig.tape = noise(1000);
         rig.output->play();
         EXPECT_TRUE(rig.run_to(Kind::lost));
-        EXPECT_NE(rig.events.back().reason.find("\"pulse\""), std::string::npos) << rig.events.back().reason;
+        EXPECT_NE(rig.events.back().reason.find("“pulse”"), std::string::npos) << rig.events.back().reason;
         rig.events.clear();
         EXPECT_TRUE(rig.run_for(300ms));
         EXPECT_TRUE(rig.events.empty());

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "locale/translate.hpp"
+#include <boost/json.hpp>
 #include <gettext-po.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/time.hpp"
+#include "client/values.hpp"
 
 using namespace vorleser;
 
@@ -193,6 +195,26 @@ TEST(German, SaysTextsNumbersAndDatesAsGermansDo) {
     EXPECT_EQ(status_line(status, {}), "paused · Köln baut · about 1:30 / 4:31\n");
     EXPECT_EQ(format_factor(125), "1.25");
     EXPECT_EQ(format_date(1'700'000'000).substr(0, 12), "11/14/2023, ");
+}
+
+// As the daemon sends it, see PROTOCOL.md.
+TEST(German, SaysTheDaemonsSentencesAnew) {
+    const auto said = [](const char* data) {
+        const auto value = boost::json::parse(data);
+        return parse_sentence(boost::json::value("as it came"), &value);
+    };
+    const auto* pause = R"({"text":"there is no voice “{}”: see voices","values":["\u001b[1m{}"]})";
+    EXPECT_EQ(said(pause), "there is no voice “\uFFFD[1m{}”: see voices") << "a value is never a pattern";
+    const Locale german("de_DE.UTF-8");
+    EXPECT_EQ(said(pause), "es gibt keine Stimme „\uFFFD[1m{}“: voices zeigt, welche es gibt");
+    EXPECT_EQ(said(R"({"text":"this is {}, not text","values":[{"text":"a PDF file","values":[]}]})"),
+              "das ist eine PDF-Datei, kein Text");
+    EXPECT_EQ(said(R"({"text":"from a daemon of tomorrow: {1}, {0}","values":["a","b"]})"),
+              "from a daemon of tomorrow: b, a");
+    // What does not fit is not guessed at.
+    for (const auto* wrong : {"{}", R"({"text":""})", R"({"text":"{} {}","values":["a"]})", "null",
+                              R"({"text":"{:99999999}","values":["a"]})", R"({"text":7,"values":[]})"})
+        EXPECT_EQ(said(wrong), "as it came") << wrong;
 }
 
 // CLI11's own words, too.

@@ -156,6 +156,47 @@ TEST_F(Client, ExitCodesAreAsDocumented) {
     EXPECT_EQ(vorleser("add /nonexistent").code, 1);
 }
 
+// The daemon is the same and knows no language: its errors become sentences in the client.
+TEST_F(Client, SpeaksTheListenersLanguage) {
+    const auto text = file("kurz.txt", "Kurz\n\nGleich vorbei.");
+    const auto page = file("seite.pdf", "%PDF-1.7 and so on");
+    struct Said {
+        std::string command, english, german;
+    };
+    const Said all[] = {
+        {"list", "the list is empty; queue an article with: vorleser add FILE\n",
+         "die Liste ist leer; ein Artikel kommt darauf mit: vorleser add DATEI\n"},
+        {"pause", "vorleser: nothing is playing: there is nothing to pause\n",
+         "vorleser: nichts wird vorgelesen, es gibt nichts innezuhalten\n"},
+        {"add --as text " + text, "queued as 1: Kurz · 1 paragraph, about ",
+         "auf der Liste als 1: Kurz · 1 Absatz, etwa "},
+        {"play 7", "vorleser: the playlist has no number 7\n", "vorleser: die Liste hat keine Nummer 7\n"},
+        {"remove 7", "vorleser: there is no article 7: the list has 1\n",
+         "vorleser: kein Artikel 7: die Liste hat 1\n"},
+        {"voice otto", "vorleser: there is no voice “otto”: see voices\n",
+         "vorleser: es gibt keine Stimme „otto“: voices zeigt, welche es gibt\n"},
+        {"add " + page, "vorleser: this is a PDF file, not text\n",  // a sentence within the sentence
+         "vorleser: das ist eine PDF-Datei, kein Text\n"},
+        {"speed 1.25", "speed 1.25×\n", "Tempo 1,25×\n"},
+        {"add /nonexistent", "vorleser: cannot read /nonexistent: No such file or directory\n",
+         "vorleser: /nonexistent ist nicht zu lesen: "},  // the system's words are another package's
+        {"seek",
+         "vorleser: give one of these, and only one: TIME, --to, --sentence, --paragraph, --heading\n"
+         "Try: vorleser seek --help\n",
+         "vorleser: genau eines hiervon wird gebraucht: ZEIT, --to, --sentence, --paragraph, --heading\n"
+         "Mehr dazu: vorleser seek --help\n"},
+        {"clear", "the list is empty now\n", "die Liste ist jetzt leer\n"},
+    };
+    for (const bool german : {false, true}) {
+        locale = german ? "de_DE.UTF-8" : "C";
+        for (const auto& [command, english_text, german_text] : all) {
+            const auto got = vorleser(command).out;
+            const auto& wanted = german ? german_text : english_text;
+            EXPECT_EQ(wanted.ends_with('\n') ? got : got.substr(0, wanted.size()), wanted) << command;
+        }
+    }
+}
+
 // What the client says is what a terminal shows: no escape of a foreign page gets through.
 TEST_F(Client, NoEscapeSequenceOfAPageReachesTheTerminal) {
     vorleser("add --as text " + file("boese.txt", "Titel \x1b[31mrot\n\nText \x1b]0;neu\x07 hier.\n"));

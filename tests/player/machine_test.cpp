@@ -197,7 +197,7 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
                 input = Forgotten{entry};
                 break;
             case 4:
-                input = Obstacle{below(2) ? std::optional<std::string>("lost") : std::nullopt};
+                input = Obstacle{below(2) ? std::optional<Sentence>("lost") : std::nullopt};
                 break;
             case 5:
                 input = Heard{generation, entry, spot(below(1000))};
