@@ -92,7 +92,7 @@ void describe_generic(CLI::App& app, Invocation& invocation, const json::array& 
 
 int execute(const Invocation& invocation) {
     Connection connection(invocation.daemon);
-    Session session{invocation, connection, terminal_at(STDOUT_FILENO)};
+    Session session{invocation, connection, terminal_at(STDOUT_FILENO, invocation.plain)};
     const auto* command = find_command(invocation.command);
     return command ? command->run(session) : run_generic(session);
 }
@@ -102,18 +102,19 @@ int execute(const Invocation& invocation) {
 Invocation parse_command_line(const std::vector<std::string>& arguments) {
     Invocation invocation;
     CLI::App app(messages::what_it_is(), messages::program);
-    use_language(app, terminal_at(STDOUT_FILENO).width);
+    use_language(app, terminal_at(STDOUT_FILENO, false).width);
     app.footer(messages::footer());
     app.set_version_flag("--version", std::string(messages::program) + " " + VORLESER_VERSION,
                          messages::option_version());
     app.add_flag("--json", invocation.json, messages::option_json());
+    app.add_flag("--plain", invocation.plain, messages::option_plain());
     app.add_option("--socket", invocation.daemon.socket, messages::option_socket())
         ->envname("VORLESER_SOCKET")
         ->type_name(tr("PATH"));
     app.add_flag_callback(
         "--no-start", [&invocation] { invocation.daemon.start = false; }, messages::option_no_start());
     app.require_subcommand(1);
-    app.fallthrough();  // --json and --socket also after the command
+    app.fallthrough();  // --json and the like also after the command
 
     const auto command_of = [&](const std::string& name, const std::string& summary) {
         auto* sub = add_command(app, name, summary);

@@ -19,6 +19,7 @@ namespace vorleser {
 struct Invocation {
     DaemonAddress daemon;
     bool json = false;
+    bool plain = false;
     std::string command;
     boost::json::object params;         // the request's; for `add` without text and source, `remove` empty
     std::vector<std::string> files;     // add

@@ -165,7 +165,8 @@ void describe_sleep(CLI::App& app, Invocation& invocation) {
 }
 
 int run_watch(Session& session) {
-    watch(session.connection, {session.invocation.until_stopped, session.invocation.json});
+    watch(session.connection,
+          {session.invocation.until_stopped, session.invocation.json, session.invocation.plain});
     return 0;
 }
 

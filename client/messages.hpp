@@ -27,6 +27,7 @@ Exit codes:
 Environment:
   VORLESER_SOCKET  the daemon's socket, as --socket
   NO_COLOR         no colour and no bold
+  TERM=dumb        as --plain
 
 The daemon's log, if this program started it: $XDG_STATE_HOME/vorleser/vorleserd.log
 (without XDG_STATE_HOME: ~/.local/state))");
@@ -39,6 +40,9 @@ inline const char* option_version() {
 }
 inline const char* option_json() {
     return tr("print the daemon's answers as JSON, one a line");
+}
+inline const char* option_plain() {
+    return tr("only lines of words: no bar, no signs, no colour; for screen readers");
 }
 inline const char* option_socket() {
     return tr(
@@ -326,6 +330,16 @@ inline const char* no_devices() {
 }
 inline std::string voice(std::string_view name) {
     return tr("voice {}", name);
+}
+// Signs in words, for --plain.
+inline const char* in_use() {
+    return tr("in use");
+}
+inline const char* heard() {
+    return tr("heard");
+}
+inline const char* left() {
+    return tr("no longer in the list");
 }
 inline std::string state(const std::string& state, std::string_view reason) {
     const std::string name = state == "playing"       ? tr("playing")

@@ -27,6 +27,10 @@ std::string cut(const std::string& line, const Terminal& terminal) {
     return terminal.width > 0 ? fit(line, terminal.width) : line;
 }
 
+std::string in_use(const Terminal& terminal) {
+    return terminal.plain ? messages::in_use() : "▶";
+}
+
 std::string progress(const Status& status) {
     return format_progress(status.position_ms, status.duration_ms, status.exact);
 }
@@ -60,7 +64,9 @@ std::string status_text(const Status& status, const Terminal& terminal) {
                 status.sleep_ms || status.sleep_at_end ? sleep_line(status) : ""});
     const auto state = messages::state(status.state, status.reason);
     if (status.entry) {
-        const auto line = fmt::format("{} {}", state_mark(status.state), status.entry->title);
+        const auto line = terminal.plain
+                              ? status.entry->title
+                              : fmt::format("{} {}", state_mark(status.state), status.entry->title);
         out += terminal.bold(cut(line, terminal)) + "\n";
         out +=
             cut("  " + joined({state, progress(status), messages::place(status.entry->number, status.size)}),
@@ -95,9 +101,10 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
         }
         const bool within = !heard && entry.position_ms > 0;
         rows.push_back({std::to_string(entry.number),
-                        current ? std::string(state_mark(status.state))
-                        : heard ? "✓"
-                                : " ",
+                        current ? terminal.plain ? messages::state(status.state, "")
+                                                 : std::string(state_mark(status.state))
+                        : heard ? terminal.plain ? messages::heard() : "✓"
+                                : "",
                         entry.title,
                         within ? format_progress(entry.position_ms, entry.duration_ms, entry.exact)
                                : format_duration(entry.duration_ms, entry.exact),
@@ -111,7 +118,7 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
         const bool heard = entries[i].state == "heard";
         out += (current ? terminal.bold(lines[i]) : heard ? terminal.dim(lines[i]) : lines[i]) + "\n";
     }
-    if (terminal.width > 0) {
+    if (terminal.width > 0 || terminal.plain) {
         const auto footer = messages::list_footer(entries.size(), format_duration(left_ms, exact));
         out += terminal.dim(cut(footer, terminal)) + "\n";
     }
@@ -178,7 +185,10 @@ std::string history_text(const std::vector<Entry>& entries, const Terminal& term
     std::vector<std::vector<std::string>> rows;
     for (const auto& entry : entries) {
         const bool whole = entry.state == "heard" && entry.position_ms == 0;
-        rows.push_back({std::to_string(entry.id), format_date(entry.last_heard_at), entry.number ? "" : "–",
+        rows.push_back({std::to_string(entry.id), format_date(entry.last_heard_at),
+                        entry.number     ? ""
+                        : terminal.plain ? messages::left()
+                                         : "–",
                         entry.title,
                         whole ? format_duration(entry.duration_ms, entry.exact)
                               : format_progress(entry.position_ms, entry.duration_ms, entry.exact)});
@@ -206,7 +216,7 @@ std::string voices_text(const boost::json::value& result, const Terminal& termin
     for (const auto& item : object.at("voices").as_array()) {
         const auto& voice = item.as_object();
         const auto name = parse_text(voice, "name");
-        rows.push_back({name == current ? "▶" : " ", name, parse_text(voice, "language"),
+        rows.push_back({name == current ? in_use(terminal) : "", name, parse_text(voice, "language"),
                         tr_known(parse_text(voice, "description"))});
     }
     std::string out;
@@ -222,7 +232,8 @@ std::string devices_text(const boost::json::value& result, const Terminal& termi
     for (const auto& item : object.at("devices").as_array()) {
         const auto& device = item.as_object();
         const auto name = parse_text(device, "name");
-        rows.push_back({device.at("in_use").as_bool() ? "▶" : " ", name, parse_text(device, "description"),
+        rows.push_back({device.at("in_use").as_bool() ? in_use(terminal) : "", name,
+                        parse_text(device, "description"),
                         joined({device.at("default").as_bool() ? messages::default_device() : "",
                                 name == chosen ? messages::chosen_device() : ""})});
     }

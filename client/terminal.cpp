@@ -23,13 +23,15 @@ std::string Terminal::styled(std::string_view style, std::string_view text) cons
     return colour && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", style, text) : std::string(text);
 }
 
-Terminal terminal_at(int descriptor) {
+Terminal terminal_at(int descriptor, bool plain) {
+    if (plain) return {.plain = true};
     if (!isatty(descriptor)) return {};
     const char* type = std::getenv("TERM");
+    if (type && std::string_view(type) == "dumb") return {.plain = true};
     const char* no_colour = std::getenv("NO_COLOR");
     Terminal terminal;
     terminal.width = terminal_width(descriptor);
-    terminal.live = type && *type && std::string_view(type) != "dumb";
+    terminal.live = type && *type;
     terminal.colour = terminal.live && !(no_colour && *no_colour);
     return terminal;
 }

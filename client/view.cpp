@@ -144,6 +144,10 @@ std::string View::news(std::int64_t now) {
         if (std::find(told_warnings_.begin(), told_warnings_.end(), warning) == told_warnings_.end())
             out += fmt::format("! {}\n", warning);
     told_warnings_ = status_.warnings;
+    const auto settings = fmt::format("{} · {}\n", messages::speed(format_factor(status_.speed)),
+                                      messages::volume(status_.volume));
+    if (!told_settings_.empty() && settings != told_settings_) out += settings;
+    told_settings_ = settings;
     if (status_.entry && status_.sentence && status_.state == "playing") {
         const std::pair place{status_.entry->id, *status_.sentence};
         const auto text = sentence();

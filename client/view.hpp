@@ -42,7 +42,7 @@ class View {
     Status status_;
     std::int64_t since_ = 0;  // when the position was right
     std::optional<Shown> shown_;
-    std::string told_state_;
+    std::string told_state_, told_settings_;
     std::vector<std::string> told_warnings_;
     std::optional<std::pair<std::int64_t, Range>> told_sentence_;  // entry and place
 };

@@ -66,11 +66,12 @@ void put(std::string_view text) {
     std::fflush(stdout);
 }
 
-// The terminal while it shows the live view: keys come one by one, lines are not wrapped, no cursor.
+// The terminal while it shows the live view: keys come one by one; if it `draws`, lines are not wrapped, no
+// cursor.
 class Screen {
  public:
     // `keys`: the terminal to read keys from, or -1.
-    explicit Screen(int keys) : keys_(keys) { enter(); }
+    Screen(int keys, bool draws) : keys_(keys), draws_(draws) { enter(); }
     Screen(const Screen&) = delete;
     ~Screen() { leave(); }
 
@@ -84,7 +85,7 @@ class Screen {
             raw.c_cc[VTIME] = 0;
             changed_ = tcsetattr(keys_, TCSADRAIN, &raw) == 0;
         }
-        put("\x1b[?25l\x1b[?7l");
+        if (draws_) put("\x1b[?25l\x1b[?7l");
         shown_.clear();
     }
 
@@ -92,7 +93,7 @@ class Screen {
     void leave() {
         if (!entered_) return;
         entered_ = false;
-        put(shown_.empty() ? "\x1b[?7h\x1b[?25h" : "\n\r\x1b[J\x1b[?7h\x1b[?25h");
+        if (draws_) put(shown_.empty() ? "\x1b[?7h\x1b[?25h" : "\n\r\x1b[J\x1b[?7h\x1b[?25h");
         if (changed_) tcsetattr(keys_, TCSADRAIN, &before_);
     }
 
@@ -106,7 +107,7 @@ class Screen {
 
  private:
     int keys_;
-    bool entered_ = false, changed_ = false;
+    bool draws_, entered_ = false, changed_ = false;
     termios before_{};
     std::vector<std::string> shown_;
 };
@@ -128,16 +129,16 @@ class Watcher {
     void run() {
         const auto status = connection_.call("subscribe", {{"events", {"state", "position"}}});
         if (options_.json) put(json::serialize(status) + "\n");
-        if (terminal_.live && !options_.json) {
+        if (!options_.json && isatty(STDOUT_FILENO)) {
             const int keys = open_keys();
             if (keys >= 0) keys_.assign(keys);
-            screen_.emplace(keys);
+            screen_.emplace(keys, terminal_.live);
         }
         update([&] { view_.apply(parse_status(status), now_ms()); });
         if (!ended_) {
             spawn(read_messages());
             spawn(handle_signals());
-            if (screen_) spawn(tick());
+            if (terminal_.live && screen_) spawn(tick());
             if (keys_.is_open()) spawn(read_keys());
             connection_.context().run();
         }
@@ -179,7 +180,7 @@ class Watcher {
 
     void show() {
         if (options_.json) return;
-        if (screen_)
+        if (screen_ && terminal_.live)
             screen_->draw(view_.lines(terminal_, now_ms()));
         else if (const auto news = view_.news(now_ms()); !news.empty())
             put(news);
@@ -271,7 +272,7 @@ class Watcher {
         for (;;) {
             const int received = co_await signals_.async_wait(asio::use_awaitable);
             if (received == SIGWINCH) {
-                terminal_ = terminal_at(STDOUT_FILENO);
+                terminal_ = terminal_at(STDOUT_FILENO, options_.plain);
                 show();
             } else if (received == SIGTSTP) {
                 if (screen_) screen_->leave();
@@ -287,7 +288,7 @@ class Watcher {
 
     Connection& connection_;
     const WatchOptions options_;
-    Terminal terminal_ = terminal_at(STDOUT_FILENO);
+    Terminal terminal_ = terminal_at(STDOUT_FILENO, options_.plain);
     View view_;
     asio::posix::stream_descriptor keys_{connection_.context()};
     asio::steady_timer timer_{connection_.context()};

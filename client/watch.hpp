@@ -27,6 +27,7 @@ std::vector<Key> parse_keys(std::string_view bytes);
 struct WatchOptions {
     bool until_stopped = false;
     bool json = false;
+    bool plain = false;  // a line for each sentence and change, whatever the terminal can do
 };
 
 // Returns at `q` or with until_stopped when the state is `stopped`. The terminal is as before however it

@@ -14,6 +14,7 @@ namespace json = boost::json;
 namespace {
 
 const Terminal pipe_end{};
+const Terminal spoken{.plain = true};
 const Terminal narrow{.width = 40, .live = true, .colour = false};
 const Terminal wide{.width = 80, .live = true, .colour = false};
 
@@ -316,4 +317,31 @@ TEST(Keys, AreFoundInWhatTheTerminalSends) {
     // Inside an unknown sequence (here F5 and Ctrl-Right) letters and spaces are no keys.
     EXPECT_EQ(parse_keys("\x1b[15~\x1b[1;5C"), std::vector<Key>{});
     EXPECT_EQ(parse_keys("x\x1b\xc3\xb6\x1b["), std::vector<Key>{});
+}
+
+// With --plain everything is words, line by line: nothing is lost on a screen reader.
+TEST(Plain, SignsAreWords) {
+    auto status = playing();
+    const std::vector<Entry> entries{entry(1, "Köln baut", "started"), entry(2, "Gehört", "heard"),
+                                     entry(3, "Neu")};
+    EXPECT_EQ(list_text(entries, status, spoken),
+              "1  playing  Köln baut  1:30 / 4:31  zeitung.txt\n"
+              "2  heard    Gehört            4:31  zeitung.txt\n"
+              "3           Neu               4:31  zeitung.txt\n"
+              "3 articles, 7:32 left\n");
+    EXPECT_EQ(status_text(status, spoken).substr(0, 11), "Köln baut\n");
+    auto gone = entry(0, "Alt", "heard");
+    gone.id = 7;
+    EXPECT_NE(history_text({gone}, spoken).find("no longer in the list"), std::string::npos);
+}
+
+TEST(Plain, WatchingTellsWhatAKeyChanged) {
+    View view;
+    view.apply(playing(), 0);
+    view.news(0);
+    auto louder = playing();
+    louder.volume = 105;
+    view.apply(louder, 0);
+    EXPECT_EQ(view.news(0), "speed 1× · volume 105 %\n");
+    EXPECT_EQ(view.news(0), "");
 }
