@@ -7,6 +7,7 @@
 #include <string_view>
 #include <variant>
 
+#include "locale/translate.hpp"
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
@@ -87,8 +88,8 @@ Config load_config(const std::string& path, bool may_be_missing) {
     try {
         table = toml::parse_file(path);
     } catch (const toml::parse_error& e) {
-        throw std::runtime_error(fmt::format("{}:{}: {}; correct it or remove the file", path,
-                                             e.source().begin.line, e.description()));
+        throw std::runtime_error(
+            tr("{}:{}: {}; correct it or remove the file", path, e.source().begin.line, e.description()));
     }
     auto all = fields(config);
     auto wrong = [&](const toml::node& at, const std::string& what) {
@@ -96,27 +97,26 @@ Config load_config(const std::string& path, bool may_be_missing) {
     };
     for (auto&& [section, node] : table) {
         const auto* keys = node.as_table();
-        if (!keys) wrong(node, fmt::format("{} stands outside a section such as [audio]", section.str()));
+        if (!keys) wrong(node, tr("{} stands outside a section such as [audio]", section.str()));
         for (auto&& [key, value] : *keys) {
             const auto field = std::find_if(all.begin(), all.end(), [&](const Field& f) {
                 return f.section == section.str() && f.key == key.str();
             });
             if (field == all.end())
-                wrong(value, fmt::format("unknown key {}.{} (vorleserd --default-config lists all)",
-                                         section.str(), key.str()));
+                wrong(value, tr("unknown key {}.{} (vorleserd --default-config lists all)", section.str(),
+                                key.str()));
             if (auto* const* text = std::get_if<std::string*>(&field->value)) {
-                if (!value.is_string())
-                    wrong(value, fmt::format("{}.{} must be a string", section.str(), key.str()));
+                if (!value.is_string()) wrong(value, tr("{}.{} must be a string", section.str(), key.str()));
                 **text = value.value_or(std::string());
             } else if (auto* const* flag = std::get_if<bool*>(&field->value)) {
                 if (!value.is_boolean())
-                    wrong(value, fmt::format("{}.{} must be true or false", section.str(), key.str()));
+                    wrong(value, tr("{}.{} must be true or false", section.str(), key.str()));
                 **flag = value.value_or(false);
             } else {
                 const auto number = value.value<std::int64_t>();
                 if (!value.is_integer() || *number < field->least || *number > field->most)
-                    wrong(value, fmt::format("{}.{} must be a whole number from {} to {}", section.str(),
-                                             key.str(), field->least, field->most));
+                    wrong(value, tr("{}.{} must be a whole number from {} to {}", section.str(), key.str(),
+                                    field->least, field->most));
                 *std::get<int*>(field->value) = static_cast<int>(*number);
             }
         }
@@ -166,8 +166,8 @@ std::string socket_path(const Config& config) {
     if (lstat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != getuid() ||
         (status.st_mode & 0077) != 0)
         throw std::runtime_error(
-            fmt::format("{} is not a directory that only you can enter; remove it or set XDG_RUNTIME_DIR",
-                        directory.string()));
+            tr("{} is not a directory that only you can enter; remove it or set XDG_RUNTIME_DIR",
+               directory.string()));
     return directory / "socket";
 }
 

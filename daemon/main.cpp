@@ -1,9 +1,12 @@
 // vorleserd: builds the rooms and wires them.
+#include <clocale>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <optional>
 
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -57,9 +60,8 @@ class InstanceLock {
         if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
             char pid[32] = {};
             [[maybe_unused]] const auto n = pread(descriptor_, pid, sizeof pid - 1, 0);
-            throw std::runtime_error(
-                fmt::format("vorleserd runs already (process {}); `vorleser quit` ends it",
-                            std::string(pid).substr(0, std::string(pid).find('\n'))));
+            throw std::runtime_error(tr("vorleserd runs already (process {}); `vorleser quit` ends it",
+                                        std::string(pid).substr(0, std::string(pid).find('\n'))));
         }
         const std::string pid = fmt::format("{}\n", getpid());
         if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0)
@@ -92,6 +94,7 @@ int run(const Config& config) {
     const std::string state = state_directory(config);
     const InstanceLock lock(state);
     const int listening = listening_socket(config);
+    std::setlocale(LC_MESSAGES, "C");  // what is logged and sent from here on is English
 
     std::vector<std::string> problems;
     const auto directories = voice_directories(config);
@@ -158,20 +161,31 @@ int main(int argc, char** argv) {
     if (argc > 1 && std::string_view(argv[1]) == "--worker") return worker_main({argv + 2, argv + argc});
     std::signal(SIGPIPE, SIG_IGN);
     if (argc > 1 && std::string_view(argv[1]) == "--extract") return extract_main({argv + 2, argv + argc});
-    CLI::App app("Reads news articles aloud from a durable playlist. Controlled by vorleser.", "vorleserd");
+    use_locale(LC_MESSAGES);
+    CLI::App app(tr("Reads news articles aloud from a durable playlist. Controlled by vorleser."),
+                 "vorleserd");
+    use_language(app, 0);
     std::string config_file, device;
     bool print_protocol = false, print_config = false, normalize = false, phonemes = false, extract = false;
-    app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION);
-    app.add_option("--config", config_file, "the configuration to read instead of " + config_path());
-    app.add_option("--device", device, "sound device, or file:PATH, instead of the configured one");
-    app.add_flag("--protocol", print_protocol, "print the protocol's methods as JSON and end");
-    app.add_flag("--default-config", print_config, "print the default configuration and end");
+    app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION, tr("print the version"));
+    app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()));
+    app.add_option("--device", device, tr("sound device, or file:PATH, instead of the configured one"));
+    app.add_flag("--protocol", print_protocol, tr("print the protocol's methods as JSON and end"));
+    app.add_flag("--default-config", print_config, tr("print the default configuration and end"));
     app.add_flag("--phonemes", phonemes,
-                 "print the lines of standard input as they would be pronounced (IPA), and end");
+                 tr("print the lines of standard input as they would be pronounced (IPA), and end"));
     app.add_flag("--normalize", normalize,
-                 "print the lines of standard input as they would be said, and end");
-    app.add_flag("--extract", extract, "print the cleaned text of files, and end (--extract --help)");
-    CLI11_PARSE(app, argc, argv);
+                 tr("print the lines of standard input as they would be said, and end"));
+    app.add_flag("--extract", extract, tr("print the cleaned text of files, and end (--extract --help)"));
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help_or_version) {
+        return app.exit(help_or_version);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "vorleserd: "
+                  << tr("{}\nTry: {}", problem_of(app, error), std::string("vorleserd --help")) << '\n';
+        return 2;
+    }
     int status = 1;
     try {
         if (print_protocol) {
