@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ struct Invocation {
     std::vector<std::int64_t> numbers;  // remove
     bool until_stopped = false;         // watch
     bool heard = false;                 // list
+    std::optional<std::string> sample;  // voices: whose sample to hear; empty: everybody's
 };
 
 // The command line was not a command: help or the version was wanted (ok, for stdout) or it makes no sense

@@ -2,11 +2,14 @@
 #include "locale/command_line.hpp"
 #include "locale/translate.hpp"
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "client/command.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
+#include "client/text.hpp"
 #include "client/time.hpp"
+#include "client/values.hpp"
 #include "client/watch.hpp"
 
 namespace vorleser {
@@ -102,12 +105,40 @@ int run_device(Session& session) {
 }
 
 int run_voices(Session& session) {
-    session.say(voices_text(session.call("voices", {}), session.out));
+    const auto& wanted = session.invocation.sample;
+    if (!wanted) {
+        session.say(voices_text(session.call("voices", {}), session.out));
+        return 0;
+    }
+    std::vector<std::string> names{*wanted};
+    if (wanted->empty()) {
+        names.clear();
+        for (const auto& voice : session.connection.call("voices", {}).as_object().at("voices").as_array())
+            names.push_back(parse_text(voice.as_object(), "name"));
+    }
+    for (const auto& name : names) {
+        if (names.size() > 1) session.say(name + "\n");
+        session.call("sample", {{"name", name}});
+    }
     return 0;
 }
 
+void describe_voices(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::vector<std::string>>(
+           "--play",
+           [&invocation](const std::vector<std::string>& names) {
+               invocation.sample = names.empty() ? "" : to_utf8(names.front());
+           },
+           messages::voices_play())
+        ->expected(0, 1)
+        ->type_name(tr("NAME"));
+}
+
 int run_voice(Session& session) {
-    if (session.invocation.params.empty()) return run_voices(session);
+    if (session.invocation.params.empty()) {
+        session.say(voices_text(session.call("voices", {}), session.out));
+        return 0;
+    }
     session.say(messages::voice(parse_status(session.call("voice", session.invocation.params)).voice) + "\n");
     return 0;
 }
@@ -118,6 +149,57 @@ void describe_device(CLI::App& app, Invocation& invocation) {
 
 void describe_voice(CLI::App& app, Invocation& invocation) {
     text_param(app, invocation, tr("NAME"), "name", messages::voice_name());
+}
+
+int run_pronounce(Session& session) {
+    const auto result = session.call("pronounce", session.invocation.params);
+    const auto& said = result.as_object();
+    session.say(fmt::format("{}  [{}]  /{}/\n", parse_text(said, "text"), parse_text(said, "ipa"),
+                            parse_text(said, "phonemes")));
+    if (const auto* why = said.at("unheard").if_string())
+        complain(messages::unheard(plain({why->data(), why->size()})));
+    return 0;
+}
+
+void describe_pronounce(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::vector<std::string>>(
+           tr("TEXT"),
+           [&invocation](const std::vector<std::string>& words) {
+               invocation.params["text"] = to_utf8(fmt::format("{}", fmt::join(words, " ")));
+           },
+           messages::pronounce_text())
+        ->required();
+    flag_param(app, invocation, "--silent", "silent", messages::pronounce_silent());
+}
+
+int run_lexicon(Session& session) {
+    const auto result = session.call("lexicon", session.invocation.params);
+    const auto& lexicon = result.as_object();
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& item : lexicon.at("words").as_array())
+        rows.push_back({parse_text(item.as_object(), "word"), parse_text(item.as_object(), "sound")});
+    std::string text;
+    for (const auto& line : table(rows, {{}, {}}, session.out.width)) text += line + "\n";
+    text += messages::lexicon_file(parse_text(lexicon, "file"), rows.size()) + "\n";
+    session.say(text);
+    return 0;
+}
+
+// list; add WORD SOUND; remove WORD
+void describe_lexicon(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::vector<std::string>>(
+           tr("ACTION"),
+           [&invocation](const std::vector<std::string>& given) {
+               const std::string action = given.empty() ? "list" : given.front();
+               const std::size_t wanted = action == "add" ? 3 : action == "remove" ? 2 : 1;
+               if ((action != "list" && wanted == 1) || std::max<std::size_t>(given.size(), 1) != wanted)
+                   throw CLI::ValidationError(messages::bad_lexicon());
+               if (wanted > 1) invocation.params["word"] = to_utf8(given[1]);
+               if (wanted > 2) invocation.params["sound"] = to_utf8(given[2]);
+               if (action == "remove") invocation.params["remove"] = true;
+           },
+           messages::lexicon_action())
+        ->expected(0, 3);
 }
 
 int run_repeat(Session& session) {
@@ -181,14 +263,25 @@ int run_quit(Session& session) {
 }
 
 constexpr Command commands[] = {
-    {"status", describe_nothing, run_status}, {"play", describe_entry, run_generic},
-    {"seek", describe_seek, run_generic},     {"speed", describe_speed, run_speed},
-    {"volume", describe_volume, run_volume},  {"pitch", describe_pitch, run_pitch},
-    {"device", describe_device, run_device},  {"devices", describe_nothing, run_devices},
-    {"voice", describe_voice, run_voice},     {"voices", describe_nothing, run_voices},
-    {"repeat", describe_repeat, run_repeat},  {"shuffle", describe_shuffle, run_shuffle},
-    {"sleep", describe_sleep, run_sleep},     {"watch", describe_watch, run_watch},
-    {"subscribe", nullptr, nullptr},          {"quit", describe_nothing, run_quit},
+    {"status", describe_nothing, run_status},
+    {"play", describe_entry, run_generic},
+    {"seek", describe_seek, run_generic},
+    {"speed", describe_speed, run_speed},
+    {"volume", describe_volume, run_volume},
+    {"pitch", describe_pitch, run_pitch},
+    {"device", describe_device, run_device},
+    {"devices", describe_nothing, run_devices},
+    {"voice", describe_voice, run_voice},
+    {"voices", describe_voices, run_voices},
+    {"pronounce", describe_pronounce, run_pronounce},
+    {"lexicon", describe_lexicon, run_lexicon},
+    {"sample", nullptr, nullptr},
+    {"repeat", describe_repeat, run_repeat},
+    {"shuffle", describe_shuffle, run_shuffle},
+    {"sleep", describe_sleep, run_sleep},
+    {"watch", describe_watch, run_watch},
+    {"subscribe", nullptr, nullptr},
+    {"quit", describe_nothing, run_quit},
 };
 
 }  // namespace

@@ -133,6 +133,24 @@ inline const char* device_name() {
 inline const char* voice_name() {
     return tr("the voice's name (default: list the voices)");
 }
+inline const char* voices_play() {
+    return tr("hear a sample of the voice NAME, or of all one after the other");
+}
+inline const char* pronounce_text() {
+    return tr("the word or sentence");
+}
+inline const char* pronounce_silent() {
+    return tr("only show how it is pronounced");
+}
+inline const char* lexicon_action() {
+    return tr(
+        "list (or nothing): your words; add WORD SOUND: from now on WORD sounds so; remove WORD. SOUND is a "
+        "German "
+        "spelling (Klaud), a word of another language (en:cloud) or eSpeak NG's phonemes (/kl'aUd/)");
+}
+inline const char* bad_lexicon() {
+    return tr("say list, add WORD SOUND or remove WORD");
+}
 inline const char* watch_summary() {
     return tr(
         "show live what is being read; keys: space, arrows, comma and full stop (by sentence), n(ext), "
@@ -327,6 +345,12 @@ inline const char* chosen_device() {
 }
 inline const char* no_devices() {
     return tr("there are no sound devices");
+}
+inline std::string unheard(std::string_view why) {
+    return tr("not heard: {}", why);
+}
+inline std::string lexicon_file(std::string_view file, std::size_t words) {
+    return tr_n(static_cast<std::int64_t>(words), "{} word in {}", "{} words in {}", words, file);
 }
 inline std::string voice(std::string_view name) {
     return tr("voice {}", name);

@@ -133,7 +133,7 @@ int run(const Config& config) {
         if (mpris) mpris->announce(changes);
         if (logind) logind->announce(changes);
     });
-    Rooms rooms{player, playlist, worker, [&] { loop.stop(); }};
+    Rooms rooms{player, playlist, worker, directories.front() + "/lexicon.toml", [&] { loop.stop(); }};
     server.emplace(loop.get_executor(), listening, rooms, ServerLimits{});
     server->start();
     mpris.emplace(loop.get_executor(), rooms, session_bus_address());

@@ -25,6 +25,7 @@ struct Rooms {
     Player& player;
     Playlist& playlist;
     Worker& worker;
+    std::string own_lexicon;  // path of the listener's own lexicon.toml
     std::function<void()> quit;
 };
 

@@ -125,6 +125,19 @@ class Player {
     Result<void> replace(EntryId entry, const NewEntry& text);
     void list_changed();  // entries were added or moved: measures them, and reconsiders what comes next
 
+    // Says a word or a sentence in between, by the German voice, and how it is pronounced. What is being read
+    // fades out and goes on at the same place; if nothing is, nothing does afterwards. `silently`: only how.
+    // `invalid_argument`: nothing to say. Another command that makes sound cuts it short.
+    struct Pronounced {
+        Phonemes phonemes;
+        std::optional<std::string> unheard;  // why it was not heard: no device
+    };
+    boost::asio::awaitable<Result<Pronounced>> pronounce(std::string text, bool silently);
+    // The same for a voice's sample sentence. `not_found`; `device`.
+    boost::asio::awaitable<Result<void>> play_sample(std::string name);
+    // The listener's data changed (lexicon …): what is being read goes on at the same word with it.
+    void data_changed();
+
     void save();  // the place and the session, for good
 
  private:

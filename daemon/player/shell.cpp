@@ -264,6 +264,7 @@ void Player::Shell::on_output(const OutputEvent& event) {
             break;
         case OutputEvent::Kind::lost:
             spdlog::warn("playback interrupted: {}", event.reason);
+            aside_lost = event.reason;
             look();
             ticking = false;
             feed(Obstacle{event.reason});

@@ -73,6 +73,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::awaitable<void> announce(std::shared_ptr<Run> run, std::shared_ptr<const Text> reading);
     boost::asio::awaitable<void> say(std::shared_ptr<Run> run, Segment segment, std::string text,
                                      std::uint32_t pause);
+    // Speaks in between (aside.cpp).
+    boost::asio::awaitable<Result<void>> say_aside(Worker& worker, std::vector<Utterance> utterances);
     struct Start {
         std::size_t utterance = 0;
         std::uint32_t sample = 0;
@@ -127,6 +129,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
 
     std::shared_ptr<const Text> text;  // of state.entry, once it is loaded
     std::shared_ptr<Run> current_run;
+    std::shared_ptr<Run> aside;  // what is said in between, if something is; `current_run` or cut short
+    std::optional<std::string> aside_lost;  // the device went away meanwhile
     std::uint16_t handover_generation = 0;
     boost::asio::steady_timer tick;
     boost::asio::steady_timer room;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "daemon/speech/engine.hpp"
+#include "daemon/text/data.hpp"
 #include "daemon/text/utterance.hpp"
 
 namespace vorleser {
@@ -22,6 +23,7 @@ std::string_view primary(std::string_view language) {
 Speakers::Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
                    std::vector<VoiceProfile> voices, const std::string& voice)
     : executor_(std::move(executor)), home_(home), like_(std::move(like)), voices_(std::move(voices)) {
+    own_data_ = own_data_fingerprint(like_.german);
     home_language_ = primary(voices_.front().language);
     for (const VoiceProfile& each : voices_)
         if (each.name == voice) home_language_ = primary(each.language);
@@ -52,6 +54,12 @@ Result<void> Speakers::choose(const std::string& name) {
 void Speakers::set_pitch(int pitch) {
     pitch_ = pitch;
     choose_all(chosen());
+}
+
+void Speakers::reload() {
+    own_data_ = own_data_fingerprint(like_.german);
+    home_.reload();
+    for (auto& [language, worker] : workers_) worker->reload();
 }
 
 const VoiceProfile& Speakers::voice_for(std::string_view language) const {
@@ -86,6 +94,7 @@ void Speakers::choose_all(const std::string& chosen) {
 
 std::string Speakers::lengths_key() const {
     std::string key = fmt::format("{} {}", Engine::version(), text_rules_version);
+    if (!own_data_.empty()) key += " " + own_data_;
     for (const auto& [language, voice] : chosen_) key += " " + voice.fingerprint();
     return key;
 }

@@ -29,6 +29,9 @@ class Speakers {
     // Added to every voice's own pitch, −50…50.
     void set_pitch(int pitch);
 
+    // The listener's data (lexicon …) changed: all workers take it up.
+    void reload();
+
     const VoiceProfile& voice_for(std::string_view language) const;
     Worker& worker_for(std::string_view language);
 
@@ -49,6 +52,7 @@ class Speakers {
     std::vector<VoiceProfile> voices_;
     std::string home_language_;
     int pitch_ = 0;
+    std::string own_data_;                                     // see own_data_fingerprint()
     std::map<std::string, VoiceProfile, std::less<>> chosen_;  // by language, with the pitch added
     std::map<std::string, std::unique_ptr<Worker>, std::less<>> workers_;  // by language, but home's
 };

@@ -196,13 +196,15 @@ Result<std::vector<Mark>> Engine::speak(std::string_view text,
     return std::move(marks);
 }
 
-std::string Engine::phonemes(std::string_view text) {
+std::string Engine::phonemes(std::string_view text, Alphabet alphabet) {
     const Prepared said = prepared(text);
     // Whether `[[` begins phonemes is a setting of eSpeak NG's that only speaking changes.
     espeak_ng_Synthesize("", 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | (said.phonemes ? espeakPHONEMES : 0u),
                          nullptr, nullptr);
-    constexpr int international = 0x02;
-    return transcription(said.text, international);
+    std::string phonemes = transcription(said.text, alphabet == Alphabet::international ? 0x02 : 0);
+    // eSpeak NG 1.51 has no letters for its phoneme UR («kurz»).
+    for (std::size_t at = 0; (at = phonemes.find("??", at)) != phonemes.npos;) phonemes.replace(at, 2, "ʊɐ̯");
+    return phonemes;
 }
 
 std::string_view Engine::version() {

@@ -47,8 +47,9 @@ class Engine {
     Result<std::vector<Mark>> speak(std::string_view text,
                                     const std::function<bool(std::span<const std::int16_t>)>& samples);
 
-    // How the voice in use would pronounce a text, in the International Phonetic Alphabet.
-    std::string phonemes(std::string_view text);
+    // How the voice in use would pronounce a text.
+    enum class Alphabet { international, own };  // eSpeak NG's own is what sounds are given in
+    std::string phonemes(std::string_view text, Alphabet alphabet = Alphabet::international);
 
     // eSpeak NG's version, "1.51": part of the key of stored lengths.
     static std::string_view version();

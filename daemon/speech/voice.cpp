@@ -82,6 +82,8 @@ class Reader {
             read_number(voice.pitch, key, value, 0, 99);
         } else if (key == "range") {
             read_number(voice.range, key, value, 0, 99);
+        } else if (key == "sample") {
+            read_text(voice.sample, key, value);
         } else if (key == "announcement") {
             read_text(voice.announcement, key, value);
         } else if (key == "pauses") {

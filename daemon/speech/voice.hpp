@@ -34,6 +34,7 @@ struct VoiceProfile {
     int pitch = 50;           // eSpeak's 0–99
     int range = 50;           // eSpeak's 0–99
     Pauses pauses = {};
+    std::string sample = {};        // what it says to introduce itself
     std::string announcement = {};  // before an article that follows another; {source} is where it comes from
     bool operator==(const VoiceProfile&) const = default;
 

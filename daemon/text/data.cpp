@@ -1,7 +1,13 @@
 #include "daemon/text/data.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace vorleser {
 
@@ -45,6 +51,29 @@ toml::table load_data(const std::vector<std::string>& directories, const std::st
         }
     }
     return table;
+}
+
+std::string own_data_fingerprint(const std::vector<std::string>& directories) {
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i + 1 < directories.size(); ++i) {
+        std::error_code error;
+        for (std::filesystem::directory_iterator file(directories[i], error), end; !error && file != end;
+             file.increment(error)) {
+            const std::string name = file->path().filename().string();
+            // Voices have a fingerprint of their own.
+            if (name.ends_with(".toml") && !name.ends_with(".voice.toml"))
+                files.push_back(file->path().string());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+    for (const std::string& file : files) {
+        std::ifstream in(file, std::ios::binary);
+        const std::string bytes(std::istreambuf_iterator<char>(in), {});
+        for (const std::string* each : {&file, &bytes})
+            for (const unsigned char byte : *each) hash = (hash ^ byte) * 0x100000001b3;
+    }
+    return files.empty() ? "" : fmt::format("{:016x}", hash);
 }
 
 }  // namespace vorleser

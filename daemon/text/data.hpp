@@ -13,6 +13,10 @@ namespace vorleser {
 // directory's file must exist. Throws std::runtime_error that names file and line.
 toml::table load_data(const std::vector<std::string>& directories, const std::string& name);
 
+// Changes with every byte of the listener's own files (all directories but the last): stored lengths are
+// measured anew then.
+std::string own_data_fingerprint(const std::vector<std::string>& directories);
+
 // Throws std::runtime_error: the node's file and line, and what is wrong there.
 [[noreturn]] void malformed(const toml::node& node, const std::string& why);
 

@@ -17,6 +17,7 @@ enum class PacketKind : std::uint8_t {
     utterances,  // Article as JSON
     speak,       // the text to say
     measure,     // the text to say
+    phonemes,    // the text to say
     // Answers.
     samples,  // speak: int16 samples, in order
     piece,    // part of a long result

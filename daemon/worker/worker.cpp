@@ -342,6 +342,18 @@ asio::awaitable<Result<Measure>> Worker::measure(std::string say) {
     co_return decode_marks(*packet);
 }
 
+asio::awaitable<Result<Phonemes>> Worker::phonemes(std::string say) {
+    const auto text = co_await state_->ask(Lane::background, PacketKind::phonemes, std::move(say));
+    if (!text) co_return text.error();
+    const auto newline = text->find('\n');
+    if (newline == text->npos) co_return Error{ErrorKind::engine, "The speech process answered nonsense."};
+    co_return Phonemes{text->substr(0, newline), text->substr(newline + 1)};
+}
+
+void Worker::reload() {
+    state_->replace(nullptr);
+}
+
 int Worker::pid() const {
     return state_->process ? state_->process->pid : 0;
 }

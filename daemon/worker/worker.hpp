@@ -51,6 +51,11 @@ struct Measure {
     std::vector<Mark> marks;
 };
 
+// How something is pronounced: in the International Phonetic Alphabet, and as the lexicon takes it.
+struct Phonemes {
+    std::string international, own;
+};
+
 struct WorkerConfig {
     std::string executable = "/proc/self/exe";  // started with --worker and what worker_main() takes
     std::vector<std::string> german;            // where German is read from, as the class takes it
@@ -77,6 +82,12 @@ class Worker {
                                                std::function<void()> progress);
     // The same without the samples. Background lane.
     boost::asio::awaitable<Result<Measure>> measure(std::string say);
+
+    // Background lane.
+    boost::asio::awaitable<Result<Phonemes>> phonemes(std::string say);
+
+    // Starts the process anew, with the data as it is on the disk now; jobs under way are run again by it.
+    void reload();
 
     // The worker process now running, for tests that kill it; 0 if none.
     int pid() const;

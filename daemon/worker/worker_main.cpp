@@ -162,6 +162,11 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
                 case PacketKind::measure:
                     speak(wire, job, tools.engine);
                     break;
+                case PacketKind::phonemes:
+                    wire.send_result(job.header.job,
+                                     tools.engine.phonemes(job.payload) + '\n' +
+                                         tools.engine.phonemes(job.payload, Engine::Alphabet::own));
+                    break;
                 default:
                     send_error(wire, job.header.job, Error(ErrorKind::internal, "unknown job"));
             }

@@ -87,6 +87,12 @@ const std::vector<Expectation> expectations = {
     {"voice", {{"name", "jonas"}}, ok, ok, ok, ok, ""},
     {"voice", {{"name", "niemand"}}, not_found, not_found, not_found, not_found, ""},
     {"voices", {}, ok, ok, ok, ok, ""},
+    {"sample", {{"name", "niemand"}}, not_found, not_found, not_found, not_found, ""},
+    {"pronounce", {{"text", "Cloud"}, {"silent", true}}, ok, ok, ok, ok, ""},
+    {"pronounce", {{"text", "…"}}, invalid, invalid, invalid, invalid, ""},
+    {"lexicon", {}, ok, ok, ok, ok, ""},
+    {"lexicon", {{"word", "cloud"}, {"sound", "[[a]]"}}, invalid, invalid, invalid, invalid, ""},
+    {"lexicon", {{"word", "cloud"}, {"remove", true}}, not_found, not_found, not_found, not_found, ""},
     {"show", {{"number", 1}}, not_found, ok, ok, ok, ""},
     {"show", {}, conflict, conflict, ok, ok, ""},
     {"move", {{"number", 1}, {"to", 2}}, not_found, ok, ok, ok, ""},
@@ -146,6 +152,48 @@ TEST_F(Interrupted, SaysWhyAndLosesNothing) {
     EXPECT_NEAR(static_cast<double>(client.call("status").at("position_ms").as_int64()), 5000, 50);
     client.call("stop");
     EXPECT_EQ(state(client), "stopped");
+}
+
+TEST_F(Interrupted, ShowsHowAWordIsPronouncedAndWhyItWasNotHeard) {
+    const auto said = client.call("pronounce", {{"text", "Flughafen"}});
+    EXPECT_EQ(said.at("ipa"), "flˈuːkhˌɑːfən");
+    EXPECT_TRUE(said.at("unheard").is_string());
+    EXPECT_EQ(state(client), "stopped");
+}
+
+// Paused it stays at the very place, playing it goes on by itself.
+TEST_F(Control, SaysAWordInBetween) {
+    add(client, "Eins");
+    client.call("play");
+    ASSERT_TRUE(eventually([&] { return client.call("status").at("position_ms").as_int64() > 300; }));
+    client.call("pause");
+    client.call("pause");  // at rest
+    const auto place = client.call("status").at("position_ms").as_int64();
+    EXPECT_TRUE(client.call("pronounce", {{"text", "Cloud"}}).at("unheard").is_null()) << daemon.log();
+    EXPECT_EQ(state(client), "paused");
+    EXPECT_NEAR(static_cast<double>(client.call("status").at("position_ms").as_int64()),
+                static_cast<double>(place), 100);
+    client.call("play");
+    EXPECT_TRUE(client.call("sample", {{"name", "anna"}}).at("state") == "playing");
+    const auto after = client.call("status").at("position_ms").as_int64();
+    EXPECT_TRUE(eventually([&] { return client.call("status").at("position_ms").as_int64() > after; }));
+}
+
+TEST_F(Control, CorrectsAWordForGood) {
+    const auto ipa = [&](RpcClient& asked) {
+        return std::string(
+            asked.call("pronounce", {{"text", "Merz"}, {"silent", true}}).at("ipa").as_string());
+    };
+    const std::string before = ipa(client);
+    const auto answer = client.call("lexicon", {{"word", "Merz"}, {"sound", "Wolke"}});
+    EXPECT_EQ(ipa(client), "vˈɔlkə");
+    EXPECT_NE(read_file(std::string(answer.at("file").as_string())).find("merz = \"Wolke\""),
+              std::string::npos);
+    daemon.restart();
+    RpcClient again = daemon.connect();
+    EXPECT_EQ(ipa(again), "vˈɔlkə");
+    again.call("lexicon", {{"word", "merz"}, {"remove", true}});
+    EXPECT_EQ(ipa(again), before);
 }
 
 TEST_F(Control, SubscribersLearnWhatChangesAndOnlyWhatTheyAskedFor) {

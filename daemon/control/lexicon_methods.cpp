@@ -1,0 +1,119 @@
+// Methods on how words and voices sound.
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <boost/asio/use_awaitable.hpp>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "daemon/control/handlers.hpp"
+#include "daemon/player/player.hpp"
+#include "daemon/text/own_words.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+namespace fs = std::filesystem;
+using boost::asio::awaitable;
+
+struct Pronounce {
+    std::string text;
+    std::optional<bool> silent;
+};
+BOOST_DESCRIBE_STRUCT(Pronounce, (), (text, silent))
+
+struct Sample {
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Sample, (), (name))
+
+struct Lexicon {
+    std::optional<std::string> word, sound;
+    std::optional<bool> remove;
+};
+BOOST_DESCRIBE_STRUCT(Lexicon, (), (word, sound, remove))
+
+awaitable<Answer> pronounce(Rooms& rooms, Pronounce params) {
+    if (params.text.size() > 1000)
+        co_return Error{ErrorKind::invalid_argument,
+                        "\"text\" must be a word or a sentence, up to 1000 bytes."};
+    const auto said = co_await rooms.player.pronounce(params.text, params.silent.value_or(false));
+    if (!said) co_return said.error();
+    co_return json::value{{"text", params.text},
+                          {"ipa", said->phonemes.international},
+                          {"phonemes", said->phonemes.own},
+                          {"unheard", said->unheard ? json::value(*said->unheard) : json::value(nullptr)}};
+}
+
+awaitable<Answer> sample(Rooms& rooms, Sample params) {
+    const auto heard = co_await rooms.player.play_sample(std::move(params.name));
+    if (!heard) co_return heard.error();
+    co_return json::value(status_value(rooms));
+}
+
+// A file that is not there is empty.
+std::string content(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The old file or the new one, whenever power is lost.
+Result<void> write_whole(const std::string& path, const std::string& text) {
+    const auto failed = [&](const char* what) {
+        return Error{ErrorKind::storage,
+                     std::string("cannot ") + what + " " + path + ": " + std::strerror(errno)};
+    };
+    std::error_code error;
+    fs::create_directories(fs::path(path).parent_path(), error);
+    // A link stays one: what it points to is replaced.
+    const fs::path target = fs::exists(path, error) ? fs::canonical(path, error) : fs::path(path);
+    const std::string fresh = target.string() + ".new";
+    const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) return failed("write");
+    const bool written =
+        write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
+    if (const auto problem = failed("write"); close(file) != 0 || !written) {
+        unlink(fresh.c_str());
+        return problem;
+    }
+    if (rename(fresh.c_str(), target.c_str()) != 0) return failed("replace");
+    return {};
+}
+
+Answer lexicon(Rooms& rooms, const Lexicon& params) {
+    const bool remove = params.remove.value_or(false);
+    if ((params.sound || remove) && (!params.word || (params.sound && remove)))
+        return Error{ErrorKind::invalid_argument, "Give \"word\" with either \"sound\" or \"remove\"."};
+    std::string file = content(rooms.own_lexicon);
+    if (params.sound || remove) {
+        auto changed =
+            remove ? without_word(file, *params.word) : with_word(file, *params.word, *params.sound);
+        if (!changed) return changed.error();
+        if (const auto written = write_whole(rooms.own_lexicon, *changed); !written) return written.error();
+        file = std::move(*changed);
+        rooms.player.data_changed();
+    }
+    const auto words = own_words(file);
+    if (!words) return words.error();
+    json::array values;
+    for (const OwnWord& each : *words) values.push_back({{"word", each.word}, {"sound", each.sound}});
+    return json::value{{"file", rooms.own_lexicon}, {"words", std::move(values)}};
+}
+
+constexpr Method rows[] = {
+    rpc::method<Pronounce, pronounce>("pronounce", "say a word or a sentence, and show how it is pronounced"),
+    rpc::method<Lexicon, lexicon>("lexicon", "show or correct how words are pronounced"),
+    rpc::method<Sample, sample>("sample", "hear a voice's sample"),
+};
+
+}  // namespace
+
+std::span<const Method> lexicon_methods() {
+    return rows;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,122 @@
+// What is said in between, on the listener's demand: how a word sounds, how a voice does.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "daemon/player/shell.hpp"
+
+namespace vorleser {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::uint32_t silence_after = sample_rate / 5;  // samples, so that the end is not faded out
+constexpr auto period = std::chrono::milliseconds(20);
+constexpr auto patience = std::chrono::seconds(5);  // beyond the sound's own length
+
+Article article_of(std::string language, std::string text) {
+    Article article;
+    article.language = std::move(language);
+    article.body = {{BlockKind::paragraph, std::move(text)}};
+    return article;
+}
+
+}  // namespace
+
+// A run of its own that no tape belongs to: the machine does not move meanwhile, and reading is laid out anew
+// from where it was heard.
+asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vector<Utterance> utterances) {
+    const auto self = shared_from_this();
+    look();
+    start_run(state.generation);
+    const auto run = aside = current_run;
+    const Wish wish = state.wish;
+    aside_lost.reset();
+    struct Back {  // also when whoever asked is gone
+        Player::Shell& shell;
+        std::shared_ptr<Run> run;
+        ~Back() {
+            if (shell.aside != run || shell.ended) return;  // another took over
+            shell.aside.reset();
+            if (shell.state.wish != Wish::play) shell.output.pause();
+            if (shell.current_run == run) shell.feed(Rerender{});
+        }
+    } back{*this, run};
+    if (wish != Wish::play) output.play();
+
+    Feeder feeder(run->blocks, 0, speed);
+    std::uint64_t end = silence_after;
+    for (const Utterance& utterance : utterances) {
+        const auto rendering = std::make_shared<Rendering>();
+        const auto spoken = co_await worker.speak(utterance.say, rendering, [] {});
+        if (!spoken) co_return spoken.error();
+        feeder.write(rendering->samples);
+        end += rendering->samples.size();
+    }
+    feeder.finish();
+    feeder.silence(silence_after);
+    const auto deadline =
+        Clock::now() + patience + std::chrono::milliseconds(to_ms(end) * 100 / static_cast<unsigned>(speed));
+    asio::steady_timer wait(executor);
+    for (;;) {
+        if (run != current_run || state.wish != wish || ended) co_return Result<void>();  // cut short
+        if (aside_lost) co_return Error{ErrorKind::device, *aside_lost};
+        const bool all = feeder.pump(output);
+        const Handed heard = output.heard();
+        if (all && heard.generation == run->blocks && heard.tape + silence_after / 2 >= end) break;
+        if (Clock::now() > deadline) co_return Error{ErrorKind::device, "The sound device takes no sound."};
+        wait.expires_after(period);
+        co_await wait.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<Player::Pronounced>> Player::pronounce(std::string text, bool silently) {
+    const auto shell = shell_;
+    Worker& worker = shell->speakers.worker_for("de");
+    auto utterances =
+        co_await worker.utterances(to_json(article_of("de", std::move(text))), Lane::background);
+    if (!utterances) co_return utterances.error();
+    if (utterances->empty())
+        co_return Error{ErrorKind::invalid_argument, "There is nothing in it to be said."};
+    Pronounced pronounced;
+    for (const Utterance& utterance : *utterances) {
+        const auto phonemes = co_await worker.phonemes(utterance.say);
+        if (!phonemes) co_return phonemes.error();
+        const char* space = pronounced.phonemes.own.empty() ? "" : " ";
+        pronounced.phonemes.international += space + phonemes->international;
+        pronounced.phonemes.own += space + phonemes->own;
+    }
+    if (!silently && !shell->ended) {
+        const auto heard = co_await shell->say_aside(worker, std::move(*utterances));
+        if (!heard && heard.error().kind != ErrorKind::device) co_return heard.error();
+        if (!heard) pronounced.unheard = heard.error().message;
+    }
+    co_return pronounced;
+}
+
+asio::awaitable<Result<void>> Player::play_sample(std::string name) {
+    const auto shell = shell_;
+    for (const VoiceProfile& voice : shell->speakers.voices()) {
+        if (voice.name != name) continue;
+        WorkerConfig config = shell->config.worker;
+        config.voice = voice;
+        Worker worker(shell->executor, std::move(config));
+        const std::string text = voice.sample.empty() ? voice.description : voice.sample;
+        auto utterances =
+            co_await worker.utterances(to_json(article_of(voice.language, text)), Lane::background);
+        if (!utterances) co_return utterances.error();
+        if (shell->ended) co_return Result<void>();
+        co_return co_await shell->say_aside(worker, std::move(*utterances));
+    }
+    co_return Error{ErrorKind::not_found, "There is no voice «" + name + "»: see voices."};
+}
+
+void Player::data_changed() {
+    Shell& s = *shell_;
+    s.look();
+    s.speakers.reload();
+    s.voices_changed();
+}
+
+}  // namespace vorleser
