@@ -5,8 +5,6 @@
 #include <cstring>
 #include <memory>
 
-#include "locale/command_line.hpp"
-#include "locale/translate.hpp"
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,6 +13,8 @@
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/text.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

@@ -6,8 +6,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "locale/command_line.hpp"
-#include "locale/translate.hpp"
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -17,6 +15,8 @@
 #include "client/print.hpp"
 #include "client/protocol.hpp"
 #include "client/text.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 

@@ -1,6 +1,4 @@
 // What is heard, where, and how.
-#include "locale/command_line.hpp"
-#include "locale/translate.hpp"
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -11,6 +9,8 @@
 #include "client/time.hpp"
 #include "client/values.hpp"
 #include "client/watch.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {
@@ -156,8 +156,8 @@ int run_pronounce(Session& session) {
     const auto& said = result.as_object();
     session.say(fmt::format("{}  [{}]  /{}/\n", parse_text(said, "text"), parse_text(said, "ipa"),
                             parse_text(said, "phonemes")));
-    if (const auto* why = said.at("unheard").if_string())
-        complain(messages::unheard(plain({why->data(), why->size()})));
+    if (const auto& why = said.at("unheard"); !why.is_null())
+        complain(messages::unheard(parse_sentence(why, said.if_contains("unheard_data"))));
     return 0;
 }
 

@@ -1,11 +1,11 @@
 // What is on the list or was, and what stands in an article.
-#include "locale/command_line.hpp"
-#include "locale/translate.hpp"
 #include <fmt/format.h>
 
 #include "client/command.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

@@ -1,8 +1,7 @@
 #include <clocale>
 
-#include "locale/translate.hpp"
-
 #include "client/commands.hpp"
+#include "locale/translate.hpp"
 
 int main(int argc, char** argv) {
     vorleser::use_locale(LC_ALL);

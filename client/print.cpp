@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "locale/translate.hpp"
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,6 +9,7 @@
 #include "client/messages.hpp"
 #include "client/text.hpp"
 #include "client/time.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

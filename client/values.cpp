@@ -1,9 +1,9 @@
 #include "client/values.hpp"
 
-#include "locale/translate.hpp"
 #include <boost/json.hpp>
 
 #include "client/text.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

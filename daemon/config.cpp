@@ -7,11 +7,12 @@
 #include <string_view>
 #include <variant>
 
-#include "locale/translate.hpp"
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
 #include <unistd.h>
+
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

@@ -5,8 +5,6 @@
 #include <iostream>
 #include <optional>
 
-#include "locale/command_line.hpp"
-#include "locale/translate.hpp"
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -30,6 +28,8 @@
 #include "daemon/service_manager.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

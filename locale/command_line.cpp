@@ -7,8 +7,9 @@
 #include <optional>
 #include <sstream>
 
-#include "locale/translate.hpp"
 #include <fmt/ranges.h>
+
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {

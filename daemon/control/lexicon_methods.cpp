@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "daemon/control/handlers.hpp"
+#include "daemon/control/values.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/text/own_words.hpp"
 
@@ -39,14 +40,16 @@ BOOST_DESCRIBE_STRUCT(Lexicon, (), (word, sound, remove))
 
 awaitable<Answer> pronounce(Rooms& rooms, Pronounce params) {
     if (params.text.size() > 1000)
-        co_return Error{ErrorKind::invalid_argument,
-                        "\"text\" must be a word or a sentence, up to 1000 bytes."};
+        co_return Error(ErrorKind::invalid_argument,
+                        "\"text\" must be a word or a sentence, up to 1000 bytes");
     const auto said = co_await rooms.player.pronounce(params.text, params.silent.value_or(false));
     if (!said) co_return said.error();
-    co_return json::value{{"text", params.text},
-                          {"ipa", said->phonemes.international},
-                          {"phonemes", said->phonemes.own},
-                          {"unheard", said->unheard ? json::value(*said->unheard) : json::value(nullptr)}};
+    co_return json::value{
+        {"text", params.text},
+        {"ipa", said->phonemes.international},
+        {"phonemes", said->phonemes.own},
+        {"unheard", said->unheard ? json::value(std::string_view(*said->unheard)) : json::value(nullptr)},
+        {"unheard_data", said->unheard ? json::value(sentence_value(*said->unheard)) : json::value(nullptr)}};
 }
 
 awaitable<Answer> sample(Rooms& rooms, Sample params) {
@@ -63,9 +66,8 @@ std::string content(const std::string& path) {
 
 // The old file or the new one, whenever power is lost.
 Result<void> write_whole(const std::string& path, const std::string& text) {
-    const auto failed = [&](const char* what) {
-        return Error{ErrorKind::storage,
-                     std::string("cannot ") + what + " " + path + ": " + std::strerror(errno)};
+    const auto failed = [&] {
+        return Error(ErrorKind::storage, "cannot write {}: {}", path, std::strerror(errno));
     };
     std::error_code error;
     fs::create_directories(fs::path(path).parent_path(), error);
@@ -73,21 +75,21 @@ Result<void> write_whole(const std::string& path, const std::string& text) {
     const fs::path target = fs::exists(path, error) ? fs::canonical(path, error) : fs::path(path);
     const std::string fresh = target.string() + ".new";
     const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file < 0) return failed("write");
+    if (file < 0) return failed();
     const bool written =
         write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
-    if (const auto problem = failed("write"); close(file) != 0 || !written) {
+    if (const auto problem = failed(); close(file) != 0 || !written) {
         unlink(fresh.c_str());
         return problem;
     }
-    if (rename(fresh.c_str(), target.c_str()) != 0) return failed("replace");
+    if (rename(fresh.c_str(), target.c_str()) != 0) return failed();
     return {};
 }
 
 Answer lexicon(Rooms& rooms, const Lexicon& params) {
     const bool remove = params.remove.value_or(false);
     if ((params.sound || remove) && (!params.word || (params.sound && remove)))
-        return Error{ErrorKind::invalid_argument, "Give \"word\" with either \"sound\" or \"remove\"."};
+        return Error(ErrorKind::invalid_argument, "give \"word\" with either \"sound\" or \"remove\"");
     std::string file = content(rooms.own_lexicon);
     if (params.sound || remove) {
         auto changed =

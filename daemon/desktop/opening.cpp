@@ -32,7 +32,7 @@ struct Descriptor {
 
 asio::awaitable<Result<std::string>> read_file(std::string path) {
     const auto refused = [&](const std::string& why) {
-        return Error{ErrorKind::invalid_argument, path + " cannot be read: " + why};
+        return Error(ErrorKind::invalid_argument, "cannot read {}: {}", path, why);
     };
     // O_NONBLOCK: opening a pipe would wait for its other end.
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
@@ -63,7 +63,7 @@ std::string as_text(const std::string& name) {
 
 asio::awaitable<Result<EntryId>> add_file(Rooms& rooms, std::string uri, bool play) {
     const auto path = path_of_file(uri);
-    if (!path) co_return Error{ErrorKind::invalid_argument, uri + " names no file of this machine"};
+    if (!path) co_return Error(ErrorKind::invalid_argument, "{} names no file of this machine", uri);
     auto bytes = co_await read_file(*path);
     if (!bytes) co_return bytes.error();
     boost::json::object params;

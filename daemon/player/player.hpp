@@ -130,7 +130,7 @@ class Player {
     // `invalid_argument`: nothing to say. Another command that makes sound cuts it short.
     struct Pronounced {
         Phonemes phonemes;
-        std::optional<std::string> unheard;  // why it was not heard: no device
+        std::optional<Sentence> unheard;  // why it was not heard: no device
     };
     boost::asio::awaitable<Result<Pronounced>> pronounce(std::string text, bool silently);
     // The same for a voice's sample sentence. `not_found`; `device`.

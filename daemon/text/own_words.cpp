@@ -20,8 +20,8 @@ Result<toml::table> parsed(std::string_view file) {
     try {
         return toml::parse(file);
     } catch (const toml::parse_error& wrong) {
-        return Error{ErrorKind::unreadable, fmt::format("Your lexicon is malformed in line {}: {}",
-                                                        wrong.source().begin.line, wrong.description())};
+        return Error(ErrorKind::unreadable, "your lexicon is malformed in line {}: {}",
+                     wrong.source().begin.line, wrong.description());
     }
 }
 
@@ -58,8 +58,9 @@ std::string quoted(std::string_view text) {
     return result + '"';
 }
 
-const Error by_hand{ErrorKind::conflict,
-                    "Your lexicon is written in a way that cannot be changed by command: change it by hand."};
+const Error by_hand =
+    Error(ErrorKind::conflict,
+          "your lexicon is written in a way that cannot be changed by command: change it by hand");
 
 }  // namespace
 
@@ -80,13 +81,13 @@ Result<std::vector<OwnWord>> own_words(std::string_view file) {
 
 Result<std::string> with_word(std::string_view file, std::string_view word, std::string_view sound) {
     if (!is_word(word))
-        return Error{ErrorKind::invalid_argument,
-                     "The word must be one of letters only; of a word with hyphens, give the part."};
+        return Error(ErrorKind::invalid_argument,
+                     "the word must be one of letters only; of a word with hyphens, give the part");
     if (!parse_sound(sound))
-        return Error{
+        return Error(
             ErrorKind::invalid_argument,
-            "\"sound\" must be a German spelling («Klaud»), a word of another language («en:cloud») or "
-            "phonemes («/kl'aUd/»)."};
+            "“sound” must be a German spelling (“Klaud”), a word of another language (“en:cloud”) or "
+            "phonemes (“/kl'aUd/”)");
     const auto table = parsed(file);
     if (!table) return table.error();
     std::string result(file);
@@ -119,9 +120,7 @@ Result<std::string> without_word(std::string_view file, std::string_view word) {
     const auto table = parsed(file);
     if (!table) return table.error();
     const toml::node* old = find(*table, word);
-    if (!old)
-        return Error{ErrorKind::not_found,
-                     "«" + std::string(word) + "» is not in your lexicon: see lexicon."};
+    if (!old) return Error(ErrorKind::not_found, "“{}” is not in your lexicon: see lexicon", word);
     auto begin = offset(file, {old->source().begin.line, 1});
     auto end = std::min(file.find('\n', offset(file, old->source().end)), file.size() - 1) + 1;
     std::string result(file);

@@ -346,7 +346,7 @@ asio::awaitable<Result<Phonemes>> Worker::phonemes(std::string say) {
     const auto text = co_await state_->ask(Lane::background, PacketKind::phonemes, std::move(say));
     if (!text) co_return text.error();
     const auto newline = text->find('\n');
-    if (newline == text->npos) co_return Error{ErrorKind::engine, "The speech process answered nonsense."};
+    if (newline == text->npos) co_return Error(ErrorKind::engine, "the speech process answered nonsense");
     co_return Phonemes{text->substr(0, newline), text->substr(newline + 1)};
 }
 

@@ -6,7 +6,6 @@
 #include <regex>
 #include <set>
 
-#include "locale/translate.hpp"
 #include <boost/json.hpp>
 #include <gettext-po.h>
 #include <gtest/gtest.h>
@@ -17,6 +16,7 @@
 #include "client/print.hpp"
 #include "client/time.hpp"
 #include "client/values.hpp"
+#include "locale/translate.hpp"
 
 using namespace vorleser;
 
