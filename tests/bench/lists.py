@@ -1,5 +1,5 @@
 """Many articles, and long ones."""
-import contextlib, json, os, pathlib, sqlite3, statistics, subprocess, sys, threading, time
+import contextlib, pathlib, shutil, sqlite3, statistics, subprocess, sys, threading, time
 
 from daemon import Vorleser, articles, long_text, real_article
 from figures import ms, quantile, ratio, spread
@@ -172,21 +172,23 @@ def large(bench):
     """100,000 articles. They are copies in the database of a hundred that were added and measured."""
     figures = {}
     longest = []
+    with bench.vorleser('large-base') as ours:
+        base = ours.directory
+        for text in articles(100):
+            ours.call('add', text=text, **{'as': 'text'})
+        ours.measured()
     for count in (100, 10_000, 100_000):
         name = f'large-{count}'
-        with bench.vorleser(name) as ours:
-            for text in articles(100):
-                ours.call('add', text=text, **{'as': 'text'})
-            ours.measured()
+        shutil.copytree(base / 'vorleser', bench.directory / name / 'vorleser',
+                        ignore=shutil.ignore_patterns('socket', 'lock'))
         if count > 100:
-            multiply(ours.directory / 'vorleser' / 'playlist.db', count // 100)
+            multiply(bench.directory / name / 'vorleser' / 'playlist.db', count // 100)
 
         def timed(method, **params):
             begin = now()
             answer = ours.call(method, **params)
             figures.setdefault(label, []).append(now() - begin)
             return answer
-        (ours.directory / 'vorleser' / 'socket').unlink(missing_ok=True)
         begin = now()
         with bench.vorleser(name) as ours:
             if ours.call('status')['size'] != count:
