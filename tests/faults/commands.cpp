@@ -68,6 +68,9 @@ const std::vector<Command>& commands() {
         {"Edit", paused, "edit", {{"number", 1}, {"text", "A neu\n\nVorweg. Das ist der Satz Nummer 1.\n"}}},
         {"Device", paused, "device", {}},
         {"Devices", paused, "devices", {}},
+        {"Pronounce", paused, "pronounce", {{"text", "Wort"}, {"silent", true}}},
+        {"Lexicon", paused, "lexicon", {}},
+        {"Sample", paused, "sample", {{"name", "jonas"}}},
         {"Subscribe", paused, "subscribe", {}},
         {"Quit", playing, "quit", {}},
     };
