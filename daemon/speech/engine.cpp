@@ -22,6 +22,10 @@ constexpr int block_ms = 60;
 // after a closing quotation mark.
 constexpr int silent = 32;
 
+// Before «p», «t» and «k» the mouth is closed for some 50 ms. eSpeak NG's word begins there, the listener's
+// where sound sets in: so marks that lie in silence, or a little before it, are moved to its end.
+constexpr std::uint32_t closure = sample_rate / 100;
+
 std::string message_of(espeak_ng_STATUS status) {
     char message[512] = "";
     espeak_ng_GetStatusCodeMessage(status, message, sizeof message);
@@ -36,11 +40,22 @@ struct Utterance {
     std::vector<std::int16_t> held;         // the silence at the end so far: passed on once a sound follows
     std::uint32_t passed_on = 0;            // samples
     std::uint32_t skipped = 0;              // silence before the first sound
+    struct Silence {
+        std::uint32_t begin = 0, end = 0;
+    };
+    std::vector<Silence> silences;  // in what was passed on
+    std::uint32_t sounded = 0;      // to here
     bool stopped = false;
 
     bool pass_on(std::span<const std::int16_t> block) {
         if (block.empty()) return true;
-        passed_on += static_cast<std::uint32_t>(block.size());
+        for (const std::int16_t sample : block) {
+            if (sample > silent || sample < -silent) {
+                if (passed_on - sounded >= closure) silences.push_back({sounded, passed_on});
+                sounded = passed_on + 1;
+            }
+            ++passed_on;
+        }
         stopped = !(*sink)(block);
         return !stopped;
     }
@@ -186,12 +201,18 @@ Result<std::vector<Mark>> Engine::speak(std::string_view text,
         return Error(ErrorKind::engine, "eSpeak NG: {}", message_of(status));
 
     auto& marks = utterance.marks;
-    for (Mark& mark : marks) mark.sample -= std::min(mark.sample, utterance.skipped);
+    for (Mark& mark : marks) {
+        mark.sample -= std::min(mark.sample, utterance.skipped);
+        for (const auto& silence : utterance.silences)
+            if (silence.begin <= mark.sample + closure && mark.sample < silence.end)
+                mark.sample = silence.end;
+    }
     if (marks.empty()) marks.push_back({});
     marks.front().sample = 0;
-    marks.erase(std::unique(marks.begin(), marks.end(),
-                            [](const Mark& a, const Mark& b) { return a.sample == b.sample; }),
-                marks.end());
+    // Of several at one place all but the last make no sound.
+    marks.erase(marks.begin(), std::unique(marks.rbegin(), marks.rend(), [](const Mark& a, const Mark& b) {
+                                   return a.sample == b.sample;
+                               }).base());
     while (marks.size() > 1 && marks.back().sample >= utterance.passed_on) marks.pop_back();
     return std::move(marks);
 }

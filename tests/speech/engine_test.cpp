@@ -125,6 +125,18 @@ TEST(Engine, MarksWhereEachWordBegins) {
     expect_well_formed(*spoken, "„Größe“ über Öl, sagt Änne.");
 }
 
+// The mouth is closed before these words: what is marked is where they are heard.
+TEST(Engine, MarksWhereSoundSetsIn) {
+    const auto spoken = vorleser::spoken("Das Tor, der Pol und kein Tal.").value();
+    ASSERT_EQ(said(spoken).size(), 7u);
+    for (const std::size_t word : {1, 3, 5, 6}) {
+        const std::size_t at = spoken.marks[word].sample;
+        EXPECT_GT(std::abs(spoken.samples[at]), 32) << word;
+        for (std::size_t i = at - sample_rate / 100; i < at; ++i)
+            ASSERT_LE(std::abs(spoken.samples[i]), 32) << word;
+    }
+}
+
 TEST(Engine, SaysTheSameBitForBitFromAFreshFork) {
     const std::vector<std::string> texts{"Der erste Satz.", "Und noch einer, der länger ist als der erste!",
                                          "Kurz?", "Heute kosten 3 456 Liter 12,50 Euro."};
