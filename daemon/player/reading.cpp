@@ -47,6 +47,16 @@ std::optional<Tape::Found> Tape::find(std::uint64_t at) {
     return Found{s.text->entry, s.text, spot};
 }
 
+std::optional<std::uint64_t> Tape::next_word(std::uint64_t at) const {
+    if (segments_.empty() || segments_.front().total == 0) return {};
+    const Segment& s = segments_.front();
+    if (!s.lead_in)
+        for (const Mark& mark : s.rendering->marks)
+            if (mark.sample > s.first && s.tape + (mark.sample - s.first) > at)
+                return s.tape + (mark.sample - s.first);
+    return s.tape + (s.total - s.first);  // the next utterance's
+}
+
 void Feeder::silence(std::uint32_t samples) {
     silence_ += std::uint64_t{samples} * 100 / static_cast<unsigned>(speed_);
 }

@@ -49,6 +49,8 @@ class Tape {
         Spot spot;  // `instant` is left 0
     };
     std::optional<Found> find(std::uint64_t at);
+    // Where the next word begins after `at`, which find() was asked for. nullopt: not known yet.
+    std::optional<std::uint64_t> next_word(std::uint64_t at) const;
 
  private:
     std::deque<Segment> segments_;  // ascending by tape

@@ -16,7 +16,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto tick_period = std::chrono::milliseconds(40);  // while playing: look where the listener is
+// While playing: how often to look where the listener is, if the next word's beginning is not known; and if
+// it is.
+constexpr auto blind_period = std::chrono::milliseconds(40);
+constexpr auto longest_period = std::chrono::milliseconds(250);
 
 std::string boot_id() {
     std::ifstream file("/proc/sys/kernel/random/boot_id");
@@ -346,9 +349,20 @@ void Player::Shell::look_at(const Handed& heard) {
         feed(Finished{run->generation});
 }
 
+// To the beginning of the next word, so that its event is in step with what is heard.
+std::chrono::nanoseconds Player::Shell::until_next_look() const {
+    const Handed heard = output.heard();
+    if (!current_run || heard.generation != handover_generation) return blind_period;
+    const auto next = current_run->tape.next_word(heard.tape);
+    if (!next || *next <= heard.tape) return blind_period;
+    const auto samples = static_cast<std::int64_t>(*next - heard.tape) * 100 / speed;
+    const auto time = std::chrono::nanoseconds(1'000'000'000) * samples / sample_rate;
+    return std::min<std::chrono::nanoseconds>(time + std::chrono::milliseconds(1), longest_period);
+}
+
 asio::awaitable<void> Player::Shell::watch() {
     while (!ended) {
-        tick.expires_at(ticking ? Clock::now() + tick_period : Clock::time_point::max());
+        tick.expires_at(ticking ? Clock::now() + until_next_look() : Clock::time_point::max());
         co_await tick.async_wait(asio::as_tuple(asio::use_awaitable));
         if (!ticking || ended) continue;
         look();

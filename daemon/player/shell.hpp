@@ -63,6 +63,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void resume_ticking();
     void look() { look_at(output.heard()); }  // Where is the listener now?
     void look_at(const Handed& heard);
+    std::chrono::nanoseconds until_next_look() const;
     boost::asio::awaitable<void> watch();
 
     // --- reading aloud (aloud.cpp) ---
