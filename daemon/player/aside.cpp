@@ -64,7 +64,7 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vect
         const bool all = feeder.pump(output);
         const Handed heard = output.heard();
         if (all && heard.generation == run->blocks && heard.tape + silence_after / 2 >= end) break;
-        if (Clock::now() > deadline) co_return Error{ErrorKind::device, "The sound device takes no sound."};
+        if (Clock::now() > deadline) co_return Error{ErrorKind::device, "the sound device takes no sound"};
         wait.expires_after(period);
         co_await wait.async_wait(asio::as_tuple(asio::use_awaitable));
     }
@@ -109,7 +109,7 @@ asio::awaitable<Result<void>> Player::play_sample(std::string name) {
         if (shell->ended) co_return Result<void>();
         co_return co_await shell->say_aside(worker, std::move(*utterances));
     }
-    co_return Error{ErrorKind::not_found, "There is no voice «" + name + "»: see voices."};
+    co_return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
 }
 
 void Player::data_changed() {

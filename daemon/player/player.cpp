@@ -189,12 +189,12 @@ Result<void> Player::resume() {
     return play({});
 }
 
-Result<void> Player::pause(const std::string& because) {
+Result<void> Player::pause(Sentence because) {
     Shell& s = *shell_;
     if (!s.state.entry || s.state.wish == Wish::stop)
         return Error(ErrorKind::conflict, "nothing is playing: there is nothing to pause");
     s.look();
-    if (!because.empty()) s.paused_because = because;
+    if (!because.empty()) s.paused_because = std::move(because);
     s.feed(Want{Wish::pause});
     return {};
 }

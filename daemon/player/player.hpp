@@ -86,7 +86,7 @@ class Player {
     // afterwards. Both or neither are done.
     Result<EntryId> interrupt_with(const std::function<Result<EntryId>()>& entry);
     Result<void> resume();
-    Result<void> pause(const std::string& because = "");  // because of what, if not of the listener
+    Result<void> pause(Sentence because = {});  // because of what, if not of the listener
     Result<void> toggle();
     Result<void> stop();                    // back to the start of the article
     Result<void> next();                    // under Repeat::all from the last to the first

@@ -131,7 +131,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     std::shared_ptr<const Text> text;  // of state.entry, once it is loaded
     std::shared_ptr<Run> current_run;
     std::shared_ptr<Run> aside;  // what is said in between, if something is; `current_run` or cut short
-    std::optional<std::string> aside_lost;  // the device went away meanwhile
+    std::optional<Sentence> aside_lost;  // the device went away meanwhile
     std::uint16_t handover_generation = 0;
     boost::asio::steady_timer tick;
     boost::asio::steady_timer room;
