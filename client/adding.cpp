@@ -108,8 +108,8 @@ int run_edit(Session& session) {
 }
 
 constexpr Command commands[] = {
-    {"add", describe_add, run_add},
-    {"edit", describe_entry, run_edit},
+    {"add", describe_add, run_add, Values::files},
+    {"edit", describe_entry, run_edit, Values::articles},
 };
 
 }  // namespace

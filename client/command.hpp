@@ -47,16 +47,30 @@ void print_error(const Refused& refused);
 using Describe = void (*)(CLI::App& app, Invocation& invocation);
 using Run = int (*)(Session& session);
 
+// What an argument without a name is, for the shell's completion.
+enum class Values {
+    others,  // what its check names, if it names any
+    files,
+    articles,  // numbers in the list
+    history,   // ids
+    voices,
+};
+
 struct Command {
     std::string_view name;
     Describe describe;
     Run run;
+    Values values = Values::others;
 };
 
 // Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command.
 std::span<const Command> adding_commands();
 std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
+
+// Adds all commands and the options they share; what is parsed goes into `invocation`.
+void describe_commands(CLI::App& app, Invocation& invocation);
+const Command* find_command(std::string_view name);  // null: it has no row
 
 // For answers that are a status, or something we know no layout for.
 int run_generic(Session& session);

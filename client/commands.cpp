@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "client/command.hpp"
+#include "client/completion.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/protocol.hpp"
@@ -61,14 +62,14 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
         help);
 }
 
-namespace {
-
 const Command* find_command(std::string_view name) {
     for (const auto group : {adding_commands(), listing_commands(), listening_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
     return nullptr;
 }
+
+namespace {
 
 // Options from a row's parameters, for methods that only the table knows.
 void describe_generic(CLI::App& app, Invocation& invocation, const json::array& params) {
@@ -99,9 +100,7 @@ int execute(const Invocation& invocation) {
 
 }  // namespace
 
-Invocation parse_command_line(const std::vector<std::string>& arguments) {
-    Invocation invocation;
-    CLI::App app(messages::what_it_is(), messages::program);
+void describe_commands(CLI::App& app, Invocation& invocation) {
     use_language(app, terminal_at(STDOUT_FILENO, false).width);
     app.footer(messages::footer());
     app.set_version_flag("--version", std::string(messages::program) + " " + VORLESER_VERSION,
@@ -139,7 +138,12 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
     for (auto* sub : app.get_subcommands({}))
         for (auto* option : sub->get_options({}))
             if (option->get_positional()) option->type_name("");  // tr("N"), not "N INT"
+}
 
+Invocation parse_command_line(const std::vector<std::string>& arguments) {
+    Invocation invocation;
+    CLI::App app(messages::what_it_is(), messages::program);
+    describe_commands(app, invocation);
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::CallForHelp&) {
@@ -189,6 +193,8 @@ std::vector<Entry> entries_at(const std::vector<Entry>& list, const std::vector<
 }
 
 int run(const std::vector<std::string>& arguments) {
+    if (!arguments.empty() && arguments.front() == "--complete")
+        return complete({arguments.begin() + 1, arguments.end()});
     bool json_wanted = false;
     try {
         const auto invocation = parse_command_line(arguments);

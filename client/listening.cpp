@@ -264,14 +264,14 @@ int run_quit(Session& session) {
 
 constexpr Command commands[] = {
     {"status", describe_nothing, run_status},
-    {"play", describe_entry, run_generic},
+    {"play", describe_entry, run_generic, Values::articles},
     {"seek", describe_seek, run_generic},
     {"speed", describe_speed, run_speed},
     {"volume", describe_volume, run_volume},
     {"pitch", describe_pitch, run_pitch},
     {"device", describe_device, run_device},
     {"devices", describe_nothing, run_devices},
-    {"voice", describe_voice, run_voice},
+    {"voice", describe_voice, run_voice, Values::voices},
     {"voices", describe_voices, run_voices},
     {"pronounce", describe_pronounce, run_pronounce},
     {"lexicon", describe_lexicon, run_lexicon},

@@ -90,10 +90,14 @@ void describe_restore(CLI::App& app, Invocation& invocation) {
 }
 
 constexpr Command commands[] = {
-    {"list", describe_list, run_list},    {"history", describe_nothing, run_history},
-    {"show", describe_show, run_show},    {"remove", describe_remove, run_remove},
-    {"move", describe_move, run_move},    {"clear", describe_nothing, run_clear},
-    {"undo", describe_nothing, run_undo}, {"restore", describe_restore, run_restore},
+    {"list", describe_list, run_list},
+    {"history", describe_nothing, run_history},
+    {"show", describe_show, run_show, Values::articles},
+    {"remove", describe_remove, run_remove, Values::articles},
+    {"move", describe_move, run_move, Values::articles},
+    {"clear", describe_nothing, run_clear},
+    {"undo", describe_nothing, run_undo},
+    {"restore", describe_restore, run_restore, Values::history},
 };
 
 }  // namespace

@@ -179,11 +179,23 @@ CLI::Validator position() {
 
 CLI::Validator one_of(std::vector<std::string> choices) {
     CLI::Validator check;
+    check.name(fmt::format("{}", fmt::join(choices, " ")));
     check.description("").operation([choices](const std::string& text) -> std::string {
         if (std::find(choices.begin(), choices.end(), text) != choices.end()) return {};
         return tr("“{}” is none of: {}", text, fmt::format("{}", fmt::join(choices, ", ")));
     });
     return check;
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option) {
+    std::vector<std::string> choices;
+    try {
+        // Of our checks only one_of() has a name. CLI11 hands out what it has by a call that is not const.
+        std::istringstream names(const_cast<CLI::Option&>(option).get_validator()->get_name());
+        for (std::string name; names >> name;) choices.push_back(name);
+    } catch (const CLI::OptionNotFound&) {  // it has no checks
+    }
+    return choices;
 }
 
 }  // namespace vorleser

@@ -23,4 +23,7 @@ CLI::Validator whole_number();  // any that fits 64 bits
 CLI::Validator position();      // a number from 1 on
 CLI::Validator one_of(std::vector<std::string> choices);
 
+// Those of a one_of() that checks `option`; empty without one.
+std::vector<std::string> choices_of(const CLI::Option& option);
+
 }  // namespace vorleser

@@ -1,0 +1,143 @@
+#include "client/completion.hpp"
+
+#include <cstdlib>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <unicode/unistr.h>
+
+#include "client/command.hpp"
+#include "client/values.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
+
+namespace vorleser {
+namespace {
+
+const Candidate file_names{"@files", ""};
+
+bool contains(const std::string& text, const std::string& part) {
+    const auto folded = [](const std::string& s) { return icu::UnicodeString::fromUTF8(s).foldCase(); };
+    return folded(text).indexOf(folded(part)) >= 0;
+}
+
+std::vector<Candidate> beginning_with(const std::string& word, std::vector<Candidate> all) {
+    std::erase_if(all, [&](const Candidate& each) { return !each.value.starts_with(word); });
+    return all;
+}
+
+std::vector<Candidate> choices(const CLI::Option& option) {
+    std::vector<Candidate> found;
+    for (const auto& each : choices_of(option)) found.push_back({each, ""});
+    return found;
+}
+
+void add_options(const CLI::App& app, std::vector<Candidate>& found) {
+    for (const auto* option : app.get_options({}))
+        for (const auto& name : option->get_lnames())
+            found.push_back({"--" + name, option->get_description()});
+}
+
+std::vector<Candidate> commands_of(const CLI::App& app) {
+    std::vector<Candidate> found;
+    for (const auto* command : app.get_subcommands({}))
+        found.push_back({command->get_name(), command->get_description()});
+    return found;
+}
+
+std::vector<Candidate> articles(const std::vector<Entry>& entries, std::int64_t Entry::*number,
+                                const std::string& word) {
+    std::vector<Candidate> found;
+    for (const auto& entry : entries)
+        if (auto value = std::to_string(entry.*number);
+            value.starts_with(word) || contains(entry.title, word))
+            found.push_back({std::move(value), entry.title});
+    return found;
+}
+
+std::vector<Candidate> voices(Connection& connection) {
+    std::vector<Candidate> found;
+    const auto answer = connection.call("voices");
+    for (const auto& voice : answer.at("voices").as_array())
+        found.push_back(
+            {parse_text(voice.as_object(), "name"), tr_known(parse_text(voice.as_object(), "description"))});
+    return found;
+}
+
+// For an argument without a name.
+std::vector<Candidate> values(const CLI::App& command, const DaemonAddress& daemon, const std::string& word) {
+    const auto* row = find_command(command.get_name());
+    switch (row ? row->values : Values::others) {
+        case Values::files:
+            return {file_names};
+        case Values::articles: {
+            Connection connection(daemon);
+            return articles(parse_entries(connection.call("list")), &Entry::number, word);
+        }
+        case Values::history: {
+            Connection connection(daemon);
+            return articles(parse_entries(connection.call("history")), &Entry::id, word);
+        }
+        case Values::voices: {
+            Connection connection(daemon);
+            return beginning_with(word, voices(connection));
+        }
+        case Values::others:
+            break;
+    }
+    std::vector<Candidate> found;
+    for (const auto* option : command.get_options({}))
+        if (option->get_positional())
+            for (auto& each : choices(*option)) found.push_back(std::move(each));
+    return beginning_with(word, std::move(found));
+}
+
+}  // namespace
+
+std::vector<Candidate> completions(std::vector<std::string> words) {
+    Invocation invocation;
+    CLI::App app;
+    describe_commands(app, invocation);
+    DaemonAddress daemon{.socket = "", .start = false};
+    if (const char* socket = std::getenv("VORLESER_SOCKET")) daemon.socket = socket;
+
+    const std::string word = words.empty() ? "" : words.back();
+    if (!words.empty()) words.pop_back();
+    const CLI::App* command = nullptr;
+    const CLI::Option* open = nullptr;  // waits for its value
+    for (const auto& each : words) {
+        if (open) {
+            if (open->check_lname("socket")) daemon.socket = each;
+            open = nullptr;
+        } else if (each.starts_with("-")) {
+            const auto* option = command ? command->get_option_no_throw(each) : nullptr;
+            if (!option) option = app.get_option_no_throw(each);
+            if (option && option->get_type_size() > 0) open = option;
+        } else if (!command) {
+            for (const auto* one : app.get_subcommands({}))
+                if (one->get_name() == each) command = one;
+            if (!command) return {};
+        }
+    }
+    if (open)
+        return open->check_lname("socket") ? std::vector{file_names} : beginning_with(word, choices(*open));
+    if (word.starts_with("-")) {
+        std::vector<Candidate> found;
+        if (command) add_options(*command, found);
+        add_options(app, found);
+        return beginning_with(word, std::move(found));
+    }
+    return command ? values(*command, daemon, word) : beginning_with(word, commands_of(app));
+}
+
+int complete(const std::vector<std::string>& words) {
+    try {
+        for (const auto& each : completions(words))
+            fmt::print("{}{}{}\n", each.value, each.description.empty() ? "" : "\t", each.description);
+        return 0;
+    } catch (const std::exception&) {  // whoever types wants no message in between
+        return 1;
+    }
+}
+
+}  // namespace vorleser
