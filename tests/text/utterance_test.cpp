@@ -179,6 +179,12 @@ TEST(Utterances, CarryTheirPlaceInTheArticle) {
 
 // Direct speech of some length is set off by a pause of its own; what is quoted within a clause is not.
 TEST(Utterances, PauseAroundDirectSpeech) {
+    const auto said = [](const std::string& paragraph) {
+        Texts texts;
+        for (const Utterance& u : german().utterances(article_of({paragraph}), Steps::normalization))
+            if (u.kind == BlockKind::paragraph) texts.push_back(u.say);
+        return texts;
+    };
     EXPECT_EQ(said("»Wir haben das heute gemeinsam beschlossen«, sagte sie."),
               (Texts{"Wir haben das heute gemeinsam beschlossen,", "sagte sie."}));
     EXPECT_EQ(said("Die Ministerin sagte: „Wir haben das heute gemeinsam beschlossen.“"),
