@@ -60,11 +60,11 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vect
     asio::steady_timer wait(executor);
     for (;;) {
         if (run != current_run || state.wish != wish || ended) co_return Result<void>();  // cut short
-        if (aside_lost) co_return Error{ErrorKind::device, *aside_lost};
+        if (aside_lost) co_return Error(ErrorKind::device, *aside_lost);
         const bool all = feeder.pump(output);
         const Handed heard = output.heard();
         if (all && heard.generation == run->blocks && heard.tape + silence_after / 2 >= end) break;
-        if (Clock::now() > deadline) co_return Error{ErrorKind::device, "the sound device takes no sound"};
+        if (Clock::now() > deadline) co_return Error(ErrorKind::device, "the sound device takes no sound");
         wait.expires_after(period);
         co_await wait.async_wait(asio::as_tuple(asio::use_awaitable));
     }
@@ -78,7 +78,7 @@ asio::awaitable<Result<Player::Pronounced>> Player::pronounce(std::string text, 
         co_await worker.utterances(to_json(article_of("de", std::move(text))), Lane::background);
     if (!utterances) co_return utterances.error();
     if (utterances->empty())
-        co_return Error{ErrorKind::invalid_argument, "There is nothing in it to be said."};
+        co_return Error(ErrorKind::invalid_argument, "there is nothing in it to be said");
     Pronounced pronounced;
     for (const Utterance& utterance : *utterances) {
         const auto phonemes = co_await worker.phonemes(utterance.say);
