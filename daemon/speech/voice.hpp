@@ -34,8 +34,8 @@ struct VoiceProfile {
     int pitch = 50;           // eSpeak's 0–99
     int range = 50;           // eSpeak's 0–99
     Pauses pauses = {};
-    std::string sample = {};        // what it says to introduce itself
     std::string announcement = {};  // before an article that follows another; {source} is where it comes from
+    std::string sample = {};        // what it says to introduce itself
     bool operator==(const VoiceProfile&) const = default;
 
     // Changes whenever the same text would give other samples or other pauses: the key of stored lengths.
