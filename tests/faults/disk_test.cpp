@@ -170,7 +170,7 @@ TEST_F(Disk, ThatDamagedThePlaylistLosesNothingSilently) {
     const std::string warning(status.at("warnings").at(0).as_string());
     const auto at = warning.find("playlist.db.damaged-");
     ASSERT_NE(at, std::string::npos) << warning;
-    const std::string name = warning.substr(at, warning.find(';') - at);
+    const std::string name = warning.substr(at, warning.find(';', at) - at);
     EXPECT_EQ(read_file(daemon.directory() / "state/vorleser" / name), database) << "not kept as it was";
     client.call("add", {{"text", "Neu\n\nEin Satz."}, {"as", "text"}});
     daemon.restart();
