@@ -1,5 +1,6 @@
 // The door on the socket: every method in every state, and everything a client may do wrong.
 #include <fstream>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -300,7 +301,8 @@ TEST_F(Control, TenThousandRequestsInOneWriteAreAnsweredInOrder) {
     std::string all;
     for (int i = 0; i < 10'000; ++i)
         all += "{\"jsonrpc\":\"2.0\",\"id\":" + std::to_string(i) + ",\"method\":\"status\"}\n";
-    client.send(all);
+    // Beside reading: the daemon reads no more requests while a megabyte of answers waits.
+    const std::jthread sending([&] { client.send(all); });
     for (int i = 0; i < 10'000; ++i) {
         const auto line = client.line();
         ASSERT_TRUE(line);
