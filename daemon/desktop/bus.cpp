@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <optional>
@@ -91,19 +92,28 @@ class Appearance {
     }
     bool watched() const { return inotify_.is_open(); }
     asio::awaitable<void> next() {
-        alignas(inotify_event) std::array<char, 4096> buffer;
+        std::array<char, 4096> buffer;
         for (;;) {
             const auto [failed, n] = co_await inotify_.async_read_some(asio::buffer(buffer), as_tuple);
             if (failed) co_return;
-            for (std::size_t at = 0; at < n;) {
-                const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
-                if (event->len > 0 && name_ == event->name) co_return;
-                at += sizeof *event + event->len;
-            }
+            if (is_named(buffer.data(), n)) co_return;
         }
     }
 
  private:
+    // Whether one of the events in `bytes` is about our file. They are copied: a coroutine's frame may lie
+    // at any address.
+    bool is_named(const char* bytes, std::size_t size) const {
+        for (std::size_t at = 0; at < size;) {
+            inotify_event event{};
+            std::memcpy(&event, bytes + at, sizeof event);
+            at += sizeof event;
+            if (event.len > 0 && name_ == bytes + at) return true;
+            at += event.len;
+        }
+        return false;
+    }
+
     asio::posix::stream_descriptor inotify_;
     std::string name_;
 };

@@ -159,7 +159,8 @@ bool Reading::ordinals() {
     // A list's number: «3. Die Mieten steigen».
     Text opener(word_at(next));
     if (!opener.empty()) opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
-    const bool listed = at_ == 0 || (before.empty() && text_[at_ - 2] == u',' && u_islower(at(next)));
+    const bool listed =
+        at_ == 0 || (at_ >= 2 && before.empty() && text_[at_ - 2] == u',' && u_islower(at(next)));
     if (listed && opener != u"Und" && rules_.starters.count(opener) && digits.size() < 3) {
         say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
         pause(u',');

@@ -50,8 +50,10 @@ rate = 80
 pitch = 0
 range = 99
 announcement = "Nun {source}."
+sample = "Ich bin Eva."
 [pauses]
 clause = 0
+quotation = 7
 sentence = 1
 paragraph = 2
 heading = 3
@@ -63,8 +65,9 @@ article = 10000
     std::vector<std::string> problems;
     const auto voices = load_voices({place}, problems);
     EXPECT_EQ(problems, Lines{});
-    const VoiceProfile eva{"eva",          "leise", "de-AT", "de+f1", 80, 0, 99, {0, 1, 2, 3, 4, 5, 6, 10000},
-                           "Nun {source}."};
+    const VoiceProfile eva{
+        "eva",           "leise",       "de-AT", "de+f1", 80, 0, 99, {0, 7, 1, 2, 3, 4, 5, 6, 10000},
+        "Nun {source}.", "Ich bin Eva."};
     EXPECT_EQ(voices, std::vector{eva});
 }
 
