@@ -93,7 +93,7 @@ std::shared_ptr<Process> spawn(const asio::any_io_executor& executor, const Work
 
 }  // namespace
 
-struct Worker::State {
+struct Worker::State : std::enable_shared_from_this<State> {
     State(asio::any_io_executor on, WorkerConfig with) : executor(std::move(on)), config(std::move(with)) {
         for (std::size_t i = 0; i < lane_count; ++i) {
             freed.emplace_back(executor, asio::steady_timer::time_point::max());
@@ -102,20 +102,22 @@ struct Worker::State {
         process = spawn(executor, config);
     }
 
-    // Holds a lane for one job; other jobs of the lane wait for its end.
+    // Holds a lane for one job; other jobs of the lane wait for its end. A job that still waits when the
+    // daemon ends outlives the worker: the loop destroys it last.
     class Turn {
      public:
-        Turn(State& state, std::size_t lane) : state_(&state), lane_(lane) {}
-        Turn(Turn&& other) noexcept : state_(std::exchange(other.state_, nullptr)), lane_(other.lane_) {}
+        Turn(State& state, std::size_t lane) : state_(state.weak_from_this()), lane_(lane) {}
+        Turn(Turn&& other) noexcept : state_(std::move(other.state_)), lane_(other.lane_) {}
         ~Turn() {
-            if (!state_) return;
-            state_->busy[lane_] = false;
-            state_->overdue[lane_].cancel();
-            state_->freed[lane_].cancel();  // wakes all that wait; the first takes it
+            const auto state = state_.lock();
+            if (!state) return;
+            state->busy[lane_] = false;
+            state->overdue[lane_].cancel();
+            state->freed[lane_].cancel();  // wakes all that wait; the first takes it
         }
 
      private:
-        State* state_;
+        std::weak_ptr<State> state_;
         std::size_t lane_;
     };
 
@@ -263,7 +265,7 @@ Result<Measure> decode_marks(std::string_view packet) {
 }  // namespace
 
 Worker::Worker(asio::any_io_executor executor, WorkerConfig config)
-    : state_(std::make_unique<State>(std::move(executor), std::move(config))) {}
+    : state_(std::make_shared<State>(std::move(executor), std::move(config))) {}
 Worker::~Worker() = default;
 
 void Worker::set_voice(const VoiceProfile& voice) {

@@ -94,7 +94,7 @@ class Worker {
 
  private:
     struct State;
-    std::unique_ptr<State> state_;
+    std::shared_ptr<State> state_;  // only ours; what waits on the loop may outlive it
 };
 
 // The worker process's main(): `arguments` as Worker passes them. Lanes are the descriptors 3, 4 and 5.
