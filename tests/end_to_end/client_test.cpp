@@ -165,9 +165,9 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
     };
     const Said all[] = {
         {"list", "the list is empty; queue an article with: vorleser add FILE\n",
-         "die Liste ist leer; ein Artikel kommt darauf mit: vorleser add DATEI\n"},
+         "die Liste ist leer; setzen Sie einen Artikel darauf mit: vorleser add DATEI\n"},
         {"pause", "vorleser: nothing is playing: there is nothing to pause\n",
-         "vorleser: nichts wird vorgelesen, es gibt nichts innezuhalten\n"},
+         "vorleser: es wird nichts vorgelesen: eine Pause ist nicht möglich\n"},
         {"add --as text " + text, "queued as 1: Kurz · 1 paragraph, about ",
          "auf der Liste als 1: Kurz · 1 Absatz, etwa "},
         {"play 7", "vorleser: the playlist has no number 7\n", "vorleser: die Liste hat keine Nummer 7\n"},
@@ -179,11 +179,11 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
          "vorleser: das ist eine PDF-Datei, kein Text\n"},
         {"speed 1.25", "speed 1.25×\n", "Tempo 1,25×\n"},
         {"add /nonexistent", "vorleser: cannot read /nonexistent: No such file or directory\n",
-         "vorleser: /nonexistent ist nicht zu lesen: "},  // the system's words are another package's
+         "vorleser: /nonexistent lässt sich nicht lesen: "},  // the system's words are another package's
         {"seek",
          "vorleser: give one of these, and only one: TIME, --to, --sentence, --paragraph, --heading\n"
          "Try: vorleser seek --help\n",
-         "vorleser: genau eines hiervon wird gebraucht: ZEIT, --to, --sentence, --paragraph, --heading\n"
+         "vorleser: geben Sie genau eines davon an: ZEIT, --to, --sentence, --paragraph, --heading\n"
          "Mehr dazu: vorleser seek --help\n"},
         {"clear", "the list is empty now\n", "die Liste ist jetzt leer\n"},
     };
