@@ -47,13 +47,13 @@ void describe_seek(CLI::App& app, Invocation& invocation) {
 }
 
 CLI::Option* percent_param(CLI::App& app, Invocation& invocation, const std::string& option,
-                           std::optional<std::int64_t> (*parse)(std::string_view), const char* problem,
-                           const char* help) {
+                           std::optional<std::int64_t> (*parse)(std::string_view), std::int64_t least,
+                           std::int64_t most, const char* problem, const char* help) {
     return app.add_option_function<std::string>(
         option,
-        [&invocation, parse, problem](const std::string& value) {
+        [&invocation, parse, least, most, problem](const std::string& value) {
             const auto percent = parse(value);
-            if (!percent) throw CLI::ValidationError(problem);
+            if (!percent || *percent < least || *percent > most) throw CLI::ValidationError(problem);
             invocation.params["percent"] = *percent;
         },
         help);
@@ -67,7 +67,8 @@ int run_speed(Session& session) {
 }
 
 void describe_speed(CLI::App& app, Invocation& invocation) {
-    percent_param(app, invocation, tr("SPEED"), parse_speed, messages::bad_speed(), messages::speed_value());
+    percent_param(app, invocation, tr("SPEED"), parse_speed, 50, 400, messages::bad_speed(),
+                  messages::speed_value());
 }
 
 int run_volume(Session& session) {
@@ -77,7 +78,7 @@ int run_volume(Session& session) {
 }
 
 void describe_volume(CLI::App& app, Invocation& invocation) {
-    percent_param(app, invocation, tr("VOLUME"), parse_volume, messages::bad_volume(),
+    percent_param(app, invocation, tr("VOLUME"), parse_volume, 0, 100, messages::bad_volume(),
                   messages::volume_value());
 }
 

@@ -165,7 +165,7 @@ inline const char* bad_seek() {
     return tr("TIME must be like 1:30, 90, +15, -15 or 50%");
 }
 inline const char* bad_speed() {
-    return tr("SPEED must be a factor like 1.5 or a percentage like 150%");
+    return tr("SPEED must be a factor from 0.5 to 4, or 50% to 400%");
 }
 inline const char* bad_volume() {
     return tr("VOLUME must be a number from 0 to 100");

@@ -106,6 +106,8 @@ TEST(CommandLine, SaysWhatIsWrong) {
                                   {"remove"},
                                   {"remove", "x"},
                                   {"speed", "150"},
+                                  {"speed", "0.4"},
+                                  {"speed", "401%"},
                                   {"volume", "loud"},
                                   {"pause", "1"},
                                   {"add", "--as", "music"},
