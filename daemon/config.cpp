@@ -1,7 +1,9 @@
 #include "daemon/config.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <stdexcept>
 #include <string_view>
@@ -20,41 +22,43 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Field {
-    std::string_view section, key, comment;
+    std::string_view section, key;
+    const char* comment;  // in the listener's language
     std::variant<std::string*, int*, bool*> value;
     int least = 0, most = 0;
 };
 
 std::vector<Field> fields(Config& c) {
     return {
-        {"audio", "device", "sound device as PortAudio names it, or file:PATH (.wav, .flac, .ogg)",
+        {"audio", "device", tr("sound device as PortAudio names it, or file:PATH (.wav, .flac, .ogg)"),
          &c.audio.device},
-        {"audio", "latency_ms", "wished latency of the device; doubled after underruns", &c.audio.latency_ms,
-         5, 500},
+        {"audio", "latency_ms", tr("wished latency of the device; doubled after underruns"),
+         &c.audio.latency_ms, 5, 500},
         {"audio", "pause_when_device_is_gone",
-         "pause when the device in use is taken away (headphones pulled out); false: go on on another",
+         tr("pause when the device in use is taken away (headphones pulled out); false: go on on another"),
          &c.pause_when_device_is_gone},
         {"audio", "pace_percent",
-         "file: only: 100 is real time, 400 four times as fast, 0 as fast as possible", &c.audio.pace_percent,
-         0, 10'000},
-        {"playback", "voice", "voice until another is chosen (vorleser voice)", &c.voice},
+         tr("file: only: 100 is real time, 400 four times as fast, 0 as fast as possible"),
+         &c.audio.pace_percent, 0, 10'000},
+        {"playback", "voice", tr("voice until another is chosen (vorleser voice)"), &c.voice},
         {"playback", "resume_within_s",
-         "go on by itself when restarted in the same boot within this; 0: never", &c.resume_within_s, 0,
+         tr("go on by itself when restarted in the same boot within this; 0: never"), &c.resume_within_s, 0,
          86'400},
         {"playback", "back_to_sentence_after_s",
-         "after a pause this long go on at the start of the sentence; 0: always at the very word",
+         tr("after a pause this long go on at the start of the sentence; 0: always at the very word"),
          &c.back_to_sentence_after_s, 0, 86'400},
         {"playback", "pause_after_suspend",
-         "wait, paused, after the machine was suspended; false: go on by itself", &c.pause_after_suspend},
-        {"playback", "remove_heard", "what was heard to its end leaves the list (vorleser history)",
+         tr("wait, paused, after the machine was suspended; false: go on by itself"), &c.pause_after_suspend},
+        {"playback", "remove_heard", tr("what was heard to its end leaves the list (vorleser history)"),
          &c.remove_heard},
-        {"playback", "keep_awake", "the machine does not suspend by itself while an article is read",
+        {"playback", "keep_awake", tr("the machine does not suspend by itself while an article is read"),
          &c.keep_awake},
-        {"playback", "announce", "say where an article comes from before it follows another", &c.announce},
-        {"paths", "socket", "empty: $XDG_RUNTIME_DIR/vorleser/socket", &c.socket},
-        {"paths", "state", "empty: $XDG_STATE_HOME/vorleser", &c.state_directory},
-        {"paths", "voices", "empty: the installed voices", &c.voices_directory},
-        {"log", "level", "trace, debug, info, warn or error", &c.log_level},
+        {"playback", "announce", tr("say where an article comes from before it follows another"),
+         &c.announce},
+        {"paths", "socket", tr("empty: $XDG_RUNTIME_DIR/vorleser/socket"), &c.socket},
+        {"paths", "state", tr("empty: $XDG_STATE_HOME/vorleser"), &c.state_directory},
+        {"paths", "voices", tr("empty: the installed voices"), &c.voices_directory},
+        {"log", "level", tr("trace, debug, info, warn or error"), &c.log_level},
     };
 }
 
@@ -69,9 +73,11 @@ fs::path xdg(const char* variable, const char* fallback) {
 }
 
 void create_private(const fs::path& directory) {
-    fs::create_directories(directory.parent_path());
-    if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST)
-        throw std::system_error(errno, std::generic_category(), "cannot create " + directory.string());
+    std::error_code failed;
+    fs::create_directories(directory.parent_path(), failed);
+    if (failed) errno = failed.value();
+    if (failed || (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST))
+        throw std::runtime_error(tr("cannot create {}: {}", directory.string(), std::strerror(errno)));
 }
 
 // Beside the program: PREFIX/bin/vorleserd and PREFIX/share/vorleser/voices; the build tree is alike.
@@ -85,6 +91,8 @@ std::string installed_voices() {
 Config load_config(const std::string& path, bool may_be_missing) {
     Config config;
     if (may_be_missing && !fs::exists(path)) return config;
+    if (access(path.c_str(), R_OK) != 0)
+        throw std::runtime_error(tr("cannot read {}: {}", path, std::strerror(errno)));
     toml::table table;
     try {
         table = toml::parse_file(path);
@@ -127,8 +135,10 @@ Config load_config(const std::string& path, bool may_be_missing) {
 
 std::string default_config() {
     Config defaults;
-    std::string out =
-        "# Vorleser's configuration: ~/.config/vorleser/vorleser.toml. Every line shows its default.\n";
+    std::string out = std::string("# ") +
+                      tr("Vorleser's configuration: ~/.config/vorleser/vorleser.toml. Every line shows its "
+                         "default.") +
+                      "\n";
     std::string_view section;
     for (const Field& field : fields(defaults)) {
         if (field.section != section) out += fmt::format("\n[{}]\n", section = field.section);
@@ -137,8 +147,9 @@ std::string default_config() {
         else if (auto* const* flag = std::get_if<bool*>(&field.value))
             out += fmt::format("# {}\n#{} = {}\n", field.comment, field.key, **flag);
         else
-            out += fmt::format("# {} ({} to {})\n#{} = {}\n", field.comment, field.least, field.most,
-                               field.key, *std::get<int*>(field.value));
+            out +=
+                fmt::format("# {}\n#{} = {}\n", tr("{} ({} to {})", field.comment, field.least, field.most),
+                            field.key, *std::get<int*>(field.value));
     }
     return out;
 }

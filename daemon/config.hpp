@@ -30,7 +30,7 @@ struct Config {
 // file, line and what is wrong, also for unknown keys.
 Config load_config(const std::string& path, bool may_be_missing);
 
-// The default configuration as a commented TOML file.
+// The default configuration as a TOML file, commented in the language of the locale.
 std::string default_config();
 
 // Where things are, by the XDG base directory specification; created with mode 0700 where missing.

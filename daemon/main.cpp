@@ -2,6 +2,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <optional>
 
@@ -56,7 +57,7 @@ class InstanceLock {
     explicit InstanceLock(const std::string& directory) {
         const std::string path = directory + "/lock";
         descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+        if (descriptor_ < 0) throw std::runtime_error(tr("cannot open {}: {}", path, std::strerror(errno)));
         if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
             char pid[32] = {};
             [[maybe_unused]] const auto n = pread(descriptor_, pid, sizeof pid - 1, 0);
@@ -65,7 +66,7 @@ class InstanceLock {
         }
         const std::string pid = fmt::format("{}\n", getpid());
         if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0)
-            throw std::system_error(errno, std::generic_category(), "cannot write " + path);
+            throw std::runtime_error(tr("cannot write {}: {}", path, std::strerror(errno)));
     }
     ~InstanceLock() { close(descriptor_); }
     InstanceLock(const InstanceLock&) = delete;
@@ -160,16 +161,18 @@ int main(int argc, char** argv) {
     using namespace vorleser;
     if (argc > 1 && std::string_view(argv[1]) == "--worker") return worker_main({argv + 2, argv + argc});
     std::signal(SIGPIPE, SIG_IGN);
-    if (argc > 1 && std::string_view(argv[1]) == "--extract") return extract_main({argv + 2, argv + argc});
     use_locale(LC_MESSAGES);
+    if (argc > 1 && std::string_view(argv[1]) == "--extract") return extract_main({argv + 2, argv + argc});
     CLI::App app(tr("Reads news articles aloud from a durable playlist. Controlled by vorleser."),
                  "vorleserd");
     use_language(app, 0);
     std::string config_file, device;
     bool print_protocol = false, print_config = false, normalize = false, phonemes = false, extract = false;
     app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION, tr("print the version"));
-    app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()));
-    app.add_option("--device", device, tr("sound device, or file:PATH, instead of the configured one"));
+    app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()))
+        ->type_name(tr("PATH"));
+    app.add_option("--device", device, tr("sound device, or file:PATH, instead of the configured one"))
+        ->type_name(tr("NAME"));
     app.add_flag("--protocol", print_protocol, tr("print the protocol's methods as JSON and end"));
     app.add_flag("--default-config", print_config, tr("print the default configuration and end"));
     app.add_flag("--phonemes", phonemes,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -69,6 +70,11 @@ class Help : public CLI::Formatter {
     std::string make_option(const CLI::Option* option, bool is_positional) const override {
         return row(make_option_name(option, is_positional) + make_option_opts(option),
                    option->get_description());
+    }
+    // "FILE...", also where CLI11 counts: "WHAT(3x)".
+    std::string make_option_usage(const CLI::Option* option) const override {
+        const auto name = make_option_name(option, true) + (option->get_expected_max() > 1 ? "..." : "");
+        return option->get_required() ? name : "[" + name + "]";
     }
     std::string make_subcommand(const CLI::App* command) const override {
         return row(command->get_display_name(true), command->get_description());
@@ -160,6 +166,10 @@ std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
         // Of a flag, since the values of others have been checked: "Could not convert: --json = x".
         const auto name = what.find(": ");
         return tr("{} takes no value", before(name == what.npos ? what : what.substr(name + 2), " ="));
+    }
+    if (dynamic_cast<const CLI::ExcludesError*>(&error)) {
+        const auto first = before(what, " excludes ");
+        return tr("either {} or {}, not both", first, what.substr(first.size() + std::strlen(" excludes ")));
     }
     return what;  // ValidationError: of a check that complains in the listener's language
 }

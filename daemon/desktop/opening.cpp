@@ -31,21 +31,22 @@ struct Descriptor {
 };
 
 asio::awaitable<Result<std::string>> read_file(std::string path) {
-    const auto refused = [&](const std::string& why) {
+    const auto refused = [&](const Sentence& why) {
         return Error(ErrorKind::invalid_argument, "cannot read {}: {}", path, why);
     };
     // O_NONBLOCK: opening a pipe would wait for its other end.
     const Descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
     struct stat status {};
-    if (file.number < 0 || fstat(file.number, &status) != 0) co_return refused(std::strerror(errno));
-    if (!S_ISREG(status.st_mode)) co_return refused("it is no file");
+    if (file.number < 0 || fstat(file.number, &status) != 0)
+        co_return refused(Sentence::value(std::strerror(errno)));
+    if (!S_ISREG(status.st_mode)) co_return refused(Sentence("it is no file"));
     std::string bytes;
     for (;;) {
         const std::size_t size = bytes.size();
-        if (size > largest) co_return refused("it is larger than 64 MiB");
+        if (size > largest) co_return refused(Sentence("it is larger than 64 MiB"));
         bytes.resize(size + piece);
         const ssize_t n = read(file.number, bytes.data() + size, piece);
-        if (n < 0) co_return refused(std::strerror(errno));
+        if (n < 0) co_return refused(Sentence::value(std::strerror(errno)));
         bytes.resize(size + static_cast<std::size_t>(n));
         if (n == 0) co_return bytes;
         co_await asio::post(asio::use_awaitable);

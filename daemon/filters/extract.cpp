@@ -1,3 +1,5 @@
+#include <cerrno>
+#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +12,9 @@
 
 #include "daemon/article/read.hpp"
 #include "daemon/filters/filters.hpp"
+#include "daemon/filters/said.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
 
 namespace vorleser {
 namespace {
@@ -56,27 +61,43 @@ std::string line_of(const std::string& path, const Result<Reading>& reading, dou
 }  // namespace
 
 int extract_main(const std::vector<std::string>& arguments) {
-    CLI::App app("Prints the cleaned text of articles.", "vorleserd --extract");
+    CLI::App app(tr("Prints the cleaned text of articles."), "vorleserd --extract");
+    use_language(app, 0);
     std::vector<std::string> files;
     std::string as = "auto", list, directory;
     bool as_json = false, as_lines = false;
-    app.add_option("FILE", files, "files to read; none: standard input");
-    app.add_option("--as", as, "what they are")->check(CLI::IsMember({"auto", "html", "page", "text"}));
+    app.add_option(tr("FILE"), files, tr("files to read; - or none: standard input"))->type_name("");
+    app.add_option(
+           "--as", as,
+           tr("what it is: auto, html, page (text copied out of a browser) or text (keep every word)"))
+        ->check(one_of({"auto", "html", "page", "text"}))
+        ->type_name(tr("KIND"));
     app.add_flag("--json", as_json,
-                 "everything that was found, and what was left out: one JSON object a line and file");
-    auto* directory_option = app.add_option("--to", directory, "write DIR/<stem>.txt for each file");
+                 tr("everything that was found, and what was left out: one JSON object a line and file"));
+    auto* directory_option =
+        app.add_option("--to", directory, tr("write the text of each file into this directory, as NAME.txt"))
+            ->type_name(tr("PATH"));
     app.add_flag("--lines", as_lines,
-                 "one JSON object a line and file: path, text, title, ms of the processor")
+                 tr("one JSON object a line and file: path, text, title, ms of the processor"))
         ->excludes(directory_option);
-    app.add_option("--list", list, "read the files named in this file, one a line");
+    app.add_option("--list", list, tr("read the files named in this file, one a line"))
+        ->type_name(tr("FILE"));
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 2;
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << "vorleserd: "
+                  << tr("{}\nTry: {}", problem_of(app, error), std::string("vorleserd --extract --help"))
+                  << '\n';
+        return 2;
     }
     if (!list.empty()) {
         std::ifstream names(list);
-        if (!names) return std::cerr << "vorleserd: cannot read " << list << '\n', 1;
+        if (!names)
+            return std::cerr << fmt::format("vorleserd: {}\n",
+                                            tr("cannot read {}: {}", list, std::strerror(errno))),
+                   1;
         for (std::string name; std::getline(names, name);)
             if (!name.empty()) files.push_back(name);
     }
@@ -107,13 +128,13 @@ int extract_main(const std::vector<std::string>& arguments) {
             text += text_of(*reading);
         }
         if (!reading) {
-            std::cerr << fmt::format("vorleserd: {}: {}\n", file, reading.error().message);
+            std::cerr << fmt::format("vorleserd: {}: {}\n", file, said(reading.error().message));
             status = 1;
         }
         if (directory.empty()) {
             std::cout << text;
         } else if (!(std::ofstream(fs::path(directory) / fs::path(file).stem().concat(".txt")) << text)) {
-            std::cerr << fmt::format("vorleserd: cannot write into {}\n", directory);
+            std::cerr << fmt::format("vorleserd: {}\n", tr("cannot write into {}", directory));
             return 1;
         }
     }

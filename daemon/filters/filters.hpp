@@ -14,7 +14,8 @@ namespace vorleser {
 // The cleaned text of files, or of standard input; `--help` names the options.
 int extract_main(const std::vector<std::string>& arguments);
 
-// Standard input's lines as they would be said, before pronunciation, one a line. `directories` as for German.
+// Standard input's lines as they would be said, before pronunciation, one a line. `directories` as for
+// German.
 int normalize_main(const std::vector<std::string>& directories);
 
 // Standard input's lines as eSpeak NG's German voice would pronounce them, in the International Phonetic

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "daemon/filters/filters.hpp"
+#include "daemon/filters/said.hpp"
 #include "daemon/speech/engine.hpp"
 #include "daemon/text/utterance.hpp"
 
@@ -12,7 +13,7 @@ int phonemes_main(const std::vector<std::string>& directories) {
     VoiceProfile voice;
     voice.name = voice.espeak = "de";
     if (const auto used = engine.use(voice); !used) {
-        std::cerr << "vorleserd: " << used.error().message << '\n';
+        std::cerr << "vorleserd: " << said(used.error().message) << '\n';
         return 1;
     }
     for (std::string line; std::getline(std::cin, line);) {

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <regex>
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -33,12 +34,15 @@ class Client : public testing::Test {
     ~Client() override { vorleser("quit"); }
 
     Outcome vorleser(const std::string& arguments, const std::string& input = "/dev/null") {
+        return run("client/vorleser", arguments, input);
+    }
+    Outcome run(const std::string& program, const std::string& arguments, const std::string& input) {
         const std::string root = directory.path().string();
-        const std::string command =
-            "env LC_ALL=" + locale + " LOCPATH=" VORLESER_BINARY_DIR "/locales LANGUAGE= HOME=" + root +
-            "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
-            "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/client/vorleser " +
-            arguments + " <" + input + " 2>&1";
+        const std::string command = "env LC_ALL=" + locale +
+                                    " LOCPATH=" VORLESER_BINARY_DIR "/locales LANGUAGE= HOME=" + root +
+                                    "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
+                                    "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/" +
+                                    program + " " + arguments + " <" + input + " 2>&1";
         std::FILE* pipe = popen(command.c_str(), "r");
         Outcome outcome;
         std::array<char, 4096> piece;
@@ -195,6 +199,40 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
             EXPECT_EQ(wanted.ends_with('\n') ? got : got.substr(0, wanted.size()), wanted) << command;
         }
     }
+}
+
+// Whoever runs vorleserd by hand: its help, its complaints, and the comments of its configuration.
+TEST_F(Client, TheDaemonsOwnWordsAreInTheListenersLanguage) {
+    const std::regex english(
+        R"(\b(Usage|Options|Positionals|Excludes|TEXT:|needs|unknown|lists|print|read|cannot|the|is|of|and|not|with)\b)");
+    const auto broken = file("kaputt.toml", "[audio]\nlatency = 1\n");
+    const std::string all[] = {"--help",
+                               "--default-config",
+                               "--what",
+                               "--device",
+                               "--config " + broken,
+                               "--config /nonexistent",
+                               "--extract --help",
+                               "--extract --as music",
+                               "--extract --to . --lines",
+                               "--extract --list /nonexistent",
+                               "--extract /nonexistent",
+                               "--extract " + file("seite.pdf", "%PDF-1.7 and so on")};
+    for (const auto& arguments : all) {
+        std::string said[2];
+        for (const bool german : {false, true}) {
+            locale = german ? "de_DE.UTF-8" : "C";
+            said[german] = run("daemon/vorleserd", arguments, "/dev/null").out;
+        }
+        EXPECT_TRUE(std::regex_search(said[false], english)) << arguments << ":\n" << said[false];
+        // The system's words are another package's.
+        auto german = std::regex_replace(said[true], std::regex("No such file or directory"), "");
+        std::smatch found;
+        EXPECT_FALSE(std::regex_search(german, found, english)) << found.str() << "\n" << said[true];
+        EXPECT_NE(said[true], said[false]);
+    }
+    EXPECT_NE(run("daemon/vorleserd", "--default-config", "/dev/null").out.find("#latency_ms = "),
+              std::string::npos);
 }
 
 // What the client says is what a terminal shows: no escape of a foreign page gets through.
