@@ -54,6 +54,8 @@ enum class Values {
     articles,  // numbers in the list
     history,   // ids
     voices,
+    lexicon,  // what to do, then a word of the listener's own
+    words,    // of the listener's own
 };
 
 struct Command {

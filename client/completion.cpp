@@ -16,8 +16,11 @@ namespace {
 
 const Candidate file_names{"@files", ""};
 
+icu::UnicodeString folded(const std::string& text) {
+    return icu::UnicodeString::fromUTF8(text).foldCase();
+}
+
 bool contains(const std::string& text, const std::string& part) {
-    const auto folded = [](const std::string& s) { return icu::UnicodeString::fromUTF8(s).foldCase(); };
     return folded(text).indexOf(folded(part)) >= 0;
 }
 
@@ -64,8 +67,19 @@ std::vector<Candidate> voices(Connection& connection) {
     return found;
 }
 
-// For an argument without a name.
-std::vector<Candidate> values(const CLI::App& command, const DaemonAddress& daemon, const std::string& word) {
+// The lexicon has its words in small letters, however they are written in an article.
+std::vector<Candidate> own_words(Connection& connection, const std::string& word) {
+    std::vector<Candidate> found;
+    const auto answer = connection.call("lexicon");
+    for (const auto& item : answer.at("words").as_array())
+        if (auto own = parse_text(item.as_object(), "word"); folded(own).startsWith(folded(word)))
+            found.push_back({std::move(own), parse_text(item.as_object(), "sound")});
+    return found;
+}
+
+// For an argument without a name; `given`: those before it.
+std::vector<Candidate> values(const CLI::App& command, const std::vector<std::string>& given,
+                              const DaemonAddress& daemon, const std::string& word) {
     const auto* row = find_command(command.get_name());
     switch (row ? row->values : Values::others) {
         case Values::files:
@@ -81,6 +95,14 @@ std::vector<Candidate> values(const CLI::App& command, const DaemonAddress& daem
         case Values::voices: {
             Connection connection(daemon);
             return beginning_with(word, voices(connection));
+        }
+        case Values::lexicon:
+            if (given.empty()) return beginning_with(word, {{"list", ""}, {"add", ""}, {"remove", ""}});
+            if (given.size() > 1 || given.front() == "list") return {};
+            [[fallthrough]];
+        case Values::words: {
+            Connection connection(daemon);
+            return own_words(connection, word);
         }
         case Values::others:
             break;
@@ -105,6 +127,7 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
     if (!words.empty()) words.pop_back();
     const CLI::App* command = nullptr;
     const CLI::Option* open = nullptr;  // waits for its value
+    std::vector<std::string> given;     // arguments without a name
     for (const auto& each : words) {
         if (open) {
             if (open->check_lname("socket")) daemon.socket = each;
@@ -112,12 +135,18 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
         } else if (each.starts_with("-")) {
             const auto* option = command ? command->get_option_no_throw(each) : nullptr;
             if (!option) option = app.get_option_no_throw(each);
-            if (option && option->get_type_size() > 0) open = option;
+            if (option && option->get_items_expected_max() > 0) open = option;
         } else if (!command) {
             for (const auto* one : app.get_subcommands({}))
                 if (one->get_name() == each) command = one;
             if (!command) return {};
+        } else {
+            given.push_back(each);
         }
+    }
+    if (open && open->check_lname("play")) {  // of `voices`; that of `add` takes no value
+        Connection connection(daemon);
+        return beginning_with(word, voices(connection));
     }
     if (open)
         return open->check_lname("socket") ? std::vector{file_names} : beginning_with(word, choices(*open));
@@ -127,7 +156,7 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
         add_options(app, found);
         return beginning_with(word, std::move(found));
     }
-    return command ? values(*command, daemon, word) : beginning_with(word, commands_of(app));
+    return command ? values(*command, given, daemon, word) : beginning_with(word, commands_of(app));
 }
 
 int complete(const std::vector<std::string>& words) {

@@ -201,6 +201,24 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
     }
 }
 
+TEST_F(Client, OffersTheShellTheListenersOwnWords) {
+    const auto offered = [&](const std::string& words) { return vorleser("--complete " + words).out; };
+    EXPECT_EQ(offered("lexicon remove ''"), "") << "never starts the daemon";
+    vorleser("lexicon add Merz Mertz");
+    vorleser("lexicon add Cloud en:cloud");
+    EXPECT_EQ(offered("lexicon ''"), "list\nadd\nremove\n");
+    EXPECT_EQ(offered("lexicon re"), "remove\n");
+    EXPECT_EQ(offered("lexicon remove Me"), "merz\tMertz\n");
+    EXPECT_EQ(offered("--json lexicon remove c"), "cloud\ten:cloud\n");
+    EXPECT_EQ(offered("lexicon remove merz ''"), "");
+    EXPECT_EQ(offered("lexicon add clo"), "cloud\ten:cloud\n") << "to be corrected";
+    EXPECT_EQ(offered("lexicon list ''"), "");
+    EXPECT_EQ(offered("pronounce Mer"), "merz\tMertz\n");
+    EXPECT_EQ(offered("pronounce zum Mer"), "merz\tMertz\n");
+    EXPECT_EQ(offered("voices --play pa"), "paul\ta man's voice, darker and calmer\n");
+    EXPECT_EQ(offered("add --play --ti"), "--title\tthe article's title\n");
+}
+
 // Whoever runs vorleserd by hand: its help, its complaints, and the comments of its configuration.
 TEST_F(Client, TheDaemonsOwnWordsAreInTheListenersLanguage) {
     const std::regex english(
