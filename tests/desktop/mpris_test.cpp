@@ -545,6 +545,18 @@ TEST_F(Mpris, TheTrackListIsAWindowOfTheList) {
     EXPECT_TRUE(refused([&] { call(track_list, "AddTrack", uri + "x", before[3], false); }));
 }
 
+// Desktops offer for a file what its desktop entry says, remote controls what the bus says.
+TEST_F(Mpris, OpensWhatItsDesktopEntryOpens) {
+    start();
+    std::string types;
+    for (const auto& type : get<std::vector<std::string>>("SupportedMimeTypes", root)) types += type + ";";
+    std::ifstream entry(std::string(VORLESER_SOURCE_DIR "/client/desktop/") +
+                        get<std::string>("DesktopEntry", root) + ".desktop");
+    std::string line;
+    while (std::getline(entry, line) && !line.starts_with("MimeType=")) continue;
+    EXPECT_EQ(line, "MimeType=" + types);
+}
+
 TEST_F(Mpris, DescribesItselfAsTheSpecificationDoes) {
     start();
     std::string xml;
