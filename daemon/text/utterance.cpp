@@ -2,7 +2,6 @@
 
 #include <functional>
 
-#include <boost/json.hpp>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
@@ -14,8 +13,6 @@
 #include "daemon/text/spoken.hpp"
 
 namespace vorleser {
-
-namespace json = boost::json;
 
 struct German::Data {
     Sentences sentences;
@@ -219,88 +216,6 @@ std::vector<Utterance> German::utterances(const Article& article, Steps steps) c
             begin = end;
         }
         if (utterances.size() > before) utterances.back().boundary = Boundary::block;
-    }
-    return utterances;
-}
-
-// An utterance is [say, begin, end, kind, boundary, [said, begin, length, …]], the words' numbers as
-// differences to the word before: a third of the size of named fields.
-std::string to_json(std::span<const Utterance> utterances) {
-    json::array all;
-    all.reserve(utterances.size());
-    for (const Utterance& u : utterances) {
-        json::array words;
-        words.reserve(u.words.size() * 3);
-        Word before{0, u.begin, u.begin};
-        for (const Word& word : u.words) {
-            words.push_back(word.said - before.said);
-            words.push_back(word.begin - before.begin);
-            words.push_back(word.end - word.begin);
-            before = word;
-        }
-        all.push_back(json::array{u.say, u.begin, u.end, static_cast<unsigned>(u.kind),
-                                  static_cast<unsigned>(u.boundary), std::move(words)});
-    }
-    return json::serialize(all);
-}
-
-namespace {
-
-// Reads numbers of limited size out of foreign JSON; `good` stays false once one was wrong.
-struct Numbers {
-    bool good = true;
-    std::uint32_t operator()(const json::value& value, std::uint64_t limit) {
-        std::uint64_t number = limit + 1;
-        if (value.is_int64() && value.get_int64() >= 0)
-            number = static_cast<std::uint64_t>(value.get_int64());
-        if (value.is_uint64()) number = value.get_uint64();
-        good = good && number <= limit;
-        return good ? static_cast<std::uint32_t>(number) : 0;
-    }
-};
-
-}  // namespace
-
-// The sender may be a process that foreign bytes took over, so what the header promises is checked.
-Result<std::vector<Utterance>> utterances_from_json(std::string_view text) {
-    const Error wrong(ErrorKind::unreadable, "not a list of utterances");
-    json::error_code error;
-    const json::value value = json::parse({text.data(), text.size()}, error);
-    if (error || !value.is_array()) return wrong;
-    constexpr std::uint32_t limit = 0x7FFFFFFF;
-    std::vector<Utterance> utterances;
-    utterances.reserve(value.get_array().size());
-    for (const json::value& item : value.get_array()) {
-        const json::array* fields = item.if_array();
-        if (!fields || fields->size() != 6) return wrong;
-        const json::string* say = (*fields)[0].if_string();
-        const json::array* words = (*fields)[5].if_array();
-        if (!say || say->empty() || !words || words->empty() || words->size() % 3 != 0) return wrong;
-        Numbers number;
-        Utterance u;
-        u.say = std::string(*say);
-        u.begin = number((*fields)[1], limit);
-        u.end = number((*fields)[2], limit);
-        u.kind = static_cast<BlockKind>(number((*fields)[3], static_cast<unsigned>(BlockKind::list_item)));
-        u.boundary = static_cast<Boundary>(number((*fields)[4], static_cast<unsigned>(Boundary::block)));
-        if (!number.good || u.begin >= u.end || (!utterances.empty() && u.begin < utterances.back().end))
-            return wrong;
-        const std::size_t length = count_code_points(u.say);
-        Word before{0, u.begin, u.begin};
-        u.words.reserve(words->size() / 3);
-        for (std::size_t i = 0; i < words->size(); i += 3) {
-            Word word;
-            word.said = before.said + number((*words)[i], limit);
-            word.begin = before.begin + number((*words)[i + 1], limit);
-            word.end = word.begin + number((*words)[i + 2], limit);
-            const bool ascending = i == 0 || (word.said > before.said && word.begin >= before.end);
-            if (!number.good || !ascending || word.begin >= word.end || word.end > u.end ||
-                word.said >= length)
-                return wrong;
-            u.words.push_back(word);
-            before = word;
-        }
-        utterances.push_back(std::move(u));
     }
     return utterances;
 }

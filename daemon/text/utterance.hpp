@@ -63,8 +63,9 @@ class German {
     std::unique_ptr<Data> data_;
 };
 
-// For passing utterances between processes. The format is private to these two functions.
-std::string to_json(std::span<const Utterance> utterances);
-Result<std::vector<Utterance>> utterances_from_json(std::string_view json);
+// For passing utterances between processes of the same program. The format is private to these two functions.
+// Whatever the bytes are, utterances that come out of them keep what is promised above.
+std::string to_bytes(std::span<const Utterance> utterances);
+Result<std::vector<Utterance>> utterances_from_bytes(std::string_view bytes);
 
 }  // namespace vorleser

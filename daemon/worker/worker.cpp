@@ -303,7 +303,7 @@ asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions opt
 asio::awaitable<Result<std::vector<Utterance>>> Worker::utterances(std::string article_json, Lane lane) {
     const auto text = co_await state_->ask(lane, PacketKind::utterances, std::move(article_json));
     if (!text) co_return text.error();
-    co_return utterances_from_json(*text);
+    co_return utterances_from_bytes(*text);
 }
 
 asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Rendering> rendering,

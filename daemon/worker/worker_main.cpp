@@ -153,7 +153,7 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
                 case PacketKind::utterances: {
                     const auto article = article_from_json(job.payload);
                     if (article)
-                        wire.send_result(job.header.job, to_json(tools.german.utterances(*article)));
+                        wire.send_result(job.header.job, to_bytes(tools.german.utterances(*article)));
                     else
                         send_error(wire, job.header.job, article.error());
                     break;

@@ -289,7 +289,7 @@ TEST(Utterances, HoldEveryWordOfRandomText) {
         const auto utterances = german().utterances(article);
         expect_sound(article, utterances);
         ASSERT_FALSE(HasFatalFailure()) << "seed " << seed;
-        const auto back = utterances_from_json(to_json(utterances));
+        const auto back = utterances_from_bytes(to_bytes(utterances));
         ASSERT_TRUE(back) << "seed " << seed;
         ASSERT_EQ(*back, utterances) << "seed " << seed;
     }
@@ -304,32 +304,64 @@ TEST(Utterances, AreTheSameEveryTime) {
     EXPECT_EQ(german().utterances(one), first);
 }
 
-TEST(UtteranceJson, RefusesWhatBreaksTheHeadersPromises) {
-    const std::string good = R"([["Ja gut.",0,7,3,1,[0,0,2,3,3,3]]])";
-    ASSERT_TRUE(utterances_from_json(good));
-    for (const std::string bad : {
-             R"()",
-             R"({})",
-             R"([1])",
-             R"([[]])",
-             R"([["Ja",0,2,3,1]])",
-             R"([["",0,2,3,1,[0,0,2]]])",                           // nothing to say
-             R"([["Ja",0,2,3,1,[]]])",                              // no word
-             R"([["Ja",0,2,3,1,[0,0]]])",                           // half a word
-             R"([["Ja",2,2,3,1,[0,0,2]]])",                         // empty span
-             R"([["Ja",0,2,9,1,[0,0,2]]])",                         // unknown kind
-             R"([["Ja",0,2,3,7,[0,0,2]]])",                         // unknown boundary
-             R"([["Ja",0,2,3,1,[0,0,3]]])",                         // word beyond the utterance
-             R"([["Ja",0,2,3,1,[2,0,2]]])",                         // said beyond the text
-             R"([["Ja",0,2,3,1,[-1,0,2]]])",                        // negative
-             R"([["Ja",0,2,3,1,[0,4294967295,2]]])",                // overflow
-             R"([["Ja",0,2.5,3,1,[0,0,2]]])",                       // no whole number
-             R"([["Ja gut.",0,7,3,1,[0,0,2,0,3,3]]])",              // not ascending
-             R"([["Ja",0,2,3,1,[0,0,2]],["Ja",0,2,3,1,[0,0,2]]])",  // the same place twice
-             "[[\"J\xC3\",0,2,3,1,[0,0,2]]]",                       // broken UTF-8
-         }) {
-        EXPECT_FALSE(utterances_from_json(bad)) << bad;
-    }
+// What a child that was taken over might send.
+TEST(UtteranceBytes, RefuseWhatBreaksTheHeadersPromises) {
+    const Utterance good{"Ja gut.", 0, 7, BlockKind::paragraph, Boundary::sentence, {{0, 0, 2}, {3, 3, 6}}};
+    ASSERT_TRUE(utterances_from_bytes(to_bytes({{good}})));
+    ASSERT_TRUE(utterances_from_bytes(to_bytes({})));
+    const auto refused = [&](const char* why, auto change) {
+        std::vector<Utterance> bad{good};
+        change(bad);
+        EXPECT_FALSE(utterances_from_bytes(to_bytes(bad))) << why;
+    };
+    refused("nothing to say", [](auto& u) { u[0].say.clear(); });
+    refused("no word", [](auto& u) { u[0].words.clear(); });
+    refused("empty span", [](auto& u) { u[0].end = 0; });
+    refused("ends before it begins", [](auto& u) { u[0].begin = 8; });
+    refused("unknown kind", [](auto& u) { u[0].kind = static_cast<BlockKind>(9); });
+    refused("unknown boundary", [](auto& u) { u[0].boundary = static_cast<Boundary>(7); });
+    refused("word beyond the utterance", [](auto& u) { u[0].words[1].end = 8; });
+    refused("word without a letter", [](auto& u) { u[0].words[1].end = 3; });
+    refused("said beyond the text", [](auto& u) { u[0].words[1].said = 7; });
+    refused("said twice at one place", [](auto& u) { u[0].words[1].said = 0; });
+    refused("words overlap", [](auto& u) { u[0].words[1].begin = 1; });
+    refused("more words than letters", [](auto& u) { u[0].words.resize(8, {4, 6, 7}); });
+    refused("huge number", [](auto& u) { u[0].words[1] = {3, 0xFFFFFFF0u, 0xFFFFFFF1u}; });
+    refused("the same place twice", [](auto& u) { u.push_back(u[0]); });
+    refused("broken UTF-8", [](auto& u) { u[0].say[1] = '\xC3'; });
+}
+
+// Cut anywhere, continued, and with any byte changed: refused, or still as promised.
+TEST(UtteranceBytes, AreReadWhateverTheyAre) {
+    const auto utterances = german().utterances(article_of({"Der 3. Oktober. »Ja«, sagte sie.", "Ä 5 % ß."}));
+    const std::string bytes = to_bytes(utterances);
+    for (std::size_t cut = 0; cut < bytes.size(); ++cut)
+        EXPECT_FALSE(utterances_from_bytes(std::string_view(bytes).substr(0, cut))) << cut;
+    EXPECT_FALSE(utterances_from_bytes(bytes + '\0'));
+    EXPECT_FALSE(utterances_from_bytes(std::string(20, '\xFF')));
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+        for (int value = 0; value < 256; ++value) {
+            std::string changed = bytes;
+            changed[at] = static_cast<char>(value);
+            const auto read = utterances_from_bytes(changed);
+            if (!read) continue;
+            std::uint32_t end = 0;
+            for (const Utterance& u : *read) {
+                ASSERT_GE(u.begin, end);
+                ASSERT_LT(u.begin, u.end);
+                end = u.end;
+                const std::size_t length = count_code_points(u.say);
+                ASSERT_FALSE(u.words.empty());
+                std::uint32_t from = u.begin;
+                for (const Word& word : u.words) {
+                    ASSERT_GE(word.begin, from);
+                    ASSERT_LT(word.begin, word.end);
+                    ASSERT_LE(word.end, u.end);
+                    ASSERT_LT(word.said, length);
+                    from = word.end;
+                }
+            }
+        }
 }
 
 class GermanFile : public ::testing::Test {
