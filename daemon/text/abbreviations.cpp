@@ -35,24 +35,24 @@ std::u16string_view Reading::noun_behind(std::size_t i) const {
 bool Reading::abbreviation() {
     // What it could be, the shortest first: up to five parts, with a full stop each or none behind the last.
     struct Candidate {
-        Text key;  // without spaces
+        std::size_t size = 0;  // of the key up to here
         std::size_t end = 0;
     };
     Candidate candidates[6];
     std::size_t count = 0;
-    Text key;
+    Text key;  // without spaces
     for (std::size_t i = at_; count < 5;) {
         std::size_t end = i;
         while (letter(end) || (at(end) == u'-' && letter(end + 1))) ++end;
         if (end == i || end - i > 40) break;
         key += view(i, end);
         if (at(end) != u'.') {
-            candidates[count++] = {key, end};
+            candidates[count++] = {key.size(), end};
             break;
         }
         ++end;
         key += u'.';
-        candidates[count++] = {key, end};
+        candidates[count++] = {key.size(), end};
         i = end;
         if (at(i) == u'-' && letter(i + 1)) {
             key += u'-';
@@ -62,17 +62,18 @@ bool Reading::abbreviation() {
         }
     }
     for (std::size_t k = count; k-- > 0;) {
-        const auto& [written, end] = candidates[k];
+        const auto [size, end] = candidates[k];
+        const View written = View(key).substr(0, size);
         const std::size_t next = space(end);
         const bool last = nothing_behind(end);
         const bool stop = at(end - 1) == u'.';
-        if (k > 0 && !stop && written.size() - candidates[k - 1].key.size() > 6) continue;
+        if (k > 0 && !stop && written.size() - candidates[k - 1].size > 6) continue;
         auto take = [&](const TextMap& map) -> const Text* {
             auto found = map.find(written);
             // «Vgl. hierzu» begins a sentence.
             if (found == map.end() && pieces_.empty() && stop && u_isupper(written[0]) &&
                 !u_isupper(written.size() > 1 ? written[1] : u'A')) {
-                Text small = written;
+                Text small(written);
                 small[0] = static_cast<char16_t>(u_tolower(small[0]));
                 found = map.find(small);
             }
@@ -80,10 +81,12 @@ bool Reading::abbreviation() {
         };
         const Text* words = nullptr;
         Text said;
-        const bool law = view(0, at_).find(u'§') != View::npos || view(0, at_).find(u"Abs") != View::npos ||
-                         view(0, at_).find(u"Art.") != View::npos;
         const bool numbered = after_number_ || is_month(word_before(at_));
-        if (numbered && stop && law) words = take(grammar_.in_laws);
+        const auto law = [&](View sofar) {
+            return sofar.find(u'§') != View::npos || sofar.find(u"Abs") != View::npos ||
+                   sofar.find(u"Art.") != View::npos;
+        };
+        if (numbered && stop && law(view(0, at_))) words = take(grammar_.in_laws);
         if (!words && (digit(next) || at(next) == u'§')) words = take(grammar_.before_number);
         if (!words && numbered && stop) words = take(grammar_.after_number);
         if (!words && stop && u_isupper(at(next)) && next > end) words = take(grammar_.before_capital);
@@ -94,7 +97,7 @@ bool Reading::abbreviation() {
         if (!words && alone && stop) words = take(grammar_.alone);
         if (!words && stop) {  // «endet am So.»
             const Text* day = take(grammar_.alone);
-            const Text before = lower_before(at_);
+            const Text before = day ? lower_before(at_) : Text();
             const bool dated = before == u"am" || before == u"vom" || before == u"bis" || before == u"zum" ||
                                before == u"seit" || before == u"ab" || before == u"jeden";
             if (day && dated && is_weekday(*day)) words = day;
@@ -118,20 +121,21 @@ bool Reading::abbreviation() {
         if (stop && last) pause(u'.');
         return true;
     }
-    if (at(at_ + 1) == u'.' || !count || candidates[0].key.find(u'.') != candidates[0].key.size() - 1)
-        return false;
-    const auto& [written, end] = candidates[0];
+    if (at(at_ + 1) == u'.' || !count) return false;
+    const std::size_t end = candidates[0].end;
+    const View written = View(key).substr(0, candidates[0].size);
+    if (written.find(u'.') != written.size() - 1) return false;
     Text said;
     // «US-Präs.»
     if (const std::size_t hyphen = written.rfind(u'-'); hyphen != written.npos && hyphen > 0) {
         const auto found = grammar_.abbreviations.find(written.substr(hyphen + 1));
         if (found != grammar_.abbreviations.end() && found->first.size() > 3)
-            said = said_compound(View(written).substr(0, hyphen)) + u"-" + found->second;
+            said = said_compound(written.substr(0, hyphen)) + u"-" + found->second;
     }
     // «Hauptstr.»
     for (const auto& [ending, full] : grammar_.endings)
         if (said.empty() && written.size() > ending.size() + 2 && written.ends_with(ending))
-            said = written.substr(0, written.size() - ending.size()) + full;
+            said = Text(written.substr(0, written.size() - ending.size())) + full;
     if (said.empty()) return false;
     const bool last = nothing_behind(end);
     say(at_, end, said);

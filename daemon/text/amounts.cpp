@@ -24,7 +24,7 @@ std::optional<Unit> Reading::unit_at(std::size_t& end, const UnitMap* only) cons
         const View candidate = view(begin, stop);
         std::optional<Unit> unit;
         if (only) {
-            if (const auto found = only->find(Text(candidate)); found != only->end()) unit = found->second;
+            if (const auto found = only->find(candidate); found != only->end()) unit = found->second;
         } else {
             unit = grammar_.unit(candidate);
         }

@@ -23,7 +23,7 @@ bool Reading::code() {
         say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
         return true;
     }
-    if (grammar_.known_codes.count(Text(view(at_, end)))) {
+    if (grammar_.known_codes.count(view(at_, end))) {
         say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
         return true;
     }

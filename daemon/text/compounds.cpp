@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <unordered_set>
 
 #include <marisa.h>
 
 #include "daemon/text/data.hpp"
+#include "daemon/text/lookup.hpp"
 #include "daemon/text/trie_marks.hpp"
 
 namespace vorleser {
@@ -18,7 +18,7 @@ constexpr std::size_t least_first = 3, least_last = 4;
 constexpr std::size_t sure_first = 6;    // any word this long may be the first part
 constexpr std::size_t least_linked = 5;  // … and with linking letters behind it («Patient-en-verfügung»)
 
-using Set = std::unordered_set<std::string>;
+using Set = SetOf<char>;
 
 Set set_of(const toml::table& data, const char* name) {
     Set set;
@@ -37,32 +37,34 @@ struct Compounds::Data {
     marisa::Trie trie;
     Set never_first, never_last, links, endings, parts;
 
+    // Kept, since making them anew costs more than the look-up.
+    mutable marisa::Agent agent;
+    mutable std::string key;
+
     bool known(std::string_view word, char mark) const {
-        std::string key(word);
+        key.assign(word);
         key += mark;
-        marisa::Agent agent;
         agent.set_query(key.data(), key.size());
         return trie.lookup(agent);
     }
 
     bool may_begin(std::string_view part) const {
-        const std::string word(part);
-        if (never_first.count(word)) return false;
-        if (parts.count(word) || known(part, may_begin_mark)) return true;
+        if (never_first.count(part)) return false;
+        if (parts.count(part) || known(part, may_begin_mark)) return true;
         if (part.size() >= sure_first && known(part, may_end_mark)) return true;
         return std::any_of(links.begin(), links.end(), [&](const std::string& link) {
             if (!part.ends_with(link) || part.size() < link.size() + least_linked) return false;
             const auto stem = part.substr(0, part.size() - link.size());
-            return !stem.ends_with('s') && (known(stem, may_end_mark) || parts.count(std::string(stem)));
+            return !stem.ends_with('s') && (known(stem, may_end_mark) || parts.count(stem));
         });
     }
 
     bool may_end(std::string_view part) const {
-        if (part.size() < least_last || never_last.count(std::string(part))) return false;
+        if (part.size() < least_last || never_last.count(part)) return false;
         for (const auto& ending : endings) {
             if (!part.ends_with(ending) || part.size() < ending.size() + least_last) continue;
             const auto stem = part.substr(0, part.size() - ending.size());
-            if (known(stem, may_end_mark) || parts.count(std::string(stem))) return true;
+            if (known(stem, may_end_mark) || parts.count(stem)) return true;
         }
         // «Verfügung» of «verfügen», «Lenkung» of «lenken»
         std::string verb(part.ends_with("ungen") ? part.substr(0, part.size() - 2) : part);

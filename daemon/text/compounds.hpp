@@ -22,7 +22,8 @@ class Compounds {
     void add_part(const std::string& word);
 
     // The parts of a word in lower case (UTF-8), linking letters with the part before them; empty when it is
-    // no compound. The fewest parts, of these the ones that begin with the longest.
+    // no compound. The fewest parts, of these the ones that begin with the longest. Not for use from two
+    // threads at once.
     std::vector<std::string_view> parts(std::string_view word) const;
 
  private:

@@ -111,7 +111,9 @@ TextMap abbreviations(File& file, const char* section) {
 
 std::u16string lower(std::u16string_view text) {
     std::u16string result(text);
-    for (char16_t& c : result) c = static_cast<char16_t>(u_tolower(c));
+    for (char16_t& c : result)
+        c = c < 0x80 ? static_cast<char16_t>(c >= u'A' && c <= u'Z' ? c + (u'a' - u'A') : c)
+                     : static_cast<char16_t>(u_tolower(c));
     return result;
 }
 
@@ -175,17 +177,16 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
 }
 
 Gender Grammar::gender(std::u16string_view noun) const {
-    if (const auto found = genders_.find(std::u16string(noun)); found != genders_.end()) return found->second;
+    if (const auto found = genders_.find(noun); found != genders_.end()) return found->second;
     const std::u16string word = lower(noun);
     for (std::size_t from = 0; from < word.size(); ++from) {
-        const auto found = genders_.find(word.substr(from));
+        const auto found = genders_.find(std::u16string_view(word).substr(from));
         if (found != genders_.end()) return found->second;
     }
     return Gender::none;
 }
 
-std::optional<Unit> Grammar::unit(std::u16string_view written) const {
-    const std::u16string key(written);
+std::optional<Unit> Grammar::unit(std::u16string_view key) const {
     if (const auto found = units.find(key); found != units.end()) return found->second;
     if (const auto found = currencies.find(key); found != currencies.end()) return found->second;
     if (key.size() < 2) return {};

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
+
+#include "daemon/text/lookup.hpp"
 
 namespace vorleser {
 
@@ -18,9 +18,9 @@ struct Unit {
     std::u16string hundredth_one, hundredth_many;  // of money
 };
 
-using TextMap = std::unordered_map<std::u16string, std::u16string>;
-using TextSet = std::unordered_set<std::u16string>;
-using UnitMap = std::unordered_map<std::u16string, Unit>;
+using TextMap = MapOf<char16_t, std::u16string>;
+using TextSet = SetOf<char16_t>;
+using UnitMap = MapOf<char16_t, Unit>;
 
 struct Grammar {
     // Reads the files; see load_data(). Throws std::runtime_error naming file and line.
@@ -44,10 +44,10 @@ struct Grammar {
     Gender gender(std::u16string_view noun) const;
 
     // «km», «m²», «mol/l», «€/kg». Nothing if it is no unit.
-    std::optional<Unit> unit(std::u16string_view written) const;
+    std::optional<Unit> unit(std::u16string_view key) const;
 
  private:
-    std::unordered_map<std::u16string, Gender> genders_;
+    MapOf<char16_t, Gender> genders_;
 };
 
 std::u16string lower(std::u16string_view text);

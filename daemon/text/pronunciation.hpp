@@ -10,9 +10,11 @@
 
 namespace vorleser {
 
+class WordSounds;
+
 class Pronunciation {
  public:
-    // Reads lexicon.toml of the directories (see load_data()) and what Compounds needs.
+    // Reads what WordSounds needs.
     explicit Pronunciation(const std::vector<std::string>& directories);
     ~Pronunciation();
     Pronunciation(Pronunciation&&) noexcept;
@@ -23,10 +25,8 @@ class Pronunciation {
     // not for use from two threads at once.
     Spoken pronounced(Spoken spoken) const;
 
-    struct Data;
-
  private:
-    std::unique_ptr<Data> data_;
+    std::unique_ptr<const WordSounds> sounds_;
 };
 
 }  // namespace vorleser

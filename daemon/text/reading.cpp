@@ -10,25 +10,20 @@
 
 namespace vorleser {
 
-Pattern::Pattern(const char16_t* expression) {
+Pattern::Pattern(const Subject& subject, const char16_t* expression) : subject_(subject) {
     matcher_ = std::make_unique<icu::RegexMatcher>(icu::UnicodeString(expression), 0, status_);
     if (U_FAILURE(status_)) throw std::runtime_error(std::string("pattern: ") + u_errorName(status_));
 }
 
 bool Pattern::at(std::size_t place) {
+    if (number_ != subject_.number) {
+        matcher_->reset(*subject_.text);
+        number_ = subject_.number;
+    }
     status_ = U_ZERO_ERROR;
     const auto length = matcher_->input().length();
     if (static_cast<std::int64_t>(place) >= length) return false;
     return matcher_->lookingAt(static_cast<std::int64_t>(place), status_) && U_SUCCESS(status_);
-}
-
-void Patterns::of(const icu::UnicodeString& text) {
-    for (Pattern* p : {&number,   &english,    &dotted,   &date,         &date_range,  &month_date,
-                       &iso_date, &slash_date, &time,     &times_follow, &french_time, &duration,
-                       &lap,      &time_range, &ordinals, &match_minute, &ordinal,     &decade,
-                       &fraction, &season,     &score,    &range,        &telephone,   &account,
-                       &version,  &electronic, &file,     &handle,       &gendered,    &roman})
-        p->of(text);
 }
 
 Normalizer::Data::Data(const std::vector<std::string>& directories) : grammar(directories) {
@@ -57,6 +52,9 @@ bool quote(char16_t c) {
     return c == u'"' || c == u'»' || c == u'«' || c == u'›' || c == u'‹' || c == u'„' || c == u'‚' ||
            c == u'“' || c == u'”' || c == u'‘' || c == u'’';
 }
+bool capital(char16_t c) {
+    return c < 0x80 ? c >= u'A' && c <= u'Z' : u_isupper(c);
+}
 bool ends_clause(char16_t c) {
     return c == u',' || c == u';' || c == u':' || c == u'.' || c == u'!' || c == u'?' || c == u'…';
 }
@@ -72,17 +70,14 @@ Reading::Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint
     say_.reserve(text_.size() + 32);
 
     std::size_t capitals = 0, small = 0, long_words = 0;
-    bool special = false;
     for (std::size_t i = 0; i < text_.size(); ++i) {
         const char16_t c = text_[i];
-        capitals += u_isupper(c) ? 1 : 0;
-        small += u_islower(c) ? 1 : 0;
-        special = special || (c < 0x80 ? (c >= u'0' && c <= u'9') || c == u'.' || c == u':' || c == u'@' ||
-                                             c == u'*' || c == u'_' || c == u'/' || c == u'('
-                                       : u_charType(c) == U_OTHER_NUMBER);
-        if (u_isupper(c) && (i == 0 || !letter(i - 1))) {
+        const bool upper = capital(c);
+        capitals += upper ? 1 : 0;
+        small += (c < 0x80 ? c >= u'a' && c <= u'z' : u_islower(c)) ? 1 : 0;
+        if (upper && (i == 0 || !letter(i - 1))) {
             std::size_t end = i;
-            while (u_isupper(at(end))) ++end;
+            while (capital(at(end))) ++end;
             long_words += end - i >= 6 ? 1 : 0;
         }
     }
@@ -100,9 +95,8 @@ Reading::Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint
     }
 }
 
-bool Reading::letter(std::size_t i) const {
+bool Reading::rare_letter(std::size_t i) const {
     const char16_t c = at(i);
-    if (c < 0x80) return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
     return u_isalpha(c) || (c >= 0xD800 && c < 0xDC00 &&
                             u_isalpha(static_cast<UChar32>(alias_.char32At(static_cast<std::int32_t>(i)))));
 }

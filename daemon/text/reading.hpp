@@ -15,11 +15,17 @@
 
 namespace vorleser {
 
+// What patterns are tried on, and how many sentences were before it.
+struct Subject {
+    const icu::UnicodeString* text = nullptr;
+    std::uint64_t number = 0;
+};
+
 // A regular expression that is tried at a place of the sentence.
 class Pattern {
  public:
-    explicit Pattern(const char16_t* expression);
-    void of(const icu::UnicodeString& text) { matcher_->reset(text); }
+    // The subject must outlive the pattern.
+    Pattern(const Subject& subject, const char16_t* expression);
     bool at(std::size_t place);
     bool has(int group) const { return matcher_->start(group, status_) >= 0; }
     std::size_t begin(int group = 0) const {
@@ -28,62 +34,76 @@ class Pattern {
     std::size_t end(int group = 0) const { return static_cast<std::size_t>(matcher_->end(group, status_)); }
 
  private:
+    const Subject& subject_;
+    std::uint64_t number_ = 0;  // of the sentence the matcher was set to: most see no place of most sentences
     std::unique_ptr<icu::RegexMatcher> matcher_;
     mutable UErrorCode status_ = U_ZERO_ERROR;
 };
 
 struct Patterns {
-    Pattern number{
-        u"(?:[1-9]\\d{0,2}(?:\\.\\d{3})+(?!\\d)|[1-9]\\d{0,2}(?: \\d{3})+(?![\\d/]|[.:]\\d)|"
-        u"[1-9]\\d{0,2}(?:'\\d{3})+(?!\\d)|\\d+)(?:,(\\d+)(?!,?\\d))?"};
+    Patterns() = default;
+    Patterns(const Patterns&) = delete;  // the patterns look at the subject
+    Patterns& operator=(const Patterns&) = delete;
+
+    Subject subject;
+    Pattern number{subject,
+                   u"(?:[1-9]\\d{0,2}(?:\\.\\d{3})+(?!\\d)|[1-9]\\d{0,2}(?: \\d{3})+(?![\\d/]|[.:]\\d)|"
+                   u"[1-9]\\d{0,2}(?:'\\d{3})+(?!\\d)|\\d+)(?:,(\\d+)(?!,?\\d))?"};
     // As English and the Swiss write them: «1,000,000», «1,234.50»; «5.50» only before a unit.
     Pattern english{
+        subject,
         u"([1-9]\\d{0,2}(?:,\\d{3}){2,}|[1-9]\\d{0,2}(?:,\\d{3})+(?=\\.\\d))(?:\\.(\\d+))?(?![\\d,]\\d)"};
-    Pattern dotted{u"(\\d+)\\.(\\d{1,2})(?![.\\d])"};
-    Pattern date{u"(\\d{1,2})\\. ?(\\d{1,2})\\.(?: ?(\\d{4}|\\d\\d)(?![\\d.,:]\\d|\\d))?(?!\\d)"};
+    Pattern dotted{subject, u"(\\d+)\\.(\\d{1,2})(?![.\\d])"};
+    Pattern date{subject, u"(\\d{1,2})\\. ?(\\d{1,2})\\.(?: ?(\\d{4}|\\d\\d)(?![\\d.,:]\\d|\\d))?(?!\\d)"};
     Pattern date_range{
-        u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
-    Pattern month_date{u"(\\d{1,2})/((?:19|20)\\d\\d)(?![\\d/])"};
-    Pattern iso_date{u"(\\d{4})-(\\d\\d)-(\\d\\d)(?![\\d-])"};
-    Pattern slash_date{u"(\\d{1,2})/(\\d{1,2})/(\\d{4})(?!\\d)"};
-    Pattern time{u"(\\d{1,2})([:.])(\\d\\d)(?::(\\d\\d))?(?![\\d:]|[.,]\\d)( ?(?:Uhr|h)\\b)?"};
+        subject, u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
+    Pattern month_date{subject, u"(\\d{1,2})/((?:19|20)\\d\\d)(?![\\d/])"};
+    Pattern iso_date{subject, u"(\\d{4})-(\\d\\d)-(\\d\\d)(?![\\d-])"};
+    Pattern slash_date{subject, u"(\\d{1,2})/(\\d{1,2})/(\\d{4})(?!\\d)"};
+    Pattern time{subject, u"(\\d{1,2})([:.])(\\d\\d)(?::(\\d\\d))?(?![\\d:]|[.,]\\d)( ?(?:Uhr|h)\\b)?"};
     // More times up to «Uhr»: «zwischen 8.30 und 9.15 Uhr».
-    Pattern times_follow{u"(?:,? ?(?:und|oder|bis|sowie|,|/) ?\\d{1,2}(?:[:.]\\d\\d)?)+ ?Uhr\\b"};
-    Pattern french_time{u"(\\d{1,2})h(\\d\\d)(?!\\d)"};
-    Pattern duration{
-        u"(?:(\\d{1,2}):)?(\\d{1,3}):(\\d\\d)(?:[.,](\\d{1,3}))? "
-        u"?(Stunden?|Std\\.|Minuten?|Min\\.|min)(?![\\p{L}])"};
-    Pattern lap{u"(?:(\\d{1,2}):)?(\\d{1,2}):(\\d\\d)[.,](\\d{1,2}|(?<=,)\\d{3})(?![\\d:.])"};
+    Pattern times_follow{subject, u"(?:,? ?(?:und|oder|bis|sowie|,|/) ?\\d{1,2}(?:[:.]\\d\\d)?)+ ?Uhr\\b"};
+    Pattern french_time{subject, u"(\\d{1,2})h(\\d\\d)(?!\\d)"};
+    Pattern duration{subject,
+                     u"(?:(\\d{1,2}):)?(\\d{1,3}):(\\d\\d)(?:[.,](\\d{1,3}))? "
+                     u"?(Stunden?|Std\\.|Minuten?|Min\\.|min)(?![\\p{L}])"};
+    Pattern lap{subject, u"(?:(\\d{1,2}):)?(\\d{1,2}):(\\d\\d)[.,](\\d{1,2}|(?<=,)\\d{3})(?![\\d:.])"};
     Pattern time_range{
-        u"(\\d{1,2})(?:[:.](\\d\\d))? ?[–-] ?(\\d{1,2})(?:[:.](\\d\\d))?(?!\\d)( ?(?:Uhr|h)\\b)?"};
-    Pattern ordinals{u"(\\d{1,3})\\. ?([–/-]) ?(\\d{1,3})\\.(?!\\d)"};
-    Pattern ordinal{u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d.])"};
-    Pattern match_minute{u"(\\d{1,3})\\.(?: ?\\+ ?(\\d{1,2}))?(?=[,/)])"};
-    Pattern decade{u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
-    Pattern fraction{u"(?:(\\d+) )?(\\d{1,3})[/⁄](1[0.]*0|\\d{1,4})(?![\\d/.]|-\\d)"};
-    Pattern season{u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
-    Pattern score{u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,4}(?:\\.\\d{3})*)(?![\\d:])"};
-    Pattern range{u" ?[–-] ?(?=\\d)| – (?=[+−-]\\d)"};
-    Pattern telephone{u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
-    Pattern account{u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
-    Pattern version{u"(\\d+)((?:\\.\\d+)+)(?![\\d.]*\\d)"};
+        subject, u"(\\d{1,2})(?:[:.](\\d\\d))? ?[–-] ?(\\d{1,2})(?:[:.](\\d\\d))?(?!\\d)( ?(?:Uhr|h)\\b)?"};
+    Pattern ordinals{subject, u"(\\d{1,3})\\. ?([–/-]) ?(\\d{1,3})\\.(?!\\d)"};
+    Pattern ordinal{subject, u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d.])"};
+    Pattern match_minute{subject, u"(\\d{1,3})\\.(?: ?\\+ ?(\\d{1,2}))?(?=[,/)])"};
+    Pattern decade{subject, u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
+    Pattern fraction{subject, u"(?:(\\d+) )?(\\d{1,3})[/⁄](1[0.]*0|\\d{1,4})(?![\\d/.]|-\\d)"};
+    Pattern season{subject, u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
+    Pattern score{subject, u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,4}(?:\\.\\d{3})*)(?![\\d:])"};
+    Pattern range{subject, u" ?[–-] ?(?=\\d)| – (?=[+−-]\\d)"};
+    Pattern telephone{subject,
+                      u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
+    Pattern account{subject, u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
+    Pattern version{subject, u"(\\d+)((?:\\.\\d+)+)(?![\\d.]*\\d)"};
     Pattern electronic{
+        subject,
         u"(?:https?://|ftp://|mailto:|www\\.)[^\\s<>»«\"“”„()]+|[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+|"
         u"(?:[\\w-]+\\.)+(?:de|com|org|net|at|ch|eu|info|tv|io|gov|edu|uk|fr|ru|app|dev|berlin|nrw|bayern|"
         u"hamburg|biz|li|lu|co|ly|blog|online|shop|xyz|cloud|ai)(?:/"
         u"[^\\s<>»«\"“”„()]*)?"
         u"(?![\\w.]*\\w)"};
     Pattern file{
+        subject,
         u"[\\w-]+\\.(?:txt|pdf|exe|zip|jpe?g|png|gif|mp3|mp4|wav|docx?|xlsx?|pptx?|html?|csv|json|xml|py|js|"
         u"cpp|iso)(?!\\w)"};
-    Pattern handle{u"[@#][\\p{L}\\d_]+"};
+    Pattern handle{subject, u"[@#][\\p{L}\\d_]+"};
     Pattern gendered{
+        subject,
         u"(\\p{L}*\\p{Ll})(?:[:*_•·]|/-?|\\()(innen\\p{Ll}*|(?:in|n|r|e|en|es|m|s)(?![\\p{L}]))(\\)?)|"
         u"(\\p{L}*\\p{Ll})()(Innen|In)(?![\\p{L}])"};
-    Pattern roman{u"(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\\.?)(?![\\p{L}\\d'-])"};
-    Pattern abbreviation{u"(?:\\p{L}+[.-]? ?){1,5}"};
+    Pattern roman{subject,
+                  u"(M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))(\\.?)(?![\\p{L}\\d'-])"};
+    Pattern abbreviation{subject, u"(?:\\p{L}+[.-]? ?){1,5}"};
 
-    void of(const icu::UnicodeString& text);
+    // `text` must stay until the next sentence.
+    void of(const icu::UnicodeString& text) { subject = {&text, subject.number + 1}; }
 };
 
 struct Normalizer::Data {
@@ -115,7 +135,11 @@ class Reading {
     bool sign();
     View view(std::size_t begin, std::size_t end) const { return View(text_).substr(begin, end - begin); }
     char16_t at(std::size_t i) const { return i < text_.size() ? text_[i] : u'\0'; }
-    bool letter(std::size_t i) const;
+    bool letter(std::size_t i) const {
+        const char16_t c = at(i);
+        return c < 0x80 ? (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') : rare_letter(i);
+    }
+    bool rare_letter(std::size_t i) const;  // beyond ASCII
     bool digit(std::size_t i) const { return at(i) >= u'0' && at(i) <= u'9'; }
     std::size_t space(std::size_t i) const { return at(i) == u' ' ? i + 1 : i; }  // behind one space
     View word_at(std::size_t i) const;                                            // letters and hyphens

@@ -32,9 +32,8 @@ std::u16string Reading::spelt(View letters) const {
 
 bool Reading::is_acronym(View part) const {
     if (part.size() < 2) return false;
-    const Text word(part);
-    if (grammar_.spelt.count(word)) return true;
-    if (shouting_ || grammar_.acronym_words.count(word)) return false;
+    if (grammar_.spelt.count(part)) return true;
+    if (shouting_ || grammar_.acronym_words.count(part)) return false;
     // «StGB», «AfD»: single small letters between capitals.
     if (part.size() <= 6 && u_isupper(part[0]) && u_isupper(part.back())) {
         std::size_t small = 0;
@@ -54,8 +53,7 @@ bool Reading::is_acronym(View part) const {
 
 // One part of a word, between hyphens: letters, digits, or letters and digits («CO2», «G20»).
 std::u16string Reading::said_part(View part) const {
-    const Text whole(part);
-    if (const auto found = grammar_.acronyms_said.find(whole); found != grammar_.acronyms_said.end())
+    if (const auto found = grammar_.acronyms_said.find(part); found != grammar_.acronyms_said.end())
         return found->second;
     Text words;
     for (std::size_t i = 0; i < part.size();) {
@@ -85,7 +83,7 @@ std::u16string Reading::said_part(View part) const {
                         run.substr(tail) == u"lern")) {
                 words += spelt(run.substr(0, tail)) + (run.size() - tail == 1 ? u"" : u"-") +
                          Text(run.substr(tail));
-            } else if (capitals && run.size() > 1 && (shouting_ || grammar_.acronym_words.count(Text(run)))) {
+            } else if (capitals && run.size() > 1 && (shouting_ || grammar_.acronym_words.count(run))) {
                 Text calm = lower(run);
                 calm[0] = run[0];
                 words += calm;
@@ -169,9 +167,9 @@ bool Reading::unit_without_number() {
     const Text before = lower_before(at_);
     const bool per = before == u"pro" || before == u"je";
     const bool counted = before == u"in" && written.size() > 1 && !u_isupper(written[0]) && written != u"bar";
-    if (!per && !counted && !grammar_.units_anywhere.count(Text(written))) return false;
+    if (!per && !counted && !grammar_.units_anywhere.count(written)) return false;
     if (per && written.find(u'.') != View::npos) return false;  // an abbreviation, «pro Std.»
-    if (grammar_.currencies.count(Text(written)) && !per) return false;
+    if (grammar_.currencies.count(written) && !per) return false;
     const bool single = per || before == u"eine" || before == u"einer" || before == u"ein" ||
                         before == u"einem" || before == u"einen" || before == u"jede" || before == u"der" ||
                         before == u"die";
@@ -193,7 +191,7 @@ void Reading::word() {
         std::size_t end = 0;
         const auto unit = unit_at(end);
         const bool named = digit(end - (end > 0)) && u_isupper(at(0));  // «MP3»
-        if (unit && end >= 2 && !named && nothing_behind(end) && !grammar_.alone.count(Text(view(0, end))))
+        if (unit && end >= 2 && !named && nothing_behind(end) && !grammar_.alone.count(view(0, end)))
             return say(0, end, unit->many);
     }
     if (unit_without_number()) return;
@@ -262,7 +260,7 @@ void Reading::word() {
         }
     }
     if (whole.size() == 1)
-        if (const auto found = grammar_.symbols.find(Text(whole)); found != grammar_.symbols.end())
+        if (const auto found = grammar_.symbols.find(whole); found != grammar_.symbols.end())
             words = found->second;
     // «H₂SO₄», «x²»
     if (at(end) == u'²' || at(end) == u'³') {

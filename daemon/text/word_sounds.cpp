@@ -1,0 +1,278 @@
+#include "daemon/text/word_sounds.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <unicode/uchar.h>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/text/compounds.hpp"
+#include "daemon/text/data.hpp"
+#include "daemon/text/lookup.hpp"
+#include "daemon/text/sound.hpp"
+
+namespace vorleser {
+
+namespace {
+
+constexpr std::size_t least_compound = 7;   // bytes; shorter words are no compounds worth parting
+constexpr std::size_t least_stem = 3;       // bytes before a suffix
+constexpr std::size_t longest_word = 80;    // bytes; what is longer is no word
+constexpr std::size_t remembered = 20'000;  // words
+
+// What may follow a suffix.
+constexpr std::array<std::string_view, 10> inflections{"e", "en", "er",   "es",     "em",
+                                                       "n", "s",  "keit", "keiten", "erweise"};
+
+struct Suffix {
+    std::string before, letters, sound;  // «eur|in»: the stem ends in what is before
+};
+
+// «Weg» and «weg» differ, as eSpeak NG knows.
+std::string capital(std::string_view word) {
+    std::size_t at = 0;
+    std::string result;
+    append(result, static_cast<char32_t>(u_toupper(static_cast<UChar32>(next_code_point(word, at)))));
+    return result + std::string(word.substr(at));
+}
+
+}  // namespace
+
+bool is_spelling(std::string_view notation) {
+    const auto sound = parse_sound(notation);
+    return sound && sound->language.empty() && !sound->phonemes;
+}
+
+bool ends_voiced(std::string_view part) {
+    if (part.ends_with('s')) part.remove_suffix(1);
+    return part.size() > 1 && (part.ends_with('b') || part.ends_with('d') || part.ends_with('g')) &&
+           !part.ends_with("ng");
+}
+
+struct WordSounds::Data {
+    Compounds compounds;
+    MapOf<char, std::string> lexicon;  // lower case → its sound
+    // What a word of the lexicon may end with, and the phonemes of that.
+    std::vector<std::pair<std::string, std::string>> endings;
+    std::vector<std::pair<std::string, std::size_t>>
+        prefixes;                         // how a word begins, and how much of it is one
+    std::vector<Suffix> suffixes;         // read apart from a stem that ends in b, d or g
+    std::vector<Suffix> suffixes_always;  // read apart from any stem
+    // What is spelt otherwise, by the first letter's first byte, longest first; «^» and «$» stand for the
+    // ends of a word or part.
+    std::array<std::vector<std::pair<std::string, std::string>>, 256> spellings;
+    mutable MapOf<char, Sounds> cache;  // by the word as written
+
+    // Empty: not in the lexicon.
+    Sounds find(std::string_view lower) const {
+        for (const auto& [ending, phonemes] : endings) {
+            if (!lower.ends_with(ending) || lower.size() <= ending.size()) continue;
+            const auto found = lexicon.find(lower.substr(0, lower.size() - ending.size()));
+            if (found == lexicon.end()) continue;
+            const std::string& sound = found->second;
+            if (ending.empty()) return {sound};
+            const auto parsed = parse_sound(sound);
+            if (!parsed->phonemes && (parsed->language.empty() || ending == "s")) return {sound + ending};
+            return {sound, "/" + phonemes + "/"};
+        }
+        return {};
+    }
+
+    Sounds sounds(std::string_view word) const {
+        const std::string lower = lower_case(word);
+        if (auto known = find(lower); !known.empty()) return known;
+        // Capitals within a word are acronyms and brands, which are no compounds.
+        bool plain = lower.size() == word.size();
+        std::size_t at = 0;
+        next_code_point(word, at);
+        plain = plain && word.substr(at) == lower.substr(at);
+        if (!plain) return {};
+        if (auto parted = number_parts(lower); !parted.empty()) return parted;
+        const bool noun = lower != word;
+        Sounds all = compound(lower, noun, 0);
+        return all.size() == 1 && all[0] == word ? Sounds{} : all;
+    }
+
+    // A part may be a compound that the dictionary knows as one word («Düsen-flug-zeug»).
+    Sounds compound(std::string_view lower, bool noun, int depth) const {
+        Sounds all;
+        const auto parts = lower.size() < least_compound || depth > 2 ? std::vector<std::string_view>{}
+                                                                      : compounds.parts(lower);
+        if (parts.empty()) return simple(lower, noun);
+        for (const std::string_view part : parts) {
+            Sounds known = find(part);
+            if (known.empty()) known = compound(part, noun, depth + 1);
+            all.insert(all.end(), known.begin(), known.end());
+        }
+        return all;
+    }
+
+    // A word or part that is no compound.
+    Sounds simple(std::string_view lower, bool noun) const {
+        for (const auto& [beginning, size] : prefixes)
+            if (lower.starts_with(beginning)) {
+                Sounds rest = compound(lower.substr(size), noun, 1);
+                rest.insert(rest.begin(), std::string(lower.substr(0, size)));
+                return rest;
+            }
+        std::size_t at = 0;
+        const std::string sound = suffix_of(lower, at);
+        if (sound.empty()) return {spelt(lower, noun)};
+        Sounds sounds = find(lower.substr(0, at));
+        if (sounds.empty()) sounds = {spelt(lower.substr(0, at), noun)};
+        sounds.push_back(sound);
+        return sounds;
+    }
+
+    // The sound of a suffix before which a stem in b, d or g is hardened («Ergeb-nis», «sag-te»), and where
+    // it begins. Empty: there is none.
+    std::string suffix_of(std::string_view lower, std::size_t& at) const {
+        const auto fits = [&](const Suffix& suffix, bool any_stem) -> std::string {
+            at = lower.rfind(suffix.letters);
+            if (at == lower.npos || at < least_stem) return {};
+            const std::string_view stem = lower.substr(0, at),
+                                   behind = lower.substr(at + suffix.letters.size());
+            if (!stem.ends_with(suffix.before)) return {};
+            if (!any_stem && (stem.ends_with('s') || !ends_voiced(stem))) return {};
+            if (behind.empty()) return suffix.sound;
+            const bool inflected =
+                std::find(inflections.begin(), inflections.end(), behind) != inflections.end();
+            return inflected && is_spelling(suffix.sound) ? suffix.sound + std::string(behind) : "";
+        };
+        for (const Suffix& suffix : suffixes)
+            if (auto sound = fits(suffix, false); !sound.empty()) return sound;
+        for (const Suffix& suffix : suffixes_always)
+            if (auto sound = fits(suffix, true); !sound.empty()) return sound;
+        return {};
+    }
+
+    std::string spelt(std::string_view part, bool noun) const {
+        const std::string marked = "^" + std::string(part) + "$";
+        std::string result;
+        for (std::size_t at = 0; at < marked.size();) {
+            const auto& here = spellings[static_cast<unsigned char>(marked[at])];
+            const auto found = std::find_if(here.begin(), here.end(), [&](const auto& spelling) {
+                return std::string_view(marked).substr(at).starts_with(spelling.first);
+            });
+            if (found != here.end()) {
+                result += found->second;
+                at += found->first.size();
+                if (found->first.ends_with('$')) break;
+            } else {
+                if (marked[at] != '^' && marked[at] != '$') result += marked[at];
+                ++at;
+            }
+        }
+        return noun ? capital(result) : result;
+    }
+
+    // «fünfundvierzigjährig»: eSpeak NG garbles number words in one piece. Empty: it is none.
+    Sounds number_parts(std::string_view lower) const {
+        static constexpr std::array<std::string_view, 9> units{"ein",   "zwei",   "drei", "vier", "fünf",
+                                                               "sechs", "sieben", "acht", "neun"};
+        static constexpr std::array<std::string_view, 9> tens{"zwanzig", "dreißig", "dreissig",
+                                                              "vierzig", "fünfzig", "sechzig",
+                                                              "siebzig", "achtzig", "neunzig"};
+        for (const auto unit : units) {
+            if (!lower.starts_with(unit)) continue;
+            const std::string_view rest = lower.substr(unit.size());
+            if (!rest.starts_with("und")) continue;
+            for (const auto ten : tens) {
+                if (!rest.substr(3).starts_with(ten)) continue;
+                const std::string_view behind = rest.substr(3 + ten.size());
+                std::string last(ten);
+                Sounds parts{std::string(unit), std::string(unstressed_und)};
+                // «vierzigste» and «vierziger» are one word with their ending.
+                const bool own = behind.size() > 3 && !behind.starts_with("st");
+                if (!own) last += behind;
+                const Sounds known = find(last);
+                parts.insert(parts.end(), known.empty() ? &last : known.data(),
+                             known.empty() ? &last + 1 : known.data() + known.size());
+                if (own) parts.emplace_back(behind);
+                return parts;
+            }
+        }
+        return {};
+    }
+};
+
+WordSounds::WordSounds(const std::vector<std::string>& directories)
+    : data_(new Data{Compounds(directories), {}, {}, {}, {}, {}, {}, {}}) {
+    const auto data = load_data(directories, "lexicon.toml");
+    const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
+        if (!parse_sound(sound)) malformed(node, "«" + sound + "» is no sound; see text/PRONUNCIATION.md");
+        const std::string lower = lower_case(word);
+        data_->lexicon[lower] = sound;
+        data_->compounds.add_part(lower);
+    };
+    if (const auto* foreign = data["foreign"].as_table())
+        for (const auto& [language, list] : *foreign) {
+            if (!list.is_array()) malformed(list, "must be a list of words");
+            for (const auto& node : *list.as_array()) {
+                const auto word = node.value<std::string>();
+                if (!word) malformed(node, "must be a word");
+                learn(*word, node, std::string(language.str()) + ":" + *word);
+            }
+        }
+    if (const auto* words = data["words"].as_table())
+        for (const auto& [word, node] : *words) {
+            const auto sound = node.value<std::string>();
+            if (!sound) malformed(node, "must be how the word sounds");
+            learn(word.str(), node, *sound);
+        }
+    if (const auto* prefixes = data["prefixes"].as_array())
+        for (const auto& node : *prefixes) {
+            std::string prefix = node.value_or(std::string());
+            const auto bar = prefix.find('|');
+            if (bar == prefix.npos || bar == 0)
+                malformed(node, "must be a word's beginning with a | where it is parted");
+            data_->prefixes.emplace_back(prefix.erase(bar, 1), bar);
+        }
+    const auto each_of = [&](const char* name, auto take) {
+        if (const auto* table = data[name].as_table())
+            for (const auto& [letters, node] : *table) {
+                const auto sound = node.template value<std::string>();
+                if (!sound || letters.empty() || !parse_sound(*sound))
+                    malformed(node, "must be how it sounds");
+                take(std::string(letters.str()), *sound);
+            }
+    };
+    const auto learn_suffixes = [&](const char* name, std::vector<Suffix>& suffixes) {
+        each_of(name, [&](const std::string& written, const std::string& sound) {
+            const auto bar = written.find('|');
+            if (bar == written.npos)
+                suffixes.push_back({"", written, sound});
+            else
+                suffixes.push_back({written.substr(0, bar), written.substr(bar + 1), sound});
+        });
+    };
+    learn_suffixes("suffixes", data_->suffixes);
+    learn_suffixes("suffixes_always", data_->suffixes_always);
+    each_of("spellings", [&](const std::string& letters, const std::string& sound) {
+        data_->spellings[static_cast<unsigned char>(letters[0])].emplace_back(letters, sound);
+    });
+    for (auto& spellings : data_->spellings)
+        std::stable_sort(spellings.begin(), spellings.end(),
+                         [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+    data_->endings.emplace_back();
+    if (const auto* endings = data["endings"].as_table())
+        for (const auto& [ending, node] : *endings) {
+            const auto phonemes = node.value<std::string>();
+            if (!phonemes || !parse_sound("/" + *phonemes + "/")) malformed(node, "must be phonemes");
+            data_->endings.emplace_back(ending.str(), *phonemes);
+        }
+}
+
+WordSounds::~WordSounds() = default;
+WordSounds::WordSounds(WordSounds&&) noexcept = default;
+
+const Sounds& WordSounds::of(std::string_view word) const {
+    static const Sounds none;
+    if (word.size() > longest_word) return none;
+    auto& cache = data_->cache;
+    if (const auto found = cache.find(word); found != cache.end()) return found->second;
+    if (cache.size() >= remembered) cache.clear();
+    return cache.emplace(word, data_->sounds(word)).first->second;
+}
+
+}  // namespace vorleser
