@@ -68,21 +68,27 @@ class Walk {
             length += 1 + points(pieces.back());
         }
         std::string group;
-        bool grouped = false, first = true;
+        bool grouped = false, first = true, letters = false;
         for (const auto piece : pieces) {
+            // «L-K-Ws»: the ending belongs to the letter.
+            const bool plural = letters && piece.size() == 2 && piece[1] == 's' && starts_upper(piece);
+            letters = piece.size() == 1;
             Sounds sounds;
-            if (piece.size() > 1) sounds = sounds_.of(piece);
+            if (plural)
+                sounds = {std::string(1, piece[0]), "/s/"};
+            else if (!letters)
+                sounds = sounds_.of(piece);
             grouped = grouped || !sounds.empty() || (piece != pieces.back() && ends_voiced(piece));
             if (sounds.empty()) sounds = {std::string(piece == "und" ? unstressed_und : piece)};
             for (std::size_t i = 0; i < sounds.size(); ++i) {
                 // Of what hyphens join, nouns make a compound; numbers and letters stand side by side.
-                const bool less = i > 0 || starts_upper(piece);
+                const bool less = i > 0 || (starts_upper(piece) && !letters && !plural);
                 if (!first) group += less ? compound_joint : equal_joint;
                 group += sounds[i];
                 first = false;
             }
         }
-        if (grouped) {
+        if (grouped || (letters && apostrophe_s(end))) {
             put_group(std::move(group), length, end);
         } else {
             step(length);

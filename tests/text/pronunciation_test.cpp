@@ -114,6 +114,14 @@ TEST(NumberWords, AreParted) {
     EXPECT_EQ(said("zweiunddreißigste"), "{zwei+/Unt/+dreißigste}");
 }
 
+// «vau-s», not «vau-ess».
+TEST(Letters, OfAnAcronymTakeItsEnding) {
+    EXPECT_EQ(said("L-K-Ws"), "{L|K|W+/s/}");
+    EXPECT_EQ(said("des L-K-W's"), "des {L|K|W+/s/}");
+    EXPECT_EQ(said("S-U-Vs-Fahrer"), "{S|U|V+/s/+Fahrer}");
+    for (const char* word : {"L-K-W", "Es", "E-Auto"}) EXPECT_EQ(said(word), word);
+}
+
 // Every word still begins where `words` says, and stands for the same place in the article.
 TEST(Pronunciation, KeepsThePlacesOfWords) {
     const Spoken before =
