@@ -70,14 +70,15 @@ class Walk {
         std::string group;
         bool grouped = false, first = true, letters = false;
         for (const auto piece : pieces) {
-            // «L-K-Ws»: the ending belongs to the letter.
-            const bool plural = letters && piece.size() == 2 && piece[1] == 's' && starts_upper(piece);
-            letters = piece.size() == 1;
+            const bool plural = letters && piece.size() == 2 && piece[1] == 's';  // «L-K-Ws»
             Sounds sounds;
             if (plural)
                 sounds = {std::string(1, piece[0]), "/s/"};
-            else if (!letters)
+            else if (letters && (piece == "ler" || piece == "lern"))  // «S-P-D-ler»
+                sounds = {piece == "ler" ? "/l3/" : "/l3n/"};
+            else if (piece.size() > 1)
                 sounds = sounds_.of(piece);
+            letters = piece.size() == 1;
             grouped = grouped || !sounds.empty() || (piece != pieces.back() && ends_voiced(piece));
             if (sounds.empty()) sounds = {std::string(piece == "und" ? unstressed_und : piece)};
             for (std::size_t i = 0; i < sounds.size(); ++i) {

@@ -214,6 +214,7 @@ class Reading {
     Text said_compound(View word) const;  // with hyphens
     Text spelt(View letters) const;
     bool is_acronym(View part) const;
+    std::size_t acronym_ending(View part) const;
 
     // abbreviations.cpp, addresses.cpp, roman.cpp
     bool abbreviation();

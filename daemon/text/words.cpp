@@ -51,6 +51,17 @@ bool Reading::is_acronym(View part) const {
     return part.size() <= 5 || !vowel;
 }
 
+// Where the ending begins that follows an acronym, «PKWs», «Lkws», «CEO's», «CDUler»; the word's end if none
+// does.
+std::size_t Reading::acronym_ending(View part) const {
+    for (const View ending : {u"s", u"'s", u"’s", u"ler", u"lern"}) {
+        if (!part.ends_with(ending)) continue;
+        const View stem = part.substr(0, part.size() - ending.size());
+        if (stem.size() > 1 && is_acronym(stem)) return stem.size();
+    }
+    return part.size();
+}
+
 // One part of a word, between hyphens: letters, digits, or letters and digits («CO2», «G20»).
 std::u16string Reading::said_part(View part) const {
     if (const auto found = grammar_.acronyms_said.find(part); found != grammar_.acronyms_said.end())
@@ -73,16 +84,12 @@ std::u16string Reading::said_part(View part) const {
             const bool with_digits = run.size() < part.size();
             const bool capitals =
                 std::all_of(run.begin(), run.end(), [](char16_t c) { return u_isupper(c); });
-            // «AfDler», «PKWs», «CDUler»: the acronym inside.
-            std::size_t tail = run.size();
-            while (tail > 0 && u_islower(run[tail - 1])) --tail;
+            const std::size_t ending = acronym_ending(run);
             if (is_acronym(run) || (with_digits && capitals && run.size() <= 3)) {
                 words += spelt(run);
-            } else if (tail >= 2 && tail < run.size() && is_acronym(run.substr(0, tail)) &&
-                       (run.substr(tail) == u"s" || run.substr(tail) == u"ler" ||
-                        run.substr(tail) == u"lern")) {
-                words += spelt(run.substr(0, tail)) + (run.size() - tail == 1 ? u"" : u"-") +
-                         Text(run.substr(tail));
+            } else if (ending < run.size()) {
+                const View rest = run.substr(ending);
+                words += spelt(run.substr(0, ending)) + (rest.ends_with(u's') ? u"s" : u"-" + Text(rest));
             } else if (capitals && run.size() > 1 && (shouting_ || grammar_.acronym_words.count(run))) {
                 Text calm = lower(run);
                 calm[0] = run[0];

@@ -136,6 +136,8 @@ TEST(Normalizer, SpellsAcronymsThatAreSpelt) {
             {"ein ARD-Reporter", "ein A-R-D-Reporter"},
             {"nach dem StGB", "nach dem S-t-G-B"},
             {"mehr CO₂ und CO2", "mehr C-O-zwei und C-O-zwei"},
+            {"CEOs, Lkws und LKW's", "C-E-Os, L-k-ws und L-K-Ws"},
+            {"die SPDler", "die S-P-D-ler"},
             {"beim G20-Gipfel", "beim G-zwanzig-Gipfel"},
             {"REGIERUNG TRITT ZURÜCK", "Regierung Tritt Zurück"}});
 }

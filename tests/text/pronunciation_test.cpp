@@ -119,6 +119,8 @@ TEST(Letters, OfAnAcronymTakeItsEnding) {
     EXPECT_EQ(said("L-K-Ws"), "{L|K|W+/s/}");
     EXPECT_EQ(said("des L-K-W's"), "des {L|K|W+/s/}");
     EXPECT_EQ(said("S-U-Vs-Fahrer"), "{S|U|V+/s/+Fahrer}");
+    EXPECT_EQ(said("L-k-ws"), "{L|k|w+/s/}");
+    EXPECT_EQ(said("S-P-D-ler"), "{S|P|D|/l3/}");
     for (const char* word : {"L-K-W", "Es", "E-Auto"}) EXPECT_EQ(said(word), word);
 }
 
