@@ -167,7 +167,8 @@ int main(int argc, char** argv) {
                  "vorleserd");
     use_language(app, 0);
     std::string config_file, device;
-    bool print_protocol = false, print_config = false, normalize = false, phonemes = false, extract = false;
+    bool print_protocol = false, print_config = false, normalize = false, sounds = false, phonemes = false,
+         extract = false;
     app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION, tr("print the version"));
     app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()))
         ->type_name(tr("PATH"));
@@ -179,6 +180,8 @@ int main(int argc, char** argv) {
                  tr("print the lines of standard input as they would be pronounced (IPA), and end"));
     app.add_flag("--normalize", normalize,
                  tr("print the lines of standard input as they would be said, and end"));
+    app.add_flag("--sounds", sounds,
+                 tr("print the lines of standard input as eSpeak NG is given them, and end"));
     app.add_flag("--extract", extract, tr("print the cleaned text of files, and end (--extract --help)"));
     try {
         app.parse(argc, argv);
@@ -201,6 +204,7 @@ int main(int argc, char** argv) {
         }
         Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
         if (normalize) return normalize_main(voice_directories(config));
+        if (sounds) return sounds_main(voice_directories(config));
         if (phonemes) return phonemes_main(voice_directories(config));
         if (!device.empty()) config.audio.device = device;
         status = run(config);

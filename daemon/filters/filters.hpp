@@ -18,6 +18,10 @@ int extract_main(const std::vector<std::string>& arguments);
 // German.
 int normalize_main(const std::vector<std::string>& directories);
 
+// Standard input's lines as eSpeak NG is given them, one a line, with the sounds of text/sound.hpp made
+// visible: «{Flug+Hafen}» for a compound, «{zwei|hundert}» for parts that are stressed alike.
+int sounds_main(const std::vector<std::string>& directories);
+
 // Standard input's lines as eSpeak NG's German voice would pronounce them, in the International Phonetic
 // Alphabet, one a line.
 int phonemes_main(const std::vector<std::string>& directories);

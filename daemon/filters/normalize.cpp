@@ -1,19 +1,38 @@
 #include <iostream>
 
 #include "daemon/filters/filters.hpp"
+#include "daemon/text/sound.hpp"
 #include "daemon/text/utterance.hpp"
 
 namespace vorleser {
 
-int normalize_main(const std::vector<std::string>& directories) {
+namespace {
+
+void print(const std::vector<std::string>& directories, Steps steps) {
     const German german(directories);
     for (std::string line; std::getline(std::cin, line);) {
         std::string said;
-        for (const Utterance& utterance :
-             german.utterances({.body = {{BlockKind::paragraph, line}}}, Steps::normalization))
+        for (const Utterance& utterance : german.utterances({.body = {{BlockKind::paragraph, line}}}, steps))
             said += (said.empty() ? "" : " ") + utterance.say;
+        for (char& c : said)
+            c = c == sound_begin      ? '{'
+                : c == sound_end      ? '}'
+                : c == compound_joint ? '+'
+                : c == equal_joint    ? '|'
+                                      : c;
         std::cout << said << '\n';
     }
+}
+
+}  // namespace
+
+int normalize_main(const std::vector<std::string>& directories) {
+    print(directories, Steps::normalization);
+    return 0;
+}
+
+int sounds_main(const std::vector<std::string>& directories) {
+    print(directories, Steps::all);
     return 0;
 }
 
