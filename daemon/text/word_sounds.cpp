@@ -73,6 +73,10 @@ struct WordSounds::Data {
             if (ending.empty()) return {sound};
             const auto parsed = parse_sound(sound);
             if (!parsed->phonemes && (parsed->language.empty() || ending == "s")) return {sound + ending};
+            // «Politiker» with «in»: the murmur at its end becomes an r before a vowel.
+            if (parsed->phonemes && parsed->language.empty() && parsed->text.ends_with('3') &&
+                std::string_view("I@3").find(phonemes[0]) != std::string_view::npos)
+                return {"/" + parsed->text.substr(0, parsed->text.size() - 1) + "@r" + phonemes + "/"};
             return {sound, "/" + phonemes + "/"};
         }
         return {};
