@@ -1,6 +1,7 @@
 // What a newsreader says for what is written, kind by kind; numbers are compared without their joints.
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <random>
 #include <string>
 #include <utility>
@@ -34,6 +35,17 @@ std::u32string letters(std::string_view text) {
         if (is_letter_or_digit(c)) result += static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
     }
     return result;
+}
+
+std::u32string points(std::string_view text) {
+    std::u32string points;
+    for (std::size_t at = 0; at < text.size();) points += next_code_point(text, at);
+    return points;
+}
+std::string utf8(std::u32string_view points) {
+    std::string text;
+    for (const char32_t c : points) append(text, c);
+    return text;
 }
 
 // normalization.tsv: class, written, spoken; sentences are found as in an article.
@@ -259,6 +271,130 @@ TEST(Normalizer, NeitherDropsNorDoublesALetter) {
             if (is_letter_or_digit(written[i])) {
                 EXPECT_EQ(covered[i], 1) << text << " at " << i << " → " << spoken.say;
             }
+        }
+    }
+}
+
+// Sentences put together at random from the written forms of normalization.tsv, whole and torn, in quotation
+// marks, brackets, dashes and before any mark. The article's letters and digits belong to one said word each,
+// and each of these says something; a word that no rule is about is said as it is written, once.
+class RealLikeText : public testing::Test {
+ protected:
+    RealLikeText() : german({VORLESER_BINARY_DIR "/share/vorleser/voices"}) {
+        std::ifstream file(VORLESER_SOURCE_DIR "/tests/text/normalization.tsv");
+        std::string line;
+        std::getline(file, line);
+        while (std::getline(file, line)) {
+            const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
+            forms.push_back(line.substr(first + 1, second - first - 1));
+        }
+    }
+
+    std::string paragraph(std::mt19937& random) const {
+        static const std::vector<std::pair<const char*, const char*>> around{
+            {"", ""},   {"", ""},   {"", ""},     {"»", "«"}, {"„", "“"},  {"\"", "\""},
+            {"(", ")"}, {"[", "]"}, {"– ", " –"}, {"›", "‹"}, {"(»", "«)"}};
+        static const std::vector<const char*> behind{"", "", "", ",", ";", ":", ".", "!", "?", "…"};
+        static const std::vector<const char*> fillers{"Häuser", "gestern", "sagten", "Nachbarn", "obwohl"};
+        const auto any = [&](const auto& list) -> const auto& {
+            return list[random() % list.size()];
+        };
+        std::string text;
+        for (unsigned i = 1 + random() % 5; i > 0; --i) {
+            if (!text.empty()) text += ' ';
+            for (unsigned n = random() % 3; n > 0; --n) text += std::string(any(fillers)) + ' ';
+            const auto& [open, close] = any(around);
+            std::string form = any(forms);
+            if (random() % 3 == 0) {  // torn out of what it needs to be understood
+                std::vector<std::string_view> pieces;
+                for_each_piece(form, [&](std::string_view piece) { pieces.push_back(piece); });
+                const std::size_t from = random() % pieces.size(),
+                                  count = 1 + random() % (pieces.size() - from);
+                std::string torn;
+                for (std::size_t p = from; p < from + count; ++p)
+                    torn += (torn.empty() ? "" : " ") + std::string(pieces[p]);
+                form = torn;
+            }
+            text += open + form + close + any(behind);
+        }
+        return text;
+    }
+
+    // Words that must be said as they are written: small letters but for the first and no ligatures, five or
+    // more, marks but no full stop around them (which could make it an abbreviation), by code points.
+    static std::vector<std::pair<std::size_t, std::u32string>> plain_words(const std::u32string& text) {
+        static const std::u32string marks = U"»«„“”\"()[]›‹,;:!?…";
+        std::vector<std::pair<std::size_t, std::u32string>> words;
+        for (std::size_t at = 0; at < text.size();) {
+            std::size_t end = std::min(text.find(U' ', at), text.size());
+            const std::size_t next = end + 1;
+            while (at < end && marks.find(text[at]) != marks.npos) ++at;
+            while (end > at && marks.find(text[end - 1]) != marks.npos) --end;
+            const std::u32string word = text.substr(at, end - at);
+            const bool plain = word.size() >= 5 && word[0] < 0x250 &&
+                               u_isalpha(static_cast<UChar32>(word[0])) &&
+                               std::all_of(word.begin() + 1, word.end(),
+                                           [](char32_t c) { return is_lower(c) && c < 0x250; });
+            if (plain) words.emplace_back(at, word);
+            at = next;
+        }
+        return words;
+    }
+
+    const German german;
+    std::vector<std::string> forms;
+};
+
+TEST_F(RealLikeText, IsSaidToTheLetter) {
+    ASSERT_GT(forms.size(), 2000u);
+    for (unsigned seed = 1; seed <= 3000; ++seed) {
+        std::mt19937 random(seed);
+        const std::string text = paragraph(random);
+        const Article article{.body = {{BlockKind::paragraph, text}}};
+        const auto utterances = german.utterances(article, Steps::normalization);
+        const std::u32string written = points(text);
+        std::vector<int> covered(written.size());
+        std::map<std::size_t, std::u32string> said_for;  // by where the word begins: what is said for it
+        std::string all;
+        for (const Utterance& u : utterances) {
+            all += u.say + " | ";
+            const std::u32string said = points(u.say);
+            EXPECT_EQ(said.find_first_of(U"[](){}<>0123456789"), said.npos) << u.say << "\nseed " << seed;
+            for (std::size_t i = 0; i < u.words.size(); ++i) {
+                const std::size_t until = i + 1 < u.words.size() ? u.words[i + 1].said : said.size();
+                for (std::uint32_t c = u.words[i].begin; c < u.words[i].end; ++c) ++covered.at(c);
+                const std::u32string own = said.substr(u.words[i].said, until - u.words[i].said);
+                EXPECT_TRUE(std::any_of(own.begin(), own.end(), is_letter_or_digit))
+                    << "nothing is said for " << u.words[i].begin << "\n"
+                    << text << "\n"
+                    << u.say << "\nseed " << seed;
+                said_for[u.words[i].begin] = own;
+            }
+        }
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            const int most = 1, least = is_letter_or_digit(written[i]) ? 1 : 0;
+            EXPECT_TRUE(covered[i] >= least && covered[i] <= most) << covered[i] << " words at " << i << "\n"
+                                                                   << text << "\n"
+                                                                   << all << "\nseed " << seed;
+        }
+        for (const auto& [at, word] : plain_words(written)) {
+            auto said = said_for.upper_bound(at);
+            ASSERT_NE(said, said_for.begin());
+            const std::u32string& own = (--said)->second;
+            if (is_digit(written[said->first])) continue;  // «1:23:45 Stunden»: its rule says the unit
+            const auto first = own.find(word);
+            EXPECT_TRUE(first != own.npos && own.find(word, first + 1) == own.npos)
+                << utf8(word) << " is said as " << utf8(own) << "\n"
+                << text << "\n"
+                << all << "\nseed " << seed;
+        }
+        // Pronunciation changes what is given to eSpeak NG, and no word's place.
+        const auto pronounced = german.utterances(article);
+        ASSERT_EQ(pronounced.size(), utterances.size());
+        for (std::size_t i = 0; i < utterances.size(); ++i) {
+            ASSERT_EQ(pronounced[i].words.size(), utterances[i].words.size());
+            for (std::size_t w = 0; w < utterances[i].words.size(); ++w)
+                EXPECT_EQ(pronounced[i].words[w].begin, utterances[i].words[w].begin) << text;
         }
     }
 }
