@@ -157,8 +157,10 @@ Result<void> Engine::use(const VoiceProfile& voice) {
         return fail(Sentence("{} does not speak at {} Hz", voice.espeak, sample_rate));
     }
     voice_ = voice;
-    const std::pair<espeak_PARAMETER, int> parameters[] = {
-        {espeakRATE, voice.rate}, {espeakPITCH, voice.pitch}, {espeakRANGE, voice.range}};
+    const std::pair<espeak_PARAMETER, int> parameters[] = {{espeakRATE, voice.rate},
+                                                           {espeakPITCH, voice.pitch},
+                                                           {espeakRANGE, voice.range},
+                                                           {espeakVOLUME, voice.volume}};
     for (const auto& [parameter, value] : parameters) {
         if (const auto status = espeak_ng_SetParameter(parameter, value, 0); status != ENS_OK) {
             return fail(Sentence::value(message_of(status)));

@@ -82,6 +82,8 @@ class Reader {
             read_number(voice.pitch, key, value, 0, 99);
         } else if (key == "range") {
             read_number(voice.range, key, value, 0, 99);
+        } else if (key == "volume") {
+            read_number(voice.volume, key, value, 1, 200);
         } else if (key == "sample") {
             read_text(voice.sample, key, value);
         } else if (key == "announcement") {
@@ -141,7 +143,7 @@ class Reader {
 
 std::string VoiceProfile::fingerprint() const {
     std::string print = language + ' ' + espeak;
-    for (const int number : {rate, pitch, range}) print += ' ' + std::to_string(number);
+    for (const int number : {rate, pitch, range, volume}) print += ' ' + std::to_string(number);
     for (const PauseKey& key : pause_keys) print += ' ' + std::to_string(pauses.*key.field);
     return print;
 }

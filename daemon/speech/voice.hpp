@@ -36,6 +36,7 @@ struct VoiceProfile {
     Pauses pauses = {};
     std::string announcement = {};  // before an article that follows another; {source} is where it comes from
     std::string sample = {};        // what it says to introduce itself
+    int volume = 100;  // eSpeak's 1–200, so that all voices are about equally loud and none clips
     bool operator==(const VoiceProfile&) const = default;
 
     // Changes whenever the same text would give other samples or other pauses: the key of stored lengths.

@@ -36,8 +36,11 @@ std::size_t largest_answer(PacketKind job) {
 }
 
 std::string voice_to_json(const VoiceProfile& voice) {
-    return json::serialize(json::object{
-        {"espeak", voice.espeak}, {"rate", voice.rate}, {"pitch", voice.pitch}, {"range", voice.range}});
+    return json::serialize(json::object{{"espeak", voice.espeak},
+                                        {"rate", voice.rate},
+                                        {"pitch", voice.pitch},
+                                        {"range", voice.range},
+                                        {"volume", voice.volume}});
 }
 
 struct Process {

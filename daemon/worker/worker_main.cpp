@@ -222,6 +222,7 @@ VoiceProfile voice_from_json(std::string_view text) {
     voice.rate = static_cast<int>(o.at("rate").as_int64());
     voice.pitch = static_cast<int>(o.at("pitch").as_int64());
     voice.range = static_cast<int>(o.at("range").as_int64());
+    voice.volume = static_cast<int>(o.at("volume").as_int64());
     return voice;
 }
 

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <random>
+#include <ranges>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -403,6 +405,37 @@ TEST(ShippedVoices, Speak) {
         sounds.insert(spoken->samples);
     }
     EXPECT_EQ(sounds.size(), voices.size());
+}
+
+// Of what is heard at all, in dB of full scale: 20 ms are silence where they have a twentieth of the loudest.
+double level(std::span<const std::int16_t> samples) {
+    constexpr std::size_t frame = sample_rate / 50;
+    std::vector<double> powers;
+    for (std::size_t at = 0; at + frame <= samples.size(); at += frame) {
+        double power = 0;
+        for (const std::int16_t sample : samples.subspan(at, frame)) power += static_cast<double>(sample) * sample;
+        powers.push_back(power / frame);
+    }
+    const double heard = *std::ranges::max_element(powers) / 400;
+    double sum = 0, count = 0;
+    for (const double power : powers)
+        if (power > heard) sum += power, ++count;
+    return 10 * std::log10(sum / count / (32'768.0 * 32'768.0));
+}
+
+TEST(ShippedVoices, AreEquallyLoudAndNoneClips) {
+    engine();
+    std::vector<std::string> problems;
+    std::map<std::string, double> levels;
+    for (const auto& voice : load_voices({VORLESER_SOURCE_DIR "/voices"}, problems)) {
+        const auto spoken = vorleser::spoken(voice.sample, voice);
+        ASSERT_TRUE(spoken) << voice.name;
+        levels[voice.name] = level(spoken->samples);
+        EXPECT_LT(std::ranges::max(spoken->samples), 32'767) << voice.name;
+        EXPECT_GT(std::ranges::min(spoken->samples), -32'768) << voice.name;
+    }
+    const auto [least, most] = std::ranges::minmax(levels | std::views::values);
+    EXPECT_LT(most - least, 2.0) << "decibels";
 }
 
 }  // namespace

@@ -49,6 +49,7 @@ espeak = "de+f1"
 rate = 80
 pitch = 0
 range = 99
+volume = 120
 announcement = "Nun {source}."
 sample = "Ich bin Eva."
 [pauses]
@@ -66,8 +67,8 @@ article = 10000
     const auto voices = load_voices({place}, problems);
     EXPECT_EQ(problems, Lines{});
     const VoiceProfile eva{
-        "eva",           "leise",       "de-AT", "de+f1", 80, 0, 99, {0, 7, 1, 2, 3, 4, 5, 6, 10000},
-        "Nun {source}.", "Ich bin Eva."};
+        "eva",           "leise",        "de-AT", "de+f1", 80, 0, 99, {0, 7, 1, 2, 3, 4, 5, 6, 10000},
+        "Nun {source}.", "Ich bin Eva.", 120};
     EXPECT_EQ(voices, std::vector{eva});
 }
 
@@ -103,6 +104,7 @@ TEST_F(Voices, ProblemsNameFileAndLine) {
         {least + "rate = 451", ":3: `rate` must be a whole number from 80 to 450"},
         {least + "pitch = 50.0", ":3: `pitch` must be a whole number from 0 to 99"},
         {least + "range = \"50\"", ":3: `range` must be a whole number from 0 to 99"},
+        {least + "volume = 0", ":3: `volume` must be a whole number from 1 to 200"},
         {least + "pauses = 3", ":3: `pauses` must be a table"},
         {least + "[pauses]\ntitle = -1", ":4: `pauses.title` must be a whole number from 0 to 10000"},
         {"language = \"de\"\n", ": `espeak` is missing"},
@@ -136,13 +138,14 @@ TEST_F(Voices, FingerprintChangesWithWhatIsHeardOnly) {
     same.announcement = "e";
     EXPECT_EQ(same.fingerprint(), base.fingerprint());
 
-    std::vector<VoiceProfile> others(13, base);
+    std::vector<VoiceProfile> others(14, base);
     others[0].espeak = "de+m1";
     others[1].language = "de-AT";
     others[2].rate++, others[3].pitch++, others[4].range++;
     others[5].pauses.clause++, others[6].pauses.sentence++, others[7].pauses.paragraph++;
     others[8].pauses.heading++, others[9].pauses.before_heading++, others[10].pauses.title++;
     others[11].pauses.teaser++, others[12].pauses.article++;
+    others[13].volume++;
     std::vector<std::string> prints{base.fingerprint()};
     for (const auto& other : others) prints.push_back(other.fingerprint());
     std::ranges::sort(prints);
