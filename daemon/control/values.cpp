@@ -80,11 +80,14 @@ json::object sentence_value(const Sentence& sentence) {
     return {{"text", sentence.pattern}, {"values", std::move(values)}};
 }
 
-// What the listener should know of the list's storage.
+// What the listener should know of the list's storage, and of what was not heard.
 static std::vector<Sentence> warnings(Rooms& rooms, const Report& report) {
     std::vector<Sentence> all;
     if (report.unsaved)
         all.push_back(Sentence("place and settings cannot be saved now: {}", *report.unsaved));
+    if (report.unspoken)
+        all.push_back(
+            Sentence("a sentence of this article could not be spoken and was skipped; the log says why"));
     for (const auto& file : rooms.playlist.damaged())
         all.push_back(
             Sentence("the playlist was damaged, and an empty one was begun; the old one is kept as {}; once "

@@ -26,20 +26,29 @@ bool is_file_name(std::string_view source) {
 
 }  // namespace
 
-asio::awaitable<Result<std::shared_ptr<const Text>>> Player::Shell::load(EntryId id) {
-    if (text && text->entry == id) co_return text;
+Result<std::shared_ptr<const Outline>> Player::Shell::outline(EntryId id) const {
+    if (passage && passage->entry() == id) return passage->outline();
     const auto article = playlist.article(id);
-    if (!article) co_return article.error();
+    if (!article) return article.error();
+    return measured(std::make_shared<Outline>(id, *article));
+}
+
+std::shared_ptr<const Outline> Player::Shell::measured(std::shared_ptr<const Outline> outline) const {
+    const auto stored = playlist.lengths(outline->entry());
+    if (!stored || stored->key != speakers.lengths_key()) return outline;
+    auto lengths = lengths_from_numbers(stored->numbers);
+    return lengths ? std::make_shared<Outline>(*outline, std::move(*lengths)) : outline;
+}
+
+asio::awaitable<Result<std::shared_ptr<const Passage>>> Player::Shell::load(
+    std::shared_ptr<const Outline> outline, std::size_t part) {
+    if (passage && passage->outline() == outline && passage->part() == part) co_return passage;
+    const std::string language = outline->language();
     auto utterances =
-        co_await speakers.worker_for(article->language).utterances(to_json(*article), Lane::playback);
+        co_await speakers.worker_for(language).utterances(to_json(outline->part(part)), Lane::playback);
     if (!utterances) co_return utterances.error();
-    const auto stored = playlist.lengths(id);
-    const bool valid = stored && stored->key == speakers.lengths_key();
-    Timeline timeline(*utterances, speakers.voice_for(article->language).pauses,
-                      valid ? stored->samples : std::vector<std::uint32_t>{});
-    auto parts = written(*article, *utterances);
-    co_return std::make_shared<const Text>(
-        Text{id, article->language, std::move(*utterances), std::move(timeline), std::move(parts)});
+    co_return std::make_shared<const Passage>(std::move(outline), part, std::move(*utterances),
+                                              speakers.voice_for(language).pauses);
 }
 
 // Reads from `where` on, article after article, until the list's end or a jump.
@@ -47,19 +56,12 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
     const auto self = shared_from_this();
     for (bool first = true;; first = false) {
         run->path.push_back(entry);
-        const auto loading = co_await load(entry);
-        if (run != current_run) co_return;
-        if (loading) {
-            if (state.entry == entry && text != *loading) {
-                text = *loading;
-                loaded.cancel();
-            }
-            if (!first && where == Where(Place{})) co_await announce(run, *loading);
-            if (run != current_run) co_return;
-            co_await read_article_aloud(run, *loading, where);
+        if (const auto outlined = outline(entry)) {
+            run->outline = *outlined;
+            co_await read_article_aloud(run, where, !first && where == Where(Place{}));
             if (run != current_run) co_return;
         } else {
-            spdlog::warn("entry {} cannot be read: {}", entry, loading.error().message);
+            spdlog::warn("entry {} cannot be read: {}", entry, outlined.error().message);
         }
         const auto next_entry = successor(laid_out(*run));
         // A list of which nothing can be read would go round for ever.
@@ -74,57 +76,93 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
     if (run->end == 0) feed(Finished{run->generation});  // nothing could be read: no sound will say so
 }
 
-asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<const Text> reading,
+// run->outline's article, part after part.
+asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run, Where where,
+                                                        bool announced) {
+    const EntryId entry = run->outline->entry();
+    const std::size_t first = part_of(*run->outline, where);
+    for (std::size_t part = first; part < run->outline->parts(); ++part) {
+        const auto loading = co_await load(run->outline, part);
+        if (run != current_run) co_return;
+        if (!loading) {
+            spdlog::warn("entry {} cannot be read: {}", entry, loading.error().message);
+            continue;
+        }
+        if (part == first && state.entry == entry && !at_hand()) {
+            passage = *loading;
+            loaded.cancel();
+        }
+        if (part == first && announced) co_await announce(run, *loading);
+        if (run != current_run) co_return;
+        co_await read_passage_aloud(run, *loading, part == first ? where : Where(Place{}));
+        if (run != current_run) co_return;
+    }
+}
+
+// `where`: in this part.
+asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<const Passage> reading,
                                                              Where where) {
-    const auto& utterances = reading->utterances;
+    const auto& utterances = reading->utterances();
     if (const auto* instant = std::get_if<Instant>(&where)) {
-        const auto point = reading->timeline.locate(instant->sample);
+        const auto point = reading->timeline().locate(instant->sample);
         co_return Start{point.utterance, point.sample};
     }
     if (const auto* spot = std::get_if<Spot>(&where))
         co_return Start{std::min<std::size_t>(spot->utterance, utterances.size() - 1), spot->sample};
     if (const auto* sentence = std::get_if<SentenceStart>(&where))
-        co_return Start{
-            unit_start(utterances, utterance_at(utterances, sentence->code_point), Unit::sentence), 0};
+        co_return Start{sentence_start(utterances, utterance_at(utterances, sentence->code_point)), 0};
     const Place place = std::get<Place>(where);
     if (place == Place{}) co_return Start{};
     const std::size_t index = utterance_at(utterances, place.code_point);
     const auto rendering = std::make_shared<Rendering>();
-    const auto spoken =
-        co_await speakers.worker_for(reading->language).speak(utterances[index].say, rendering, [] {});
+    const auto spoken = co_await speakers.worker_for(reading->outline()->language())
+                            .speak(utterances[index].say, rendering, [] {});
     if (!spoken) co_return Start{index, 0};
-    const auto total = static_cast<std::uint32_t>(rendering->samples.size()) + reading->timeline.pause(index);
+    const auto total =
+        static_cast<std::uint32_t>(rendering->samples.size()) + reading->timeline().pause(index);
     co_return Start{index, sample_of(utterances[index], rendering->marks, total, place)};
 }
 
-asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run,
-                                                        std::shared_ptr<const Text> reading, Where where) {
-    const auto& utterances = reading->utterances;
+asio::awaitable<void> Player::Shell::read_passage_aloud(std::shared_ptr<Run> run,
+                                                        std::shared_ptr<const Passage> reading, Where where) {
+    const auto& utterances = reading->utterances();
     if (utterances.empty()) co_return;
     const Start start = co_await resolve(reading, where);
     std::uint32_t first = start.sample;
     for (std::size_t index = start.utterance; run == current_run && index < utterances.size(); ++index) {
-        // A name of its own: GCC 12 destroys an aggregate made within a co_await expression twice.
-        Segment segment{reading, index, first, run->end, nullptr, 0, false};
-        co_await say(run, std::move(segment), utterances[index].say, reading->timeline.pause(index));
+        if (reading->timeline().speakable(index)) {
+            // A name of its own: GCC 12 destroys an aggregate made within a co_await expression twice.
+            Segment segment{reading, index, first, run->end, nullptr, 0, false};
+            co_await say(run, std::move(segment), utterances[index].say, reading->timeline().pause(index));
+        } else {
+            skipped(reading->entry());
+        }
         first = 0;
     }
 }
 
+void Player::Shell::skipped(EntryId entry) {
+    if (unspoken == entry) return;
+    unspoken = entry;
+    changed({.state = true});
+}
+
 // As a radio host would: where the next article comes from. Its title is read anyway.
-asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run, std::shared_ptr<const Text> reading) {
-    if (!config.announce || reading->utterances.empty()) co_return;
-    const auto entry = playlist.entry(reading->entry);
-    const VoiceProfile& voice = speakers.voice_for(reading->language);
+asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run,
+                                              std::shared_ptr<const Passage> reading) {
+    if (!config.announce || reading->utterances().empty()) co_return;
+    const auto entry = playlist.entry(reading->entry());
+    const std::string language = reading->outline()->language();
+    const VoiceProfile& voice = speakers.voice_for(language);
     if (!entry || entry->source.empty() || is_file_name(entry->source) || voice.announcement.empty())
         co_return;
     std::string words = voice.announcement;
     if (const auto at = words.find("{source}"); at != std::string::npos) words.replace(at, 8, entry->source);
     Article announcement;
-    announcement.language = reading->language;
+    announcement.language = language;
     announcement.body = {{BlockKind::paragraph, words}};
     const auto said =
-        co_await speakers.worker_for(reading->language).utterances(to_json(announcement), Lane::playback);
+        co_await speakers.worker_for(language).utterances(to_json(announcement), Lane::playback);
     if (!said) co_return;
     for (const Utterance& utterance : *said) {
         if (run != current_run) co_return;
@@ -139,25 +177,28 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid,
                                          std::uint32_t pause) {
     const std::uint32_t first = laid.first;
     const auto rendering = laid.rendering = std::make_shared<Rendering>();
-    const auto reading = laid.text;
+    const auto reading = laid.passage;
     run->tape.append(std::move(laid));
     Feeder feeder(run->blocks, run->end, speed);
     std::size_t fed = first;
-    const auto spoken = co_await speakers.worker_for(reading->language).speak(words, rendering, [&] {
+    Worker& worker = speakers.worker_for(reading->outline()->language());
+    const auto spoken = co_await worker.speak(words, rendering, [&] {
         if (rendering->samples.size() <= fed) return;
         feeder.write(std::span(rendering->samples).subspan(fed));
         fed = rendering->samples.size();
         feeder.pump(output);
     });
     if (run != current_run) co_return;
+    auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
     if (!spoken) {
-        spdlog::warn("an utterance of entry {} was skipped: {}", reading->entry, spoken.error().message);
-        rendering->samples.clear();
+        spdlog::warn("an utterance of entry {} was skipped: {}", reading->entry(), spoken.error().message);
+        // What was handed over already is heard; its place is the utterance's start.
+        feeder.drop();
+        spoken_samples = first + static_cast<std::uint32_t>(feeder.tape() - run->end);
         rendering->marks = {Mark{}};
         rendering->complete = true;
-        // What was fed already is heard; its place is the utterance's start.
+        skipped(reading->entry());
     }
-    const auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
     const std::uint32_t all = spoken_samples + pause;
     Segment& segment = run->tape.last();
     segment.first = std::min(first, all);

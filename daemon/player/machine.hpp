@@ -21,7 +21,8 @@ enum class Status { stopped, paused, playing, interrupted };
 
 // Where the listener is, as the sound says.
 struct Spot {
-    std::uint32_t utterance = 0;
+    std::uint32_t part = 0;       // of the article (outline.hpp)
+    std::uint32_t utterance = 0;  // in the part
     std::uint32_t sample = 0;    // from the utterance's first sample, at speed 1; the pause after it included
     Place place;                 // the same as text
     std::uint32_t word_end = 0;  // code point; the word is place.code_point … word_end

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "daemon/player/timeline.hpp"
+#include "daemon/player/outline.hpp"
 
 namespace vorleser {
 
@@ -59,30 +59,40 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         if (!article || !entry) co_return;
         Worker& worker = speakers.worker_for(article->language);
         const Pauses pauses = speakers.voice_for(article->language).pauses;
-        const auto utterances = co_await worker.utterances(to_json(*article), Lane::background);
-        if (ended) co_return;
-        if (!utterances) spdlog::warn("cannot measure «{}»: {}", entry->title, utterances.error().message);
-        Lengths lengths{key, {}};
+        const auto outline = std::make_shared<const Outline>(id, *article);
+        std::vector<PartLengths> measured_parts(outline->parts());
         std::uint64_t total = 0, position = 0;
-        if (utterances) {
-            const auto& all = *utterances;
-            const std::size_t at = utterance_at(all, entry->place.code_point);
+        for (std::size_t part = 0; part < outline->parts(); ++part) {
+            auto cut = co_await worker.utterances(to_json(outline->part(part)), Lane::background);
+            if (ended || wanted) co_return;  // asked anew: perhaps with another voice
+            if (!cut) {
+                spdlog::warn("cannot measure «{}»: {}", entry->title, cut.error().message);
+                continue;
+            }
+            const Passage passage(outline, part, std::move(*cut), pauses);
+            const auto& all = passage.utterances();
+            std::optional<std::size_t> at;
+            if (entry->place != Place{} && !all.empty() && outline->part_at(entry->place.code_point) == part)
+                at = utterance_at(all, entry->place.code_point);
+            PartLengths& lengths = measured_parts[part];
             for (std::size_t i = 0; i < all.size(); ++i) {
                 const auto measure = co_await worker.measure(all[i].say);
-                if (ended || wanted) co_return;  // asked anew: perhaps with another voice
-                const auto pause = pause_after(pauses, all[i], i + 1 < all.size() ? &all[i + 1] : nullptr);
-                const std::uint32_t samples =
-                    measure ? measure->samples : 0;  // it will be skipped when read, too
-                if (i == at && measure && entry->place != Place{})
-                    position = total + sample_of(all[i], measure->marks, samples + pause, entry->place);
-                lengths.samples.push_back(samples);
-                total += samples + pause;
+                if (ended || wanted) co_return;
+                if (!measure) spdlog::warn("«{}»: {}", entry->title, measure.error().message);
+                lengths.samples.push_back(measure ? measure->samples : unspeakable);
+                const auto all_samples = measure ? measure->samples + passage.timeline().pause(i) : 0;
+                if (i == at)
+                    position = total + (measure ? sample_of(all[i], measure->marks, all_samples, entry->place)
+                                                : 0);
+                lengths.total += all_samples;
+                total += all_samples;
             }
         }
         // Read on meanwhile: its position was saved with the place.
         const auto now = playlist.entry(id);
         const auto position_ms = now && now->place != entry->place ? now->position_ms : to_ms(position);
-        if (const auto saved = playlist.save_lengths(id, lengths, position_ms, to_ms(total)); saved)
+        if (const auto saved = playlist.save_lengths(id, {key, to_numbers(measured_parts)}, position_ms, to_ms(total));
+            saved)
             measured(id);
         else if (saved.error().kind != ErrorKind::not_found) {  // removed meanwhile is no error
             spdlog::error("playlist: {}", saved.error().message);

@@ -11,12 +11,12 @@ namespace vorleser {
 
 namespace {
 
-bool begins(std::span<const Utterance> utterances, std::size_t i, Unit unit) {
-    if (i == 0) return true;
-    const Boundary before = utterances[i - 1].boundary;
-    if (unit == Unit::sentence) return before >= Boundary::sentence;
-    if (before != Boundary::block) return false;
-    return unit == Unit::paragraph || utterances[i].kind == BlockKind::heading;
+bool begins_sentence(std::span<const Utterance> utterances, std::size_t i) {
+    return i == 0 || utterances[i - 1].boundary >= Boundary::sentence;
+}
+
+bool begins_unit(const Block& block, Unit unit) {
+    return (unit == Unit::paragraph || block.kind == BlockKind::heading) && has_letter_or_digit(block.text);
 }
 
 // Simple case folding keeps one code point one code point, so that offsets stay.
@@ -31,15 +31,34 @@ void append_folded(std::u32string& to, std::string_view text) {
 
 }  // namespace
 
-std::size_t unit_start(std::span<const Utterance> utterances, std::size_t utterance, Unit unit) {
-    while (!begins(utterances, utterance, unit)) --utterance;
+std::size_t sentence_start(std::span<const Utterance> utterances, std::size_t utterance) {
+    while (!begins_sentence(utterances, utterance)) --utterance;
     return utterance;
 }
 
-std::optional<std::size_t> next_unit(std::span<const Utterance> utterances, std::size_t utterance,
-                                     Unit unit) {
+std::optional<std::size_t> next_sentence(std::span<const Utterance> utterances, std::size_t utterance) {
     for (std::size_t i = utterance + 1; i < utterances.size(); ++i)
-        if (begins(utterances, i, unit)) return i;
+        if (begins_sentence(utterances, i)) return i;
+    return {};
+}
+
+std::size_t block_at(std::span<const PlacedBlock> blocks, std::uint32_t code_point) {
+    const auto found = std::partition_point(blocks.begin(), blocks.end(),
+                                            [&](const PlacedBlock& b) { return b.end <= code_point; });
+    return static_cast<std::size_t>(found - blocks.begin());
+}
+
+std::size_t unit_start(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit) {
+    for (std::size_t i = block + 1; i-- > 0;)
+        if (begins_unit(blocks[i].block, unit)) return i;
+    std::size_t first = 0;
+    while (first < block && !has_letter_or_digit(blocks[first].block.text)) ++first;
+    return first;
+}
+
+std::optional<std::size_t> next_unit(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit) {
+    for (std::size_t i = block + 1; i < blocks.size(); ++i)
+        if (begins_unit(blocks[i].block, unit)) return i;
     return {};
 }
 

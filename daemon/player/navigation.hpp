@@ -13,11 +13,17 @@ namespace vorleser {
 
 enum class Unit { sentence, paragraph, heading };  // the title counts as a heading, each block as a paragraph
 
-// The first utterance of the unit that holds `utterance`; before the first heading: the article's first.
-std::size_t unit_start(std::span<const Utterance> utterances, std::size_t utterance, Unit unit);
+// The first utterance of the sentence that `utterance` belongs to, and of the next one; nullopt if there is
+// none among these.
+std::size_t sentence_start(std::span<const Utterance> utterances, std::size_t utterance);
+std::optional<std::size_t> next_sentence(std::span<const Utterance> utterances, std::size_t utterance);
 
-// The first utterance of the unit after the one that holds `utterance`; nullopt if it is the last.
-std::optional<std::size_t> next_unit(std::span<const Utterance> utterances, std::size_t utterance, Unit unit);
+// Paragraphs and headings are blocks. The block that holds the code point, or the first one after it.
+std::size_t block_at(std::span<const PlacedBlock> blocks, std::uint32_t code_point);
+// The block that begins the unit that `block` is in; before the first heading: the first that has something
+// to say. The one that begins the next unit; nullopt if there is none.
+std::size_t unit_start(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit);
+std::optional<std::size_t> next_unit(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit);
 
 // Where the word begins in which `wanted` (UTF-8) is found, in code points of the article's text: the first
 // after `from`, else the first at all. Letters match in either case, and every run of spaces any other.

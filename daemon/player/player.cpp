@@ -112,10 +112,10 @@ Report Player::report() {
             report.entry->position_ms = to_ms(s.instant());
         }
     const auto* spot = std::get_if<Spot>(&s.state.where);
-    if (spot && s.text && s.text->entry == s.state.entry && spot->utterance < s.text->utterances.size()) {
-        const Utterance& utterance = s.text->utterances[spot->utterance];
+    if (spot && s.at_hand() && spot->utterance < s.passage->utterances().size()) {
+        const Utterance& utterance = s.passage->utterances()[spot->utterance];
         report.sentence = TextSpan{utterance.begin, utterance.end};
-        report.sentence_text = s.text->written[spot->utterance];
+        report.sentence_text = s.passage->written(spot->utterance);
         report.word = s.word();
     }
     report.speed_percent = s.speed;
@@ -129,6 +129,7 @@ Report Player::report() {
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
     report.sleep_at_end = s.sleep_at_end;
     report.unsaved = s.unsaved;
+    report.unspoken = s.unspoken && s.unspoken == s.state.entry;
     return report;
 }
 
@@ -281,33 +282,83 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     Shell& s = *shell;
     if (!s.state.entry) co_return nothing_read;
     const EntryId entry = *s.state.entry;
-    while (!s.text || s.text->entry != entry) {
+    const Error elsewhere(ErrorKind::conflict, "another article is being read now");
+    const Error none_after(ErrorKind::conflict, "there is none after this one in the article");
+    const auto loaded = [&] {
+        return s.passage && s.passage->entry() == entry &&
+               s.part_of(*s.passage->outline(), s.state.where) == s.passage->part();
+    };
+    while (!loaded()) {
         co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (s.ended || s.state.entry != entry)
-            co_return Error(ErrorKind::conflict, "another article is being read now");
+        if (s.ended || s.state.entry != entry) co_return elsewhere;
     }
     s.look();
-    const auto text = s.text;
-    const auto& utterances = text->utterances;
-    if (utterances.empty()) co_return nothing_read;
-    std::size_t target = unit_start(utterances, std::min(s.utterance(), utterances.size() - 1), unit);
-    const auto into = to_ms(s.instant()) - to_ms(text->timeline.start(target));
-    if (by < 0 && into > at_start_ms) ++by;
-    for (; by < 0; ++by) {
-        if (target == 0) break;  // the start: as far back as it goes
-        target = unit_start(utterances, target - 1, unit);
+    if (!s.at_hand()) co_return nothing_read;
+    auto passage = s.passage;
+    const auto outline = passage->outline();
+    std::size_t target = s.utterance();
+    const auto is_well_inside = [&](std::uint64_t start) {
+        return to_ms(s.instant()) - to_ms(start) > at_start_ms;
+    };
+    if (unit == Unit::sentence) {
+        // The first sentence of the parts after this one, or the last of those before.
+        const auto beyond = [&](int step) -> asio::awaitable<bool> {
+            for (auto part = static_cast<std::ptrdiff_t>(passage->part()) + step;
+                 part >= 0 && part < static_cast<std::ptrdiff_t>(outline->parts()); part += step) {
+                const auto further = co_await s.load(outline, static_cast<std::size_t>(part));
+                if (!further || (*further)->utterances().empty()) continue;
+                passage = *further;
+                target = step > 0 ? 0
+                                  : sentence_start(passage->utterances(), passage->utterances().size() - 1);
+                co_return true;
+            }
+            co_return false;
+        };
+        target = sentence_start(passage->utterances(), target);
+        if (by < 0 && is_well_inside(passage->timeline().start(target))) ++by;
+        for (; by < 0; ++by) {
+            if (target > 0)
+                target = sentence_start(passage->utterances(), target - 1);
+            else if (!co_await beyond(-1))
+                break;  // the start: as far back as it goes
+        }
+        for (; by > 0; --by) {
+            if (const auto next = next_sentence(passage->utterances(), target))
+                target = *next;
+            else if (!co_await beyond(+1))
+                co_return none_after;
+        }
+    } else {
+        const auto& blocks = outline->blocks();
+        std::size_t block =
+            unit_start(blocks, block_at(blocks, passage->utterances()[target].begin), unit);
+        const auto part = outline->part_at(blocks[block].begin);
+        const auto start =
+            part == passage->part()
+                ? passage->timeline().start(utterance_at(passage->utterances(), blocks[block].begin))
+                : outline->start(part);
+        if (by < 0 && is_well_inside(start)) ++by;
+        for (; by < 0 && block > 0; ++by) block = unit_start(blocks, block - 1, unit);
+        for (; by > 0; --by) {
+            const auto next = next_unit(blocks, block, unit);
+            if (!next) co_return none_after;
+            block = *next;
+        }
+        const auto there = co_await s.load(outline, outline->part_at(blocks[block].begin));
+        if (!there) co_return there.error();
+        passage = *there;
+        if (passage->utterances().empty()) co_return nothing_read;
+        target = utterance_at(passage->utterances(), blocks[block].begin);
     }
-    for (; by > 0; --by) {
-        const auto next = next_unit(utterances, target, unit);
-        if (!next) co_return Error(ErrorKind::conflict, "there is none after this one in the article");
-        target = *next;
+    if (s.ended || s.state.entry != entry) co_return elsewhere;
+    s.look();
+    if (s.passage && s.passage->outline() == outline) {
+        s.passage = passage;
+        s.feed(Jump{entry, spot_of(*passage, target), {}});
+        co_return Result<void>();
     }
-    const Utterance& there = utterances[target];
-    const Word& word = there.words.front();
-    co_return s.jump(
-        entry,
-        Spot{static_cast<std::uint32_t>(target), 0, {word.begin, 0}, word.end, text->timeline.start(target)},
-        {});
+    // Measured or edited meanwhile.
+    co_return s.jump(entry, SentenceStart{passage->utterances()[target].begin}, {});
 }
 
 Result<void> Player::set_speed(int percent) {
@@ -475,7 +526,7 @@ Result<void> Player::replace(EntryId entry, const NewEntry& text) {
     if (const auto replaced = s.playlist.replace(entry, text); !replaced) return replaced;
     if (current) {
         const auto stored = s.playlist.entry(entry);
-        s.text.reset();
+        s.passage.reset();
         s.feed(Jump{entry, stored ? stored->place : Place{}, {}});
     }
     list_changed();

@@ -59,6 +59,7 @@ struct Report {
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // playing stops at the article's end
     std::optional<Sentence> unsaved;       // why place and settings cannot be saved just now
+    bool unspoken = false;                 // a sentence of `entry` was skipped, which could not be spoken
 };
 
 // What changed since the last call of the listener.

@@ -2,30 +2,16 @@
 
 #include <algorithm>
 
-#include "daemon/article/characters.hpp"
-
 namespace vorleser {
 
-std::vector<std::string> written(const Article& article, std::span<const Utterance> utterances) {
-    std::vector<std::string> all;
-    all.reserve(utterances.size());
-    auto utterance = utterances.begin();
-    for (const PlacedBlock& placed : placed_blocks(article)) {
-        const std::string_view text = placed.block.text;
-        std::size_t byte = 0;
-        std::uint32_t at = placed.begin;
-        const auto skip_to = [&](std::uint32_t code_point) {
-            for (; at < code_point && byte < text.size(); ++at) next_code_point(text, byte);
-            return byte;
-        };
-        // An utterance never reaches over a block's end.
-        for (; utterance != utterances.end() && utterance->begin < placed.end; ++utterance) {
-            const auto begin = skip_to(utterance->begin), end = skip_to(utterance->end);
-            all.emplace_back(text.substr(begin, end - begin));
-        }
-    }
-    all.resize(utterances.size());
-    return all;
+Spot spot_of(const Passage& passage, std::size_t utterance) {
+    const Word& word = passage.utterances()[utterance].words.front();
+    return {static_cast<std::uint32_t>(passage.part()),
+            static_cast<std::uint32_t>(utterance),
+            0,
+            {word.begin, 0},
+            word.end,
+            passage.timeline().start(utterance)};
 }
 
 std::optional<Tape::Found> Tape::find(std::uint64_t at) {
@@ -34,17 +20,14 @@ std::optional<Tape::Found> Tape::find(std::uint64_t at) {
     const Segment& s = segments_.front();
     if (s.total == 0) return {};
     if (s.lead_in) {
-        const Utterance& utterance = s.text->utterances[s.utterance];
-        const Word& word = utterance.words.front();
-        return Found{s.text->entry,
-                     s.text,
-                     {static_cast<std::uint32_t>(s.utterance), 0, {word.begin, 0}, word.end, 0}};
+        return Found{s.passage, spot_of(*s.passage, s.utterance)};
     }
     const auto sample = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(s.first + (at - s.tape), s.total - (s.total > s.first ? 1 : 0)));
-    const Spot spot =
-        spot_at(s.text->utterances[s.utterance], s.utterance, s.rendering->marks, s.total, sample);
-    return Found{s.text->entry, s.text, spot};
+    Spot spot = spot_at(s.passage->utterances()[s.utterance], s.rendering->marks, s.total, sample);
+    spot.part = static_cast<std::uint32_t>(s.passage->part());
+    spot.utterance = static_cast<std::uint32_t>(s.utterance);
+    return Found{s.passage, spot};
 }
 
 std::optional<std::uint64_t> Tape::next_word(std::uint64_t at) const {
@@ -59,6 +42,11 @@ std::optional<std::uint64_t> Tape::next_word(std::uint64_t at) const {
 
 void Feeder::silence(std::uint32_t samples) {
     silence_ += std::uint64_t{samples} * 100 / static_cast<unsigned>(speed_);
+}
+
+void Feeder::drop() {
+    stretch_ = Stretch(speed_);
+    ready_.clear();
 }
 
 bool Feeder::pump(Output& output) {

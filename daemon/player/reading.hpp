@@ -8,26 +8,17 @@
 
 #include "daemon/audio/output.hpp"
 #include "daemon/audio/stretch.hpp"
-#include "daemon/player/timeline.hpp"
+#include "daemon/player/outline.hpp"
 #include "daemon/worker/worker.hpp"
 
 namespace vorleser {
 
-// An article ready to be read.
-struct Text {
-    EntryId entry = 0;
-    std::string language;
-    std::vector<Utterance> utterances;
-    Timeline timeline;
-    std::vector<std::string> written;  // what each utterance says, as the article has it
-};
-
-// What the article has where its utterances are.
-std::vector<std::string> written(const Article& article, std::span<const Utterance> utterances);
+// Where an utterance begins.
+Spot spot_of(const Passage& passage, std::size_t utterance);
 
 // A piece of the tape: an utterance, from `first` on, with the pause after it.
 struct Segment {
-    std::shared_ptr<const Text> text;
+    std::shared_ptr<const Passage> passage;
     std::size_t utterance = 0;
     std::uint32_t first = 0;
     std::uint64_t tape = 0;
@@ -44,9 +35,8 @@ class Tape {
     bool empty() const { return segments_.empty(); }
     // Where tape sample `at` is, forgetting what lies before it. nullopt: not known yet.
     struct Found {
-        EntryId entry = 0;
-        std::shared_ptr<const Text> text;
-        Spot spot;  // `instant` is left 0
+        std::shared_ptr<const Passage> passage;
+        Spot spot;  // its `instant` is that of what is said before an utterance, else 0
     };
     std::optional<Found> find(std::uint64_t at);
     // Where the next word begins after `at`, which find() was asked for. nullopt: not known yet.
@@ -68,6 +58,9 @@ class Feeder {
     void write(std::span<const std::int16_t> samples) { stretch_.write(samples); }
     void finish() { stretch_.finish(), finished_ = true; }
     void silence(std::uint32_t samples);  // at speed 1; after finish()
+    // Forgets what was not pushed yet.
+    void drop();
+    std::uint64_t tape() const { return static_cast<std::uint64_t>(tape_); }  // where the next block begins
     // Pushes what it can; false if the ring is full and there is more.
     bool pump(Output& output);
 

@@ -71,7 +71,7 @@ void Player::Shell::feed(const Input& input) {
     const TextSpan word_before = word();
     if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
     if (next.state.wish != Wish::pause) paused_because.reset();
-    if (std::holds_alternative<Vanished>(input)) text.reset();
+    if (std::holds_alternative<Vanished>(input)) passage.reset();
     if (next.state.generation != state.generation && !std::holds_alternative<Rerender>(input))
         jump_untold = true;
     state = std::move(next.state);
@@ -339,10 +339,15 @@ void Player::Shell::look_at(const Handed& heard) {
     // Nothing of this run was handed over yet: the listener is where it begins.
     const bool begun = heard.generation == handover_generation;
     if (auto found = run->tape.find(begun ? heard.tape : 0)) {
-        if (!text || text->entry != found->entry) text = found->text;
-        found->spot.instant = text->timeline.start(found->spot.utterance) + found->spot.sample;
-        while (run->path.size() > 1 && run->path.front() != found->entry) run->path.pop_front();
-        feed(Heard{run->generation, found->entry, found->spot});
+        const EntryId entry = found->passage->entry();
+        const bool same_article = passage && passage->entry() == entry;
+        if (!same_article)
+            passage = found->passage;
+        else if (passage->part() != found->passage->part())
+            passage = by_outline(found->passage, passage->outline());  // it may have been measured since
+        found->spot.instant = passage->timeline().start(found->spot.utterance) + found->spot.sample;
+        while (run->path.size() > 1 && run->path.front() != entry) run->path.pop_front();
+        feed(Heard{run->generation, entry, found->spot});
     }
     // The last pause need not be heard to its last sample, and the device's latency differs a little.
     if (begun && run == current_run && run->complete && heard.tape + sample_rate / 5 >= run->end)
@@ -376,19 +381,23 @@ asio::awaitable<void> Player::Shell::watch() {
 
 // --- measuring
 
+std::shared_ptr<const Passage> Player::Shell::by_outline(const std::shared_ptr<const Passage>& of,
+                                                         std::shared_ptr<const Outline> outline) const {
+    if (of->outline() == outline) return of;
+    const Pauses pauses = speakers.voice_for(outline->language()).pauses;
+    return std::make_shared<Passage>(*of, std::move(outline), pauses);
+}
+
 void Player::Shell::on_measured(EntryId id) {
     const auto before = instant();
-    if (text && text->entry == id) {
-        const auto stored = playlist.lengths(id);
-        if (stored && stored->samples.size() == text->utterances.size() &&
-            stored->key == speakers.lengths_key()) {
-            auto exact = std::make_shared<Text>(*text);
-            exact->timeline =
-                Timeline(exact->utterances, speakers.voice_for(exact->language).pauses, stored->samples);
-            text = exact;
-            if (auto* spot = std::get_if<Spot>(&state.where))
-                spot->instant = text->timeline.start(spot->utterance) + spot->sample;
-        }
+    if (passage && passage->entry() == id) {
+        const auto outline = measured(passage->outline());
+        if (current_run && current_run->outline == passage->outline()) current_run->outline = outline;
+        passage = by_outline(passage, outline);
+        if (auto* spot = std::get_if<Spot>(&state.where); spot && at_hand())
+            spot->instant = passage->timeline().start(spot->utterance) + spot->sample;
+    } else if (current_run && current_run->outline && current_run->outline->entry() == id) {
+        current_run->outline = measured(current_run->outline);
     }
     changed({.state = state.entry == id, .playlist = true, .jumped = instant() != before});
 }
@@ -401,7 +410,7 @@ void Player::Shell::measure_anew() {
 // Called after look(): the same word with the other voice.
 void Player::Shell::voices_changed() {
     save_session(Durable::yes);
-    text.reset();  // its lengths are the other voice's
+    passage.reset();  // its lengths are the other voice's
     if (state.entry) {
         const auto* spot = std::get_if<Spot>(&state.where);
         feed(Jump{*state.entry, spot ? Where(spot->place) : state.where, {}});
@@ -424,13 +433,17 @@ std::uint64_t Player::Shell::instant() const {
     const auto entry = playlist.entry(*state.entry);
     // A stored place, not yet found in the sound.
     if (entry && state.where == Where(entry->place)) return from_ms(entry->position_ms);
-    if (text && text->entry == state.entry) return text->timeline.start(utterance());
+    if (at_hand()) return passage->timeline().start(utterance());
+    if (passage && passage->entry() == state.entry) {
+        const Outline& outline = *passage->outline();
+        return outline.start(part_of(outline, state.where));
+    }
     return entry ? from_ms(entry->position_ms) : 0;
 }
 
 bool Player::Shell::place_known() const {
     if (!state.entry || std::holds_alternative<Spot>(state.where) ||
-        std::holds_alternative<Instant>(state.where) || (text && text->entry == state.entry))
+        std::holds_alternative<Instant>(state.where) || at_hand())
         return true;
     const auto* place = std::get_if<Place>(&state.where);
     const auto stored = place ? playlist.entry(*state.entry) : Result<Entry>(Entry{});
@@ -438,7 +451,7 @@ bool Player::Shell::place_known() const {
 }
 
 std::uint64_t Player::Shell::duration() const {
-    if (text && state.entry == text->entry) return text->timeline.total();
+    if (passage && state.entry == passage->entry()) return passage->outline()->total();
     const auto entry = state.entry ? playlist.entry(*state.entry) : Result<Entry>(Entry{});
     return entry ? from_ms(entry->duration_ms) : 0;
 }
@@ -447,14 +460,32 @@ std::uint32_t Player::Shell::code_point() const {
     if (const auto* spot = std::get_if<Spot>(&state.where)) return spot->place.code_point;
     if (const auto* place = std::get_if<Place>(&state.where)) return place->code_point;
     if (const auto* sentence = std::get_if<SentenceStart>(&state.where)) return sentence->code_point;
-    return text && text->entry == state.entry ? text->utterances[utterance()].begin : 0;
+    if (!passage || passage->entry() != state.entry) return 0;
+    if (at_hand()) return passage->utterances()[utterance()].begin;
+    const Outline& outline = *passage->outline();
+    return outline.begin(part_of(outline, state.where));
+}
+
+std::size_t Player::Shell::part_of(const Outline& outline, const Where& where) const {
+    if (const auto* spot = std::get_if<Spot>(&where)) return spot->part;
+    if (const auto* target = std::get_if<Instant>(&where)) return outline.part_at_sample(target->sample);
+    if (const auto* sentence = std::get_if<SentenceStart>(&where))
+        return outline.part_at(sentence->code_point);
+    return outline.part_at(std::get<Place>(where).code_point);
+}
+
+bool Player::Shell::at_hand() const {
+    return passage && passage->entry() == state.entry && !passage->utterances().empty() &&
+           part_of(*passage->outline(), state.where) == passage->part();
 }
 
 std::size_t Player::Shell::utterance() const {
-    if (const auto* spot = std::get_if<Spot>(&state.where)) return spot->utterance;
+    const auto& utterances = passage->utterances();
+    if (const auto* spot = std::get_if<Spot>(&state.where))
+        return std::min<std::size_t>(spot->utterance, utterances.size() - 1);
     if (const auto* target = std::get_if<Instant>(&state.where))
-        return text->timeline.locate(target->sample).utterance;
-    return utterance_at(text->utterances, code_point());
+        return passage->timeline().locate(target->sample).utterance;
+    return utterance_at(utterances, code_point());
 }
 
 bool Player::Shell::paused_long() const {

@@ -27,6 +27,7 @@ struct Run {
     std::uint64_t end = 0;     // of the tape as far as it is laid out
     bool complete = false;     // nothing follows
     std::deque<EntryId> path;  // the entries laid out and not yet left behind, in order
+    std::shared_ptr<const Outline> outline;  // of the last of them
     boost::asio::cancellation_signal stop;
 };
 
@@ -67,11 +68,16 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::awaitable<void> watch();
 
     // --- reading aloud (aloud.cpp) ---
-    boost::asio::awaitable<Result<std::shared_ptr<const Text>>> load(EntryId id);
+    Result<std::shared_ptr<const Outline>> outline(EntryId id) const;
+    // With what was measured, if it was and still counts.
+    std::shared_ptr<const Outline> measured(std::shared_ptr<const Outline> outline) const;
+    boost::asio::awaitable<Result<std::shared_ptr<const Passage>>> load(
+        std::shared_ptr<const Outline> outline, std::size_t part);
     boost::asio::awaitable<void> read_aloud(std::shared_ptr<Run> run, EntryId entry, Where where);
-    boost::asio::awaitable<void> read_article_aloud(std::shared_ptr<Run> run,
-                                                    std::shared_ptr<const Text> reading, Where where);
-    boost::asio::awaitable<void> announce(std::shared_ptr<Run> run, std::shared_ptr<const Text> reading);
+    boost::asio::awaitable<void> read_article_aloud(std::shared_ptr<Run> run, Where where, bool announced);
+    boost::asio::awaitable<void> read_passage_aloud(std::shared_ptr<Run> run,
+                                                    std::shared_ptr<const Passage> reading, Where where);
+    boost::asio::awaitable<void> announce(std::shared_ptr<Run> run, std::shared_ptr<const Passage> reading);
     boost::asio::awaitable<void> say(std::shared_ptr<Run> run, Segment segment, std::string text,
                                      std::uint32_t pause);
     // Speaks in between (aside.cpp).
@@ -80,15 +86,18 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         std::size_t utterance = 0;
         std::uint32_t sample = 0;
     };
-    boost::asio::awaitable<Start> resolve(std::shared_ptr<const Text> reading, Where where);
+    boost::asio::awaitable<Start> resolve(std::shared_ptr<const Passage> reading, Where where);
     std::vector<EntryId> laid_out(const Run& run) const { return {run.path.begin(), run.path.end()}; }
     // What is read after those entries, of which the first is being read now.
     std::optional<EntryId> successor(const std::vector<EntryId>& read) const;
     void change_course();
     void reconsider_successor();
+    void skipped(EntryId entry);  // an utterance of it, which cannot be spoken
 
     // --- measuring ---
     void on_measured(EntryId id);
+    std::shared_ptr<const Passage> by_outline(const std::shared_ptr<const Passage>& of,
+                                              std::shared_ptr<const Outline> outline) const;
     void measure() { measurer.measure(state.entry.value_or(0)); }
     void measure_anew();
     void voices_changed();
@@ -99,7 +108,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool place_known() const;       // false: instant() is about to be known better, the text is on its way
     std::uint64_t duration() const;
     std::uint32_t code_point() const;  // of the article's text, as far as it is known
-    std::size_t utterance() const;     // in `text`
+    std::size_t part_of(const Outline& outline, const Where& where) const;
+    bool at_hand() const;           // whether `passage` holds state.where
+    std::size_t utterance() const;  // in `passage`, if that is at hand
     bool leaves_when_heard() const { return config.remove_heard && repeat == Repeat::off; }
     bool paused_long() const;
     void set_sleep_at_end(bool at_end);  // saves it, and what was set of the timer
@@ -128,7 +139,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     const std::string boot;
     std::optional<std::int64_t> paused_at;  // CLOCK_BOOTTIME, seconds; nullopt: in another boot
 
-    std::shared_ptr<const Text> text;  // of state.entry, once it is loaded
+    std::shared_ptr<const Passage> passage;  // of state.entry, once it is loaded: where the listener is
     std::shared_ptr<Run> current_run;
     std::shared_ptr<Run> aside;  // what is said in between, if something is; `current_run` or cut short
     std::optional<Sentence> aside_lost;  // the device went away meanwhile
@@ -136,7 +147,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::steady_timer tick;
     boost::asio::steady_timer room;
     boost::asio::steady_timer retry;
-    boost::asio::steady_timer loaded;  // its waiters are woken when `text` or what was sought is found
+    boost::asio::steady_timer loaded;  // its waiters are woken when `passage` or what was sought is found
     std::chrono::seconds backoff{1};
     bool ticking = false;      // from play to rest
     bool seeking = false;      // what was sought is not yet found in the sound
@@ -144,6 +155,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool ended = false;
     Clock::time_point next_save, next_good_save;
     std::optional<Sentence> unsaved;  // why the last saving failed
+    std::optional<EntryId> unspoken;  // a sentence of this entry was skipped, which could not be spoken
     Measurer measurer;
 };
 

@@ -5,7 +5,7 @@
 
 namespace vorleser {
 
-std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, const Utterance* next) {
+std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, std::optional<BlockKind> next) {
     const auto ms = [&]() -> std::uint32_t {
         if (!next) return pauses.article;
         if (utterance.boundary == Boundary::clause) return pauses.clause;
@@ -15,14 +15,14 @@ std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, cons
         if (utterance.kind == BlockKind::title) after = pauses.title;
         if (utterance.kind == BlockKind::teaser) after = pauses.teaser;
         if (utterance.kind == BlockKind::heading) after = pauses.heading;
-        return next->kind == BlockKind::heading ? std::max(after, pauses.before_heading) : after;
+        return next == BlockKind::heading ? std::max(after, pauses.before_heading) : after;
     }();
     return static_cast<std::uint32_t>(from_ms(ms));
 }
 
-std::uint32_t estimated_samples(std::size_t bytes) {
+std::uint64_t estimated_samples(std::size_t bytes) {
     // The real article in tests/articles: 163 s for 2,544 bytes.
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes * sample_rate * 64 / 1000, UINT32_MAX));
+    return std::uint64_t{bytes} * sample_rate * 64 / 1000;
 }
 
 std::int64_t to_ms(std::uint64_t samples) {
@@ -34,23 +34,31 @@ std::uint64_t from_ms(std::int64_t ms) {
 }
 
 Timeline::Timeline(std::span<const Utterance> utterances, const Pauses& pauses,
-                   std::span<const std::uint32_t> lengths) {
-    exact_ = lengths.size() == utterances.size();
+                   std::span<const std::uint32_t> lengths, const Stretch& stretch)
+    : starts_{stretch.start}, exact_(lengths.size() == utterances.size()) {
     starts_.reserve(utterances.size() + 1);
     pauses_.reserve(utterances.size());
-    starts_.push_back(0);
+    speakable_.reserve(utterances.size());
     for (std::size_t i = 0; i < utterances.size(); ++i) {
-        pauses_.push_back(
-            pause_after(pauses, utterances[i], i + 1 < utterances.size() ? &utterances[i + 1] : nullptr));
-        starts_.push_back(starts_.back() +
-                          (exact_ ? lengths[i] : estimated_samples(utterances[i].say.size())) +
-                          pauses_.back());
+        const bool last = i + 1 == utterances.size();
+        const auto next = last ? stretch.next : std::optional(utterances[i + 1].kind);
+        speakable_.push_back(!exact_ || lengths[i] != unspeakable);
+        pauses_.push_back(pause_after(pauses, utterances[i], next));
+        if (exact_) {
+            starts_.push_back(starts_.back() + (speakable_.back() ? lengths[i] + pauses_.back() : 0));
+        } else {
+            const auto begin = utterances.front().begin, end = utterances.back().end;
+            const auto share =
+                static_cast<double>(utterances[i].end - begin) / static_cast<double>(end - begin);
+            starts_.push_back(stretch.start +
+                              static_cast<std::uint64_t>(share * static_cast<double>(stretch.estimated)));
+        }
     }
 }
 
 Timeline::Point Timeline::locate(std::uint64_t sample) const {
     if (starts_.size() < 2) return {};
-    sample = std::min(sample, total() ? total() - 1 : 0);
+    sample = std::max(starts_.front(), std::min(sample, end() ? end() - 1 : 0));
     const auto after = std::upper_bound(starts_.begin(), starts_.end() - 1, sample);
     const auto utterance = static_cast<std::size_t>(after - starts_.begin()) - 1;
     return {utterance, static_cast<std::uint32_t>(sample - starts_[utterance])};
@@ -96,7 +104,7 @@ void each_stretch(const Utterance& utterance, std::span<const Mark> marks, std::
 
 }  // namespace
 
-Spot spot_at(const Utterance& utterance, std::size_t index, std::span<const Mark> marks, std::uint32_t total,
+Spot spot_at(const Utterance& utterance, std::span<const Mark> marks, std::uint32_t total,
              std::uint32_t sample) {
     Stretch in{0, 0, total};
     each_stretch(utterance, marks, total, [&](const Stretch& s) {
@@ -107,7 +115,7 @@ Spot spot_at(const Utterance& utterance, std::size_t index, std::span<const Mark
         utterance.words.empty() ? Word{0, utterance.begin, utterance.end} : utterance.words[in.word];
     const double length = in.end > in.begin ? in.end - in.begin : 1;
     const double fraction = std::clamp((sample - in.begin) / length, 0.0, std::nextafter(1.0, 0.0));
-    return {static_cast<std::uint32_t>(index), sample, {word.begin, fraction}, word.end, 0};
+    return {0, 0, sample, {word.begin, fraction}, word.end, 0};
 }
 
 std::uint32_t sample_of(const Utterance& utterance, std::span<const Mark> marks, std::uint32_t total,

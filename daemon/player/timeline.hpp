@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,27 +14,43 @@
 
 namespace vorleser {
 
-// The silence after `utterance`, before `next` (nullptr at the article's end), in samples.
-std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, const Utterance* next);
+// The silence after `utterance`, before a block of the kind `next` if it ends its own (nullopt: the article
+// ends), in samples.
+std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, std::optional<BlockKind> next);
 
 // A rough length, for so many bytes of text not measured yet.
-std::uint32_t estimated_samples(std::size_t bytes);
+std::uint64_t estimated_samples(std::size_t bytes);
 
 std::int64_t to_ms(std::uint64_t samples);
 std::uint64_t from_ms(std::int64_t ms);  // negative: 0
 
+// The length of an utterance that could not be spoken when it was measured: it is skipped when read, too.
+inline constexpr std::uint32_t unspeakable = UINT32_MAX;
+
 class Timeline {
  public:
-    // `lengths`: exact samples of each utterance without its pause; empty or of another size: estimated.
+    // The stretch of the article that the utterances are.
+    struct Stretch {
+        std::uint64_t start = 0;        // samples from the article's start
+        std::uint64_t estimated = 0;    // samples; for what was not measured
+        std::optional<BlockKind> next;  // the block behind it; nullopt: the article ends
+    };
+
+    Timeline() = default;  // of nothing
+    // `lengths`: exact samples of each utterance without its pause, or `unspeakable`; empty or of another
+    // size: not measured, each gets of the estimate what it has of the text.
     Timeline(std::span<const Utterance> utterances, const Pauses& pauses,
-             std::span<const std::uint32_t> lengths);
+             std::span<const std::uint32_t> lengths, const Stretch& stretch);
 
     bool exact() const { return exact_; }
-    std::uint64_t total() const { return starts_.back(); }
+    // Samples from the article's start. end(): where the last pause ends.
     std::uint64_t start(std::size_t utterance) const { return starts_[utterance]; }
+    std::uint64_t end() const { return starts_.back(); }
     std::uint32_t pause(std::size_t utterance) const { return pauses_[utterance]; }
+    bool speakable(std::size_t utterance) const { return speakable_[utterance]; }
 
-    // The utterance at `sample` (clamped to the last one's end) and the sample within it.
+    // The utterance at `sample` (clamped to the first one's start and the last one's end) and the sample
+    // within it.
     struct Point {
         std::size_t utterance = 0;
         std::uint32_t sample = 0;
@@ -41,8 +58,9 @@ class Timeline {
     Point locate(std::uint64_t sample) const;
 
  private:
-    std::vector<std::uint64_t> starts_;  // one more than utterances: the last is the total
+    std::vector<std::uint64_t> starts_{0};  // one more than utterances: the last is the end
     std::vector<std::uint32_t> pauses_;
+    std::vector<bool> speakable_;
     bool exact_ = false;
 };
 
@@ -50,8 +68,9 @@ class Timeline {
 std::size_t utterance_at(std::span<const Utterance> utterances, std::uint32_t code_point);
 
 // Sample ↔ word within one utterance. `total`: its samples and its pause; the pause belongs to the last word.
-// sample_of(…, spot_at(…, sample).place) == sample. `instant` is left 0: it needs the timeline.
-Spot spot_at(const Utterance& utterance, std::size_t index, std::span<const Mark> marks, std::uint32_t total,
+// sample_of(…, spot_at(…, sample).place) == sample. Part, utterance and instant are left 0: the passage
+// knows them.
+Spot spot_at(const Utterance& utterance, std::span<const Mark> marks, std::uint32_t total,
              std::uint32_t sample);
 std::uint32_t sample_of(const Utterance& utterance, std::span<const Mark> marks, std::uint32_t total,
                         const Place& place);

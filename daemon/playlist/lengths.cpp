@@ -14,9 +14,9 @@ Result<Lengths> Playlist::lengths(EntryId id) const {
         if (!row.step()) return lengths;
         lengths.key = row.get<std::string>(0);
         const auto bytes = row.blob(1);
-        lengths.samples.reserve(bytes.size() / 4);
+        lengths.numbers.reserve(bytes.size() / 4);
         for (std::size_t i = 0; i + 3 < bytes.size(); i += 4) {
-            lengths.samples.push_back(std::uint32_t{bytes[i]} | std::uint32_t{bytes[i + 1]} << 8 |
+            lengths.numbers.push_back(std::uint32_t{bytes[i]} | std::uint32_t{bytes[i + 1]} << 8 |
                                       std::uint32_t{bytes[i + 2]} << 16 | std::uint32_t{bytes[i + 3]} << 24);
         }
         return lengths;
@@ -26,8 +26,8 @@ Result<Lengths> Playlist::lengths(EntryId id) const {
 Result<void> Playlist::save_lengths(EntryId id, const Lengths& lengths, std::int64_t position_ms,
                                     std::int64_t duration_ms) {
     std::vector<std::uint8_t> bytes;
-    bytes.reserve(lengths.samples.size() * 4);
-    for (const auto length : lengths.samples) {
+    bytes.reserve(lengths.numbers.size() * 4);
+    for (const auto length : lengths.numbers) {
         for (int shift = 0; shift < 32; shift += 8)
             bytes.push_back(static_cast<std::uint8_t>(length >> shift));
     }

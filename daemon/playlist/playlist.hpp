@@ -71,7 +71,7 @@ struct Session {
 // Exact utterance lengths, kept while `key` (voice, engine, rules) is the current one.
 struct Lengths {
     std::string key;
-    std::vector<std::uint32_t> samples;  // one for each utterance
+    std::vector<std::uint32_t> numbers;  // as the player wants them back (player/outline.hpp)
     bool operator==(const Lengths&) const = default;
 };
 

@@ -139,9 +139,11 @@ struct Worker::State : std::enable_shared_from_this<State> {
         process = spawn(executor, config);
     }
 
-    enum class Outcome { done, refused, lost };
+    // lost: by the child that had the job; interrupted: by something else that befell the process.
+    enum class Outcome { done, refused, lost, interrupted };
 
-    // One try. `answer` gets samples, pieces and done; what it got is void when the outcome is `lost`.
+    // One try. `answer` gets samples, pieces and done; what it got is void when the outcome is neither `done`
+    // nor `refused`.
     asio::awaitable<Outcome> exchange(std::size_t lane, PacketKind kind, std::string_view payload,
                                       Error& error,
                                       const std::function<void(PacketKind, std::string_view)>& answer) {
@@ -149,13 +151,20 @@ struct Worker::State : std::enable_shared_from_this<State> {
         const auto on = process;  // stays alive, though perhaps replaced, while we wait
         Descriptor& wire = on->lanes[lane];
         const std::uint32_t job = ++last_job;
+        const auto too_long = std::make_shared<bool>(false);
         overdue[lane].expires_after(config.patience);
-        overdue[lane].async_wait(
-            [patience = config.patience, pid = on->pid, lane](boost::system::error_code cancelled) {
-                if (cancelled) return;
-                spdlog::warn("worker: no answer for {} ms on lane {}, killed", patience.count(), lane);
-                kill(pid, SIGKILL);
-            });
+        overdue[lane].async_wait([patience = config.patience, pid = on->pid, lane,
+                                  too_long](boost::system::error_code cancelled) {
+            if (cancelled) return;
+            spdlog::warn("worker: no answer for {} ms on lane {}, killed", patience.count(), lane);
+            *too_long = true;
+            kill(pid, SIGKILL);
+        });
+        const auto ended = [&] {
+            spdlog::warn("worker: it ended, starting it again");
+            replace(on);
+            return *too_long ? Outcome::lost : Outcome::interrupted;
+        };
 
         std::vector<char> buffer(max_packet);
         PacketHeader header{job, kind, true, false};
@@ -171,19 +180,20 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 if (errno == EAGAIN)
                     co_await wire.async_wait(Descriptor::wait_write, asio::as_tuple(asio::use_awaitable));
                 else if (errno != EINTR)
-                    co_return lost(on, "it ended");
+                    co_return ended();
             }
         } while (!header.last);
 
         for (std::size_t answered = 0;;) {
-            if (!wire.is_open()) co_return Outcome::lost;  // replaced by another job's failure
+            if (!wire.is_open())  // replaced by another job's failure
+                co_return *too_long ? Outcome::lost : Outcome::interrupted;
             const ssize_t n = ::recv(wire.native_handle(), buffer.data(), buffer.size(), 0);
             if (n < 0 && errno == EAGAIN) {
                 co_await wire.async_wait(Descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
                 continue;
             }
             if (n < 0 && errno == EINTR) continue;
-            if (n < static_cast<ssize_t>(sizeof header)) co_return lost(on, "it ended");
+            if (n < static_cast<ssize_t>(sizeof header)) co_return ended();
             std::memcpy(&header, buffer.data(), sizeof header);
             const std::string_view got(buffer.data() + sizeof header,
                                        static_cast<std::size_t>(n) - sizeof header);
@@ -196,30 +206,30 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 error = refusal_from_packet(got);
                 co_return Outcome::refused;
             }
-            if ((answered += got.size()) > largest_answer(kind)) co_return lost(on, "its answer has no end");
+            if ((answered += got.size()) > largest_answer(kind)) {
+                spdlog::warn("worker: its answer has no end, starting it again");
+                replace(on);
+                co_return Outcome::lost;
+            }
             answer(header.kind, got);
             if (header.kind == PacketKind::done) co_return Outcome::done;
         }
     }
 
-    Outcome lost(const std::shared_ptr<Process>& on, const char* how) {
-        spdlog::warn("worker: {}, starting it again", how);
-        replace(on);
-        return Outcome::lost;
-    }
-
-    // The whole job: waits for the lane, tries twice. `restart` is called before a second try.
+    // The whole job: waits for the lane, tries twice; tries more often where the job was not to blame.
+    // `restart` is called before a further try.
     asio::awaitable<Result<void>> run(Lane which, PacketKind kind, std::string payload,
                                       std::function<void(PacketKind, std::string_view)> answer,
                                       std::function<void()> restart) {
         const auto lane = static_cast<std::size_t>(which);
         const Turn held = co_await turn(lane);
         Error error(ErrorKind::engine, "the speech process failed twice on this text; it was skipped");
-        for (int attempt = 0; attempt < 2; ++attempt) {
-            if (attempt > 0) restart();
+        for (int lost = 0, interrupted = 0; lost < 2 && interrupted < 5;) {
+            if (lost + interrupted > 0) restart();
             const Outcome outcome = co_await exchange(lane, kind, payload, error, answer);
             if (outcome == Outcome::done) co_return Result<void>();
             if (outcome == Outcome::refused) break;
+            ++(outcome == Outcome::lost ? lost : interrupted);
         }
         co_return error;
     }

@@ -22,6 +22,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr int first_lane_descriptor = 3;
+constexpr std::size_t ordinary_page = 1 << 20;  // bytes: what reading a larger one took is given back
 constexpr int end_of_lane = 100;  // a child's exit code: the daemon closed its end
 
 // The child's end of a lane. Any failure to talk means that the daemon is gone: the child ends.
@@ -143,8 +144,9 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
 [[noreturn]] void serve(Lane lane, int descriptor, Tools& tools) {
     if (lane != Lane::playback) setpriority(PRIO_PROCESS, 0, 5);  // whoever listens goes first
     Wire wire(descriptor);
-    do {
+    for (bool stays = lane == Lane::reading, first = true; first || stays; first = false) {
         const Wire::Job job = wire.receive();
+        stays = stays && job.payload.size() < ordinary_page;
         try {
             switch (job.header.kind) {
                 case PacketKind::read:
@@ -174,7 +176,7 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
             send_error(wire, job.header.job,
                        Error(ErrorKind::engine, "the speech process failed: {}", e.what()));
         }
-    } while (lane == Lane::reading);
+    }
     _exit(0);
 }
 

@@ -94,7 +94,7 @@ def play(bench):
 
         def speechd_socket():
             sounded('speechd, socket', speechd.speak(sentence))
-            speechd.call('CANCEL bench')
+            speechd.call('CANCEL self')
 
         def speechd_command():
             begin, process = command(['spd-say', '-l', 'de', sentence], speechd.env)

@@ -69,6 +69,16 @@ inline boost::json::object exact_status(RpcClient& client) {
     return status;
 }
 
+inline Sound sound_file(const std::string& path) {
+    SF_INFO info{};
+    SNDFILE* opened = sf_open(path.c_str(), SFM_READ, &info);
+    EXPECT_TRUE(opened) << sf_strerror(nullptr);
+    Sound sound(static_cast<std::size_t>(info.frames));
+    sf_read_short(opened, sound.data(), info.frames);
+    sf_close(opened);
+    return sound;
+}
+
 // What a listener would hear of `text` at speed 1, without a device: another daemon writes it to a file as
 // fast as it can.
 inline Sound reference(const std::string& text, std::int64_t* duration_ms = nullptr) {
@@ -85,13 +95,7 @@ inline Sound reference(const std::string& text, std::int64_t* duration_ms = null
     EXPECT_TRUE(entry.at("exact").as_bool());
     if (duration_ms) *duration_ms = entry.at("duration_ms").to_number<std::int64_t>();
     daemon.terminate();
-    SF_INFO info{};
-    SNDFILE* opened = sf_open(file.c_str(), SFM_READ, &info);
-    EXPECT_TRUE(opened) << sf_strerror(nullptr);
-    Sound sound(static_cast<std::size_t>(info.frames));
-    sf_read_short(opened, sound.data(), info.frames);
-    sf_close(opened);
-    return sound;
+    return sound_file(file);
 }
 
 // A stretch of a recording, and where in the reference it comes from.

@@ -69,12 +69,7 @@ class PlayerCommands : public testing::Test {
     }
     Sound heard() {
         daemon->terminate();
-        SF_INFO info{};
-        SNDFILE* opened = sf_open(file.c_str(), SFM_READ, &info);
-        Sound sound(static_cast<std::size_t>(info.frames));
-        sf_read_short(opened, sound.data(), info.frames);
-        sf_close(opened);
-        return sound;
+        return sound_file(file);
     }
 
     TemporaryDirectory directory;
@@ -108,6 +103,99 @@ TEST_F(PlayerCommands, GoBySentenceParagraphAndHeading) {
     expect_sentence("Wer kommt");
     call("seek", {{"by_sentences", -100}});
     expect_sentence("Der Markt");
+}
+
+// Three times what is cut into utterances in one piece, in sentences that say their number.
+class LongArticle : public PlayerCommands {
+ protected:
+    static constexpr int sentences = 600;
+    static std::string text() {
+        std::string all = "Der lange Artikel\n\n";
+        for (int i = 1; i <= sentences; ++i)
+            all += numbered(i) + (i % 100 == 0 ? "\n\nZwischentitel " + std::to_string(i) + "\n\n"
+                                  : i % 5 == 0 ? "\n\n"
+                                               : " ");
+        return all;
+    }
+    static std::string numbered(int i) {
+        return "Das ist der Satz Nummer " + std::to_string(i) + ", und er ist so lang wie die anderen Sätze hier.";
+    }
+    void add_and_pause() {
+        call("add", {{"text", text()}, {"as", "text"}});
+        call("play");
+        call("pause");
+    }
+};
+
+TEST_F(LongArticle, IsGoneThroughAsOne) {
+    start("", 100);
+    add_and_pause();
+    constexpr int from = 150;
+    call("seek", {{"to_text", "Nummer " + std::to_string(from)}});
+    expect_sentence(numbered(from));
+    for (const int step : {1, -1}) {
+        for (int i = 0; i < 100; ++i) {
+            call("seek", {{"by_sentences", step}});
+            ASSERT_EQ(sentence(), numbered(step > 0 ? from + 1 + i : from + 99 - i));
+            if (step > 0 ? from + 1 + i == 200 : from + 99 - i == 201) {  // over the heading
+                call("seek", {{"by_sentences", step}});
+                ASSERT_EQ(sentence(), "Zwischentitel 200");
+            }
+        }
+    }
+    call("seek", {{"by_headings", 3}});
+    expect_sentence("Zwischentitel 400");
+    call("seek", {{"by_paragraphs", -20}});
+    expect_sentence(numbered(301));
+    call("seek", {{"by_headings", -10}});
+    expect_sentence("Der lange Artikel");
+    call("seek", {{"by_sentences", 550}});
+    expect_sentence(numbered(545));
+    call("seek", {{"percent", 50}});
+    EXPECT_TRUE(eventually([&] { return !sentence().empty(); }));
+    EXPECT_NEAR(call("status").at("position_ms").to_number<double>(),
+                call("status").at("duration_ms").to_number<double>() / 2, 1000);
+}
+
+// Over the seam between what is cut in one piece and the next, no word is left out, said twice or out of order.
+TEST_F(LongArticle, IsReadWithoutASeam) {
+    start("", 1000);
+    add_and_pause();
+    call("seek", {{"to_text", "Nummer 206"}});  // some sentences before the seam
+    expect_sentence(numbered(206));
+    RpcClient listener = daemon->connect();
+    listener.call("subscribe", {{"events", {"position"}}});
+    call("play");
+    std::vector<std::int64_t> begins;
+    while (begins.empty() || begins.back() < begins.front() + 1300) {
+        const auto line = listener.line();
+        ASSERT_TRUE(line);
+        const auto word = json::parse(*line).at("params").at("word");
+        if (word.is_object()) begins.push_back(word.at("begin").to_number<std::int64_t>());
+    }
+    for (std::size_t i = 1; i < begins.size(); ++i) {
+        ASSERT_GE(begins[i], begins[i - 1]);
+        // At ten times the speed a look may come late, but not by a sentence.
+        ASSERT_LT(begins[i] - begins[i - 1], 80);
+    }
+    call("pause");
+}
+
+TEST_F(LongArticle, KeepsItsPlaceOverAKill) {
+    start("", 100);
+    add_and_pause();
+    call("seek", {{"to_text", "Nummer 500"}});
+    expect_sentence(numbered(500));
+    const auto exact = exact_status(*client);
+    const auto position = position_of(*client);
+    EXPECT_NEAR(static_cast<double>(position), exact.at("duration_ms").to_number<double>() * 500 / sentences,
+                exact.at("duration_ms").to_number<double>() / 20);
+    daemon->restart();
+    client.emplace(daemon->connect());
+    EXPECT_EQ(position_of(*client), position);
+    call("play");
+    EXPECT_TRUE(eventually([&] { return sentence() == numbered(500); })) << sentence();
+    EXPECT_NEAR(static_cast<double>(position_of(*client)), static_cast<double>(position), 1000);
 }
 
 TEST_F(PlayerCommands, GoToAWord) {

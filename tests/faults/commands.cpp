@@ -91,12 +91,15 @@ Situation situation(RpcClient& client) {
     for (const auto& [key, entries] : {std::pair{"list", &listed}, std::pair{"history", &history}}) {
         json::array values;
         for (const json::value& entry : entries->at("entries").as_array()) {
+            const bool is_current =
+                status.at("entry").is_object() && status.at("entry").at("id") == entry.at("id");
+            // What has just begun is in the history from its first saved place on, which is a matter of time.
+            if (entries == &history && is_current && status.at("state") == "playing") continue;
             json::object kept;
             for (const char* field : {"id", "number", "title", "kicker", "source", "language"})
                 kept[field] = entry.at(field);
             kept["heard"] = entry.at("state") == "heard";
-            if (!status.at("entry").is_object() || status.at("entry").at("id") != entry.at("id"))
-                kept["position_ms"] = entry.at("position_ms");
+            if (!is_current) kept["position_ms"] = entry.at("position_ms");
             const auto text = json::serialize(
                 client.call("show", {{"id", entry.at("id")}, {"dropped", true}}).at("blocks"));
             kept["text"] = std::hash<std::string>()(text);

@@ -13,6 +13,9 @@ enum class Fault : int {
     fail_always  // and so does every later one that writes to the disk
 };
 
+// What a child of the worker does when it gets a job that speaks or measures the sentence.
+enum class ChildFault : int { none, crash, spin, hang, flood, nonsense };
+
 // Operations are what leaves the daemon: writes, syncs, truncations, renamings and removals of files in its
 // state directory, and what it sends to its clients. They are counted from when the test sets `operations` to
 // 0.
@@ -26,6 +29,10 @@ struct ControlBlock {
     std::atomic<bool> keep_synced{false};         // copy each file aside as it is when it is synced
     std::atomic<std::int64_t> clock_s{0};         // added to the time of day
     std::atomic<std::int64_t> boottime_s{0};      // added to the time since boot, as a night asleep is
+
+    std::atomic<ChildFault> child_fault{ChildFault::none};
+    std::atomic<std::int64_t> child_faults{0};  // how often it did
+    char sentence[64] = "";                     // a part of the text to say; set before `child_fault`
 };
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 

@@ -1,5 +1,6 @@
 // Loaded into a real vorleserd (LD_PRELOAD): counts what it writes, syncs and sends, and lets a fault happen
-// at the operation the test has named. The daemon itself knows nothing of it.
+// at the operation the test has named; in its worker's children, when they are given a certain sentence. The
+// daemon itself knows nothing of it.
 //
 // Between the daemon and the kernel only: every function here ends in the system call it is named after.
 #include <cerrno>
@@ -12,6 +13,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -21,15 +23,20 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/worker/packet.hpp"
 #include "tests/faults/control_block.hpp"
 
 namespace {
 
+using vorleser::PacketHeader;
+using vorleser::PacketKind;
+using vorleser::test::ChildFault;
 using vorleser::test::ControlBlock;
 using vorleser::test::Fault;
 
 struct Setting {
-    ControlBlock* block = nullptr;  // null in the worker: nothing of this happens there
+    ControlBlock* block = nullptr;   // in the daemon
+    ControlBlock* worker = nullptr;  // in the worker and its children
     char state[512] = "", run[512] = "", synced[512] = "";
 
     Setting() {
@@ -40,15 +47,15 @@ struct Setting {
         const int self = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
         const ssize_t n = read(self, arguments, sizeof arguments - 1);
         close(self);
-        const bool worker = n > 0 && std::strcmp(arguments + std::strlen(arguments) + 1, "--worker") == 0;
-        if (!path || !state_home || !runtime || worker) return;
+        const bool in_worker = n > 0 && std::strcmp(arguments + std::strlen(arguments) + 1, "--worker") == 0;
+        if (!path || !state_home || !runtime) return;
         std::snprintf(state, sizeof state, "%s/vorleser/", state_home);
         std::snprintf(run, sizeof run, "%s/vorleser/", runtime);
         std::snprintf(synced, sizeof synced, "%s.synced/", path);
         const int file = open(path, O_RDWR | O_CLOEXEC);
         void* mapped = mmap(nullptr, sizeof(ControlBlock), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         close(file);
-        if (mapped != MAP_FAILED) block = static_cast<ControlBlock*>(mapped);
+        if (mapped != MAP_FAILED) (in_worker ? worker : block) = static_cast<ControlBlock*>(mapped);
     }
 };
 
@@ -103,6 +110,37 @@ bool strikes(bool disk) {
     block.struck = true;
     errno = block.error;
     return true;
+}
+
+// A child that the sentence was too much for, after it received `packet` from `lane`.
+void misbehave(const ControlBlock& block, int lane, PacketHeader header) {
+    volatile bool for_ever = true;
+    switch (block.child_fault) {
+        case ChildFault::none:
+            return;
+        case ChildFault::crash:
+            __builtin_trap();
+        case ChildFault::spin:
+            while (for_ever) continue;
+            return;
+        case ChildFault::hang:
+            while (for_ever) poll(nullptr, 0, -1);
+            return;
+        case ChildFault::flood:
+        case ChildFault::nonsense:
+            break;
+    }
+    const bool flood = block.child_fault == ChildFault::flood;
+    char packet[vorleser::max_packet] = "";
+    header.kind = flood ? PacketKind::samples : PacketKind::done;
+    std::memcpy(packet, &header, sizeof header);
+    // Nonsense: marks that lie before one another and behind the end.
+    for (std::size_t i = sizeof header; i < sizeof packet; ++i) packet[i] = static_cast<char>(i * 131);
+    do {
+        syscall(SYS_sendto, lane, packet, flood ? sizeof packet : sizeof header + 52, MSG_NOSIGNAL, nullptr,
+                0);
+    } while (flood);
+    _exit(0);
 }
 
 // What a power cut would leave of a file from now on.
@@ -189,6 +227,20 @@ ssize_t send(int descriptor, const void* data, size_t size, int flags) {
 ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
     if (is_client(descriptor)) strikes(false);
     return syscall(SYS_sendmsg, descriptor, message, flags);
+}
+
+ssize_t recv(int descriptor, void* data, size_t size, int flags) {
+    const ssize_t n = syscall(SYS_recvfrom, descriptor, data, size, flags, nullptr, nullptr);
+    ControlBlock* const block = setting().worker;
+    PacketHeader header;
+    if (!block || block->child_fault == ChildFault::none || n < static_cast<ssize_t>(sizeof header)) return n;
+    std::memcpy(&header, data, sizeof header);
+    if ((header.kind == PacketKind::speak || header.kind == PacketKind::measure) &&
+        memmem(data, static_cast<std::size_t>(n), block->sentence, std::strlen(block->sentence))) {
+        ++block->child_faults;
+        misbehave(*block, descriptor, header);
+    }
+    return n;
 }
 
 int clock_gettime(clockid_t clock, timespec* time) noexcept {

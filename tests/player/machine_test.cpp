@@ -17,7 +17,7 @@ const E* find(const Step& step) {
 }
 
 Spot spot(std::uint32_t sample) {
-    return {1, sample, {10, 0.5}, 14, 1000 + sample};
+    return {0, 1, sample, {10, 0.5}, 14, 1000 + sample};
 }
 
 State playing(EntryId entry) {

@@ -16,30 +16,44 @@ std::vector<Utterance> utterances(std::initializer_list<std::pair<BlockKind, Bou
     return all;
 }
 
-// 0 title | 1 a sentence in two 2 pieces, 3 another | 4 heading | 5 paragraph | 6 list item
+// 0 title | 1 a sentence in two 2 pieces, 3 another | 4 heading
 const auto text = utterances({{BlockKind::title, Boundary::block},
                               {BlockKind::paragraph, Boundary::clause},
                               {BlockKind::paragraph, Boundary::sentence},
                               {BlockKind::paragraph, Boundary::block},
-                              {BlockKind::heading, Boundary::block},
-                              {BlockKind::paragraph, Boundary::block},
-                              {BlockKind::list_item, Boundary::block}});
+                              {BlockKind::heading, Boundary::block}});
 
-TEST(Navigation, KnowsWhereUnitsBegin) {
-    EXPECT_EQ(unit_start(text, 2, Unit::sentence), 1u) << "a piece of a long sentence is none";
-    EXPECT_EQ(unit_start(text, 3, Unit::sentence), 3u);
-    EXPECT_EQ(unit_start(text, 3, Unit::paragraph), 1u);
-    EXPECT_EQ(unit_start(text, 3, Unit::heading), 0u) << "before the first heading: the title";
-    EXPECT_EQ(unit_start(text, 6, Unit::heading), 4u);
+TEST(Navigation, KnowsWhereSentencesBegin) {
+    EXPECT_EQ(sentence_start(text, 2), 1u) << "a piece of a long sentence is none";
+    EXPECT_EQ(sentence_start(text, 3), 3u);
+    EXPECT_EQ(next_sentence(text, 1), 3u);
+    EXPECT_EQ(next_sentence(text, 3), 4u);
+    EXPECT_EQ(next_sentence(text, 4), std::nullopt);
 }
 
-TEST(Navigation, FindsTheNextUnit) {
-    EXPECT_EQ(next_unit(text, 1, Unit::sentence), 3u);
-    EXPECT_EQ(next_unit(text, 1, Unit::paragraph), 4u);
-    EXPECT_EQ(next_unit(text, 1, Unit::heading), 4u);
-    EXPECT_EQ(next_unit(text, 4, Unit::heading), std::nullopt);
-    EXPECT_EQ(next_unit(text, 5, Unit::paragraph), 6u);
-    EXPECT_EQ(next_unit(text, 6, Unit::sentence), std::nullopt);
+const auto blocks = placed_blocks({.title = "Titel",
+                                   .body = {{BlockKind::paragraph, "Ein Absatz."},
+                                            {BlockKind::heading, "* * *"},
+                                            {BlockKind::heading, "Zwischentitel"},
+                                            {BlockKind::paragraph, "Noch einer."},
+                                            {BlockKind::list_item, "Ein Punkt"}}});
+
+TEST(Navigation, KnowsWhereParagraphsAndHeadingsBegin) {
+    EXPECT_EQ(unit_start(blocks, 1, Unit::paragraph), 1u);
+    EXPECT_EQ(unit_start(blocks, 2, Unit::paragraph), 1u) << "asterisks are not read";
+    EXPECT_EQ(unit_start(blocks, 2, Unit::heading), 0u) << "before the first heading: the title";
+    EXPECT_EQ(unit_start(blocks, 5, Unit::heading), 3u);
+    EXPECT_EQ(next_unit(blocks, 1, Unit::paragraph), 3u);
+    EXPECT_EQ(next_unit(blocks, 0, Unit::heading), 3u);
+    EXPECT_EQ(next_unit(blocks, 3, Unit::heading), std::nullopt);
+    EXPECT_EQ(next_unit(blocks, 4, Unit::paragraph), 5u);
+}
+
+TEST(Navigation, FindsTheBlockOfACodePoint) {
+    EXPECT_EQ(block_at(blocks, 0), 0u);
+    EXPECT_EQ(block_at(blocks, 5), 1u) << "the blank line between two blocks";
+    EXPECT_EQ(block_at(blocks, 17), 1u);
+    EXPECT_EQ(block_at(blocks, 18), 2u);
 }
 
 const Article article{.title = "Ärger um Azure",

@@ -1,0 +1,132 @@
+#include "daemon/player/outline.hpp"
+
+#include <algorithm>
+
+#include "daemon/article/characters.hpp"
+
+namespace vorleser {
+
+// For each part: how many utterances, the total's lower and upper half, each utterance's samples.
+std::vector<std::uint32_t> to_numbers(std::span<const PartLengths> parts) {
+    std::vector<std::uint32_t> numbers;
+    for (const PartLengths& part : parts) {
+        numbers.push_back(static_cast<std::uint32_t>(part.samples.size()));
+        numbers.push_back(static_cast<std::uint32_t>(part.total));
+        numbers.push_back(static_cast<std::uint32_t>(part.total >> 32));
+        numbers.insert(numbers.end(), part.samples.begin(), part.samples.end());
+    }
+    return numbers;
+}
+
+std::optional<std::vector<PartLengths>> lengths_from_numbers(std::span<const std::uint32_t> numbers) {
+    constexpr std::size_t head = 3;
+    std::vector<PartLengths> parts;
+    while (!numbers.empty()) {
+        if (numbers.size() < head || numbers.size() - head < numbers[0]) return {};
+        const auto samples = numbers.subspan(head, numbers[0]);
+        parts.push_back(
+            {numbers[1] | std::uint64_t{numbers[2]} << 32, {samples.begin(), samples.end()}});
+        numbers = numbers.subspan(head + samples.size());
+    }
+    return parts;
+}
+
+Outline::Outline(EntryId entry, const Article& article)
+    : entry_(entry),
+      language_(std::make_shared<std::string>(article.language)),
+      blocks_(std::make_shared<std::vector<PlacedBlock>>(placed_blocks(article))),
+      starts_{0} {
+    const auto& blocks = *blocks_;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const auto bytes = blocks[i].block.text.size();
+        if (parts_.empty() || parts_.back().bytes + bytes > part_bytes) parts_.push_back({i, i, 0});
+        parts_.back().end = i + 1;
+        parts_.back().bytes += bytes;
+    }
+    for (const Part& part : parts_) starts_.push_back(starts_.back() + estimated_samples(part.bytes));
+}
+
+Outline::Outline(const Outline& other, std::vector<PartLengths> lengths) : Outline(other) {
+    if (lengths.size() != parts_.size()) return;
+    lengths_ = std::move(lengths);
+    for (std::size_t i = 0; i < lengths_.size(); ++i) starts_[i + 1] = starts_[i] + lengths_[i].total;
+}
+
+std::size_t Outline::part_at(std::uint32_t code_point) const {
+    const auto after = std::partition_point(parts_.begin(), parts_.end(), [&](const Part& part) {
+        return (*blocks_)[part.first].begin <= code_point;
+    });
+    return after == parts_.begin() ? 0 : static_cast<std::size_t>(after - parts_.begin()) - 1;
+}
+
+std::size_t Outline::part_at_sample(std::uint64_t sample) const {
+    // Parts without a sound begin where the next one does.
+    const auto after = std::upper_bound(starts_.begin(), starts_.end() - 1, sample);
+    return after == starts_.begin() ? 0 : static_cast<std::size_t>(after - starts_.begin()) - 1;
+}
+
+std::uint32_t Outline::begin(std::size_t part) const {
+    return (*blocks_)[parts_[part].first].begin;
+}
+
+Article Outline::part(std::size_t part) const {
+    Article article;
+    article.language = *language_;
+    for (std::size_t i = parts_[part].first; i < parts_[part].end; ++i) {
+        const Block& block = (*blocks_)[i].block;
+        if (block.kind == BlockKind::title)
+            article.title = block.text;
+        else if (block.kind == BlockKind::teaser)
+            article.teaser = block.text;
+        else
+            article.body.push_back(block);
+    }
+    return article;
+}
+
+Passage::Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::vector<Utterance> cut,
+                 const Pauses& pauses)
+    : outline_(std::move(outline)), part_(part), utterances_(std::move(cut)) {
+    const std::uint32_t begin = outline_->begin(part);
+    for (Utterance& utterance : utterances_) {
+        utterance.begin += begin;
+        utterance.end += begin;
+        for (Word& word : utterance.words) word.begin += begin, word.end += begin;
+    }
+    lay_out(pauses);
+}
+
+Passage::Passage(const Passage& other, std::shared_ptr<const Outline> outline, const Pauses& pauses)
+    : outline_(std::move(outline)), part_(other.part_), utterances_(other.utterances_) {
+    lay_out(pauses);
+}
+
+void Passage::lay_out(const Pauses& pauses) {
+    const auto& blocks = outline_->blocks();
+    const auto& part = outline_->parts_[part_];
+    Timeline::Stretch stretch;
+    stretch.start = outline_->start(part_);
+    stretch.estimated = outline_->start(part_ + 1) - stretch.start;
+    if (part.end < blocks.size()) stretch.next = blocks[part.end].block.kind;
+    timeline_ = Timeline(utterances_, pauses,
+                         outline_->exact() ? std::span<const std::uint32_t>(outline_->lengths_[part_].samples)
+                                           : std::span<const std::uint32_t>(),
+                         stretch);
+}
+
+std::string Passage::written(std::size_t utterance) const {
+    const Utterance& u = utterances_[utterance];
+    const auto& blocks = outline_->blocks();
+    const auto block = std::partition_point(blocks.begin(), blocks.end(),
+                                            [&](const PlacedBlock& b) { return b.end <= u.begin; });
+    if (block == blocks.end()) return {};
+    // An utterance never reaches over a block's end.
+    const std::string_view text = block->block.text;
+    std::size_t begin = 0;
+    for (std::uint32_t i = block->begin; i < u.begin && begin < text.size(); ++i) next_code_point(text, begin);
+    std::size_t end = begin;
+    for (std::uint32_t i = u.begin; i < u.end && end < text.size(); ++i) next_code_point(text, end);
+    return std::string(text.substr(begin, end - begin));
+}
+
+}  // namespace vorleser
