@@ -82,8 +82,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
                 lengths.samples.push_back(measure ? measure->samples : unspeakable);
                 const auto all_samples = measure ? measure->samples + passage.timeline().pause(i) : 0;
                 if (i == at)
-                    position = total + (measure ? sample_of(all[i], measure->marks, all_samples, entry->place)
-                                                : 0);
+                    position =
+                        total + (measure ? sample_of(all[i], measure->marks, all_samples, entry->place) : 0);
                 lengths.total += all_samples;
                 total += all_samples;
             }
@@ -91,7 +91,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         // Read on meanwhile: its position was saved with the place.
         const auto now = playlist.entry(id);
         const auto position_ms = now && now->place != entry->place ? now->position_ms : to_ms(position);
-        if (const auto saved = playlist.save_lengths(id, {key, to_numbers(measured_parts)}, position_ms, to_ms(total));
+        if (const auto saved =
+                playlist.save_lengths(id, {key, to_numbers(measured_parts)}, position_ms, to_ms(total));
             saved)
             measured(id);
         else if (saved.error().kind != ErrorKind::not_found) {  // removed meanwhile is no error

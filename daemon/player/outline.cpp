@@ -24,8 +24,7 @@ std::optional<std::vector<PartLengths>> lengths_from_numbers(std::span<const std
     while (!numbers.empty()) {
         if (numbers.size() < head || numbers.size() - head < numbers[0]) return {};
         const auto samples = numbers.subspan(head, numbers[0]);
-        parts.push_back(
-            {numbers[1] | std::uint64_t{numbers[2]} << 32, {samples.begin(), samples.end()}});
+        parts.push_back({numbers[1] | std::uint64_t{numbers[2]} << 32, {samples.begin(), samples.end()}});
         numbers = numbers.subspan(head + samples.size());
     }
     return parts;
@@ -123,7 +122,8 @@ std::string Passage::written(std::size_t utterance) const {
     // An utterance never reaches over a block's end.
     const std::string_view text = block->block.text;
     std::size_t begin = 0;
-    for (std::uint32_t i = block->begin; i < u.begin && begin < text.size(); ++i) next_code_point(text, begin);
+    for (std::uint32_t i = block->begin; i < u.begin && begin < text.size(); ++i)
+        next_code_point(text, begin);
     std::size_t end = begin;
     for (std::uint32_t i = u.begin; i < u.end && end < text.size(); ++i) next_code_point(text, end);
     return std::string(text.substr(begin, end - begin));

@@ -308,8 +308,8 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
                 const auto further = co_await s.load(outline, static_cast<std::size_t>(part));
                 if (!further || (*further)->utterances().empty()) continue;
                 passage = *further;
-                target = step > 0 ? 0
-                                  : sentence_start(passage->utterances(), passage->utterances().size() - 1);
+                target =
+                    step > 0 ? 0 : sentence_start(passage->utterances(), passage->utterances().size() - 1);
                 co_return true;
             }
             co_return false;
@@ -330,8 +330,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
         }
     } else {
         const auto& blocks = outline->blocks();
-        std::size_t block =
-            unit_start(blocks, block_at(blocks, passage->utterances()[target].begin), unit);
+        std::size_t block = unit_start(blocks, block_at(blocks, passage->utterances()[target].begin), unit);
         const auto part = outline->part_at(blocks[block].begin);
         const auto start =
             part == passage->part()

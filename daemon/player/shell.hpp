@@ -24,9 +24,9 @@ struct Run {
     std::uint16_t generation = 0;
     std::uint16_t blocks = 0;  // the hand-over's generation
     Tape tape;
-    std::uint64_t end = 0;     // of the tape as far as it is laid out
-    bool complete = false;     // nothing follows
-    std::deque<EntryId> path;  // the entries laid out and not yet left behind, in order
+    std::uint64_t end = 0;                   // of the tape as far as it is laid out
+    bool complete = false;                   // nothing follows
+    std::deque<EntryId> path;                // the entries laid out and not yet left behind, in order
     std::shared_ptr<const Outline> outline;  // of the last of them
     boost::asio::cancellation_signal stop;
 };

@@ -153,13 +153,13 @@ struct Worker::State : std::enable_shared_from_this<State> {
         const std::uint32_t job = ++last_job;
         const auto too_long = std::make_shared<bool>(false);
         overdue[lane].expires_after(config.patience);
-        overdue[lane].async_wait([patience = config.patience, pid = on->pid, lane,
-                                  too_long](boost::system::error_code cancelled) {
-            if (cancelled) return;
-            spdlog::warn("worker: no answer for {} ms on lane {}, killed", patience.count(), lane);
-            *too_long = true;
-            kill(pid, SIGKILL);
-        });
+        overdue[lane].async_wait(
+            [patience = config.patience, pid = on->pid, lane, too_long](boost::system::error_code cancelled) {
+                if (cancelled) return;
+                spdlog::warn("worker: no answer for {} ms on lane {}, killed", patience.count(), lane);
+                *too_long = true;
+                kill(pid, SIGKILL);
+            });
         const auto ended = [&] {
             spdlog::warn("worker: it ended, starting it again");
             replace(on);

@@ -10,8 +10,8 @@
 // On each lane a freshly forked child waits for a job. It does the job, answers and exits, and the worker
 // forks the next one: every utterance is spoken from the same pristine state, so its samples are
 // bit-identical in any order and after a restart. (The reading lane's child stays after an ordinary page: a
-// fork costs more than reading one, and reading keeps no state.) Packets are atomic, so a child killed in mid-answer
-// leaves no torn message.
+// fork costs more than reading one, and reading keeps no state.) Packets are atomic, so a child killed in
+// mid-answer leaves no torn message.
 //
 // A crash, a hang, an out-of-memory and an answer without end are one case: the child is gone and the job is
 // run once more, then fails with `engine`. A newer job on a lane replaces the one running: a child that sees

@@ -23,7 +23,7 @@ namespace json = boost::json;
 
 constexpr int first_lane_descriptor = 3;
 constexpr std::size_t ordinary_page = 1 << 20;  // bytes: what reading a larger one took is given back
-constexpr int end_of_lane = 100;  // a child's exit code: the daemon closed its end
+constexpr int end_of_lane = 100;                // a child's exit code: the daemon closed its end
 
 // The child's end of a lane. Any failure to talk means that the daemon is gone: the child ends.
 class Wire {

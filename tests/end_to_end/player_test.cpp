@@ -118,7 +118,8 @@ class LongArticle : public PlayerCommands {
         return all;
     }
     static std::string numbered(int i) {
-        return "Das ist der Satz Nummer " + std::to_string(i) + ", und er ist so lang wie die anderen Sätze hier.";
+        return "Das ist der Satz Nummer " + std::to_string(i) +
+               ", und er ist so lang wie die anderen Sätze hier.";
     }
     void add_and_pause() {
         call("add", {{"text", text()}, {"as", "text"}});
@@ -157,7 +158,8 @@ TEST_F(LongArticle, IsGoneThroughAsOne) {
                 call("status").at("duration_ms").to_number<double>() / 2, 1000);
 }
 
-// Over the seam between what is cut in one piece and the next, no word is left out, said twice or out of order.
+// Over the seam between what is cut in one piece and the next, no word is left out, said twice or out of
+// order.
 TEST_F(LongArticle, IsReadWithoutASeam) {
     start("", 1000);
     add_and_pause();

@@ -67,7 +67,8 @@ class Child : public testing::TestWithParam<Way> {
     }
 
     static bool begins_with(const Sound& sound, const Sound& beginning) {
-        return sound.size() >= beginning.size() && std::equal(beginning.begin(), beginning.end(), sound.begin());
+        return sound.size() >= beginning.size() &&
+               std::equal(beginning.begin(), beginning.end(), sound.begin());
     }
 };
 

@@ -66,7 +66,8 @@ TEST(Outline, WhatWasMeasuredMakesItExact) {
     EXPECT_FALSE(estimated.exact());
     std::vector<PartLengths> lengths;
     for (std::size_t part = 0; part < estimated.parts(); ++part)
-        lengths.push_back({1000 * (part + 1), std::vector<std::uint32_t>(cut(estimated.part(part)).size(), 9)});
+        lengths.push_back(
+            {1000 * (part + 1), std::vector<std::uint32_t>(cut(estimated.part(part)).size(), 9)});
     const auto exact = std::make_shared<Outline>(estimated, lengths);
     EXPECT_TRUE(exact->exact());
     EXPECT_EQ(exact->start(2), 3000u);
