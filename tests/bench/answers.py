@@ -8,12 +8,7 @@ from processes import now, request
 
 
 def status(bench):
-    with bench.vorleser('status') as ours, bench.peer(Mpd, ['mpd'], bench.directory / 'mpd-status') as mpd:
-        ours.call('add', text=real_article())
-        ours.measured()
-        if mpd:
-            mpd.update()
-            mpd.call('add sine.wav')
+    with bench.beside_mpd('status') as (ours, mpd):
         line, mine, theirs = request('status'), [], []
         for turn in range(5):
             for _ in range(1000):
@@ -32,12 +27,7 @@ def status(bench):
 
 
 def idle(bench, seconds=20):
-    with bench.vorleser('idle') as ours, bench.peer(Mpd, ['mpd'], bench.directory / 'mpd-idle') as mpd:
-        ours.call('add', text=real_article())
-        ours.measured()
-        if mpd:
-            mpd.update()
-            mpd.call('add sine.wav')
+    with bench.beside_mpd('idle') as (ours, mpd):
         for state in ('paused', 'stopped'):
             ours.call('play')
             if mpd:

@@ -1,7 +1,8 @@
 """Rows of the table, and what the benchmarks share."""
 import contextlib, math, shutil, statistics, wave
 
-from daemon import Vorleser
+from daemon import Vorleser, real_article
+from peers import Mpd
 from processes import until
 from sound import Recorder, Sink
 
@@ -60,6 +61,17 @@ class Bench:
         with wave.open(str(file)) as written:
             self.references[text] = written.readframes(written.getnframes())
         return self.references[text]
+
+    @contextlib.contextmanager
+    def beside_mpd(self, name):
+        """Vorleser with the real article, measured, and MPD, if it is installed, with a file to play."""
+        with self.vorleser(name) as ours, self.peer(Mpd, ['mpd'], self.directory / f'mpd-{name}') as mpd:
+            ours.call('add', text=real_article())
+            ours.measured()
+            if mpd:
+                mpd.update()
+                mpd.call('add sine.wav')
+            yield ours, mpd
 
     def peer(self, kind, tools, *args):
         """A running peer, or nothing where it is not installed."""

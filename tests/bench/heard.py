@@ -3,7 +3,7 @@ import contextlib, statistics, subprocess, time
 
 from daemon import real_article
 from figures import ratio, spread
-from peers import Mpd, SpeechDispatcher
+from peers import SpeechDispatcher
 from processes import now, until
 from sound import RATE, continues, find, same_until
 
@@ -37,15 +37,9 @@ def play(bench):
             times.setdefault(name, []).append(last - begin)
 
     with contextlib.ExitStack() as stack:
-        ours = stack.enter_context(bench.vorleser('play'))
-        mpd = stack.enter_context(bench.peer(Mpd, ['mpd'], bench.directory / 'mpd-play'))
+        ours, mpd = stack.enter_context(bench.beside_mpd('play'))
         speechd = stack.enter_context(bench.peer(SpeechDispatcher, ['speech-dispatcher'],
                                                 bench.directory / 'speechd'))
-        ours.call('add', text=real_article())
-        ours.measured()
-        if mpd:
-            mpd.update()
-            mpd.call('add sine.wav')
         client = [bench.build / 'client/vorleser', '--no-start']
 
         def ours_stopped():

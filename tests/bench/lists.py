@@ -125,8 +125,7 @@ def crowd(bench, seconds=12):
         return times, [int(n) for n in answers]
 
     both = lambda v: f'{ms(statistics.median(v))}, p99 {ms(quantile(v, .99))}, max {ms(max(v))}'
-    with bench.vorleser('crowd') as ours, bench.peer(Mpd, ['mpd'], bench.directory / 'mpd-crowd') as mpd:
-        ours.call('add', text=real_article())
+    with bench.beside_mpd('crowd') as (ours, mpd):
         for text in articles(20):
             ours.call('add', text=text, **{'as': 'text'})
         ours.measured()
@@ -141,8 +140,6 @@ def crowd(bench, seconds=12):
         bench.recorder.wait_for_silence()
         theirs = None
         if mpd:
-            mpd.update()
-            mpd.call('add sine.wav')
             mpd.call('play 0')
             theirs, (their_answers, _) = p99(mpd, 'mpd', lambda: mpd.call('status'))
             mpd.call('stop')
