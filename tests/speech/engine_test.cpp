@@ -239,6 +239,8 @@ TEST(Sounds, AreReadByTheRulesOfTheirLanguage) {
 TEST(Sounds, OfACompoundAreItsPartsOwn) {
     EXPECT_EQ(phonemes(B + "Flug" + J + "Hafen" + E), "flˈuːkhˌɑːfən");
     EXPECT_EQ(phonemes(B + "Geschichts" + J + "Lehrer" + E), "ɡəʃˈɪçtslˌeːrɜ");
+    EXPECT_EQ(phonemes(B + "zwanzig" + J + "mal" + E), "tsvˈantsɪçmˌɑːl") << "not with g";
+    EXPECT_EQ(phonemes(B + "König" + J + "Albert" + J + "Platz" + E), "kˈøːnɪçˌalbɜtplˌats");
     EXPECT_EQ(phonemes(B + "Glücks" + J + "Knurren" + E), "ɡlˈyksknˌʊrən");
 }
 
