@@ -415,7 +415,8 @@ double level(std::span<const std::int16_t> samples) {
     std::vector<double> powers;
     for (std::size_t at = 0; at + frame <= samples.size(); at += frame) {
         double power = 0;
-        for (const std::int16_t sample : samples.subspan(at, frame)) power += static_cast<double>(sample) * sample;
+        for (const std::int16_t sample : samples.subspan(at, frame))
+            power += static_cast<double>(sample) * sample;
         powers.push_back(power / frame);
     }
     const double heard = *std::ranges::max_element(powers) / 400;
