@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
+#include <regex>
 #include <stdexcept>
 
 #include <unicode/brkiter.h>
@@ -146,6 +147,28 @@ std::string guess_encoding(std::string_view bytes) {
     return "windows-1252";
 }
 
+// ICU's name of what is meant by a declared encoding; empty if it is unknown.
+std::string encoding_meant(const std::string& declared) {
+    if (declared.empty()) return {};  // to ICU that is the locale's
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::LocalUConverterPointer converter(ucnv_open(declared.c_str(), &status));
+    if (U_FAILURE(status)) return {};
+    const std::string_view name = ucnv_getName(converter.getAlias(), &status);
+    // What pages declare so was mostly written on Windows, whose quotation marks and dashes are none there.
+    if (name == "ISO-8859-1" || name == "US-ASCII") return "windows-1252";
+    if (name == "ibm-920_P100-1995") return "windows-1254";  // ISO 8859-9
+    return std::string(name);
+}
+
+// The encoding that a page's source declares in its beginning; empty: none.
+std::string declared_in(std::string_view bytes) {
+    constexpr std::size_t beginning = 1024;  // where HTML demands it
+    static const std::regex meta(R"(<meta[^>]*\bcharset\s*=\s*["']?\s*([a-z0-9_:.-]+))", std::regex::icase);
+    std::cmatch found;
+    const auto* end = bytes.data() + std::min(bytes.size(), beginning);
+    return std::regex_search(bytes.data(), end, found, meta) ? found.str(1) : std::string();
+}
+
 }  // namespace
 
 std::string plain(std::string_view text) {
@@ -247,14 +270,19 @@ std::vector<std::string> table(const std::vector<std::vector<std::string>>& rows
     return lines;
 }
 
-std::string to_utf8(std::string_view bytes) {
+std::string to_utf8(std::string_view bytes, const std::string& declared) {
     UErrorCode status = U_ZERO_ERROR;
     int32_t mark = 0;
     const auto* marked =
         ucnv_detectUnicodeSignature(bytes.data(), static_cast<int32_t>(bytes.size()), &mark, &status);
     if (marked) return convert(bytes.substr(mark), marked);
+    if (const auto name = encoding_meant(declared); !name.empty())
+        return name == "UTF-8" ? with_replacements(bytes) : convert(bytes, name.c_str());
     if (is_mostly_utf8(bytes)) return with_replacements(bytes);
-    return convert(bytes, guess_encoding(bytes).c_str());
+    auto name = encoding_meant(declared_in(bytes));
+    // UTF-8 they are not, and in UTF-16 the declaration itself would not have been found.
+    if (name.empty() || name.starts_with("UTF-")) name = guess_encoding(bytes);
+    return convert(bytes, name.c_str());
 }
 
 }  // namespace vorleser

@@ -130,3 +130,28 @@ TEST(ToUtf8, KeepsMostlyRightUtf8) {
     const std::string text = "Die Überfälle in der Straße hören nicht auf, sagt der Bürgermeister von Köln. ";
     EXPECT_EQ(to_utf8(text + text + "\xff"), text + text + "\uFFFD");
 }
+
+// The same bytes, as whoever sent them says.
+TEST(ToUtf8, BelievesADeclaredEncoding) {
+    EXPECT_EQ(to_utf8("\xb1", "ISO-8859-2"), "ą");
+    EXPECT_EQ(to_utf8("\xb1", "windows-1251"), "±");
+    EXPECT_EQ(to_utf8("\x84K\xf6ln\x93", "latin1"), "„Köln“") << "Windows-1252 in truth";
+    EXPECT_EQ(to_utf8("\xdd\x80", "iso-8859-9"), "İ€") << "Windows-1254";
+    EXPECT_EQ(to_utf8("K\xc3\xb6ln", "iso-8859-1"), "KÃ¶ln") << "even where it looks like something else";
+    EXPECT_EQ(to_utf8("\xb1", "utf8"), "\uFFFD");
+    EXPECT_EQ(to_utf8("\xef\xbb\xbfKöln", "iso-8859-1"), "Köln") << "but for a mark";
+    EXPECT_EQ(to_utf8("K\xf6ln", "klingon"), "Köln");
+    EXPECT_EQ(to_utf8("", "iso-8859-1"), "");
+}
+
+TEST(ToUtf8, BelievesWhatAPageDeclaresOfItself) {
+    const auto page = [](const std::string& declaration) { return "<html>" + declaration + "<p>\xb1"; };
+    for (const std::string declaration :
+         {"<meta charset=iso-8859-2>", "<META Charset = 'ISO-8859-2'/>",
+          "<meta http-equiv=content-type content=\"text/html; charset=iso-8859-2\">"})
+        EXPECT_TRUE(to_utf8(page(declaration)).ends_with("ą")) << declaration;
+    for (const std::string none : {"<meta charset=utf-8>", "<meta charset=utf-16>", "<meta charset=klingon>",
+                                   "<p charset=iso-8859-2>", "<meta name=x>charset=iso-8859-2"})
+        EXPECT_TRUE(to_utf8(page(none)).ends_with("±")) << none;
+    EXPECT_EQ(to_utf8("<meta charset=iso-8859-2>ö"), "<meta charset=iso-8859-2>ö") << "UTF-8 shows itself";
+}
