@@ -1,6 +1,7 @@
 // Articles from outside: add, edit.
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "client/command.hpp"
 #include "client/editor.hpp"
+#include "client/fetch.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/text.hpp"
@@ -21,7 +23,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t largest_file_mib = 32;
+constexpr std::int64_t largest_file_mib = 32;  // of a page, too
 
 std::string read_file(const std::string& file) {
     const bool standard_input = file == "-";
@@ -32,6 +34,8 @@ std::string read_file(const std::string& file) {
         standard_input ? nullptr : std::fopen(file.c_str(), "rb"),
         [](FILE* f) { return f ? std::fclose(f) : 0; });
     FILE* in = standard_input ? stdin : opened.get();
+    if (!in && errno == ENOENT && file.starts_with("www."))
+        throw Failure(Exit::failed, messages::no_scheme(name));
     if (!in) fail();
     constexpr std::size_t limit = std::size_t{largest_file_mib} << 20;
     std::string bytes;
@@ -46,6 +50,63 @@ std::string read_file(const std::string& file) {
     return bytes;
 }
 
+// One line on the terminal that tells of a fetch which takes its time; it is gone at the end.
+class FetchLine {
+ public:
+    FetchLine(const Session& session, std::string_view address)
+        : terminal_(terminal_at(STDERR_FILENO, session.invocation.plain)), address_(plain(address)) {
+        wanted_ = terminal_.live && !session.invocation.json;
+    }
+    ~FetchLine() {
+        if (shown_) fmt::print(stderr, "\r\x1b[K");
+    }
+    FetchLine(const FetchLine&) = delete;
+    FetchLine& operator=(const FetchLine&) = delete;
+
+    void show(std::int64_t bytes) {
+        using namespace std::chrono_literals;
+        if (!wanted_ || std::chrono::steady_clock::now() - begin_ < 1s) return;
+        fmt::print(stderr, "\r{}\x1b[K",
+                   fit(messages::fetching(address_, bytes / 1000), std::max(1, terminal_.width - 1)));
+        std::fflush(stderr);
+        shown_ = true;
+    }
+
+ private:
+    const Terminal terminal_;
+    const std::string address_;
+    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+    bool wanted_ = false, shown_ = false;
+};
+
+// The request for the page at an address. What the listener says of it comes before what the site says.
+json::object fetched_params(const Session& session, const Invocation& add, const std::string& address) {
+    FetchLine line(session, address);
+    const auto page =
+        fetch(address, {.bytes = largest_file_mib << 20}, [&](auto bytes) { line.show(bytes); });
+    auto params = add.params;
+    params["text"] = page.text;
+    params["source"] = page.site;
+    params.emplace("url", page.url);
+    if (page.html) params.emplace("as", "html");
+    return params;
+}
+
+// The request for what an argument names.
+json::object params_of(const Session& session, const Invocation& add, const std::string& argument) {
+    switch (place_of(argument)) {
+        case Place::address:
+            return fetched_params(session, add, argument);
+        case Place::file_address: {
+            const auto path = path_of(argument);
+            return add_params(add, path, read_file(path));
+        }
+        case Place::path:
+            break;
+    }
+    return add_params(add, argument == "-" ? "" : argument, read_file(argument));
+}
+
 int run_add(Session& session) {
     const auto& add = session.invocation;
     auto files = add.files;
@@ -58,8 +119,7 @@ int run_add(Session& session) {
         // Of several articles the first is the one to read now.
         if (file != add.files.front()) one.params.erase("play");
         try {
-            session.say(
-                added_line(session.call("add", add_params(one, file == "-" ? "" : file, read_file(file)))));
+            session.say(added_line(session.call("add", params_of(session, one, file))));
         } catch (const Refused& refused) {
             if (files.size() == 1) throw;
             if (add.json) print_error(refused);

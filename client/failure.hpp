@@ -12,7 +12,7 @@ namespace vorleser {
 // n.
 enum class Exit {
     ok = 0,
-    failed = 1,     // the daemon refused, or a file could not be read
+    failed = 1,     // the daemon refused, or a file or a page could not be read
     usage = 2,      // the command line makes no sense
     no_daemon = 3,  // not reachable, could not be started, or it ended before it answered
 };

@@ -20,7 +20,7 @@ inline const char* footer() {
 
 Exit codes:
   0  done
-  1  the daemon refused, or a file could not be read
+  1  the daemon refused, or a file or a page could not be read
   2  the command line makes no sense
   3  no daemon: not reachable, could not be started, or it ended
 
@@ -53,7 +53,7 @@ inline const char* option_no_start() {
     return tr("do not start the daemon when it does not run");
 }
 inline const char* add_files() {
-    return tr("files to read; - or none: standard input");
+    return tr("files to read, or addresses (http, https) to fetch; - or none: standard input");
 }
 inline const char* add_title() {
     return tr("the article's title");
@@ -200,6 +200,88 @@ inline std::string cannot_read(std::string_view file, std::string_view reason) {
 inline std::string too_large(std::string_view file, std::int64_t limit_mib) {
     return tr("{} is larger than {} MiB: too much for one article", file, limit_mib);
 }
+
+// -- addresses
+inline std::string fetching(std::string_view address, std::int64_t kilobytes) {
+    return tr("{} kB of {}", kilobytes, address);
+}
+// `why`: one of those that follow.
+inline std::string cannot_fetch(std::string_view address, std::string_view why) {
+    return tr("{} was not fetched: {}", address, why);
+}
+inline std::string other_scheme(std::string_view address, std::string_view scheme) {
+    return tr("{} was not fetched: only http and https are, not {}", address, scheme);
+}
+inline std::string no_local_file(std::string_view address) {
+    return tr("{} names no file of this machine", address);
+}
+inline std::string no_scheme(std::string_view name) {
+    return tr("there is no file {}; if it is an address, begin it with https://", name);
+}
+inline const char* no_address() {
+    return tr("this is no address; copy it out of the browser once more");
+}
+inline std::string no_such_host(std::string_view site) {
+    return tr("there is no site {}, or this machine has no network", site);
+}
+inline std::string not_reachable(std::string_view site) {
+    return tr("{} lets nobody connect; try again later", site);
+}
+inline std::string does_not_answer(std::string_view site) {
+    return tr("{} does not answer; try again later", site);
+}
+inline std::string connection_broke(std::string_view site) {
+    return tr("the connection to {} broke off; try again", site);
+}
+inline std::string untrusted_site(std::string_view site, std::string_view why) {
+    return tr(
+        "{} cannot prove that it is {} ({}); nothing was read, since somebody else may stand in between",
+        site, site, why);
+}
+inline std::string no_certificates(std::string_view why) {
+    return tr("no site can be trusted, since this machine lacks the package ca-certificates ({})", why);
+}
+inline std::string fetch_failed(std::string_view why) {
+    return tr("{}; try again later, or save the page in a browser and add that file", why);
+}
+inline std::string too_many_redirects(std::int64_t most) {
+    return tr("it sends on more than {} times; save the page in a browser and add that file", most);
+}
+inline const char* redirected_elsewhere() {
+    return tr("it sends on to something other than http or https, which is not followed");
+}
+inline std::string page_too_large(std::int64_t limit_mib) {
+    return tr("it is larger than {} MiB: too much for one article", limit_mib);
+}
+inline std::string no_such_page(std::int64_t status) {
+    return tr("there is no such page ({}); is the address complete?", status);
+}
+inline std::string page_not_given(std::int64_t status) {
+    return tr("the site does not give it to this program ({}); save the page in a browser and add that file",
+              status);
+}
+inline std::string page_forbidden_by_law(std::int64_t status) {
+    return tr("the site must not show it for legal reasons ({})", status);
+}
+inline std::string too_many_requests(std::int64_t status) {
+    return tr("the site wants fewer requests ({}); try again later", status);
+}
+inline std::string site_failed(std::int64_t status) {
+    return tr("the site has trouble ({}); try again later, or save the page in a browser and add that file",
+              status);
+}
+inline std::string unexpected_status(std::int64_t status) {
+    return tr("the site answers with {} instead of the page; save it in a browser and add that file", status);
+}
+inline const char* page_is_pdf() {
+    return tr("it is a PDF file; open it, copy its text and paste that into: vorleser add");
+}
+inline std::string page_is_no_text(std::string_view type) {
+    return tr("it is {}, and only HTML pages and plain text are read; give the address of the article's page",
+              type);
+}
+
+// -- the list
 inline std::string no_such_number(std::int64_t number, std::size_t size) {
     return size == 0 ? tr("there is no article {}: the list is empty", number)
                      : tr("there is no article {}: the list has {}", number, size);

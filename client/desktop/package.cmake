@@ -4,16 +4,17 @@ set(CPACK_PACKAGE_NAME vorleser)
 set(CPACK_PACKAGE_CONTACT "Vorleser's maintainers <vorleser@packages.invalid>" CACHE STRING
   "The package's maintainer, with an address")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "reads German news articles aloud from a playlist")
-set(CPACK_PACKAGE_DESCRIPTION "Copy a page out of the browser, or save it, put it on the list, and listen:
-what is not the article is left out. The list survives crashes and power
-cuts, and every article goes on where you stopped listening. The daemon works
-in the background, speaks by eSpeak NG in a confined process, and is
-controlled from a terminal or by any program.")
+set(CPACK_PACKAGE_DESCRIPTION "Give it a page's address, or copy the page out of the browser or save it,
+put it on the list, and listen: what is not the article is left out. The list
+survives crashes and power cuts, and every article goes on where you stopped
+listening. The daemon works in the background, speaks by eSpeak NG in a
+confined process, and is controlled from a terminal or by any program.")
 set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS espeak-ng-data)
+# Without certificates no https address can be fetched; libcurl only recommends them.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "espeak-ng-data, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS libasound2-plugins)  # the way to PulseAudio and PipeWire
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_STRIP_FILES ON)

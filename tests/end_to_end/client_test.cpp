@@ -1,12 +1,19 @@
 // The client as a listener uses it, with the real daemon, which it starts itself.
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
+#include <future>
 #include <regex>
+#include <thread>
 
 #include <gtest/gtest.h>
+#include <pty.h>
 #include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "tests/support/http_server.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser::test {
@@ -36,14 +43,16 @@ class Client : public testing::Test {
     Outcome vorleser(const std::string& arguments, const std::string& input = "/dev/null") {
         return run("client/vorleser", arguments, input);
     }
-    Outcome run(const std::string& program, const std::string& arguments, const std::string& input) {
+    std::string command(const std::string& program, const std::string& arguments) const {
         const std::string root = directory.path().string();
-        const std::string command = "env LC_ALL=" + locale +
-                                    " LOCPATH=" VORLESER_BINARY_DIR "/locales LANGUAGE= HOME=" + root +
-                                    "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
-                                    "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/" +
-                                    program + " " + arguments + " <" + input + " 2>&1";
-        std::FILE* pipe = popen(command.c_str(), "r");
+        return "env LC_ALL=" + locale +
+               " LOCPATH=" VORLESER_BINARY_DIR "/locales LANGUAGE= no_proxy='*' HOME=" + root +
+               "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
+               "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/" + program + " " +
+               arguments;
+    }
+    Outcome run(const std::string& program, const std::string& arguments, const std::string& input) {
+        std::FILE* pipe = popen((command(program, arguments) + " <" + input + " 2>&1").c_str(), "r");
         Outcome outcome;
         std::array<char, 4096> piece;
         for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
@@ -182,6 +191,9 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
          "vorleser: es gibt keine Stimme „otto“: voices zeigt, welche es gibt\n"},
         {"add " + page, "vorleser: this is a PDF file, not text\n",  // a sentence within the sentence
          "vorleser: das ist eine PDF-Datei, kein Text\n"},
+        {"add ftp://a.example/x",
+         "vorleser: ftp://a.example/x was not fetched: only http and https are, not ftp\n",
+         "vorleser: ftp://a.example/x wurde nicht geholt: nur http und https werden es, nicht ftp\n"},
         {"speed 1.25", "speed 1.25×\n", "Tempo 1,25×\n"},
         {"add /nonexistent", "vorleser: cannot read /nonexistent: No such file or directory\n",
          "vorleser: /nonexistent lässt sich nicht lesen: "},  // the system's words are another package's
@@ -252,6 +264,177 @@ TEST_F(Client, TheDaemonsOwnWordsAreInTheListenersLanguage) {
     }
     EXPECT_NE(run("daemon/vorleserd", "--default-config", "/dev/null").out.find("#latency_ms = "),
               std::string::npos);
+}
+
+// The command at a terminal of its own.
+class AtTerminal {
+ public:
+    explicit AtTerminal(const std::string& command) {
+        pid_ = forkpty(&terminal_, nullptr, nullptr, nullptr);
+        if (pid_ == 0) {
+            execl("/bin/sh", "sh", "-c", ("TERM=xterm exec " + command).c_str(), nullptr);
+            _exit(127);
+        }
+    }
+    ~AtTerminal() { close(terminal_); }
+    AtTerminal(const AtTerminal&) = delete;
+    AtTerminal& operator=(const AtTerminal&) = delete;
+
+    void type(std::string_view keys) const {
+        EXPECT_EQ(write(terminal_, keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
+    }
+    // What it shows, until it has shown `text`; all of it if it ends before.
+    std::string until(std::string_view text) {
+        std::array<char, 4096> piece;
+        while (shown_.find(text) == shown_.npos) {
+            const auto n = read(terminal_, piece.data(), piece.size());
+            if (n <= 0) break;
+            shown_.append(piece.data(), static_cast<std::size_t>(n));
+        }
+        return shown_;
+    }
+    // The rest of it, and how it ended.
+    Outcome rest() {
+        std::array<char, 4096> piece;
+        for (ssize_t n; (n = read(terminal_, piece.data(), piece.size())) > 0;)
+            shown_.append(piece.data(), static_cast<std::size_t>(n));
+        int status = 0;
+        waitpid(pid_, &status, 0);
+        return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), shown_};
+    }
+
+ private:
+    int terminal_ = -1;
+    pid_t pid_ = 0;
+    std::string shown_;
+};
+
+class Addresses : public Client {
+ protected:
+    // A page without a declaration of its encoding, in ISO 8859-1.
+    static std::string page(const std::string& word) {
+        return "<!doctype html><html><head><title>" + word +
+               " f\xe4hrt</title></head><body><nav><a href=/>Startseite</a></nav><article><h1>" + word +
+               " f\xe4hrt wieder</h1><p>Am Morgen fuhr " + word +
+               " \xfc"
+               "ber die alte Br\xfc"
+               "cke, zum ersten Mal seit drei Jahren.</p><p>Die Reisenden im Norden haben lange darauf "
+               "gewartet, sagt die B\xfcrgermeisterin.</p></article></body></html>";
+    }
+    boost::json::array entries() { return json("list").at("entries").as_array(); }
+
+    HttpServer server;
+    static constexpr auto latin = "text/html; charset=iso-8859-1";
+};
+
+TEST_F(Addresses, AreFetchedAndQueuedWithWhereThePageWasFound) {
+    server.at("/kurz", http_redirect("/artikel?seite=1"));
+    server.at("/artikel?seite=1", http_page(latin, page("Der Zug")));
+    const Outcome got = vorleser("add '" + server.address("/kurz") + "'");
+    EXPECT_EQ(got.code, 0);
+    EXPECT_EQ(got.out.substr(0, got.out.find(" · ")), "queued as 1: Der Zug fährt wieder");
+    const auto entry = entries().at(0);
+    EXPECT_EQ(entry.at("url").as_string(), server.address("/artikel?seite=1"));
+    EXPECT_EQ(entry.at("source"), "127.0.0.1");
+    const auto text = vorleser("show 1").out;
+    EXPECT_NE(text.find("sagt die Bürgermeisterin"), std::string::npos) << text;
+    EXPECT_EQ(text.find("Startseite"), std::string::npos) << "read as HTML: " << text;
+
+    server.at("/bus", http_page(latin, page("Der Bus")));
+    EXPECT_EQ(vorleser("add --title Anders --url https://a.example/ " + server.address("/bus")).code, 0);
+    EXPECT_EQ(entries().at(1).at("title"), "Anders");
+    EXPECT_EQ(entries().at(1).at("url"), "https://a.example/") << "the listener knows better";
+}
+
+TEST_F(Addresses, MixWithFilesAndEachFailsForItself) {
+    server.at("/zug", http_page(latin, page("Der Zug")));
+    server.at("/bus", http_page(latin, page("Der Bus")));
+    server.at("/leer", http_page("text/html", "<p>-</p>"));
+    const auto text = file("Köln 1.txt", "Aus einer Datei\n\nGleich vorbei.");
+    const Outcome got =
+        vorleser("add " + server.address("/zug") + " " + server.address("/nichts") + " '" + text + "' " +
+                 server.address("/leer") + " ftp://a.example/x file://" + directory.path().string() +
+                 "/K%C3%B6ln%201.txt file:///nichts www.a.example/x " + server.address("/bus"));
+    EXPECT_EQ(got.code, 1);
+    const auto list = entries();
+    ASSERT_EQ(list.size(), 3U) << got.out;
+    EXPECT_EQ(list[0].at("title"), "Der Zug fährt wieder");
+    EXPECT_EQ(list[1].at("source"), "Köln 1.txt");
+    EXPECT_EQ(list[2].at("title"), "Der Bus fährt wieder");
+    const std::string all_said[] = {
+        "vorleser: " + server.address("/nichts") + " was not fetched: there is no such page (404)",
+        "vorleser: " + server.address("/leer") + ": ",
+        "vorleser: ftp://a.example/x was not fetched: only http",
+        "already queued as 2: Aus einer Datei",
+        "vorleser: cannot read /nichts: No such file",
+        "vorleser: there is no file www.a.example/x; if it is an address, begin it with https://"};
+    for (const auto& said : all_said)
+        EXPECT_NE(got.out.find(said), std::string::npos) << said << " is not in\n" << got.out;
+
+    EXPECT_EQ(vorleser("clear").code, 0);
+    EXPECT_EQ(vorleser("add --play '" + text + "'").code, 0);
+    EXPECT_EQ(vorleser("add --next " + server.address("/zug") + " " + server.address("/bus")).code, 0);
+    const auto next = entries();
+    ASSERT_EQ(next.size(), 3U);
+    EXPECT_EQ(next[1].at("title"), "Der Zug fährt wieder") << "in their order";
+    EXPECT_EQ(next[2].at("title"), "Der Bus fährt wieder");
+}
+
+TEST_F(Addresses, OfPlainTextAreReadAsSuch) {
+    server.at("/text",
+              http_page("text/plain; charset=utf-8", "Ein Titel\n\nUnd ein <p> Satz über Köln dazu.\n"));
+    EXPECT_EQ(vorleser("add " + server.address("/text")).code, 0);
+    EXPECT_EQ(entries().at(0).at("title"), "Ein Titel");
+    EXPECT_NE(vorleser("show 1").out.find("Und ein <p> Satz über Köln dazu."), std::string::npos);
+}
+
+TEST_F(Addresses, ThatTakeTheirTimeShowHowFarTheyAre) {
+    std::promise<void> seen;
+    const auto slow = [&](HttpServer::Peer& peer) {
+        const auto text = page("Der Zug");
+        peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-1\r\nContent-Length: " +
+                  std::to_string(text.size()) + "\r\n\r\n" + text.substr(0, 100));
+        seen.get_future().wait();
+        peer.send(text.substr(100));
+    };
+    server.at("/langsam", slow);
+    AtTerminal terminal(command("client/vorleser", "add " + server.address("/langsam")));
+    const auto line = "0 kB of " + server.address("/langsam");
+    const auto shown = terminal.until(line);
+    seen.set_value();
+    ASSERT_NE(shown.find(line), std::string::npos) << shown;
+    const Outcome got = terminal.rest();
+    EXPECT_EQ(got.code, 0);
+    EXPECT_NE(got.out.find("\r\x1b[Kqueued as 1: Der Zug fährt wieder"), std::string::npos) << got.out;
+}
+
+TEST_F(Addresses, ThatTakeTheirTimeAreSilentForProgramsAndScreenReaders) {
+    for (const char* option : {"--json", "--plain"}) {
+        server.at("/langsam", [&](HttpServer::Peer& peer) {
+            peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n");
+            std::this_thread::sleep_for(std::chrono::milliseconds(2500));  // long enough for a line otherwise
+            peer.send(page("Der Zug"));
+        });
+        const Outcome got =
+            AtTerminal(command("client/vorleser", std::string(option) + " add " + server.address("/langsam")))
+                .rest();
+        EXPECT_EQ(got.code, 0);
+        EXPECT_EQ(got.out.find("kB"), std::string::npos) << got.out;
+    }
+}
+
+TEST_F(Addresses, LetThemselvesBeInterrupted) {
+    EXPECT_EQ(vorleser("status").code, 0);  // the daemon runs
+    std::promise<void> asked;
+    server.at("/stumm", [&](HttpServer::Peer& peer) {
+        asked.set_value();
+        peer.wait_until_gone();
+    });
+    AtTerminal terminal(command("client/vorleser", "add " + server.address("/stumm")));
+    asked.get_future().wait();
+    terminal.type("\x03");
+    EXPECT_EQ(terminal.rest().code, 128 + SIGINT);
+    EXPECT_EQ(entries().size(), 0U);
 }
 
 // What the client says is what a terminal shows: no escape of a foreign page gets through.

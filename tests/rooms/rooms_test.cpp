@@ -52,6 +52,24 @@ TEST(Rooms, IncludeOnlyWhatTheTableInTheArchitectureSays) {
     EXPECT_GT(checked, 50);
 }
 
+// What reads foreign pages cannot send anything anywhere: ARCHITECTURE.md, «Addresses».
+TEST(Rooms, OnlyTheClientsFetchingReachesTheNetwork) {
+    int found = 0;
+    for (const char* programs : {"daemon", "client", "locale"})
+        for (const auto& each : fs::recursive_directory_iterator(root / programs)) {
+            if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
+            std::ifstream file(each.path());
+            for (std::string line; std::getline(file, line);)
+                for (const char* network :
+                     {"curl/", "netdb.h", "netinet/", "boost/asio/ip/", "boost/asio/ssl"}) {
+                    if (line.find("#include <" + std::string(network)) == line.npos) continue;
+                    ++found;
+                    EXPECT_EQ(each.path(), root / "client/fetch.cpp") << line;
+                }
+        }
+    EXPECT_EQ(found, 1);
+}
+
 TEST(Rooms, EveryRoomIsInTheTable) {
     const auto rooms = table();
     for (const auto& each : fs::directory_iterator(root / "daemon"))

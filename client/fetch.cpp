@@ -1,0 +1,336 @@
+#include "client/fetch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+
+#include <curl/curl.h>
+#include <unicode/uidna.h>
+
+#include "client/failure.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+
+namespace vorleser {
+namespace {
+
+constexpr long most_redirects = 10;
+
+std::string lower_ascii(std::string_view text) {
+    std::string lower(text);
+    for (auto& c : lower)
+        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+    return lower;
+}
+
+// In lower case; empty if `argument` has none. What has no "//" behind it is a file's name, but for file:.
+std::string scheme_of(std::string_view argument) {
+    const auto colon = argument.find(':');
+    if (colon == argument.npos) return {};
+    auto scheme = lower_ascii(argument.substr(0, colon));
+    const bool is_one = !scheme.empty() && scheme.front() >= 'a' && scheme.front() <= 'z' &&
+                        scheme.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+.-") == scheme.npos &&
+                        (argument.substr(colon + 1).starts_with("//") ||
+                         (scheme == "file" && argument.size() > colon + 1 && argument[colon + 1] == '/'));
+    return is_one ? scheme : std::string();
+}
+
+// -- addresses in their parts
+
+class Url {
+ public:
+    // Throws std::invalid_argument if it is none. Spaces and umlauts are encoded as browsers do.
+    explicit Url(const std::string& text) {
+        if (!parts_) throw std::bad_alloc();
+        if (curl_url_set(parts_.get(), CURLUPART_URL, text.c_str(), CURLU_URLENCODE) != CURLUE_OK)
+            throw std::invalid_argument(text);
+    }
+    // Empty if it has none.
+    std::string part(CURLUPart which, unsigned flags = 0) const {
+        char* found = nullptr;
+        if (curl_url_get(parts_.get(), which, &found, flags) != CURLUE_OK) return {};
+        const std::unique_ptr<char, void (*)(void*)> owned(found, curl_free);
+        return found;
+    }
+    // Null: without this part.
+    void set(CURLUPart which, const char* value) {
+        if (curl_url_set(parts_.get(), which, value, 0) != CURLUE_OK) throw std::invalid_argument("part");
+    }
+
+ private:
+    std::unique_ptr<CURLU, void (*)(CURLU*)> parts_{curl_url(), curl_url_cleanup};
+};
+
+using Convert = std::int32_t (*)(const UIDNA*, const char*, std::int32_t, char*, std::int32_t, UIDNAInfo*,
+                                 UErrorCode*);
+
+// A host's name between the form for people and the one for the network, by `convert`; empty: not possible.
+// By ICU, since libcurl takes umlauts in the locale's encoding only, and in the locale "C" none.
+std::string converted_host(const std::string& host, Convert convert) {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UIDNA, void (*)(UIDNA*)> idna(
+        uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+                        &status),
+        uidna_close);
+    if (U_FAILURE(status)) return {};
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    std::array<char, 1024> name;  // four times what a name may have
+    const auto size = convert(idna.get(), host.data(), static_cast<std::int32_t>(host.size()), name.data(),
+                              name.size(), &info, &status);
+    return U_SUCCESS(status) && info.errors == 0 ? std::string(name.data(), size) : std::string();
+}
+
+bool is_ascii(std::string_view text) {
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
+}
+
+// `address` as it goes to the network.
+Url network_url(const std::string& address) {
+    Url url(to_utf8(address));
+    if (const auto host = url.part(CURLUPART_HOST, CURLU_URLDECODE); !is_ascii(host)) {
+        const auto name = converted_host(host, uidna_nameToASCII_UTF8);
+        if (name.empty()) throw std::invalid_argument(address);
+        url.set(CURLUPART_HOST, name.c_str());
+    }
+    return url;
+}
+
+std::string host_for_people(const Url& url) {
+    auto host = url.part(CURLUPART_HOST);
+    if (const auto name = converted_host(host, uidna_nameToUnicodeUTF8); !name.empty()) host = name;
+    return plain(host);
+}
+
+// -- what a site says of its answer
+
+struct ContentType {
+    std::string type, charset;  // in lower case; empty: not said
+};
+
+ContentType parse_content_type(std::string_view header) {
+    const auto lower = lower_ascii(header);
+    const auto trimmed = [](std::string text) {
+        constexpr auto around = " \t\"'";
+        text.erase(0, text.find_first_not_of(around));
+        text.erase(text.find_last_not_of(around) + 1);
+        return text;
+    };
+    ContentType result;
+    const auto end = lower.find(';');
+    result.type = trimmed(lower.substr(0, end));
+    constexpr std::string_view name = "charset=";
+    if (const auto at = lower.find(name, std::min(end, lower.size())); at != lower.npos) {
+        const auto value = lower.substr(at + name.size());
+        result.charset = trimmed(value.substr(0, value.find(';')));
+    }
+    return result;
+}
+
+bool is_html(const ContentType& content) {
+    return content.type == "text/html" || content.type == "application/xhtml+xml";
+}
+
+// Why an answer with this status holds no article; empty: it may.
+std::string refusal(long status) {
+    switch (status) {
+        case 404:
+        case 410:
+            return messages::no_such_page(status);
+        case 401:
+        case 402:
+        case 403:
+        case 406:
+            return messages::page_not_given(status);
+        case 429:
+            return messages::too_many_requests(status);
+        case 451:
+            return messages::page_forbidden_by_law(status);
+        default:
+            return status >= 200 && status < 300 ? ""
+                   : status >= 500               ? messages::site_failed(status)
+                                                 : messages::unexpected_status(status);
+    }
+}
+
+std::string refusal(const ContentType& content) {
+    if (content.type.empty() || content.type == "text/plain" || is_html(content)) return {};
+    if (content.type == "application/pdf") return messages::page_is_pdf();
+    return messages::page_is_no_text(plain(content.type));
+}
+
+// -- the transfer
+
+class Transfer {
+ public:
+    Transfer(const std::string& address, const FetchLimits& limits, const FetchProgress& progress)
+        : address_(address), limits_(limits), progress_(progress) {
+        if (!curl_) throw std::bad_alloc();
+        set(CURLOPT_URL, address.c_str());
+        // What libcurl could speak besides, a redirection must not make it speak.
+        set(CURLOPT_PROTOCOLS_STR, "http,https");
+        set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+        set(CURLOPT_FOLLOWLOCATION, 1L);
+        set(CURLOPT_MAXREDIRS, most_redirects);
+        set(CURLOPT_USERAGENT, "Vorleser/" VORLESER_VERSION);
+        set(CURLOPT_HTTPHEADER, headers_.get());
+        set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can decompress
+        set(CURLOPT_COOKIEFILE, "");       // from no file, and into none
+        set(CURLOPT_CONNECTTIMEOUT, limits.connect_seconds);
+        set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+        set(CURLOPT_LOW_SPEED_TIME, limits.stall_seconds);
+        set(CURLOPT_ERRORBUFFER, detail_.data());
+        set(CURLOPT_WRITEFUNCTION, &Transfer::receive);
+        set(CURLOPT_WRITEDATA, this);
+        set(CURLOPT_XFERINFOFUNCTION, &Transfer::go_on);
+        set(CURLOPT_XFERINFODATA, this);
+        set(CURLOPT_NOPROGRESS, 0L);
+    }
+
+    // Why there is no page; empty: there is one.
+    std::string run() {
+        const auto result = curl_easy_perform(curl_.get());
+        if (!refused_.empty()) return refused_;
+        if (result != CURLE_OK) return failure(result);
+        return refusal_of_head();  // an answer without a body was not looked at yet
+    }
+
+    std::string bytes;
+
+    ContentType content_type() const {
+        // CURLINFO_CONTENT_TYPE would be that of a redirection where the page itself has none.
+        curl_header* header = nullptr;
+        constexpr int last_request = -1;
+        const auto found =
+            curl_easy_header(curl_.get(), "Content-Type", 0, CURLH_HEADER, last_request, &header);
+        return parse_content_type(found == CURLHE_OK ? header->value : "");
+    }
+    // Before the first redirection, or when nothing was found: the address itself.
+    Url found_at() const {
+        const char* url = nullptr;
+        curl_easy_getinfo(curl_.get(), CURLINFO_EFFECTIVE_URL, &url);
+        return Url(url ? url : address_);
+    }
+
+ private:
+    template <class T>
+    void set(CURLoption option, T value) {
+        if (const auto result = curl_easy_setopt(curl_.get(), option, value); result != CURLE_OK)
+            throw std::runtime_error(curl_easy_strerror(result));
+    }
+
+    long status() const {
+        long code = 0;
+        curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
+        return code;
+    }
+    std::string refusal_of_head() const {
+        const auto by_status = refusal(status());
+        return by_status.empty() ? refusal(content_type()) : by_status;
+    }
+
+    // The body, piece by piece. What is refused by its head or its size is not fetched any further.
+    static std::size_t receive(const char* data, std::size_t, std::size_t size, void* transfer) {
+        auto& self = *static_cast<Transfer*>(transfer);
+        if (self.bytes.empty()) self.refused_ = self.refusal_of_head();
+        if (static_cast<std::int64_t>(self.bytes.size() + size) > self.limits_.bytes)
+            self.refused_ = messages::page_too_large(self.limits_.bytes >> 20);
+        if (!self.refused_.empty()) return 0;
+        self.bytes.append(data, size);
+        return size;
+    }
+    static int go_on(void* transfer, curl_off_t, curl_off_t got, curl_off_t, curl_off_t) {
+        const auto& self = *static_cast<Transfer*>(transfer);
+        if (self.progress_) self.progress_(got);
+        return 0;
+    }
+
+    std::string failure(CURLcode result) const {
+        const auto host = host_for_people(found_at());
+        const std::string_view detail = detail_.data();
+        const auto reason = plain(detail.empty() ? curl_easy_strerror(result) : detail);
+        switch (result) {
+            case CURLE_UNSUPPORTED_PROTOCOL:
+                return status() >= 300 && status() < 400 ? messages::redirected_elsewhere()
+                                                         : messages::fetch_failed(reason);
+            case CURLE_TOO_MANY_REDIRECTS:
+                return messages::too_many_redirects(most_redirects);
+            case CURLE_COULDNT_RESOLVE_HOST:
+                return messages::no_such_host(host);
+            case CURLE_COULDNT_CONNECT:
+                return messages::not_reachable(host);
+            case CURLE_OPERATION_TIMEDOUT:
+                return messages::does_not_answer(host);
+            case CURLE_PEER_FAILED_VERIFICATION:
+            case CURLE_SSL_ISSUER_ERROR:
+                return messages::untrusted_site(host, reason);
+            case CURLE_SSL_CACERT_BADFILE:
+                return messages::no_certificates(reason);
+            case CURLE_GOT_NOTHING:
+            case CURLE_PARTIAL_FILE:
+            case CURLE_RECV_ERROR:
+            case CURLE_SEND_ERROR:
+                return messages::connection_broke(host);
+            default:
+                return messages::fetch_failed(reason);
+        }
+    }
+
+    const std::string address_;
+    const FetchLimits limits_;
+    const FetchProgress& progress_;
+    std::string refused_;
+    std::array<char, CURL_ERROR_SIZE> detail_{};
+    std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_{
+        curl_slist_append(nullptr, "Accept: text/html, application/xhtml+xml, text/plain"),
+        curl_slist_free_all};
+    std::unique_ptr<CURL, void (*)(CURL*)> curl_{curl_easy_init(), curl_easy_cleanup};
+};
+
+}  // namespace
+
+Place place_of(std::string_view argument) {
+    const auto scheme = scheme_of(argument);
+    if (scheme.empty()) return Place::path;
+    if (scheme == "http" || scheme == "https") return Place::address;
+    if (scheme == "file") return Place::file_address;
+    throw Failure(Exit::failed, messages::other_scheme(plain(argument), plain(scheme)));
+}
+
+std::string path_of(const std::string& file_address) {
+    try {
+        if (auto path = Url(file_address).part(CURLUPART_PATH, CURLU_URLDECODE); !path.empty()) return path;
+    } catch (const std::invalid_argument&) {
+    }
+    throw Failure(Exit::failed, messages::no_local_file(plain(file_address)));
+}
+
+Page fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress) {
+    const auto fail = [&](const std::string& why) {
+        throw Failure(Exit::failed, messages::cannot_fetch(plain(address), why));
+    };
+    std::optional<Url> url;
+    try {
+        url = network_url(address);
+    } catch (const std::invalid_argument&) {
+        fail(messages::no_address());
+    }
+    Transfer transfer(url->part(CURLUPART_URL), limits, progress);
+    if (const auto why = transfer.run(); !why.empty()) fail(why);
+
+    const auto content = transfer.content_type();
+    auto found_at = transfer.found_at();
+    for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT})
+        found_at.set(part, nullptr);
+    Page page;
+    page.text = to_utf8(transfer.bytes, content.charset);
+    page.url = found_at.part(CURLUPART_URL);
+    page.site = host_for_people(found_at);
+    if (page.site.starts_with("www.")) page.site.erase(0, 4);
+    page.html = is_html(content);
+    return page;
+}
+
+}  // namespace vorleser

@@ -1,0 +1,51 @@
+// A page of the network by its address, and nothing else: no pictures, no further pages.
+//
+// This is the program's only way into a network (tests/rooms). It stands in the client, since whoever names
+// an address is there, sees what goes wrong and can end it; the daemon reads articles without any network.
+//
+// The site learns what a request needs: the address, the kinds of text that can be read and this program's
+// name and version. No referrer; cookies live as long as one fetch, since some sites send on in a circle
+// without. Proxies are those of the environment (http_proxy, https_proxy, no_proxy).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace vorleser {
+
+enum class Place {
+    path,         // a file by its name, or - for standard input
+    address,      // http and https: fetch()
+    file_address  // file: path_of()
+};
+
+// What an argument of `add` names. Throws Failure for an address of another kind (ftp://…).
+Place place_of(std::string_view argument);
+
+// The path that a file: address names. Throws Failure if it names none, or another machine's.
+std::string path_of(const std::string& file_address);
+
+struct FetchLimits {
+    std::int64_t bytes = 0;     // of the page, after decompression
+    long connect_seconds = 20;  // until the connection stands, encryption included
+    long stall_seconds = 30;    // without anything arriving; in all there is no limit
+};
+
+struct Page {
+    std::string text;  // UTF-8
+    std::string url;   // where it was found in the end, without a password or a place within the page
+    std::string site;  // that address's host, for people: without "www.", umlauts as such
+    bool html = true;  // false: plain text, or the site did not say what it is
+};
+
+// Called about once a second and whenever something arrives, with the bytes so far.
+using FetchProgress = std::function<void(std::int64_t bytes)>;
+
+// Fetches the page at an http or https address; blocks. Up to ten redirections are followed, to http and
+// https only. The encoding that the site declares is believed, else the page's bytes tell (to_utf8()). Throws
+// Failure with what happened and what to do, whatever it is; memory stays near limits.bytes.
+Page fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress = {});
+
+}  // namespace vorleser
