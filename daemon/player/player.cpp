@@ -15,9 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::int64_t restart_within_ms = 3000;  // `previous` in here goes to the article before
-constexpr std::int64_t at_start_ms = 2000;        // going back in here goes to the unit before
-
 // The one device of that name, else the one with that part in its name or description.
 Result<std::string> find_device(const std::vector<SoundDevice>& all, const std::string& wanted) {
     const auto lower = [](std::string text) {
@@ -39,8 +36,6 @@ Result<std::string> find_device(const std::vector<SoundDevice>& all, const std::
     for (const std::string& name : found) names += (names.empty() ? "" : ", ") + name;
     return Error(ErrorKind::conflict, "several sound devices are called so: {}", names);
 }
-
-const Error nothing_read(ErrorKind::conflict, "nothing is being read: start with play");
 
 }  // namespace
 
@@ -208,156 +203,6 @@ Result<void> Player::stop() {
     shell_->look();
     shell_->feed(Want{Wish::stop});
     return {};
-}
-
-Result<void> Player::next() {
-    Shell& s = *shell_;
-    if (!s.state.entry) return nothing_read;
-    s.look();
-    auto next = s.playlist.after(*s.state.entry, s.shuffle);
-    if (next && !*next && s.repeat == Repeat::all) next = s.playlist.after({}, s.shuffle);
-    if (!next) return next.error();
-    if (!*next) return Error(ErrorKind::conflict, "this is the last article of the playlist");
-    return s.jump(**next, {}, {});
-}
-
-bool Player::has_next() const {
-    const Shell& s = *shell_;
-    if (!s.state.entry) return false;
-    const auto further = s.playlist.has_after(*s.state.entry, s.shuffle);
-    return s.repeat == Repeat::all || (further && *further);
-}
-
-bool Player::has_previous() {
-    Shell& s = *shell_;
-    s.look();
-    if (!s.state.entry) return false;
-    const auto further = s.playlist.has_before(*s.state.entry, s.shuffle);
-    return to_ms(s.instant()) >= restart_within_ms || (further && *further);
-}
-
-Result<void> Player::previous() {
-    Shell& s = *shell_;
-    if (!s.state.entry) return nothing_read;
-    s.look();
-    if (to_ms(s.instant()) < restart_within_ms) {
-        const auto before = s.playlist.before(*s.state.entry, s.shuffle);
-        if (!before) return before.error();
-        if (*before) return s.jump(**before, {}, {});
-    }
-    return s.jump(*s.state.entry, Place{}, {});
-}
-
-Result<void> Player::seek_to(std::int64_t ms) {
-    return shell_->seek(from_ms(ms));
-}
-
-Result<void> Player::seek_by(std::int64_t ms) {
-    shell_->look();
-    return shell_->seek(from_ms(to_ms(shell_->instant()) + ms));
-}
-
-Result<void> Player::seek_percent(int percent) {
-    return shell_->seek(shell_->duration() * static_cast<unsigned>(percent) / 100);
-}
-
-Result<void> Player::seek_text(const std::string& wanted) {
-    Shell& s = *shell_;
-    if (!s.state.entry) return nothing_read;
-    s.look();
-    const auto article = s.playlist.article(*s.state.entry);
-    if (!article) return article.error();
-    const auto found = find_text(*article, wanted, s.code_point());
-    if (!found) return Error(ErrorKind::not_found, "“{}” is not in this article", wanted);
-    return s.seek(*s.state.entry, Place{*found, 0});
-}
-
-asio::awaitable<void> Player::placed() {
-    const auto shell = shell_;
-    co_await shell->placed();
-}
-
-asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
-    const auto shell = shell_;
-    Shell& s = *shell;
-    if (!s.state.entry) co_return nothing_read;
-    const EntryId entry = *s.state.entry;
-    const Error elsewhere(ErrorKind::conflict, "another article is being read now");
-    const Error none_after(ErrorKind::conflict, "there is none after this one in the article");
-    const auto loaded = [&] {
-        return s.passage && s.passage->entry() == entry &&
-               s.part_of(*s.passage->outline(), s.state.where) == s.passage->part();
-    };
-    while (!loaded()) {
-        co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (s.ended || s.state.entry != entry) co_return elsewhere;
-    }
-    s.look();
-    if (!s.at_hand()) co_return nothing_read;
-    auto passage = s.passage;
-    const auto outline = passage->outline();
-    std::size_t target = s.utterance();
-    const auto is_well_inside = [&](std::uint64_t start) {
-        return to_ms(s.instant()) - to_ms(start) > at_start_ms;
-    };
-    if (unit == Unit::sentence) {
-        // The first sentence of the parts after this one, or the last of those before.
-        const auto beyond = [&](int step) -> asio::awaitable<bool> {
-            for (auto part = static_cast<std::ptrdiff_t>(passage->part()) + step;
-                 part >= 0 && part < static_cast<std::ptrdiff_t>(outline->parts()); part += step) {
-                const auto further = co_await s.load(outline, static_cast<std::size_t>(part));
-                if (!further || (*further)->utterances().empty()) continue;
-                passage = *further;
-                target =
-                    step > 0 ? 0 : sentence_start(passage->utterances(), passage->utterances().size() - 1);
-                co_return true;
-            }
-            co_return false;
-        };
-        target = sentence_start(passage->utterances(), target);
-        if (by < 0 && is_well_inside(passage->timeline().start(target))) ++by;
-        for (; by < 0; ++by) {
-            if (target > 0)
-                target = sentence_start(passage->utterances(), target - 1);
-            else if (!co_await beyond(-1))
-                break;  // the start: as far back as it goes
-        }
-        for (; by > 0; --by) {
-            if (const auto next = next_sentence(passage->utterances(), target))
-                target = *next;
-            else if (!co_await beyond(+1))
-                co_return none_after;
-        }
-    } else {
-        const auto& blocks = outline->blocks();
-        std::size_t block = unit_start(blocks, block_at(blocks, passage->utterances()[target].begin), unit);
-        const auto part = outline->part_at(blocks[block].begin);
-        const auto start =
-            part == passage->part()
-                ? passage->timeline().start(utterance_at(passage->utterances(), blocks[block].begin))
-                : outline->start(part);
-        if (by < 0 && is_well_inside(start)) ++by;
-        for (; by < 0 && block > 0; ++by) block = unit_start(blocks, block - 1, unit);
-        for (; by > 0; --by) {
-            const auto next = next_unit(blocks, block, unit);
-            if (!next) co_return none_after;
-            block = *next;
-        }
-        const auto there = co_await s.load(outline, outline->part_at(blocks[block].begin));
-        if (!there) co_return there.error();
-        passage = *there;
-        if (passage->utterances().empty()) co_return nothing_read;
-        target = utterance_at(passage->utterances(), blocks[block].begin);
-    }
-    if (s.ended || s.state.entry != entry) co_return elsewhere;
-    s.look();
-    if (s.passage && s.passage->outline() == outline) {
-        s.passage = passage;
-        s.feed(Jump{entry, spot_of(*passage, target), {}});
-        co_return Result<void>();
-    }
-    // Measured or edited meanwhile.
-    co_return s.jump(entry, SentenceStart{passage->utterances()[target].begin}, {});
 }
 
 Result<void> Player::set_speed(int percent) {

@@ -1,8 +1,8 @@
 // The player's inside: what carries the machine's effects out and feeds back what happens. Private to
 // player/.
 //
-// shell.cpp holds the machine's effects, the sound device's events and where the listener is; aloud.cpp the
-// coroutines that read aloud; player.cpp the commands.
+// shell.cpp holds the machine's effects and the sound device's events; whereabouts.cpp where the listener is;
+// aloud.cpp the coroutines that read aloud; player.cpp and seeking.cpp the commands.
 #pragma once
 
 #include <chrono>
@@ -102,7 +102,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void measure_anew();
     void voices_changed();
 
-    // --- where we are ---
+    // --- where we are (whereabouts.cpp) ---
     TextSpan word() const;
     std::uint64_t instant() const;  // samples from the article's start; not yet read: what was stored
     bool place_known() const;       // false: instant() is about to be known better, the text is on its way
