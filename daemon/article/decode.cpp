@@ -103,11 +103,18 @@ std::string converted(std::string_view bytes, const std::string& encoding) {
     return text;
 }
 
-bool is_encoding(const std::string& name) {
+// ICU's name of the 8-bit encoding that a page means by `declared`; empty: none.
+std::string encoding_meant(const std::string& declared) {
+    if (declared.empty() || declared == "utf-8") return {};
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(name.c_str(), &status),
+    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(declared.c_str(), &status),
                                                                        ucnv_close);
-    return U_SUCCESS(status) && ucnv_getMinCharSize(converter.get()) == 1;
+    if (U_FAILURE(status) || ucnv_getMinCharSize(converter.get()) != 1) return {};
+    const std::string name = ucnv_getName(converter.get(), &status);
+    // What pages declare so was mostly written on Windows, whose quotation marks and dashes are none there
+    // (as browsers do: encoding.spec.whatwg.org, «labels»).
+    if (name == "ISO-8859-1" || name == "US-ASCII") return "windows-1252";
+    return name;
 }
 
 bool is_gone(char32_t c) {
@@ -211,9 +218,8 @@ Result<std::string> decode(std::string_view bytes) {
         // hardly any good ones.
         const Quality quality = utf8_quality(bytes);
         if (quality.broken > quality.multibyte && bytes.find('\0') == bytes.npos) {
-            const std::string declared = declared_encoding(bytes);
-            const bool known = !declared.empty() && declared != "utf-8" && is_encoding(declared);
-            converted_text = converted(bytes, known ? declared : detected_name(bytes));
+            const std::string meant = encoding_meant(declared_encoding(bytes));
+            converted_text = converted(bytes, meant.empty() ? detected_name(bytes) : meant);
             bytes = converted_text;
         }
     }

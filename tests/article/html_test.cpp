@@ -372,6 +372,15 @@ TEST(HtmlPage, HonoursTheEncodingThePageNames) {
     EXPECT_EQ(read(in_encoding(page, "iso-8859-2")).article.body.at(0).text, czech);
 }
 
+// As browsers read it: quotation marks and dashes are no control characters.
+TEST(HtmlPage, WhatIsCalledLatin1MayBeFromWindows) {
+    const std::string said =
+        "„Der Zug – so hieß es am Abend – fährt wieder“, sagte ein Sprecher der Bahn in Köln.";
+    const std::string page = "<html><meta charset=iso-8859-1><body><h1>Der Zug</h1>" + p(said) +
+                             p(said + " Nun ja.") + p("Und: " + said) + "</body></html>";
+    EXPECT_EQ(read(in_encoding(page, "windows-1252")).article.body.at(0).text, said);
+}
+
 TEST(HtmlPage, BelievesTheBytesMoreThanAWrongName) {
     EXPECT_EQ(body(read(page_with("", "<meta charset=\"iso-8859-1\">"))), (Texts{first, second, third}));
     EXPECT_EQ(body(read(in_encoding(page_with(""), "windows-1252"))), (Texts{first, second, third}));
