@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
@@ -54,6 +55,9 @@ asio::awaitable<Result<std::shared_ptr<const Passage>>> Player::Shell::load(
 // Reads from `where` on, article after article, until the list's end or a jump.
 asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryId entry, Where where) {
     const auto self = shared_from_this();
+    // Not amid the command that jumped: it says first what it is waiting for.
+    co_await asio::post(executor, asio::use_awaitable);
+    if (run != current_run) co_return;
     for (bool first = true;; first = false) {
         run->path.push_back(entry);
         if (const auto outlined = outline(entry)) {
@@ -73,6 +77,8 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
         where = next && !again ? next->place : Place{};
     }
     run->complete = true;
+    seeking = false;  // else nothing could be read from there on
+    loaded.cancel();
     if (run->end == 0) feed(Finished{run->generation});  // nothing could be read: no sound will say so
 }
 

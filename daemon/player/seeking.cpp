@@ -98,6 +98,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
                s.part_of(*s.passage->outline(), s.state.where) == s.passage->part();
     };
     while (!loaded()) {
+        if (s.current_run && s.current_run->complete) co_return nothing_read;  // it cannot be read
         co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));
         if (s.ended || s.state.entry != entry) co_return elsewhere;
     }

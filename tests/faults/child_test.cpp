@@ -24,6 +24,11 @@ Sound squeezed(const Sound& sound) {
     return out;
 }
 
+void wait_until_measured(RpcClient& client) {
+    ASSERT_TRUE(
+        eventually([&] { return client.call("list").at("entries").at(0).at("exact").as_bool(); }, 120));
+}
+
 struct Way {
     const char* name;
     ChildFault fault;
@@ -43,7 +48,7 @@ class Child : public testing::TestWithParam<Way> {
         RpcClient client = daemon.connect();
         if (from_the_start) faults.page().child_fault = GetParam().fault;
         add(client, "Der Zug\n\n" + before + "\n\n" + faulty + "\n\n" + after + "\n");
-        exact_status_of_list(client);
+        wait_until_measured(client);
         const int tries = GetParam().fault == ChildFault::nonsense ? 1 : 2;
         EXPECT_EQ(faults.page().child_faults, from_the_start ? tries : 0);
         faults.page().child_fault = GetParam().fault;
@@ -59,11 +64,6 @@ class Child : public testing::TestWithParam<Way> {
         EXPECT_TRUE(client.call("status").at("warnings").as_array().empty()) << "that was another article";
         daemon.terminate();
         return sound_file(file);
-    }
-
-    static void exact_status_of_list(RpcClient& client) {
-        ASSERT_TRUE(
-            eventually([&] { return client.call("list").at("entries").at(0).at("exact").as_bool(); }, 120));
     }
 
     static bool begins_with(const Sound& sound, const Sound& beginning) {
@@ -103,6 +103,23 @@ INSTANTIATE_TEST_SUITE_P(Child, WhileItIsRead,
                                          Way{"AnswersNonsense", ChildFault::nonsense},
                                          Way{"Hangs", ChildFault::hang}),
                          name);
+
+// The answer to a job is there before the daemon waits for it, as on a busy machine: a jump is still
+// answered.
+TEST(Seek, IsAnsweredWhenTheSoundIsThereAtOnce) {
+    TemporaryDirectory directory;
+    Faults faults;
+    RunningDaemon daemon(faults.environment(),
+                         {"--device", "file:" + (directory.path() / "heard.wav").string()});
+    RpcClient client = daemon.connect();
+    add(client, read_file(real_article));
+    wait_until_measured(client);
+    client.call("play");
+    client.call("pause");
+    faults.page().stalls_after_job_us = 30'000;
+    for (const std::int64_t ms : {60'000, 90'000, 45'000, 120'000})
+        EXPECT_EQ(client.call("seek", {{"to_ms", ms}}).at("position_ms"), ms);
+}
 
 }  // namespace
 }  // namespace vorleser::test

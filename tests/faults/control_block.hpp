@@ -30,6 +30,10 @@ struct ControlBlock {
     std::atomic<std::int64_t> clock_s{0};         // added to the time of day
     std::atomic<std::int64_t> boottime_s{0};      // added to the time since boot, as a night asleep is
 
+    // The daemon stands still so long after giving the worker a job: the answer is there before it waits for
+    // it.
+    std::atomic<std::int64_t> stalls_after_job_us{0};
+
     std::atomic<ChildFault> child_fault{ChildFault::none};
     std::atomic<std::int64_t> child_faults{0};  // how often it did
     char sentence[64] = "";                     // a part of the text to say; set before `child_fault`

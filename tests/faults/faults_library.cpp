@@ -221,8 +221,12 @@ int rename(const char* from, const char* to) {
 }
 
 ssize_t send(int descriptor, const void* data, size_t size, int flags) {
-    if (is_client(descriptor)) strikes(false);
-    return syscall(SYS_sendto, descriptor, data, size, flags, nullptr, 0);
+    const bool client = is_client(descriptor);
+    if (client) strikes(false);
+    const ssize_t sent = syscall(SYS_sendto, descriptor, data, size, flags, nullptr, 0);
+    if (const ControlBlock* block = setting().block; block && !client && block->stalls_after_job_us > 0)
+        usleep(static_cast<useconds_t>(block->stalls_after_job_us));
+    return sent;
 }
 ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
     if (is_client(descriptor)) strikes(false);
