@@ -100,7 +100,8 @@ std::uint64_t Playlist::version() const {
 Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, std::optional<EntryId> before) {
     if (entries.empty()) return std::vector<EntryId>{};
     auto& database = state_->database;
-    return state_->change(Durable::yes, [&]() -> Result<std::vector<EntryId>> {
+    const auto size_before = size();
+    auto added = state_->change(Durable::yes, [&]() -> Result<std::vector<EntryId>> {
         if (before && !state_->rank(*before)) return no_entry(*before);
         auto [rank, step] = state_->room_for(before, static_cast<std::int64_t>(entries.size()));
         std::vector<EntryId> ids;
@@ -132,6 +133,10 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         }
         return ids;
     });
+    // Who adds a thousand wants their numbers: at the list's end they need no counting.
+    if (added && size_before && !before)
+        state_->count_is(added->back(), *size_before + static_cast<std::int64_t>(entries.size()));
+    return added;
 }
 
 Result<std::optional<EntryId>> Playlist::find_digest(const std::string& digest) const {

@@ -121,6 +121,13 @@ struct Playlist::State {
         return number;
     }
 
+    // The list ends with `last` and has so many entries.
+    void count_is(EntryId last, std::int64_t size) {
+        if (joined) return;
+        counts[0] = {0, version, size};
+        counts[1] = {last, version, size};
+    }
+
     // As write(), and list() shows something else afterwards.
     template <class Body>
     auto change(Durable wanted, Body body) -> decltype(body()) {
