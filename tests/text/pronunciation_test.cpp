@@ -56,6 +56,14 @@ TEST(Lexicon, RespellsWordsTheirFormsAndTheirCompounds) {
     EXPECT_EQ(said("CLOUD-Anbieter"), "{Klaud+Anbieter}");
 }
 
+// «Über-» is stressed in nouns, not in most verbs and what comes of them.
+TEST(Lexicon, StressesWhatFollowsUeber) {
+    for (const char* word : {"überzeugt", "überraschenden", "übernommene", "Überprüfungen", "überholt"})
+        EXPECT_NE(said(word).find(",y:b3"), std::string::npos) << said(word);
+    for (const char* word : {"Übernahme", "Übernahmen", "Überfall", "Übergabe", "überall"})
+        EXPECT_EQ(said(word).find(",y:b3"), std::string::npos) << said(word);
+}
+
 TEST(Lexicon, OfTheListenerWins) {
     const auto own = std::filesystem::path(testing::TempDir()) / "own_voices";
     std::filesystem::create_directories(own);
