@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/player/navigation.hpp"
 
 namespace vorleser {
 
@@ -116,16 +117,17 @@ void Passage::lay_out(const Pauses& pauses) {
 std::string Passage::written(std::size_t utterance) const {
     const Utterance& u = utterances_[utterance];
     const auto& blocks = outline_->blocks();
-    const auto block = std::partition_point(blocks.begin(), blocks.end(),
-                                            [&](const PlacedBlock& b) { return b.end <= u.begin; });
-    if (block == blocks.end()) return {};
+    const std::size_t block = block_at(blocks, u.begin);
+    if (block == blocks.size()) return {};
     // An utterance never reaches over a block's end.
-    const std::string_view text = block->block.text;
-    std::size_t begin = 0;
-    for (std::uint32_t i = block->begin; i < u.begin && begin < text.size(); ++i)
-        next_code_point(text, begin);
-    std::size_t end = begin;
-    for (std::uint32_t i = u.begin; i < u.end && end < text.size(); ++i) next_code_point(text, end);
+    const std::string_view text = blocks[block].block.text;
+    std::size_t byte = 0;
+    std::uint32_t at = blocks[block].begin;
+    const auto skip_to = [&](std::uint32_t code_point) {
+        for (; at < code_point && byte < text.size(); ++at) next_code_point(text, byte);
+        return byte;
+    };
+    const std::size_t begin = skip_to(u.begin), end = skip_to(u.end);
     return std::string(text.substr(begin, end - begin));
 }
 

@@ -93,11 +93,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     const EntryId entry = *s.state.entry;
     const Error elsewhere(ErrorKind::conflict, "another article is being read now");
     const Error none_after(ErrorKind::conflict, "there is none after this one in the article");
-    const auto loaded = [&] {
-        return s.passage && s.passage->entry() == entry &&
-               s.part_of(*s.passage->outline(), s.state.where) == s.passage->part();
-    };
-    while (!loaded()) {
+    while (!s.part_at_hand()) {
         if (s.current_run && s.current_run->complete) co_return nothing_read;  // it cannot be read
         co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));
         if (s.ended || s.state.entry != entry) co_return elsewhere;

@@ -58,9 +58,13 @@ std::size_t Player::Shell::part_of(const Outline& outline, const Where& where) c
     return outline.part_at(std::get<Place>(where).code_point);
 }
 
-bool Player::Shell::at_hand() const {
-    return passage && passage->entry() == state.entry && !passage->utterances().empty() &&
+bool Player::Shell::part_at_hand() const {
+    return passage && passage->entry() == state.entry &&
            part_of(*passage->outline(), state.where) == passage->part();
+}
+
+bool Player::Shell::at_hand() const {
+    return part_at_hand() && !passage->utterances().empty();
 }
 
 std::size_t Player::Shell::utterance() const {
