@@ -75,7 +75,7 @@ struct Logind::State : std::enable_shared_from_this<State> {
         logind->callMethodAsync("Inhibit")
             .onInterface(manager)
             .withArguments("sleep", "Vorleser", lock.why, lock.mode)
-            .uponReplyInvoke([this, &lock](const sdbus::Error* failed, const sdbus::UnixFd& descriptor) {
+            .uponReplyInvoke([&lock](const sdbus::Error* failed, const sdbus::UnixFd& descriptor) {
                 lock.asked = false;
                 if (failed)
                     spdlog::debug("logind refuses to {} sleep: {}", lock.mode, failed->getMessage());

@@ -9,6 +9,8 @@ template <class... F>
 struct Overloaded : F... {
     using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 void enter(State& s, EntryId entry, const Where& where) {
     s.entry = entry;

@@ -61,6 +61,9 @@ void filter_calls(bool may_open) {
                 fail(-error, "seccomp_rule_add");
     };
     // A call with a condition on one of its arguments.
+    auto argument = [](unsigned number, scmp_compare how, scmp_datum_t first, scmp_datum_t second = 0) {
+        return scmp_arg_cmp{number, how, first, second};
+    };
     auto allow_if = [&](int call, scmp_arg_cmp condition, auto... more) {
         if (const int error =
                 seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 1 + sizeof...(more), condition, more...);
@@ -72,17 +75,18 @@ void filter_calls(bool may_open) {
            SCMP_SYS(sendto), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
            SCMP_SYS(poll), SCMP_SYS(ppoll)});
     // Forking as fork() does it, without namespaces or threads; waiting, ending.
-    allow_if(SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, ~fork_flags, 0));
-    allow_if(SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG));
-    allow_if(SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));  // only ever forbids more
-    allow_if(SCMP_SYS(setpriority), SCMP_A0(SCMP_CMP_EQ, PRIO_PROCESS), SCMP_A1(SCMP_CMP_EQ, 0));  // its own
+    allow_if(SCMP_SYS(clone), argument(0, SCMP_CMP_MASKED_EQ, ~fork_flags, 0));
+    allow_if(SCMP_SYS(prctl), argument(0, SCMP_CMP_EQ, PR_SET_PDEATHSIG));
+    allow_if(SCMP_SYS(prctl), argument(0, SCMP_CMP_EQ, PR_SET_SECCOMP));  // only ever forbids more
+    allow_if(SCMP_SYS(setpriority), argument(0, SCMP_CMP_EQ, PRIO_PROCESS),
+             argument(1, SCMP_CMP_EQ, 0));  // its own
     allow({SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(getpid),
            SCMP_SYS(getppid), SCMP_SYS(gettid), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
            SCMP_SYS(set_tid_address)});
     // Memory that holds data, signals to oneself, clocks. No tgkill: it would reach the daemon, too, and
     // without it abort() ends the process by SIGSEGV.
-    allow_if(SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    allow_if(SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    allow_if(SCMP_SYS(mmap), argument(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+    allow_if(SCMP_SYS(mprotect), argument(2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     allow({SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex),
            SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack),
            SCMP_SYS(restart_syscall), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
@@ -91,8 +95,8 @@ void filter_calls(bool may_open) {
     // truncation only since Linux 6.2.
     if (may_open) {
         allow({SCMP_SYS(access), SCMP_SYS(faccessat2), SCMP_SYS(stat)});
-        allow_if(SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, writing_flags, 0));
-        allow_if(SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, writing_flags, 0));
+        allow_if(SCMP_SYS(openat), argument(2, SCMP_CMP_MASKED_EQ, writing_flags, 0));
+        allow_if(SCMP_SYS(open), argument(1, SCMP_CMP_MASKED_EQ, writing_flags, 0));
     }
     if (const int error = seccomp_load(filter.get()); error < 0) fail(-error, "seccomp_load");
 }
@@ -106,8 +110,8 @@ void enter_sandbox(const std::vector<std::string>& readable) {
     };
     limit(RLIMIT_CORE, 0);  // keeps a crash from writing a core file with somebody's article in it
     limit(RLIMIT_CPU, sandbox_cpu_seconds);
-    limit(RLIMIT_FSIZE, sandbox_file_bytes);                         // stderr may be a log file
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they map terabytes of shadow
+    limit(RLIMIT_FSIZE, sandbox_file_bytes);  // stderr may be a log file
+#ifndef VORLESER_SANITIZED                    // they map terabytes of shadow
     limit(RLIMIT_AS, sandbox_memory_bytes);
 #endif
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(errno, "no_new_privs");

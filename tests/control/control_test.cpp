@@ -322,7 +322,7 @@ TEST_F(Control, AHundredMegabytesWithoutANewlineAreRefused) {
         EXPECT_FALSE(client.line() && client.line());
     }
     expect_unharmed(0);
-#ifdef __SANITIZE_ADDRESS__
+#ifdef VORLESER_SANITIZED
     constexpr long most_kilobytes = 450'000;  // what was freed is kept in quarantine
 #else
     constexpr long most_kilobytes = 200'000;

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef VORLESER_SANITIZED
 constexpr int one_in = 4;
 #else
 constexpr int one_in = 1;

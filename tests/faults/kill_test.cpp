@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 // Under the sanitizer everything takes several times as long: a part of the steps, chosen by chance.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef VORLESER_SANITIZED
 constexpr int one_in = 8;
 #else
 constexpr int one_in = 1;
