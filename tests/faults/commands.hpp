@@ -24,8 +24,9 @@ inline void PrintTo(const Command& command, std::ostream* out) {
 
 // All that the protocol tells of a daemon, but for what moves by itself.
 struct Situation {
-    std::string state;         // list, texts, history and settings
-    std::int64_t current = 0;  // 0: nothing is being read
+    std::string state;                       // list, texts, history and settings
+    std::vector<std::int64_t> positions_ms;  // of list and history, but for `current`
+    std::int64_t current = 0;                // 0: nothing is being read
     bool playing = false;
     std::int64_t position_ms = 0;  // of `current`
     std::int64_t at_ms = 0;        // when that was, on the steady clock
