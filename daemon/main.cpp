@@ -134,7 +134,10 @@ int run(const Config& config) {
         if (mpris) mpris->announce(changes);
         if (logind) logind->announce(changes);
     });
-    Rooms rooms{player, playlist, worker, directories.front() + "/lexicon.toml", [&] { loop.stop(); }};
+    Rooms rooms{player, playlist, worker, directories.front() + "/lexicon.toml", [&] {
+                    if (server) server->say_goodbye();
+                    loop.stop();
+                }};
     server.emplace(loop.get_executor(), listening, rooms, ServerLimits{});
     server->start();
     mpris.emplace(loop.get_executor(), rooms, session_bus_address());
@@ -148,7 +151,7 @@ int run(const Config& config) {
     loop.run();
     manager->stopping();
     loop.restart();
-    loop.poll();  // the answer to `quit`
+    loop.poll();  // the answer to `quit`, and the event
     player.save();
     spdlog::info("saved, ending");
     return 0;

@@ -84,9 +84,11 @@ struct Connection {
     asio::steady_timer drained;   // cancelled when it was written
     Changes subscribed, pending;  // pending: what changed since it was last told; the newest value wins
     bool ending = false;          // nothing more will be read: write what is left and close
+    bool parting = false;         // the daemon ends: to be told
 
+    bool subscriber() const { return subscribed.state || subscribed.position || subscribed.playlist; }
     bool news() const {
-        return (pending.state && subscribed.state) || (pending.position && subscribed.position) ||
+        return parting || (pending.state && subscribed.state) || (pending.position && subscribed.position) ||
                (pending.playlist && subscribed.playlist);
     }
 };
@@ -236,6 +238,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         event(news.playlist && connection.subscribed.playlist, "playlist", &playlist_value);
         event(news.state && connection.subscribed.state, "state", &status_value);
         event(news.position && connection.subscribed.position, "position", &position_value);
+        event(std::exchange(connection.parting, false), "quit", [](Rooms&) { return json::object(); });
     }
 
     void send(Connection& connection, const json::value& message) {
@@ -335,6 +338,13 @@ struct Server::State : std::enable_shared_from_this<State> {
         }
     }
 
+    void say_goodbye() {
+        for (Connection& connection : connections) {
+            connection.parting = connection.subscriber();
+            if (connection.parting) connection.wake.cancel();
+        }
+    }
+
     asio::any_io_executor executor;
     asio::local::stream_protocol::acceptor acceptor;
     Rooms& rooms;
@@ -360,6 +370,10 @@ void Server::start() {
 
 void Server::announce(Changes changes) {
     state_->announce(changes);
+}
+
+void Server::say_goodbye() {
+    state_->say_goodbye();
 }
 
 int listen_on(const std::string& path) {

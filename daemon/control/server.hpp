@@ -30,6 +30,8 @@ class Server {
     void start();
     // Tells the subscribers what changed.
     void announce(Changes changes);
+    // Tells them that the daemon ends because somebody wants it to.
+    void say_goodbye();
 
  private:
     struct State;

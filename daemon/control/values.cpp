@@ -104,6 +104,7 @@ json::object status_value(Rooms& rooms) {
                        {"reason", nullptr},
                        {"reason_data", nullptr},
                        {"entry", nullptr},
+                       {"next", nullptr},
                        {"position_ms", 0},
                        {"duration_ms", 0},
                        {"exact", true},
@@ -138,6 +139,9 @@ json::object status_value(Rooms& rooms) {
         value["exact"] = report.entry->exact;
     }
     if (report.sentence) value["sentence"].as_object()["text"] = report.sentence_text;
+    if (const auto next = rooms.player.upcoming())
+        if (const auto entry = rooms.playlist.entry(*next))
+            value["next"] = {{"id", entry->id}, {"title", entry->title}};
     return value;
 }
 

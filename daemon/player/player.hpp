@@ -89,11 +89,14 @@ class Player {
     Result<void> resume();
     Result<void> pause(Sentence because = {});  // because of what, if not of the listener
     Result<void> toggle();
-    Result<void> stop();                    // back to the start of the article
-    Result<void> next();                    // under Repeat::all from the last to the first
-    Result<void> previous();                // the article's start; within its first 3 s the article before
-    bool has_next() const;                  // whether next() leads anywhere
-    bool has_previous();                    // the same for previous()
+    Result<void> stop();      // back to the start of the article
+    Result<void> next();      // under Repeat::all from the last to the first
+    Result<void> previous();  // the article's start; within its first 3 s the article before
+    bool has_next() const;    // whether next() leads anywhere
+    bool has_previous();      // the same for previous()
+    // What is read once the current entry has been heard, as things are; without one, what play() begins
+    // with. nullopt: nothing.
+    std::optional<EntryId> upcoming() const;
     Result<void> seek_to(std::int64_t ms);  // clamped to the article
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);

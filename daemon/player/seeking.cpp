@@ -37,6 +37,13 @@ bool Player::has_next() const {
     return s.repeat == Repeat::all || (further && *further);
 }
 
+std::optional<EntryId> Player::upcoming() const {
+    const Shell& s = *shell_;
+    if (s.state.entry) return s.successor({*s.state.entry});
+    const auto first = s.playlist.next_unheard({}, s.shuffle);
+    return first ? *first : std::nullopt;
+}
+
 bool Player::has_previous() {
     Shell& s = *shell_;
     s.look();

@@ -222,6 +222,48 @@ TEST_F(Control, SubscribersLearnWhatChangesAndOnlyWhatTheyAskedFor) {
     }
 }
 
+TEST_F(Control, SubscribersLearnThatSomebodyEndsTheDaemonAndOthersDoNot) {
+    RpcClient all = daemon.connect(), lists = daemon.connect(), silent = daemon.connect();
+    all.call("subscribe");
+    lists.call("subscribe", {{"events", {"playlist"}}});
+    silent.call("status");
+    client.call("quit");
+    for (RpcClient* each : {&all, &lists}) {
+        json::object event = each->event();
+        while (event.at("method") != "quit") event = each->event();
+        EXPECT_EQ(event.at("params"), json::object());
+        EXPECT_EQ(each->line(), std::nullopt) << "and nothing after it";
+    }
+    EXPECT_EQ(silent.line(), std::nullopt);
+}
+
+// As a list of what follows would have it, in every mode: what interrupted goes back, what was heard is left out.
+TEST_F(Control, StatusSaysWhatComesNext) {
+    const auto next = [&] {
+        const auto value = client.call("status").at("next");
+        return value.is_null() ? std::string() : json::value_to<std::string>(value.at("title"));
+    };
+    EXPECT_EQ(next(), "");
+    add(client, "Eins");
+    EXPECT_EQ(next(), "Eins") << "what play begins with";
+    add(client, "Zwei");
+    add(client, "Drei");
+    client.call("play", {{"number", 1}});
+    EXPECT_EQ(next(), "Zwei");
+    client.call("move", {{"number", 3}, {"to", 2}});
+    EXPECT_EQ(next(), "Drei");
+    client.call("repeat", {{"mode", "one"}});
+    EXPECT_EQ(next(), "Eins");
+    client.call("repeat", {{"mode", "off"}});
+    client.call("sleep", {{"at_end", true}});
+    EXPECT_EQ(next(), "") << "it stops";
+    client.call("sleep", {{"off", true}});
+    client.call("play", {{"number", 3}});
+    EXPECT_EQ(next(), "");
+    client.call("repeat", {{"mode", "all"}});
+    EXPECT_EQ(next(), "Eins");
+}
+
 TEST_F(Control, ANotificationHasNoAnswerAndABatchOneForEachRequest) {
     client.send("{\"jsonrpc\":\"2.0\",\"method\":\"volume\",\"params\":{\"percent\":40}}\n");
     EXPECT_EQ(client.call("status").at("volume"), 40);
