@@ -81,6 +81,7 @@ TEST_F(Devices, TheOneInUseTakenAwayIsToldAndReturnedTo) {
         Recorder phones(server, "phones");
         rig.output->choose("pulse:phones");
         rig.output->play();
+        ASSERT_TRUE(rig.run_to(Kind::started));
         ASSERT_TRUE(plays_on(rig, "phones"));
         rig.events.clear();
     }
@@ -120,6 +121,7 @@ TEST_F(Devices, WithoutAnyItWaitsForOne) {
     Rig rig;
     rig.tape = noise(20 * 22050);
     rig.output->play();
+    ASSERT_TRUE(rig.run_to(Kind::started));
     ASSERT_TRUE(plays_on(rig, "out"));
     server.pull_out("phones");
     rig.events.clear();
