@@ -106,10 +106,12 @@ Answer lexicon(Rooms& rooms, const Lexicon& params) {
     return json::value{{"file", rooms.own_lexicon}, {"words", std::move(values)}};
 }
 
+constexpr bool aloud = true;
 constexpr Method rows[] = {
-    rpc::method<Pronounce, pronounce>("pronounce", "say a word or a sentence, and show how it is pronounced"),
+    rpc::method<Pronounce, pronounce>("pronounce", "say a word or a sentence, and show how it is pronounced",
+                                      aloud),
     rpc::method<Lexicon, lexicon>("lexicon", "show or correct how words are pronounced"),
-    rpc::method<Sample, sample>("sample", "hear a voice's sample"),
+    rpc::method<Sample, sample>("sample", "hear a voice's sample", aloud),
 };
 
 }  // namespace

@@ -40,6 +40,8 @@ struct Method {
     std::vector<Param> (*params)();
     // May wait for the worker; requests of one connection wait for each other, those of others do not.
     boost::asio::awaitable<Result<boost::json::value>> (*call)(Rooms&, const boost::json::object&);
+    bool aloud =
+        false;  // said to whoever asks: it ends when they have gone, and may be cancelled at any wait
 };
 
 namespace rpc {
@@ -156,7 +158,7 @@ Result<P> decode(const json::object& object) {
 }
 
 template <class P, auto Handler>
-constexpr Method method(std::string_view name, std::string_view summary) {
+constexpr Method method(std::string_view name, std::string_view summary, bool aloud = false) {
     return {name, summary, &params_of<P>,
             [](Rooms& rooms, const json::object& object) -> boost::asio::awaitable<Result<json::value>> {
                 const auto params = decode<P>(object);
@@ -165,7 +167,8 @@ constexpr Method method(std::string_view name, std::string_view summary) {
                     co_return Handler(rooms, *params);
                 else
                     co_return co_await Handler(rooms, *params);
-            }};
+            },
+            aloud};
 }
 
 }  // namespace rpc

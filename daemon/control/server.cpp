@@ -1,7 +1,9 @@
 #include "daemon/control/server.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <exception>
 #include <list>
 #include <optional>
 #include <system_error>
@@ -10,7 +12,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -79,15 +82,18 @@ struct Connection {
     }
 
     Socket socket;
-    std::string out;              // answers not yet handed to the socket
-    asio::steady_timer wake;      // cancelled when there is something to write
-    asio::steady_timer drained;   // cancelled when it was written
-    Changes subscribed, pending;  // pending: what changed since it was last told; the newest value wins
-    bool ending = false;          // nothing more will be read: write what is left and close
-    bool parting = false;         // the daemon ends: to be told
+    std::string out;                // answers not yet handed to the socket
+    asio::steady_timer wake;        // cancelled when there is something to write
+    asio::steady_timer drained;     // cancelled when it was written
+    Changes subscribed, pending;    // pending: what changed since it was last told; the newest value wins
+    bool ending = false;            // nothing more will be read: write what is left and close
+    bool parting = false;           // the daemon ends: to be told
+    bool gone = false;              // nobody is there to be answered
+    const Method* asked = nullptr;  // what is being done for it
 
     bool subscriber() const { return subscribed.state || subscribed.position || subscribed.playlist; }
     bool news() const {
+        if (gone) return false;
         return parting || (pending.state && subscribed.state) || (pending.position && subscribed.position) ||
                (pending.playlist && subscribed.playlist);
     }
@@ -162,16 +168,38 @@ struct Server::State : std::enable_shared_from_this<State> {
         return false;
     }
 
-    // The connection's root: whatever fails in it ends it, and only it.
+    // The connection's root, which alone owns it: whatever fails in it ends it, and only it. It lasts until
+    // all was read, answered and written, or until nobody is there to be answered. Whichever of the three
+    // ends first, by an exception too, ends the others.
     asio::awaitable<void> serve(std::list<Connection>::iterator connection) {
-        using namespace asio::experimental::awaitable_operators;
         const auto self = shared_from_this();
+        auto parts = asio::experimental::make_parallel_group(
+            asio::co_spawn(executor, read(*connection), asio::deferred),
+            asio::co_spawn(executor, write(*connection), asio::deferred),
+            asio::co_spawn(executor, departure(*connection), asio::deferred));
+        const auto [order, read_failed, write_failed, departure_failed] =
+            co_await parts.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+        const std::array failures{read_failed, write_failed, departure_failed};
         try {
-            co_await (read(*connection) || write(*connection));
+            if (const auto& failure = failures[order[0]]) std::rethrow_exception(failure);
         } catch (const std::exception& e) {
             spdlog::debug("control: a connection ended: {}", e.what());
         }
         connections.erase(connection);
+    }
+
+    // Ends some time after the client has gone. What had arrived whole is still done (a notification may well
+    // be the last thing said), but it is not waited for without end, and nothing is said aloud for nobody.
+    asio::awaitable<void> departure(Connection& connection) {
+        // Closed both ways (EPOLLHUP), also while nothing is being read; one that has only ended its requests
+        // waits for answers.
+        co_await connection.socket.async_wait(Socket::wait_error, asio::as_tuple(asio::use_awaitable));
+        connection.gone = true;
+        connection.out.clear();
+        connection.drained.cancel();
+        if (connection.asked && connection.asked->aloud) co_return;
+        asio::steady_timer patience(executor, limits.patience);
+        co_await patience.async_wait(asio::use_awaitable);
     }
 
     asio::awaitable<void> read(Connection& connection) {
@@ -201,7 +229,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         }
         connection.ending = true;
         connection.wake.cancel();
-        while (!connection.out.empty() || connection.ending)  // write() ends the connection
+        for (;;)  // write() ends the connection
             co_await connection.drained.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 
@@ -216,7 +244,12 @@ struct Server::State : std::enable_shared_from_this<State> {
             }
             writing.clear();
             std::swap(writing, connection.out);
-            co_await asio::async_write(connection.socket, asio::buffer(writing), asio::use_awaitable);
+            const auto [failed, written] = co_await asio::async_write(
+                connection.socket, asio::buffer(writing), asio::as_tuple(asio::use_awaitable));
+            if (failed) {  // also where only this direction was closed: departure() hears of it
+                boost::system::error_code ignored;
+                connection.socket.shutdown(Socket::shutdown_both, ignored);
+            }
             if (writing.capacity() > 1 << 20) {
                 // A list of thousands was a tree of values before it was text: the allocator would keep it
                 // all.
@@ -242,6 +275,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
 
     void send(Connection& connection, const json::value& message) {
+        if (connection.gone) return;
         connection.out += json::serialize(message);
         connection.out += '\n';
         connection.wake.cancel();
@@ -297,6 +331,8 @@ struct Server::State : std::enable_shared_from_this<State> {
         if (params && !params->is_object())
             co_return answer(error_message(its_id, code_of(ErrorKind::invalid_argument),
                                            "\"params\" must be an object with named parameters"));
+        if (connection.gone && method->aloud) co_return nullptr;
+        connection.asked = method;
         Result<json::value> result = Error{};
         try {
             result = co_await method->call(rooms, params ? params->get_object() : none);
@@ -306,6 +342,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         } catch (const std::exception& e) {
             result = Error(ErrorKind::internal, "an error inside vorleserd: {}", e.what());
         }
+        connection.asked = nullptr;
         if (!result) {
             if (result.error().kind == ErrorKind::internal)
                 spdlog::error("control: {} failed: {}", method->name, result.error().message);
@@ -365,7 +402,9 @@ Server::~Server() {
 void Server::start() {
     asio::co_spawn(
         state_->executor, [self = state_]() -> asio::awaitable<void> { co_await self->accept(); },
-        [](std::exception_ptr) {});
+        [](std::exception_ptr failure) {  // better to end than to run on where nobody can say so
+            if (failure) std::rethrow_exception(failure);
+        });
 }
 
 void Server::announce(Changes changes) {

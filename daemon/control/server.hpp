@@ -1,10 +1,11 @@
 // The door on a Unix socket: JSON-RPC 2.0, one message a line. See PROTOCOL.md.
 //
-// One coroutine pair a connection, one reading and answering, one writing. Nothing a client does can hold up
-// another or the sound: what it does not read stays in its own connection, bounded, and events it did not
-// read are merged into the newest.
+// Three coroutines a connection: one reads and answers, one writes, one waits for the client to go. Nothing a
+// client does can hold up another or the sound: what it does not read stays in its own connection, bounded,
+// and events it did not read are merged into the newest. Whenever it goes its connection is released.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,9 @@ namespace vorleser {
 
 struct ServerLimits {
     std::size_t connections = 256;
-    std::size_t message = 64u << 20;  // bytes of one line
-    std::size_t unread = 1u << 20;    // bytes of answers waiting; then no further request is read
+    std::size_t message = 64u << 20;    // bytes of one line
+    std::size_t unread = 1u << 20;      // bytes of answers waiting; then no further request is read
+    std::chrono::seconds patience{30};  // for what a client that has gone had asked for
 };
 
 class Server {
