@@ -253,14 +253,20 @@ const std::vector<VoiceProfile>& Player::voices() const {
 }
 
 asio::awaitable<Result<std::vector<SoundDevice>>> Player::devices() {
-    using Devices = Result<std::vector<SoundDevice>>;
     const auto shell = shell_;
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Devices)>(
-        [shell](auto handler) {
-            const auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-            shell->output.list([kept](Devices devices) { std::move (*kept)(std::move(devices)); });
-        },
-        asio::use_awaitable);
+    struct Waiting {
+        asio::steady_timer answered;  // cancelled by the answer
+        std::optional<Result<std::vector<SoundDevice>>> devices;
+    };
+    const auto waiting = std::make_shared<Waiting>(
+        Waiting{{shell->executor, asio::steady_timer::time_point::max()}, std::nullopt});
+    const auto answer = [waiting](Result<std::vector<SoundDevice>> devices) {
+        waiting->devices = std::move(devices);
+        waiting->answered.cancel();
+    };
+    shell->output.list(answer);
+    while (!waiting->devices) co_await waiting->answered.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_return std::move(*waiting->devices);
 }
 
 asio::awaitable<Result<void>> Player::set_device(std::string name) {
