@@ -188,12 +188,13 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid,
     Feeder feeder(run->blocks, run->end, speed);
     std::size_t fed = first;
     Worker& worker = speakers.worker_for(reading->outline()->language());
-    const auto spoken = co_await worker.speak(words, rendering, [&] {
+    const auto feed_more = [&] {
         if (rendering->samples.size() <= fed) return;
         feeder.write(std::span(rendering->samples).subspan(fed));
         fed = rendering->samples.size();
         feeder.pump(output);
-    });
+    };
+    const auto spoken = co_await worker.speak(words, rendering, feed_more);
     if (run != current_run) co_return;
     auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
     if (!spoken) {

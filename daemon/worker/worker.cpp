@@ -237,9 +237,9 @@ struct Worker::State : std::enable_shared_from_this<State> {
     // A job whose result is one text.
     asio::awaitable<Result<std::string>> ask(Lane lane, PacketKind kind, std::string payload) {
         std::string result;
-        const auto ran = co_await run(
-            lane, kind, std::move(payload), [&](PacketKind, std::string_view part) { result += part; },
-            [&] { result.clear(); });
+        const auto append = [&](PacketKind, std::string_view part) { result += part; };
+        const auto restart = [&] { result.clear(); };
+        const auto ran = co_await run(lane, kind, std::move(payload), append, restart);
         if (!ran) co_return ran.error();
         co_return result;
     }
@@ -324,30 +324,29 @@ asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Ren
     // A second try gives the same samples again: those already there are skipped.
     std::size_t skip = 0;
     Result<void> outcome;
-    const auto ran = co_await state_->run(
-        Lane::playback, PacketKind::speak, std::move(say),
-        [&](PacketKind kind, std::string_view got) {
-            if (kind == PacketKind::samples) {
-                const std::size_t count = got.size() / sizeof(std::int16_t), known = std::min(skip, count);
-                skip -= known;
-                const auto at = rendering->samples.size();
-                rendering->samples.resize(at + count - known);
-                std::memcpy(rendering->samples.data() + at, got.data() + known * sizeof(std::int16_t),
-                            (count - known) * sizeof(std::int16_t));
-            } else if (kind == PacketKind::done) {
-                auto measure = decode_marks(got);
-                if (measure && measure->samples != rendering->samples.size())
-                    measure = Error(ErrorKind::engine, "the speech process lost samples");
-                if (!measure) {
-                    outcome = measure.error();
-                    return;
-                }
-                rendering->marks = std::move(measure->marks);
-                rendering->complete = true;
+    const auto take = [&](PacketKind kind, std::string_view got) {
+        if (kind == PacketKind::samples) {
+            const std::size_t count = got.size() / sizeof(std::int16_t), known = std::min(skip, count);
+            skip -= known;
+            const auto at = rendering->samples.size();
+            rendering->samples.resize(at + count - known);
+            std::memcpy(rendering->samples.data() + at, got.data() + known * sizeof(std::int16_t),
+                        (count - known) * sizeof(std::int16_t));
+        } else if (kind == PacketKind::done) {
+            auto measure = decode_marks(got);
+            if (measure && measure->samples != rendering->samples.size())
+                measure = Error(ErrorKind::engine, "the speech process lost samples");
+            if (!measure) {
+                outcome = measure.error();
+                return;
             }
-            progress();
-        },
-        [&] { skip = rendering->samples.size(); });
+            rendering->marks = std::move(measure->marks);
+            rendering->complete = true;
+        }
+        progress();
+    };
+    const auto restart = [&] { skip = rendering->samples.size(); };
+    const auto ran = co_await state_->run(Lane::playback, PacketKind::speak, std::move(say), take, restart);
     co_return ran ? outcome : ran;
 }
 
