@@ -25,6 +25,35 @@ enum class ErrorKind {
     internal,          // a bug
 };
 
+// What a text is made of: a string literal, and nothing that was put together or came from elsewhere, so that
+// whatever is said stands in the source, where locale/extract finds it. With {} for each value.
+template <class... Values>
+struct English {
+    fmt::format_string<const Values&...> english;
+    template <std::size_t Size>
+    consteval English(const char (&literal)[Size]) : english(literal) {}
+    const char* text() const { return fmt::string_view(english).data(); }  // a literal, hence with an end
+};
+
+// A literal that becomes a Sentence elsewhere: in a table, or on a thread that must not allocate. Only mark()
+// makes one.
+class Marked {
+ public:
+    Marked() = default;  // none
+    const char* text() const { return literal_; }
+    explicit operator bool() const { return literal_ != nullptr; }
+
+ private:
+    constexpr explicit Marked(const char* literal) : literal_(literal) {}
+    template <std::size_t Size>
+    friend consteval Marked mark(const char (&literal)[Size]);
+    const char* literal_ = nullptr;
+};
+template <std::size_t Size>
+consteval Marked mark(const char (&literal)[Size]) {
+    return Marked(literal);
+}
+
 // An English text that remembers what it was made of: a client makes the sentence anew in the listener's
 // language (locale/de.po). Values are strings, numbers, or sentences in their turn. Begins with a small
 // letter and ends without a full stop, since programs put their name before it.
@@ -33,12 +62,13 @@ struct Sentence : std::string {
     std::vector<Sentence> values;  // as they stand in the text
 
     Sentence() = default;
-    Sentence(const char* literal) : std::string(literal), pattern(literal) {}  // without values and braces
+    explicit Sentence(English<> english) : std::string(english.text()), pattern(english.text()) {}
+    explicit Sentence(Marked english) : std::string(english.text()), pattern(english.text()) {}
     template <class First, class... More>
-    explicit Sentence(fmt::format_string<const First&, const More&...> english, const First& first,
-                      const More&... more)
-        : std::string(fmt::format(english, first, more...)),
-          pattern(fmt::string_view(english).data()),
+    explicit Sentence(English<std::type_identity_t<First>, std::type_identity_t<More>...> english,
+                      const First& first, const More&... more)
+        : std::string(fmt::format(english.english, first, more...)),
+          pattern(english.text()),
           values{value(first), value(more)...} {}
 
     template <class T>
@@ -53,21 +83,18 @@ struct Sentence : std::string {
     }
 };
 
-// Marks a literal that becomes a Sentence elsewhere, for locale/extract.
-constexpr const char* mark(const char* literal) {
-    return literal;
-}
-
 struct Error {
     ErrorKind kind = ErrorKind::internal;
     Sentence message;  // says what happened and what to do
 
     Error() = default;
     Error(ErrorKind kind, Sentence message) : kind(kind), message(std::move(message)) {}
-    // Error(ErrorKind::not_found, "there is no voice “{}”", name): locale/extract finds the literal.
+    // Error(ErrorKind::not_found, "there is no voice “{}”", name)
+    explicit Error(ErrorKind kind, English<> english) : kind(kind), message(english) {}
     template <class First, class... More>
-    Error(ErrorKind kind, fmt::format_string<const First&, const More&...> english, const First& first,
-          const More&... more)
+    explicit Error(ErrorKind kind,
+                   English<std::type_identity_t<First>, std::type_identity_t<More>...> english,
+                   const First& first, const More&... more)
         : kind(kind), message(english, first, more...) {}
 };
 

@@ -19,7 +19,7 @@ std::string describe(const Report& report) {
         case Status::paused:
             return "Paused in " + title;
         case Status::interrupted:
-            return fmt::format("Interrupted ({}) in {}", report.reason.value_or("no sound"), title);
+            return fmt::format("Interrupted ({}) in {}", report.reason.value_or(Sentence("no sound")), title);
         case Status::stopped:
             break;
     }

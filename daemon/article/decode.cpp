@@ -22,7 +22,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array<std::pair<std::string_view, const char*>, 12> signatures{{
+constexpr std::array<std::pair<std::string_view, Marked>, 12> signatures{{
     {"%PDF-"sv, mark("a PDF file")},
     {"\x89PNG"sv, mark("a picture")},
     {"\xFF\xD8\xFF"sv, mark("a picture")},

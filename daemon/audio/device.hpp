@@ -30,8 +30,8 @@ class Feed {
         none,    // also at rest
     };
     virtual Supply supply(std::size_t frames) noexcept = 0;
-    // The stream ended by itself; `reason` is a literal. From any thread of the device, also during stop().
-    virtual void ended(const char* reason) noexcept = 0;
+    // The stream ended by itself. From any thread of the device, also during stop().
+    virtual void ended(Marked reason) noexcept = 0;
 
  protected:
     ~Feed() = default;

@@ -93,7 +93,7 @@ class FileDevice final : public Device {
             }
             feed.fill(pcm, 0ns, false);
             if (sf_write_short(file_.get(), pcm.data(), pcm.size()) != static_cast<sf_count_t>(pcm.size()))
-                return feed.ended("the sound file cannot be written");
+                return feed.ended(mark("the sound file cannot be written"));
             last_sound = now;
             if (now - last_sync > sync_period) {
                 sf_write_sync(file_.get());

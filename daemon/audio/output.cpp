@@ -28,7 +28,7 @@ constexpr std::uint32_t many_underruns = 3;  // in mid-play: worth a short gap t
 constexpr auto exit_patience = 1s;
 constexpr auto list_patience = 1s;
 constexpr const char* file_prefix = "file:";
-constexpr const char* no_device = mark("there is no sound device");
+constexpr Marked no_device = mark("there is no sound device");
 
 bool is_file(const AudioConfig& config) {
     return config.device.starts_with(file_prefix);
@@ -136,13 +136,13 @@ struct Output::State final : Feed {
     Handover handover;
     Progress progress;
     Bell bell;
-    std::atomic<bool> announce{false};      // loop: tell when sound flows; callback: told
-    std::atomic<bool> flows{false};         // callback: sound flows; device thread: reported
-    std::atomic<bool> drained{false};       // callback: a fade-out has left the loudspeaker
-    std::atomic<const char*> end{nullptr};  // device: why the stream ended by itself
-    std::atomic<Clock::rep> end_time{0};    // device: when
-    std::atomic<bool> reopen{false};        // loop: fade out, for another device; device thread: done
-    std::atomic<bool> muted{false};         // loop: play nothing, and stay open
+    std::atomic<bool> announce{false};    // loop: tell when sound flows; callback: told
+    std::atomic<bool> flows{false};       // callback: sound flows; device thread: reported
+    std::atomic<bool> drained{false};     // callback: a fade-out has left the loudspeaker
+    std::atomic<Marked> end;              // device: why the stream ended by itself
+    std::atomic<Clock::rep> end_time{0};  // device: when
+    std::atomic<bool> reopen{false};      // loop: fade out, for another device; device thread: done
+    std::atomic<bool> muted{false};       // loop: play nothing, and stay open
     std::atomic<std::uint64_t> signs_of_life{0};
     std::atomic<std::uint32_t> underruns{0};          // of this stream
     std::atomic<bool> may_reopen{false};              // device thread: more latency is to be had
@@ -190,7 +190,7 @@ struct Output::State final : Feed {
         return waiting > 0 ? Supply::scarce : Supply::none;
     }
 
-    void ended(const char* reason) noexcept override {
+    void ended(Marked reason) noexcept override {
         end_time = Clock::now().time_since_epoch().count();
         end = reason;
         bell.ring();
@@ -226,7 +226,7 @@ struct Output::State final : Feed {
             {
                 const std::lock_guard lock(mutex);
                 if (quit) {
-                    if (!open || drained || end) break;
+                    if (!open || drained || end.load()) break;
                     continue;  // the last fade has yet to leave the loudspeaker
                 }
                 fresh = std::exchange(wish, std::nullopt);
@@ -235,10 +235,10 @@ struct Output::State final : Feed {
             }
             if (list) tell_list(self, alsa_devices());
             play = fresh.value_or(play);
-            if (open && end) {
+            if (open && end.load()) {
                 device->stop();
                 open = false;
-                tell(self, {OutputEvent::Kind::gone, end.load()}, as_of);
+                tell(self, {OutputEvent::Kind::gone, Sentence(end.load())}, as_of);
                 if (!fresh) continue;
             }
             if (open && drained) {
@@ -256,7 +256,7 @@ struct Output::State final : Feed {
                 drained = false;
                 flows = false;
                 announce = true;
-                end = nullptr;
+                end = Marked();
                 silence.reset();
                 handover.settle();
                 std::vector<std::string> to_open;
@@ -341,7 +341,7 @@ struct Output::State final : Feed {
             case Route::News::nowhere:
                 stop_watching();
                 wish_for(false);
-                return listener({Kind::lost, no_device});
+                return listener({Kind::lost, Sentence(no_device)});
             case Route::News::somewhere:
                 return listener({Kind::returned, {}});
         }
@@ -427,7 +427,7 @@ void Output::play() {
     s.announce = true;
     if (!is_file(s.config)) s.route->watch();
     if (s.route->nowhere()) {
-        s.tell(state_, {OutputEvent::Kind::lost, no_device}, s.wishes);
+        s.tell(state_, {OutputEvent::Kind::lost, Sentence(no_device)}, s.wishes);
         return;
     }
     s.wish_for(true);

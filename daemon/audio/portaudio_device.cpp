@@ -130,7 +130,7 @@ class PortAudioDevice final : public Device {
     }
 
     static void finished(void* self) {
-        static_cast<PortAudioDevice*>(self)->feed_->ended("the sound device went away");
+        static_cast<PortAudioDevice*>(self)->feed_->ended(mark("the sound device went away"));
     }
 
     bool initialised_ = false;

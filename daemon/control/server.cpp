@@ -142,8 +142,8 @@ struct Server::State : std::enable_shared_from_this<State> {
             if (!is_friend(socket)) continue;  // closes it
             if (connections.size() >= limits.connections) {
                 const std::string refusal =
-                    json::serialize(
-                        error_message(nullptr, limit_error, "too many clients are connected: close one")) +
+                    json::serialize(error_message(nullptr, limit_error,
+                                                  Sentence("too many clients are connected: close one"))) +
                     '\n';
                 boost::system::error_code ignored;
                 socket.non_blocking(true, ignored);
@@ -222,8 +222,8 @@ struct Server::State : std::enable_shared_from_this<State> {
             searched = input.size();
             if (input.capacity() > 1 << 20 && input.size() < 1 << 16) input.shrink_to_fit();
             if (input.size() > limits.message) {
-                send(connection,
-                     error_message(nullptr, request_error, "the message is longer than the limit of 64 MiB"));
+                send(connection, error_message(nullptr, request_error,
+                                               Sentence("the message is longer than the limit of 64 MiB")));
                 break;
             }
         }
@@ -291,7 +291,8 @@ struct Server::State : std::enable_shared_from_this<State> {
                  error_message(nullptr, parse_error,
                                Sentence("the line is not valid JSON in UTF-8: {}", wrong.message())));
         } else if (const auto* batch = message.if_array()) {
-            if (batch->empty()) send(connection, error_message(nullptr, request_error, "the batch is empty"));
+            if (batch->empty())
+                send(connection, error_message(nullptr, request_error, Sentence("the batch is empty")));
             json::array answers;
             for (const json::value& each : *batch) {
                 auto answer = co_await answer_to(connection, each);
@@ -315,7 +316,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         if (!request || !version || *version != "2.0" || !name || !name->is_string() || !id_ok)
             co_return error_message(
                 id && id_ok ? *id : json::value(nullptr), request_error,
-                "this is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\"");
+                Sentence("this is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\""));
         auto answer = [&](json::object full) {
             return id ? json::value(std::move(full)) : json::value(nullptr);
         };
@@ -330,7 +331,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         static const json::object none;
         if (params && !params->is_object())
             co_return answer(error_message(its_id, code_of(ErrorKind::invalid_argument),
-                                           "\"params\" must be an object with named parameters"));
+                                           Sentence("\"params\" must be an object with named parameters")));
         if (connection.gone && method->aloud) co_return nullptr;
         connection.asked = method;
         Result<json::value> result = Error{};

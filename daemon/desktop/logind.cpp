@@ -91,7 +91,7 @@ struct Logind::State : std::enable_shared_from_this<State> {
         spdlog::info("the machine goes to sleep: reading pauses");
         fading = true;
         // A pause that fails finds nothing playing.
-        static_cast<void>(player.pause("the machine was suspended"));
+        static_cast<void>(player.pause(Sentence("the machine was suspended")));
         silence.expires_after(until_silent);
         silence.async_wait([self = shared_from_this()](boost::system::error_code cancelled) {
             if (cancelled) return;

@@ -52,7 +52,7 @@ std::string page_with(const std::string& inside, const std::string& head = "",
 
 Reading read(const std::string& bytes, As as = As::automatic) {
     const auto reading = read_article(bytes, {as, "", ""});
-    EXPECT_TRUE(reading) << (reading ? "" : reading.error().message);
+    EXPECT_TRUE(reading) << (reading ? Sentence() : reading.error().message);
     return reading ? *reading : Reading{};
 }
 

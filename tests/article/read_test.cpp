@@ -17,7 +17,7 @@ using Texts = std::vector<std::string>;
 
 Reading read(const std::string& bytes, As as = As::automatic) {
     const auto reading = read_article(bytes, {as, "", ""});
-    EXPECT_TRUE(reading) << (reading ? "" : reading.error().message);
+    EXPECT_TRUE(reading) << (reading ? Sentence() : reading.error().message);
     return reading ? *reading : Reading{};
 }
 

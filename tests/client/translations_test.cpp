@@ -2,6 +2,8 @@
 #include <array>
 #include <clocale>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
@@ -16,6 +18,7 @@
 #include "client/print.hpp"
 #include "client/time.hpp"
 #include "client/values.hpp"
+#include "daemon/error.hpp"
 #include "locale/translate.hpp"
 
 using namespace vorleser;
@@ -156,6 +159,40 @@ TEST(Translations, NoMessageIsForgotten) {
             EXPECT_TRUE(known.contains(english)) << "without tr(): " << english;
         }
     unlink(file.c_str());
+}
+
+// The compiler sees to it that a sentence of the daemon is a literal where it is made …
+template <class Text>
+concept CanBeSaid =
+    std::is_constructible_v<Sentence, Text> || std::is_constructible_v<Error, ErrorKind, Text>;
+static_assert(CanBeSaid<Marked>);
+static_assert(!CanBeSaid<const char*> && !CanBeSaid<std::string> && !CanBeSaid<std::string_view>);
+static_assert(!std::is_convertible_v<const char*, Marked>);
+
+// … and locale/extract finds it there, however it is written.
+TEST(Translations, NoSentenceOfTheDaemonIsForgotten) {
+    std::set<std::string> known;
+    for (const auto& [english, text] : extracted()) known.insert(text.english.begin(), text.english.end());
+    const std::regex made(
+        R"((\b(Error|Sentence|English<>)\b(\s+\w+)?|\bmark)\s*[({]\s*([\w:.>-]+\s*,\s*)?(("([^"\\]|\\.)*"\s*)+))");
+    const std::regex quote(R"(\\")"), between(R"re("\s*")re"), comment(R"(//.*)");
+    std::size_t found = 0;
+    for (const auto& each : std::filesystem::recursive_directory_iterator(source + "/daemon")) {
+        if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
+        std::ifstream file(each.path());
+        std::string code;
+        for (std::string line; std::getline(file, line);)
+            code += std::regex_replace(line, comment, "") + "\n";
+        for (auto it = std::sregex_iterator(code.begin(), code.end(), made); it != std::sregex_iterator();
+             ++it, ++found) {
+            auto text = std::regex_replace((*it)[5].str(), quote, "\1");
+            text = std::regex_replace(text, between, "");
+            text = text.substr(1, text.rfind('"') - 1);
+            std::replace(text.begin(), text.end(), '\1', '"');
+            EXPECT_TRUE(known.contains(text)) << each.path() << ": locale/extract does not see: " << text;
+        }
+    }
+    EXPECT_GT(found, 100u);
 }
 
 TEST(Translations, AWrongOneIsNotUsed) {

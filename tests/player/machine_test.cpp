@@ -41,7 +41,7 @@ TEST(Machine, EveryWishInEveryState) {
         for (const bool lost : {false, true})
             for (const Wish wanted : {Wish::stop, Wish::pause, Wish::play}) {
                 State s = with(before);
-                if (lost) s.obstacle = "no device";
+                if (lost) s.obstacle = Sentence("no device");
                 const Step after = step(s, Want{wanted});
                 EXPECT_EQ(after.state.wish, wanted);
                 const Status expected = wanted == Wish::stop    ? Status::stopped
@@ -136,7 +136,7 @@ TEST(Machine, AJumpWhilePausedStaysPaused) {
 }
 
 TEST(Machine, ALostDeviceInterruptsAndItsReturnGoesOn) {
-    Step after = step(playing(1), Obstacle{"the sound server ended"});
+    Step after = step(playing(1), Obstacle{Sentence("the sound server ended")});
     EXPECT_EQ(status(after.state), Status::interrupted);
     EXPECT_EQ(after.state.where, Where(spot(100)));
     EXPECT_TRUE(find<Announce>(after)->state);
@@ -146,7 +146,7 @@ TEST(Machine, ALostDeviceInterruptsAndItsReturnGoesOn) {
 }
 
 TEST(Machine, LostWhilePausedAndBackWhileStoppedNeedsNothing) {
-    State s = step(with(Wish::pause), Obstacle{"gone"}).state;
+    State s = step(with(Wish::pause), Obstacle{Sentence("gone")}).state;
     EXPECT_EQ(status(s), Status::paused);
     s = step(s, Want{Wish::stop}).state;
     EXPECT_EQ(status(step(s, Obstacle{}).state), Status::stopped);
@@ -197,7 +197,7 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
                 input = Forgotten{entry};
                 break;
             case 4:
-                input = Obstacle{below(2) ? std::optional<Sentence>("lost") : std::nullopt};
+                input = Obstacle{below(2) ? std::optional<Sentence>(Sentence("lost")) : std::nullopt};
                 break;
             case 5:
                 input = Heard{generation, entry, spot(below(1000))};

@@ -51,7 +51,7 @@ class WorkerTest : public testing::Test {
     std::vector<std::int16_t> speak(const std::string& text) {
         auto rendering = std::make_shared<Rendering>();
         const auto done = run(worker.speak(text, rendering, [] {}));
-        EXPECT_TRUE(done) << (done ? "" : done.error().message);
+        EXPECT_TRUE(done) << (done ? Sentence() : done.error().message);
         EXPECT_TRUE(rendering->complete);
         return rendering->samples;
     }
