@@ -61,7 +61,7 @@ std::vector<Candidate> articles(const std::vector<Entry>& entries, std::int64_t 
 std::vector<Candidate> voices(Connection& connection) {
     std::vector<Candidate> found;
     const auto answer = connection.call("voices");
-    for (const auto& voice : answer.at("voices").as_array())
+    for (const auto& voice : items(answer, "voices"))
         found.push_back(
             {parse_text(voice.as_object(), "name"), tr_known(parse_text(voice.as_object(), "description"))});
     return found;
@@ -71,7 +71,7 @@ std::vector<Candidate> voices(Connection& connection) {
 std::vector<Candidate> own_words(Connection& connection, const std::string& word) {
     std::vector<Candidate> found;
     const auto answer = connection.call("lexicon");
-    for (const auto& item : answer.at("words").as_array())
+    for (const auto& item : items(answer, "words"))
         if (auto own = parse_text(item.as_object(), "word"); folded(own).startsWith(folded(word)))
             found.push_back({std::move(own), parse_text(item.as_object(), "sound")});
     return found;

@@ -114,8 +114,8 @@ int run_voices(Session& session) {
     std::vector<std::string> names{*wanted};
     if (wanted->empty()) {
         names.clear();
-        for (const auto& voice : session.connection.call("voices", {}).as_object().at("voices").as_array())
-            names.push_back(parse_text(voice.as_object(), "name"));
+        const auto all = session.connection.call("voices");
+        for (const auto& voice : items(all, "voices")) names.push_back(parse_text(voice.as_object(), "name"));
     }
     for (const auto& name : names) {
         if (names.size() > 1) session.say(name + "\n");
@@ -177,7 +177,7 @@ int run_lexicon(Session& session) {
     const auto result = session.call("lexicon", session.invocation.params);
     const auto& lexicon = result.as_object();
     std::vector<std::vector<std::string>> rows;
-    for (const auto& item : lexicon.at("words").as_array())
+    for (const auto& item : items(result, "words"))
         rows.push_back({parse_text(item.as_object(), "word"), parse_text(item.as_object(), "sound")});
     std::string text;
     for (const auto& line : table(rows, {{}, {}}, session.out.width)) text += line + "\n";

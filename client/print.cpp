@@ -213,7 +213,7 @@ std::string voices_text(const boost::json::value& result, const Terminal& termin
     const auto& object = result.as_object();
     const auto current = parse_text(object, "current");
     std::vector<std::vector<std::string>> rows;
-    for (const auto& item : object.at("voices").as_array()) {
+    for (const auto& item : items(result, "voices")) {
         const auto& voice = item.as_object();
         const auto name = parse_text(voice, "name");
         rows.push_back({name == current ? in_use(terminal) : "", name, parse_text(voice, "language"),
@@ -229,7 +229,7 @@ std::string devices_text(const boost::json::value& result, const Terminal& termi
     const auto& object = result.as_object();
     const auto chosen = parse_text(object, "chosen");
     std::vector<std::vector<std::string>> rows;
-    for (const auto& item : object.at("devices").as_array()) {
+    for (const auto& item : items(result, "devices")) {
         const auto& device = item.as_object();
         const auto name = parse_text(device, "name");
         rows.push_back({device.at("in_use").as_bool() ? in_use(terminal) : "", name,

@@ -68,9 +68,13 @@ Entry parse_entry(const json::value& value) {
     return entry;
 }
 
+const json::array& items(const json::value& answer, std::string_view name) {
+    return answer.as_object().at(name).as_array();
+}
+
 std::vector<Entry> parse_entries(const json::value& list) {
     std::vector<Entry> entries;
-    for (const auto& entry : list.as_object().at("entries").as_array()) entries.push_back(parse_entry(entry));
+    for (const auto& entry : items(list, "entries")) entries.push_back(parse_entry(entry));
     return entries;
 }
 
@@ -97,7 +101,7 @@ Status parse_status(const json::value& value) {
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();
     const auto* data = object.if_contains("warnings_data");
-    for (const auto& warning : object.at("warnings").as_array())
+    for (const auto& warning : items(value, "warnings"))
         status.warnings.push_back(
             parse_sentence(warning, data ? data->as_array().if_contains(status.warnings.size()) : nullptr));
     if (const auto* sleep = object.at("sleep").if_object()) {
@@ -113,7 +117,7 @@ Shown parse_shown(const json::value& value) {
     shown.entry = parse_entry(object.at("entry"));
     shown.authors = parse_text(object, "authors");
     shown.date = parse_text(object, "date");
-    for (const auto& item : object.at("blocks").as_array()) {
+    for (const auto& item : items(value, "blocks")) {
         const auto& block = item.as_object();
         shown.blocks.push_back({parse_text(block, "kind"),
                                 parse_text(block, "text"),

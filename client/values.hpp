@@ -64,6 +64,10 @@ std::optional<Range> parse_range(const boost::json::object& object, std::string_
 // {"text", "values"}, if it has them.
 std::string parse_sentence(const boost::json::value& message, const boost::json::value* data);
 
+// The list `name` of an answer, which must outlive it.
+const boost::json::array& items(const boost::json::value& answer, std::string_view name);
+const boost::json::array& items(const boost::json::value&& answer, std::string_view name) = delete;
+
 // The text of `name`, plain; missing or null: empty.
 std::string parse_text(const boost::json::object& object, std::string_view name);
 

@@ -151,8 +151,9 @@ std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
     if (dynamic_cast<const CLI::RequiredError*>(&error)) {
         if (!commands.empty() && commands.front()->get_require_option_max() == 1) {
             std::vector<std::string> names;
-            for (const auto* option : commands.front()->get_options({}))
-                if (option != commands.front()->get_help_ptr()) names.push_back(option->get_name());
+            const CLI::App& command = *commands.front();
+            for (const auto* option : command.get_options({}))
+                if (option != command.get_help_ptr()) names.push_back(option->get_name());
             return tr("give one of these, and only one: {}", fmt::format("{}", fmt::join(names, ", ")));
         }
         return tr("{} is missing", before(what, " is required"));

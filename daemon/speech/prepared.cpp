@@ -102,7 +102,8 @@ class Preparer {
             } else {
                 result_.phonemes = true;
                 const std::size_t before = clause_;  // a comma in phonemes is a stress
-                for (const char c : "[[" + phonemes + "]]") put(c);
+                const std::string group = "[[" + phonemes + "]]";
+                for (const char c : group) put(c);
                 clause_ = before + phonemes.size();
             }
             for (const char c : text.substr(at, end + 1 - at)) place_ += is_first_byte(c);

@@ -21,10 +21,11 @@ std::string place(const toml::source_region& source) {
 void lay_over(toml::table& base, toml::table&& own) {
     for (auto&& [key, node] : own) {
         toml::node* old = base.get(key);
+        toml::array* list = node.as_array();
         if (old && old->is_table() && node.is_table()) {
             lay_over(*old->as_table(), std::move(*node.as_table()));
-        } else if (old && old->is_array() && node.is_array()) {
-            for (toml::node& item : *node.as_array())
+        } else if (old && old->is_array() && list) {
+            for (toml::node& item : *list)
                 item.visit([&](auto& value) { old->as_array()->push_back(std::move(value)); });
         } else {
             node.visit([&](auto& value) { base.insert_or_assign(key, std::move(value)); });

@@ -47,9 +47,10 @@ class File {
     TextSet words(const char* section, const char* key) {
         const toml::node* node = (*section ? table(section) : table_).get(key);
         if (!node) throw std::runtime_error(name_ + ": \"" + key + "\" is missing");
-        if (!node->is_array()) vorleser::malformed(*node, std::string(key) + " must be a list of words");
+        const toml::array* list = node->as_array();
+        if (!list) vorleser::malformed(*node, std::string(key) + " must be a list of words");
         TextSet set;
-        for (const toml::node& word : *node->as_array()) {
+        for (const toml::node& word : *list) {
             const auto value = word.value_exact<std::string>();
             if (!value) vorleser::malformed(word, "a word in quotation marks is expected");
             set.insert(utf16(*value));

@@ -210,9 +210,10 @@ WordSounds::WordSounds(const std::vector<std::string>& directories)
         data_->compounds.add_part(lower);
     };
     if (const auto* foreign = data["foreign"].as_table())
-        for (const auto& [language, list] : *foreign) {
-            if (!list.is_array()) malformed(list, "must be a list of words");
-            for (const auto& node : *list.as_array()) {
+        for (const auto& [language, value] : *foreign) {
+            const toml::array* list = value.as_array();
+            if (!list) malformed(value, "must be a list of words");
+            for (const auto& node : *list) {
                 const auto word = node.value<std::string>();
                 if (!word) malformed(node, "must be a word");
                 learn(*word, node, std::string(language.str()) + ":" + *word);

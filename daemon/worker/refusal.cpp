@@ -31,7 +31,8 @@ Sentence from_json(const json::value& value, int depth) {
     Sentence sentence;
     sentence.assign(shortened(parts.at(0).as_string()));
     sentence.pattern = shortened(parts.at(1).as_string());
-    for (const auto& each : parts.at(2).as_array()) sentence.values.push_back(from_json(each, depth + 1));
+    const auto& values = parts.at(2).as_array();
+    for (const auto& each : values) sentence.values.push_back(from_json(each, depth + 1));
     return sentence;
 }
 

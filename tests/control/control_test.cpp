@@ -237,7 +237,8 @@ TEST_F(Control, SubscribersLearnThatSomebodyEndsTheDaemonAndOthersDoNot) {
     EXPECT_EQ(silent.line(), std::nullopt);
 }
 
-// As a list of what follows would have it, in every mode: what interrupted goes back, what was heard is left out.
+// As a list of what follows would have it, in every mode: what interrupted goes back, what was heard is left
+// out.
 TEST_F(Control, StatusSaysWhatComesNext) {
     const auto next = [&] {
         const auto value = client.call("status").at("next");
@@ -326,16 +327,18 @@ TEST_F(Control, EveryWrongTypeIsNamed) {
                                                           {"", json::object{}}, {"", 1.5}};
     int checked = 0;
     const json::value rows = json::parse(read_file(listing));
-    for (const auto& method : rows.as_array())
-        for (const auto& param : method.at("params").as_array())
+    for (const auto& method : rows.as_array()) {
+        const json::array& params = method.at("params").as_array();
+        for (const auto& param : params)
             for (const auto& [type, value] : values) {
                 if (param.at("type") == type) continue;
-                json::object params{{param.at("name").as_string(), value}};
-                const auto answer = client.call_raw(method.at("name").as_string(), params);
+                const auto answer =
+                    client.call_raw(method.at("name").as_string(), {{param.at("name").as_string(), value}});
                 ASSERT_TRUE(answer.contains("error")) << json::serialize(answer);
                 EXPECT_EQ(answer.at("error").at("code"), invalid);
                 ++checked;
             }
+    }
     EXPECT_GT(checked, 80);
 }
 
@@ -514,7 +517,8 @@ TEST(Protocol, TheClientsTableIsTheDaemons) {
     for (const auto& row : rows.as_array()) {
         const std::string name(row.at("name").as_string());
         EXPECT_NE(page.find("`" + name + "`"), std::string::npos) << name << " is not in PROTOCOL.md";
-        for (const auto& param : row.at("params").as_array())
+        const json::array& params = row.at("params").as_array();
+        for (const auto& param : params)
             EXPECT_TRUE(page.find("`" + std::string(param.at("name").as_string()) + "`") != page.npos ||
                         page.find("`" + std::string(param.at("name").as_string()) + "?`") != page.npos)
                 << name << ": " << param.at("name");

@@ -305,7 +305,8 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
             "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"list\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":"
             "\"status\"}]\n");
         const auto both = boost::json::parse(*client.line());
-        for (const auto& entry : both.at(0).at("result").at("entries").as_array()) {
+        const auto& entries = both.at(0).at("result").at("entries").as_array();
+        for (const auto& entry : entries) {
             const auto id = entry.at("id").to_number<std::int64_t>();
             seen.order.push_back(id);
             if (entry.at("state") == "heard") seen.heard.push_back(id);

@@ -49,8 +49,8 @@ class PlayerCommands : public testing::Test {
     std::vector<std::string> titles() {
         std::vector<std::string> all;
         const auto list = call("list");
-        for (const auto& entry : list.at("entries").as_array())
-            all.emplace_back(entry.at("title").as_string());
+        const auto& entries = list.at("entries").as_array();
+        for (const auto& entry : entries) all.emplace_back(entry.at("title").as_string());
         return all;
     }
     // The ids of the entries as they are read, until `enough`.

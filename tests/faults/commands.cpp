@@ -89,13 +89,14 @@ Situation situation(RpcClient& client) {
     s.at_ms = now_ms();
     json::object state;
     const json::value listed = client.call("list"), history = client.call("history");
-    for (const auto& [key, entries] : {std::pair{"list", &listed}, std::pair{"history", &history}}) {
+    for (const auto& [key, answer] : {std::pair{"list", &listed}, std::pair{"history", &history}}) {
         json::array values;
-        for (const json::value& entry : entries->at("entries").as_array()) {
+        const json::array& entries = answer->at("entries").as_array();
+        for (const json::value& entry : entries) {
             const bool is_current =
                 status.at("entry").is_object() && status.at("entry").at("id") == entry.at("id");
             // What has just begun is in the history from its first saved place on, which is a matter of time.
-            if (entries == &history && is_current && status.at("state") == "playing") continue;
+            if (answer == &history && is_current && status.at("state") == "playing") continue;
             json::object kept;
             for (const char* field : {"id", "number", "title", "kicker", "source", "language"})
                 kept[field] = entry.at(field);
@@ -149,7 +150,8 @@ Files prepared(Faults& faults, RunningDaemon& daemon, Before before) {
     client.call("remove", {{"number", 4}});
     const bool measured = eventually([&] {
         const json::value list = client.call("list");
-        for (const auto& entry : list.at("entries").as_array())
+        const json::array& entries = list.at("entries").as_array();
+        for (const auto& entry : entries)
             if (!entry.at("exact").as_bool()) return false;
         return true;
     });

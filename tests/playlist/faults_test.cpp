@@ -11,7 +11,8 @@ namespace {
 // All that a playlist holds, as text to compare.
 std::string all_of(const Playlist& playlist) {
     std::ostringstream out;
-    for (const Entry& e : playlist.list(0, 1'000).value()) {
+    const auto entries = playlist.list(0, 1'000);
+    for (const Entry& e : entries.value()) {
         out << e.id << ' ' << e.title << ' ' << e.heard << ' ' << e.place.code_point << ' '
             << e.place.fraction << ' ' << e.position_ms << ' ' << e.duration_ms << ' ' << e.exact << ' '
             << to_json(playlist.article(e.id).value()).size() << ' ' << playlist.lengths(e.id).value().key

@@ -44,13 +44,15 @@ class PlaylistTest : public testing::Test {
 
     static std::vector<EntryId> ids(const Playlist& playlist) {
         std::vector<EntryId> ids;
-        for (const Entry& entry : playlist.list(0, 1'000'000).value()) ids.push_back(entry.id);
+        const auto entries = playlist.list(0, 1'000'000);
+        for (const Entry& entry : entries.value()) ids.push_back(entry.id);
         return ids;
     }
 
     static std::vector<std::string> titles(const Playlist& playlist) {
         std::vector<std::string> titles;
-        for (const Entry& entry : playlist.list(0, 1'000'000).value()) titles.push_back(entry.title);
+        const auto entries = playlist.list(0, 1'000'000);
+        for (const Entry& entry : entries.value()) titles.push_back(entry.title);
         return titles;
     }
 

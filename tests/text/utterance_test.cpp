@@ -33,7 +33,8 @@ Article article_of(std::vector<std::string> paragraphs) {
 // What a paragraph's utterances say.
 Texts said(const std::string& paragraph) {
     Texts texts;
-    for (const Utterance& u : german().utterances(article_of({paragraph}))) {
+    const auto utterances = german().utterances(article_of({paragraph}));
+    for (const Utterance& u : utterances) {
         if (u.kind == BlockKind::paragraph) texts.push_back(u.say);
     }
     return texts;
@@ -47,7 +48,8 @@ Texts sentences(const std::string& paragraph) {
     for (std::size_t at = 0; at < paragraph.size(); next_code_point(paragraph, at)) bytes.push_back(at);
     bytes.push_back(paragraph.size());
     const std::uint32_t before = placed_blocks(article).back().begin;
-    for (const Utterance& u : german().utterances(article)) {
+    const auto utterances = german().utterances(article);
+    for (const Utterance& u : utterances) {
         if (u.kind != BlockKind::paragraph) continue;
         const std::size_t from = bytes[u.begin - before], to = bytes[u.end - before];
         texts.push_back(paragraph.substr(from, to - from));
@@ -181,7 +183,8 @@ TEST(Utterances, CarryTheirPlaceInTheArticle) {
 TEST(Utterances, PauseAroundDirectSpeech) {
     const auto said = [](const std::string& paragraph) {
         Texts texts;
-        for (const Utterance& u : german().utterances(article_of({paragraph}), Steps::normalization))
+        const auto utterances = german().utterances(article_of({paragraph}), Steps::normalization);
+        for (const Utterance& u : utterances)
             if (u.kind == BlockKind::paragraph) texts.push_back(u.say);
         return texts;
     };
@@ -236,7 +239,8 @@ TEST(Utterances, CutLongSentencesAtASpaceElseAnywhere) {
 TEST(Utterances, AreNeverCutBeforeACombiningMark) {
     std::string letters;
     for (int i = 0; i < 2000; ++i) letters += i % 7 ? "x" : "x\u0323";  // no precomposed form
-    for (const Utterance& u : german().utterances(article_of({letters}))) {
+    const auto utterances = german().utterances(article_of({letters}));
+    for (const Utterance& u : utterances) {
         EXPECT_FALSE(u.say.starts_with("\u0323"));
     }
 }
