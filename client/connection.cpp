@@ -193,6 +193,13 @@ Descriptor start_daemon(const std::string& path, const fs::path& log_file) {
     return connected;
 }
 
+// What a file is told from another by, that has its name later.
+std::pair<std::uint64_t, timespec> file_at(const std::string& path) {
+    struct stat info {};
+    if (lstat(path.c_str(), &info) != 0) return {};
+    return {info.st_ino, info.st_mtim};
+}
+
 }  // namespace
 
 std::string default_socket() {
@@ -209,24 +216,43 @@ std::string protocol::request(std::int64_t id, std::string_view method, const js
     return line;
 }
 
-Connection::Connection(const DaemonAddress& address) {
-    const bool by_default = address.socket.empty();
-    const auto path = by_default ? default_socket() : address.socket;
-    const auto directory = fs::path(path).parent_path();
+Connection::Connection(const DaemonAddress& address)
+    : address_(address), path_(address.socket.empty() ? default_socket() : address.socket) {
+    if (!connect(address.start)) throw Failure(Exit::no_daemon, messages::not_running(plain(path_)));
+}
+
+bool Connection::connect(bool start) {
+    const bool by_default = address_.socket.empty();
+    const auto directory = fs::path(path_).parent_path();
     const bool fallback = by_default && directory == fallback_directory();
     if (fallback) check_fallback_directory(directory);
-    auto connected = try_connect(path);
+    auto connected = try_connect(path_);
     if (!connected) {
-        if (!address.start) throw Failure(Exit::no_daemon, messages::not_running(plain(path)));
+        if (!start) return false;
         if (by_default) {
             if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail_start(directory.native(), errno);
             if (fallback) check_fallback_directory(directory);
         }
         const auto log = log_path();
-        connected = start_daemon(path, log);
+        connected = start_daemon(path_, log);
         log_ = plain(log.native());
     }
     socket_.assign(asio::local::stream_protocol(), connected.release());
+    file_ = file_at(path_);
+    return true;
+}
+
+bool Connection::reconnect(bool start) {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    received_.clear();
+    return connect(start);
+}
+
+bool Connection::socket_is_another() const {
+    const auto [number, time] = file_at(path_);
+    return number != file_.first || time.tv_sec != file_.second.tv_sec ||
+           time.tv_nsec != file_.second.tv_nsec;
 }
 
 std::string Connection::end_message() const {
@@ -238,7 +264,7 @@ std::int64_t Connection::send(std::string_view method, const json::object& param
     boost::system::error_code error;
     asio::write(socket_, asio::buffer(line), error);
     // A daemon that closed the connection may have said why: what it sent is read before its end is noticed.
-    if (error && error != asio::error::broken_pipe)
+    if (error && error != asio::error::broken_pipe && error != asio::error::connection_reset)
         throw Failure(Exit::no_daemon, fmt::format("{} ({})", end_message(), error.message()));
     return last_id_;
 }

@@ -5,12 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <time.h>
 
 namespace vorleser {
 
@@ -48,6 +50,13 @@ class Connection {
     std::int64_t send(std::string_view method, const boost::json::object& params = {});
     boost::asio::awaitable<std::string> read_message();
 
+    // After the end of the connection: whether the daemon is back, and connected to. `start`: start it if it
+    // is not. Throws Failure where that goes wrong.
+    bool reconnect(bool start);
+    // Whether the file at the socket's path is another than the one that was connected to: somebody else made
+    // it.
+    [[nodiscard]] bool socket_is_another() const;
+
     boost::asio::io_context& context() { return context_; }
 
     // What to say when the daemon has closed the connection.
@@ -55,7 +64,11 @@ class Connection {
 
  private:
     std::string take_line(std::size_t size);
+    bool connect(bool start);
 
+    DaemonAddress address_;
+    std::string path_;                         // of the socket
+    std::pair<std::uint64_t, timespec> file_;  // there: number and time
     boost::asio::io_context context_{1};
     boost::asio::local::stream_protocol::socket socket_{context_};
     std::string received_;

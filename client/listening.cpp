@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "client/command.hpp"
+#include "client/keys.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/text.hpp"
@@ -255,6 +256,7 @@ int run_watch(Session& session) {
 
 void describe_watch(CLI::App& app, Invocation& invocation) {
     app.add_flag("--until-stopped", invocation.until_stopped, messages::watch_until_stopped());
+    app.footer(keys_help() + "\n" + app.get_footer());
 }
 
 int run_quit(Session& session) {

@@ -152,12 +152,10 @@ inline const char* bad_lexicon() {
     return tr("say list, add WORD SOUND or remove WORD");
 }
 inline const char* watch_summary() {
-    return tr(
-        "show live what is being read; keys: space, arrows, comma and full stop (by sentence), n(ext), "
-        "p(revious), q(uit)");
+    return tr("read along: show live what is being read, with keys for everything");
 }
 inline const char* watch_until_stopped() {
-    return tr("end when everything has been read");
+    return tr("end when everything has been read, or the daemon ends");
 }
 
 // -- wrong command lines
@@ -455,8 +453,164 @@ inline std::string state(const std::string& state, std::string_view reason) {
                                                       : state;
     return reason.empty() ? name : fmt::format("{}: {}", name, reason);
 }
-inline const char* keys() {
-    return tr("space pause · ←→ 15 s · , . sentence · ↑↓ volume · n p · q quit");
+
+// -- the live view
+inline std::string time_left(std::string_view time) {
+    return tr("{} left", time);
+}
+inline std::string next(std::string_view title) {
+    return tr("next: {}", title);
+}
+inline const char* daemon_gone() {
+    return tr("the daemon has ended; waiting until it is back");
+}
+inline const char* daemon_quit() {
+    return tr("the daemon was ended; space starts it again");
+}
+inline std::string sleep_soon(std::int64_t minutes) {
+    return tr("pauses in {} min", minutes);
+}
+inline std::string sleep_at_once(std::int64_t seconds) {
+    return tr("pauses in {} s", seconds);
+}
+// Keys as they are called, what they do, and the same in a word for the line of keys.
+inline const char* key_space() {
+    return tr("space");
+}
+inline const char* key_toggle() {
+    return tr("pause, or go on");
+}
+inline const char* key_toggle_brief() {
+    return tr("pause");
+}
+inline const char* key_seek() {
+    return tr("15 seconds back, or on");
+}
+inline const char* key_seek_brief() {
+    return tr("15 s");
+}
+inline const char* key_sentence() {
+    return tr("a sentence back, or on");
+}
+inline const char* key_sentence_brief() {
+    return tr("sentence");
+}
+inline const char* key_pages() {
+    return tr("PgUp PgDn");
+}
+inline const char* key_paragraph() {
+    return tr("a paragraph back, or on; also { }");
+}
+inline const char* key_paragraph_brief() {
+    return tr("paragraph");
+}
+inline const char* key_article() {
+    return tr("the next article; the start of this one, or the one before");
+}
+inline const char* key_article_brief() {
+    return tr("article");
+}
+inline const char* key_volume() {
+    return tr("louder, or softer");
+}
+inline const char* key_volume_brief() {
+    return tr("volume");
+}
+inline const char* key_speed() {
+    return tr("slower, or faster; also [ ]");
+}
+inline const char* key_speed_brief() {
+    return tr("speed");
+}
+inline const char* key_backspace() {
+    return tr("Backspace");
+}
+inline const char* key_usual_speed() {
+    return tr("the usual speed, 1×");
+}
+inline const char* key_sleep() {
+    return tr("sleep timer: 15, 30, 60 minutes, the article's end, off");
+}
+inline const char* key_sleep_brief() {
+    return tr("sleep");
+}
+inline const char* key_repeat() {
+    return tr("repeat: all, this one, off");
+}
+inline const char* key_shuffle() {
+    return tr("shuffle, or not");
+}
+inline const char* key_list() {
+    return tr("the list: choose from it what is read");
+}
+inline const char* key_list_brief() {
+    return tr("list");
+}
+inline const char* key_help() {
+    return tr("these keys");
+}
+inline const char* key_help_brief() {
+    return tr("help");
+}
+inline const char* key_quit() {
+    return tr("end the view; reading goes on");
+}
+inline const char* key_quit_brief() {
+    return tr("quit");
+}
+inline const char* key_scroll() {
+    return tr("a line up, or down");
+}
+inline const char* key_scroll_brief() {
+    return tr("scroll");
+}
+inline const char* key_page() {
+    return tr("a page up, or down");
+}
+inline const char* key_ends() {
+    return tr("Home End");
+}
+inline const char* key_first_last() {
+    return tr("to the first, or the last");
+}
+inline const char* key_select() {
+    return tr("the article before, or the next one");
+}
+inline const char* key_enter() {
+    return tr("Enter");
+}
+inline const char* key_choose() {
+    return tr("read it");
+}
+inline const char* key_choose_brief() {
+    return tr("read");
+}
+inline const char* key_remove() {
+    return tr("take it off the list; also Delete");
+}
+inline const char* key_remove_brief() {
+    return tr("remove");
+}
+inline const char* key_undo() {
+    return tr("bring back what was removed last");
+}
+inline const char* key_undo_brief() {
+    return tr("undo");
+}
+inline const char* key_escape() {
+    return tr("Esc");
+}
+inline const char* key_close() {
+    return tr("back to the text");
+}
+inline const char* key_close_brief() {
+    return tr("back");
+}
+inline const char* keys_heading() {
+    return tr("Keys:");
+}
+inline const char* list_keys_heading() {
+    return tr("In the list:");
 }
 
 inline constexpr auto program = "vorleser";

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "client/messages.hpp"
+#include "client/page.hpp"
 #include "client/text.hpp"
 #include "client/time.hpp"
 #include "locale/translate.hpp"
@@ -86,19 +87,13 @@ std::string status_text(const Status& status, const Terminal& terminal) {
     return out;
 }
 
-std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal) {
-    if (entries.empty()) return cut(messages::list_is_empty(), terminal) + "\n";
+std::vector<std::string> list_rows(const std::vector<Entry>& entries, const Status& status, int width,
+                                   const Terminal& terminal) {
     std::vector<std::vector<std::string>> rows;
-    std::int64_t left_ms = 0;
-    bool exact = true;
     for (auto entry : entries) {
         const bool current = status.entry && status.entry->id == entry.id;
         if (current) entry.position_ms = status.position_ms;
         const bool heard = entry.state == "heard" && !current;
-        if (!heard) {
-            left_ms += entry.duration_ms - entry.position_ms;
-            exact = exact && entry.exact;
-        }
         const bool within = !heard && entry.position_ms > 0;
         rows.push_back({std::to_string(entry.number),
                         current ? terminal.plain ? messages::state(status.state, "")
@@ -110,12 +105,23 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
                                : format_duration(entry.duration_ms, entry.exact),
                         entry.source});
     }
-    const auto lines =
-        table(rows, {{Align::right}, {}, {.least = 10}, {Align::right}, {.least = 8}}, terminal.width);
+    return table(rows, {{Align::right}, {}, {.least = 10}, {Align::right}, {.least = 8}}, width);
+}
+
+std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal) {
+    if (entries.empty()) return cut(messages::list_is_empty(), terminal) + "\n";
+    std::int64_t left_ms = 0;
+    bool exact = true;
+    const auto lines = list_rows(entries, status, terminal.width, terminal);
     std::string out;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const bool current = status.entry && status.entry->id == entries[i].id;
-        const bool heard = entries[i].state == "heard";
+        const auto& entry = entries[i];
+        const bool current = status.entry && status.entry->id == entry.id;
+        const bool heard = entry.state == "heard";
+        if (current || !heard) {
+            left_ms += entry.duration_ms - (current ? status.position_ms : entry.position_ms);
+            exact = exact && entry.exact;
+        }
         out += (current ? terminal.bold(lines[i]) : heard ? terminal.dim(lines[i]) : lines[i]) + "\n";
     }
     if (terminal.width > 0 || terminal.plain) {
@@ -141,37 +147,10 @@ std::string added_line(const boost::json::value& result) {
 }
 
 std::string shown_text(const Shown& shown, const Terminal& terminal) {
+    Page page;
+    page.show(shown);
     std::string out;
-    const auto paragraph = [&](std::string_view first, std::string_view text, auto style) {
-        const auto indent = display_width(first);
-        bool begins = true;
-        for (const auto line : wrap(text, terminal.width > 0 ? std::max(1, terminal.width - indent) : 0)) {
-            out += begins ? std::string(first) : std::string(indent, ' ');
-            out += style(line) + "\n";
-            begins = false;
-        }
-    };
-    const auto upright = [](std::string_view text) { return std::string(text); };
-    const auto bold = [&](std::string_view text) { return terminal.bold(text); };
-    const auto dim = [&](std::string_view text) { return terminal.dim(text); };
-    const auto origin = joined({shown.authors, shown.entry.source, shown.date, shown.entry.url});
-
-    paragraph("", shown.entry.kicker, dim);
-    std::string_view before;
-    for (const auto& block : shown.blocks) {
-        const bool same_list = block.kind == "list_item" && before == "list_item";
-        if (!before.empty() && !same_list) out += "\n";
-        if (block.kind == "list_item")
-            paragraph("• ", block.text, upright);
-        else if (block.kind == "quotation")
-            paragraph("  ", block.text, upright);
-        else if (block.kind == "paragraph")
-            paragraph("", block.text, upright);
-        else
-            paragraph("", block.text, bold);  // title, teaser, heading
-        if (block.kind == "title") paragraph("", origin, dim);
-        before = block.kind;
-    }
+    for (const auto& row : page.all_rows(terminal.width, terminal)) out += row + "\n";
     return out;
 }
 

@@ -21,6 +21,10 @@ std::string status_line(const Status& status, const Terminal& terminal);
 // Several lines: title, state, sentence, settings.
 std::string status_text(const Status& status, const Terminal& terminal);
 
+// Its articles, a line each of at most `width` columns (0: uncut).
+std::vector<std::string> list_rows(const std::vector<Entry>& entries, const Status& status, int width,
+                                   const Terminal& terminal);
+
 // The list with the current article (of `status`) marked; on a terminal with a line about it all.
 std::string list_text(const std::vector<Entry>& entries, const Status& status, const Terminal& terminal);
 

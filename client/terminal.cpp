@@ -9,18 +9,25 @@
 namespace vorleser {
 namespace {
 
-int terminal_width(int descriptor) {
-    winsize size{};
-    if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    const char* columns = std::getenv("COLUMNS");
-    const int width = columns ? std::atoi(columns) : 0;
-    return width > 0 ? width : 80;
+int size_of(unsigned told, const char* variable, int fallback) {
+    if (told > 0) return static_cast<int>(told);
+    const char* value = std::getenv(variable);
+    const int size = value ? std::atoi(value) : 0;
+    return size > 0 ? size : fallback;
 }
 
 }  // namespace
 
-std::string Terminal::styled(std::string_view style, std::string_view text) const {
-    return colour && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", style, text) : std::string(text);
+std::string Terminal::styled(std::string_view text, Style style) const {
+    std::string codes;
+    const auto add = [&](bool wanted, char code) {
+        if (wanted) codes += codes.empty() ? std::string{code} : std::string{';', code};
+    };
+    add(style.bold && colour, '1');
+    add(style.dim && colour, '2');
+    add(style.underlined && live, '4');
+    add(style.reversed && live, '7');
+    return codes.empty() || text.empty() ? std::string(text) : fmt::format("\x1b[{}m{}\x1b[0m", codes, text);
 }
 
 Terminal terminal_at(int descriptor, bool plain) {
@@ -30,7 +37,10 @@ Terminal terminal_at(int descriptor, bool plain) {
     if (type && std::string_view(type) == "dumb") return {.plain = true};
     const char* no_colour = std::getenv("NO_COLOR");
     Terminal terminal;
-    terminal.width = terminal_width(descriptor);
+    winsize size{};
+    if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) size = {};
+    terminal.width = size_of(size.ws_col, "COLUMNS", 80);
+    terminal.height = size_of(size.ws_row, "LINES", 24);
     terminal.live = type && *type;
     terminal.colour = terminal.live && !(no_colour && *no_colour);
     return terminal;

@@ -216,22 +216,27 @@ std::vector<std::string_view> wrap(std::string_view text, int width) {
     check(status);
     std::vector<std::string_view> lines;
     std::size_t begin = 0, size = 0;  // of the line being filled
+    int used = 0;                     // columns of it
     const auto end_line = [&] {
         lines.push_back(without_trailing_space(text.substr(begin, size)));
         begin += size;
         size = 0;
+        used = 0;
     };
-    const auto line_with = [&](std::string_view piece) {
-        return display_width(without_trailing_space(text.substr(begin, size + piece.size())));
-    };
-    for (auto piece : pieces(text, *breaks)) {
-        if (size && line_with(piece) > width) end_line();
-        while (line_with(piece) > width) {  // a word longer than a line
-            size = std::max(beginning(piece, width).size(), graphemes(piece).front().size());
-            piece.remove_prefix(size);
-            end_line();
+    for (const auto piece : pieces(text, *breaks)) {
+        const int solid = display_width(without_trailing_space(piece));  // a space at the end takes no room
+        if (size && used + solid > width) end_line();
+        if (solid <= width) {
+            size += piece.size();
+            used += display_width(piece);
+            continue;
         }
-        size += piece.size();
+        for (const auto grapheme : graphemes(piece)) {  // a word longer than a line
+            const int columns = grapheme_width(grapheme);
+            if (size && used + columns > width && grapheme != " ") end_line();
+            size += grapheme.size();
+            used += columns;
+        }
     }
     if (size) end_line();
     return lines;

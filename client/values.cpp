@@ -84,6 +84,8 @@ Status parse_status(const json::value& value) {
     status.state = parse_text(object, "state");
     status.reason = parse_sentence(object.at("reason"), object.if_contains("reason_data"));
     if (const auto& entry = object.at("entry"); !entry.is_null()) status.entry = parse_entry(entry);
+    if (const auto* next = object.if_contains("next"); next && next->is_object())
+        status.next_title = parse_text(next->get_object(), "title");
     status.position_ms = number(object, "position_ms");
     status.duration_ms = number(object, "duration_ms");
     status.exact = object.at("exact").as_bool();
@@ -93,6 +95,7 @@ Status parse_status(const json::value& value) {
     status.speed = number(object, "speed");
     status.volume = number(object, "volume");
     status.size = number(object, "size");
+    status.version = number(object, "version");
     status.voice = parse_text(object, "voice");
     const auto& device = object.at("device").as_object();
     status.device = parse_text(device, "description");

@@ -28,11 +28,12 @@ struct Status {
     std::string state;  // stopped, paused, playing, interrupted
     std::string reason;
     std::optional<Entry> entry;
+    std::string next_title;  // of what is read afterwards; empty: nothing
     std::int64_t position_ms = 0, duration_ms = 0;
     bool exact = true;
     std::string sentence_text;
     std::optional<Range> sentence, word;
-    std::int64_t speed = 100, volume = 100, pitch = 0, size = 0;
+    std::int64_t speed = 100, volume = 100, pitch = 0, size = 0, version = 0;
     std::string voice;
     std::string device;  // for people: the one in use, else the one chosen; empty: whatever is the default
     std::string repeat = "off";

@@ -4,7 +4,7 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
-#include <unicode/utf8.h>
+#include <fmt/ranges.h>
 
 #include "client/messages.hpp"
 #include "client/print.hpp"
@@ -16,20 +16,10 @@ namespace {
 
 namespace json = boost::json;
 
-// The bytes of `text` from code point `range.begin` to `range.end`, kept within it.
-Range byte_range(std::string_view text, Range range) {
-    const auto size = static_cast<int32_t>(text.size());
-    const auto forward = [&](int32_t from, std::int64_t code_points) {
-        while (from < size && code_points-- > 0) U8_FWD_1(text.data(), from, size);
-        return from;
-    };
-    const auto begin = forward(0, range.begin);
-    return {begin, forward(begin, range.end - std::max<std::int64_t>(range.begin, 0))};
-}
-
-std::string_view bytes_in(std::string_view text, Range bytes) {
-    return text.substr(bytes.begin, bytes.end - bytes.begin);
-}
+constexpr int widest_frame = 80;    // longer lines are hard to read; the rest of the screen is margin
+constexpr int narrowest_frame = 6;  // in less nothing is read
+constexpr int usual_height = 24;
+constexpr std::string_view indent = "  ";
 
 // ━━━━━─────
 std::string bar(std::int64_t position, std::int64_t duration, int width) {
@@ -39,11 +29,49 @@ std::string bar(std::int64_t position, std::int64_t duration, int width) {
     return out;
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+    return fmt::format("{}", fmt::join(parts, " · "));
+}
+
+std::string after(std::string_view lead, const std::string& text, int width) {
+    return fit(std::string(lead) + text, width);
+}
+
+// The reader's help: both panels' keys.
+std::vector<std::string> help_rows(int width) {
+    std::vector<std::string> rows;
+    std::string_view text;
+    const auto all = keys_help();
+    for (text = all; !text.empty();) {
+        const auto end = text.find('\n');
+        rows.push_back(fit(text.substr(0, end), width));
+        text.remove_prefix(std::min(end, text.size() - 1) + 1);
+    }
+    return rows;
+}
+
 }  // namespace
+
+// How the rows of a screen are used.
+struct View::Frame {
+    int width, left, height;
+    bool bar, settings, gap_above, gap_below, keys;
+
+    Frame(const Terminal& terminal, bool reading)
+        : width(std::clamp(terminal.width, 1, widest_frame)),
+          left((std::max(terminal.width, 1) - width) / 2),
+          height(terminal.height > 0 ? terminal.height : usual_height),
+          bar(reading && height >= 5),
+          settings(reading && height >= 7),
+          gap_above(height >= 10),
+          gap_below(height >= 12),
+          keys(height >= 3) {}
+};
 
 void View::apply(Status status, std::int64_t now) {
     status_ = std::move(status);
-    since_ = now;
+    since_ = status_since_ = now;
+    gone_ = false;
 }
 
 void View::apply_position(const json::object& event, std::int64_t now) {
@@ -57,97 +85,294 @@ void View::apply_position(const json::object& event, std::int64_t now) {
 }
 
 void View::apply_text(Shown shown) {
-    shown_ = std::move(shown);
+    page_.show(std::move(shown));
+}
+
+void View::apply_end(bool on_purpose) {
+    gone_ = true;
+    on_purpose_ = on_purpose;
+    notice_.clear();
+    panel_ = Panel::reading;
+}
+
+void View::apply_notice(std::string notice, std::int64_t now) {
+    constexpr std::int64_t shown_for = 4000;  // ms
+    notice_ = std::move(notice);
+    notice_until_ = now + shown_for;
 }
 
 std::optional<std::int64_t> View::wanted_text() const {
-    if (!status_.entry || (shown_ && shown_->entry.id == status_.entry->id)) return std::nullopt;
+    if (!status_.entry || (page_.article() && page_.article()->entry.id == status_.entry->id))
+        return std::nullopt;
     return status_.entry->id;
 }
 
 std::string View::sentence() const {
     if (!status_.sentence) return {};
     if (!status_.sentence_text.empty()) return status_.sentence_text;
-    if (!shown_ || wanted_text()) return {};
-    for (const auto& block : shown_->blocks)
+    if (!page_.article() || wanted_text()) return {};
+    for (const auto& block : page_.article()->blocks)
         if (block.place.begin <= status_.sentence->begin && status_.sentence->begin < block.place.end) {
-            const Range within{status_.sentence->begin - block.place.begin,
-                               status_.sentence->end - block.place.begin};
-            return std::string(bytes_in(block.text, byte_range(block.text, within)));
+            const auto bytes = byte_range(block.text, {status_.sentence->begin - block.place.begin,
+                                                       status_.sentence->end - block.place.begin});
+            return block.text.substr(bytes.begin, bytes.end - bytes.begin);
         }
     return {};
 }
 
 std::int64_t View::position(std::int64_t now) const {
     constexpr std::int64_t longest = 3000;  // ms without news; then better stand still than be wrong
-    if (status_.state != "playing") return status_.position_ms;
+    if (status_.state != "playing" || gone_) return status_.position_ms;
     const auto passed = std::clamp<std::int64_t>(now - since_, 0, longest) * status_.speed / 100;
     return std::min(status_.position_ms + passed, std::max(status_.position_ms, status_.duration_ms));
 }
 
-std::vector<std::string> View::lines(const Terminal& terminal, std::int64_t now) const {
-    constexpr int least_title = 10;
-    const int width = terminal.width;
-    const auto time = format_progress(position(now), status_.duration_ms, status_.exact);
+std::optional<std::int64_t> View::sleep_left(std::int64_t now) const {
+    if (!status_.sleep_ms) return std::nullopt;
+    return std::max<std::int64_t>(*status_.sleep_ms - (now - status_since_), 0);
+}
 
-    std::string first;
-    if (status_.entry) {
-        const int bar_width = width >= 60 ? std::min(width / 3, 40) : 0;
-        const int rest = display_width(time) + 4 + (bar_width > 0 ? bar_width + 2 : 0);
-        const int title_width = std::max(least_title, width - rest);
-        first = fmt::format("{} {}  {}", state_mark(status_.state),
-                            terminal.bold(pad(fit(status_.entry->title, title_width), title_width)), time);
-        if (bar_width > 0) first += "  " + bar(position(now), status_.duration_ms, bar_width);
-        if (title_width + rest > width)
-            first = fit(fmt::format("{} {}", state_mark(status_.state), time), width);
-    } else {
-        const auto* hint = status_.size == 0 ? messages::list_is_empty() : messages::nothing_chosen();
-        first = fit(fmt::format("{} {}", state_mark(status_.state), hint), width);
-    }
+json::object View::next_sleep(std::int64_t now) const {
+    constexpr std::int64_t minute = 60'000, steps[] = {15 * minute, 30 * minute, 60 * minute};
+    if (status_.sleep_at_end) return {{"off", true}};
+    const auto left = sleep_left(now);
+    if (!left) return {{"after_ms", steps[0]}};
+    // It was set to this one, or is within it.
+    const auto* const step =
+        std::find_if(std::begin(steps), std::end(steps), [&](std::int64_t each) { return *left <= each; });
+    if (step == std::end(steps) || step + 1 == std::end(steps)) return {{"at_end", true}};
+    return {{"after_ms", step[1]}};
+}
 
-    std::string second;
-    if (status_.state == "interrupted") {
-        second = fit("  " + messages::state(status_.state, status_.reason), width);
-    } else if (status_.sentence) {
-        // Of a long sentence the part that holds the word being heard.
-        const auto text = sentence();
-        const auto word = status_.word ? byte_range(text, {status_.word->begin - status_.sentence->begin,
-                                                           status_.word->end - status_.sentence->begin})
-                                       : Range{};
-        for (const auto line : wrap(text, std::max(1, width - 2))) {
-            const auto from = line.data() - text.data();
-            const auto to = from + static_cast<std::int64_t>(line.size());
-            if (word.begin > to) continue;
-            const auto begin = std::clamp<std::int64_t>(word.begin, from, to);
-            const auto end = std::clamp<std::int64_t>(word.end, begin, to);
-            second = "  " + text.substr(from, begin - from) +
-                     terminal.underlined(text.substr(begin, end - begin)) + text.substr(end, to - end);
+bool View::moves(std::int64_t now) const {
+    return (status_.state == "playing" && !gone_) || status_.sleep_ms ||
+           (!notice_.empty() && now < notice_until_);
+}
+
+void View::open(Panel panel) {
+    panel_ = panel;
+    help_top_ = 0;
+    if (panel == Panel::list) list_.open(status_.entry ? status_.entry->number : 0, status_.size);
+}
+
+void View::scroll(Action action) {
+    if (panel_ == Panel::list) return list_.move(action);
+    switch (action) {
+        case Action::up:
+            help_top_ -= 1;
             break;
+        case Action::down:
+            help_top_ += 1;
+            break;
+        case Action::page_up:
+            help_top_ -= help_height_;
+            break;
+        case Action::page_down:
+            help_top_ += help_height_;
+            break;
+        case Action::first:
+            help_top_ = 0;
+            break;
+        case Action::last:
+            help_top_ = 1 << 20;  // cut where it is drawn
+            break;
+        default:
+            break;
+    }
+}
+
+std::string View::hint() const {
+    return status_.size == 0 ? messages::list_is_empty() : messages::nothing_chosen();
+}
+
+std::string View::sleep_text(std::int64_t now) const {
+    constexpr std::int64_t minute = 60'000;
+    if (status_.sleep_at_end) return messages::sleep_at_end();
+    const auto left = sleep_left(now);
+    if (!left) return {};
+    return *left > minute ? messages::sleep_soon((*left + minute - 1) / minute)
+                          : messages::sleep_at_once((*left + 999) / 1000);
+}
+
+// Place in the list, what comes next, and what is not as usual. What comes next is cut where room is scarce.
+std::string View::settings(int width, std::int64_t now) const {
+    constexpr int least_title = 12;
+    std::vector<std::string> before, behind;
+    if (status_.state != "playing") before.push_back(messages::state(status_.state, ""));
+    if (status_.entry && status_.entry->number > 0)
+        before.push_back(messages::place(status_.entry->number, status_.size));
+    if (const auto sleep = sleep_text(now); !sleep.empty()) behind.push_back(sleep);
+    if (status_.speed != 100) behind.push_back(messages::speed(format_factor(status_.speed)));
+    if (status_.repeat != "off") behind.push_back(messages::repeat(status_.repeat));
+    if (status_.shuffle) behind.push_back(messages::shuffle(true));
+    if (status_.volume != 100) behind.push_back(messages::volume(status_.volume));
+    if (status_.pitch != 0) behind.push_back(messages::pitch(status_.pitch));
+    auto all = before;
+    if (!status_.next_title.empty() && status_.repeat != "one") {
+        auto others = before;
+        others.insert(others.end(), behind.begin(), behind.end());
+        others.push_back(messages::next(""));
+        const int room = width - display_width(joined(others));
+        if (room >= std::min(least_title, display_width(status_.next_title)))
+            all.push_back(messages::next(fit(status_.next_title, room)));
+    }
+    all.insert(all.end(), behind.begin(), behind.end());
+    return fit(joined(all), width);
+}
+
+std::vector<std::string> View::header(const Frame& frame, std::int64_t now) const {
+    constexpr int least_title = 10, least_bar = 8;
+    const int width = frame.width;
+    const auto mark = gone_ ? "!" : state_mark(status_.state);
+    std::vector<std::string> lines;
+    if (!status_.entry) {
+        lines.push_back(fit(fmt::format("{} {}", mark, hint()), width));
+        if (frame.bar) lines.emplace_back();
+    } else {
+        const auto time = format_progress(position(now), status_.duration_ms, status_.exact);
+        const int bar_width = !frame.bar && width >= 60 ? width / 3 : 0;
+        const int rest = display_width(time) + 4 + (bar_width > 0 ? bar_width + 2 : 0);
+        const int title_width = width - rest;
+        if (title_width < least_title)
+            lines.push_back(fit(fmt::format("{} {}", mark, time), width));
+        else
+            lines.push_back(fmt::format("{} {}  {}", mark,
+                                        pad(fit(status_.entry->title, title_width), title_width), time));
+        if (bar_width > 0) lines.back() += "  " + bar(position(now), status_.duration_ms, bar_width);
+        if (frame.bar) {
+            const auto left_ms = std::max<std::int64_t>(status_.duration_ms - position(now), 0) * 100 /
+                                 std::max<std::int64_t>(status_.speed, 1);
+            const auto left = messages::time_left(format_duration(left_ms, status_.exact));
+            const int room = width - display_width(left) - 4;
+            lines.push_back(
+                room < least_bar
+                    ? after(indent, left, width)
+                    : fmt::format("{}{}  {}", indent, bar(position(now), status_.duration_ms, room), left));
         }
     }
-    const auto third = fmt::format("  {} · {} · {}", messages::speed(format_factor(status_.speed)),
-                                   messages::volume(status_.volume), messages::keys());
-    return {first, second, terminal.dim(fit(third, width))};
+    if (frame.settings) lines.push_back(after(indent, settings(width - 2, now), width));
+    return lines;
+}
+
+// What the listener should know, the most important first.
+std::vector<std::string> View::notices(int width, int most, std::int64_t now) const {
+    std::vector<std::string> lines;
+    const auto add = [&](std::string_view lead, const std::string& text) {
+        for (const auto line : wrap(text, std::max(1, width - 2))) {
+            lines.push_back(after(lead, std::string(line), width));
+            lead = indent;
+        }
+    };
+    if (gone_) add(indent, on_purpose_ ? messages::daemon_quit() : messages::daemon_gone());
+    if (!notice_.empty() && now < notice_until_) add(indent, notice_);
+    if (!status_.reason.empty() && !gone_) add(indent, messages::state(status_.state, status_.reason));
+    if (!gone_)
+        for (const auto& warning : status_.warnings) add("! ", warning);
+    if (static_cast<int>(lines.size()) > most) {
+        lines.resize(std::max(most, 0));
+        if (!lines.empty()) lines.back() = fit(lines.back() + " …", width);
+    }
+    return lines;
+}
+
+std::vector<std::string> View::body(const Frame& frame, int height, const Terminal& terminal,
+                                    std::int64_t now) {
+    if (height < 1 || frame.width < narrowest_frame) return {};
+    if (panel_ == Panel::list) return list_.rows(status_, position(now), frame.width, height, terminal);
+    if (panel_ == Panel::help) {
+        const auto rows = help_rows(frame.width - 2);
+        const auto size = static_cast<int>(rows.size());
+        help_height_ = height;
+        help_top_ = std::clamp(help_top_, 0, std::max(0, size - height));
+        std::vector<std::string> shown;
+        for (int i = help_top_; i < std::min(help_top_ + height, size); ++i)
+            shown.push_back(std::string(indent) + rows[i]);
+        return shown;
+    }
+    const int width = frame.width - (frame.width >= 40 ? 2 : 0);  // a margin on the right, too
+    const Spot spot{status_.sentence, status_.word};
+    if (status_.entry && !wanted_text()) return page_.rows(spot, width, height, terminal);
+    const auto text = sentence();
+    if (text.empty()) return {};
+    Page alone;  // as long as nothing else is known
+    alone.show({.entry = *status_.entry, .blocks = {{"paragraph", text, *status_.sentence}}});
+    return alone.rows(spot, width, height, terminal);
+}
+
+std::vector<std::string> View::lines(const Terminal& terminal, std::int64_t now) {
+    const Frame frame(terminal, panel_ == Panel::reading);
+    const int width = frame.width;
+    auto all = header(frame, now);
+    all.front() = terminal.bold(all.front());
+    if (frame.settings) all.back() = terminal.dim(all.back());
+    int room = frame.height - static_cast<int>(all.size()) - frame.keys;
+    if (frame.gap_above) all.emplace_back(), --room;
+
+    // Text never gives way to notices altogether where there are more than three rows.
+    const int most = frame.height >= 12 ? 4 : frame.height > 3 ? std::max(1, room / 2) : 1;
+    auto below = notices(width, std::min(most, room), now);
+    for (auto& line : below) line = terminal.bold(line);
+    if (below.empty() && frame.gap_below) below.emplace_back();
+    const int height = std::max(0, room - static_cast<int>(below.size()));
+
+    auto middle = body(frame, height, terminal, now);
+    middle.resize(height);
+    all.insert(all.end(), middle.begin(), middle.end());
+    all.insert(all.end(), below.begin(), below.end());
+    if (frame.keys) {
+        const std::string_view lead = width >= 42 ? indent : "";
+        all.push_back(
+            terminal.dim(after(lead, keys_line(panel_, width - static_cast<int>(lead.size())), width)));
+    }
+    all.resize(std::min<std::size_t>(all.size(), frame.height));
+    for (auto& line : all)
+        if (!line.empty()) line.insert(0, frame.left, ' ');
+    return all;
 }
 
 std::string View::news(std::int64_t now) {
     std::string out;
-    const auto state =
-        fmt::format("{} {} {}", status_.entry ? status_.entry->id : 0, status_.state, status_.reason);
+    const auto state = gone_
+                           ? std::string(on_purpose_ ? "quit" : "gone")
+                           : fmt::format("{} {} {} {}", status_.entry ? status_.entry->id : 0, status_.state,
+                                         status_.reason, status_.entry ? "" : hint() + status_.next_title);
     if (state != told_state_) {
-        auto status = status_;
-        status.position_ms = position(now);
-        out += status_line(status, Terminal{});
+        if (gone_) {
+            out += fmt::format("{}\n", on_purpose_ ? messages::daemon_quit() : messages::daemon_gone());
+        } else if (!status_.entry) {
+            out += fmt::format("{} · {}\n", messages::state(status_.state, status_.reason),
+                               status_.next_title.empty() ? hint() : messages::next(status_.next_title));
+        } else {
+            auto status = status_;
+            status.position_ms = position(now);
+            out += status_line(status, Terminal{});
+        }
         told_state_ = state;
     }
+    if (gone_) return out;
     for (const auto& warning : status_.warnings)
         if (std::find(told_warnings_.begin(), told_warnings_.end(), warning) == told_warnings_.end())
             out += fmt::format("! {}\n", warning);
     told_warnings_ = status_.warnings;
-    const auto settings = fmt::format("{} · {}\n", messages::speed(format_factor(status_.speed)),
-                                      messages::volume(status_.volume));
-    if (!told_settings_.empty() && settings != told_settings_) out += settings;
-    told_settings_ = settings;
+    if (!notice_.empty()) out += fmt::format("! {}\n", std::exchange(notice_, {}));
+
+    const auto tell = [&](std::string& told, const std::string& line) {
+        if (!told.empty() && line != told) out += line + "\n";
+        told = line;
+    };
+    tell(told_settings_,
+         joined({messages::speed(format_factor(status_.speed)), messages::volume(status_.volume)}));
+    tell(told_modes_, joined({messages::repeat(status_.repeat), messages::shuffle(status_.shuffle)}));
+    // The time itself goes by without a word; only a timer that was set anew is told.
+    constexpr std::int64_t same = 5000;
+    std::optional<std::int64_t> sleep;
+    if (status_.sleep_at_end) sleep = -1;
+    if (const auto left = sleep_left(now)) sleep = now + *left;
+    const bool changed =
+        sleep.has_value() != told_sleep_.has_value() || (sleep && std::abs(*sleep - *told_sleep_) > same);
+    if (changed) out += fmt::format("{}\n", sleep ? sleep_text(now) : messages::no_sleep());
+    told_sleep_ = sleep;
+
     if (status_.entry && status_.sentence && status_.state == "playing") {
         const std::pair place{status_.entry->id, *status_.sentence};
         const auto text = sentence();

@@ -1,5 +1,6 @@
-// What `vorleser watch` shows: what is known, and how it looks. Pure; watch.hpp connects it to the daemon,
-// the terminal, the keys and the clock.
+// What `vorleser watch` shows: what is known, and how it is laid out. Pure but for what it keeps of the
+// screen before, so that text does not jump; watch.hpp connects it to the daemon, the terminal, the keys and
+// the clock.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,9 @@
 
 #include <boost/json/object.hpp>
 
+#include "client/keys.hpp"
+#include "client/list_panel.hpp"
+#include "client/page.hpp"
 #include "client/terminal.hpp"
 #include "client/values.hpp"
 
@@ -24,6 +28,11 @@ class View {
     // The article's text, from which sentences are cut.
     void apply_text(Shown shown);
 
+    // The daemon has gone (`on_purpose`: somebody ended it) until the next apply().
+    void apply_end(bool on_purpose);
+    // Something to say that is over in a moment, such as why a key did nothing.
+    void apply_notice(std::string notice, std::int64_t now);
+
     // The entry whose text is missing: to be asked for with `show`.
     [[nodiscard]] std::optional<std::int64_t> wanted_text() const;
 
@@ -31,18 +40,48 @@ class View {
     [[nodiscard]] std::string sentence() const;
     // Between events the position goes on by itself, at most for a few seconds.
     [[nodiscard]] std::int64_t position(std::int64_t now) const;
+    // What is left until the sleep timer pauses.
+    [[nodiscard]] std::optional<std::int64_t> sleep_left(std::int64_t now) const;
+    // The params of `sleep` for its key: 15, 30, 60 minutes, the article's end, off, and round again.
+    [[nodiscard]] boost::json::object next_sleep(std::int64_t now) const;
+    // Whether anything changes by time alone.
+    [[nodiscard]] bool moves(std::int64_t now) const;
 
-    // What a terminal shows: state, title, time and bar; sentence; settings and keys. None wider than it.
-    [[nodiscard]] std::vector<std::string> lines(const Terminal& terminal, std::int64_t now) const;
+    [[nodiscard]] Panel panel() const { return panel_; }
+    void open(Panel panel);
+    void scroll(Action action);  // in the panel
+    ListPanel& list() { return list_; }
+
+    // The screen: at most as many lines as it has rows, none wider than it. When room is scarce, state, title
+    // and time stay, then what is being read, then the keys.
+    std::vector<std::string> lines(const Terminal& terminal, std::int64_t now);
 
     // For output that is no terminal: the lines that are new since the last call.
     std::string news(std::int64_t now);
 
  private:
+    struct Frame;
+    std::vector<std::string> header(const Frame& frame, std::int64_t now) const;
+    std::string settings(int width, std::int64_t now) const;
+    std::vector<std::string> notices(int width, int most, std::int64_t now) const;
+    std::vector<std::string> body(const Frame& frame, int height, const Terminal& terminal, std::int64_t now);
+    std::string hint() const;
+    std::string sleep_text(std::int64_t now) const;
+
     Status status_;
-    std::int64_t since_ = 0;  // when the position was right
-    std::optional<Shown> shown_;
-    std::string told_state_, told_settings_;
+    std::int64_t since_ = 0;         // when the position was right
+    std::int64_t status_since_ = 0;  // when all of the status was
+    Page page_;
+    bool gone_ = false, on_purpose_ = false;
+    std::string notice_;
+    std::int64_t notice_until_ = 0;
+
+    Panel panel_ = Panel::reading;
+    ListPanel list_;
+    int help_top_ = 0, help_height_ = 1;
+
+    std::string told_state_, told_settings_, told_modes_, told_notice_;
+    std::optional<std::int64_t> told_sleep_;  // when it pauses
     std::vector<std::string> told_warnings_;
     std::optional<std::pair<std::int64_t, Range>> told_sentence_;  // entry and place
 };

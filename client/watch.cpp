@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <exception>
+#include <map>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -13,121 +13,36 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <signal.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "client/connection.hpp"
 #include "client/failure.hpp"
+#include "client/print.hpp"
+#include "client/screen.hpp"
 #include "client/view.hpp"
 
 namespace vorleser {
-
-std::vector<Key> parse_keys(std::string_view bytes) {
-    constexpr std::pair<std::string_view, Key> keys[] = {
-        {",", Key::sentence_back}, {".", Key::sentence_forward}, {" ", Key::toggle},
-        {"n", Key::next},          {"p", Key::previous},         {"q", Key::quit},
-        {"\x1b[A", Key::louder},   {"\x1b[B", Key::quieter},     {"\x1b[C", Key::forward},
-        {"\x1b[D", Key::back},     {"\x1bOA", Key::louder},      {"\x1bOB", Key::quieter},
-        {"\x1bOC", Key::forward},  {"\x1bOD", Key::back},
-    };
-    std::vector<Key> result;
-    while (!bytes.empty()) {
-        const auto* key = std::find_if(std::begin(keys), std::end(keys),
-                                       [&](const auto& known) { return bytes.starts_with(known.first); });
-        if (key != std::end(keys)) {
-            result.push_back(key->second);
-            bytes.remove_prefix(key->first.size());
-        } else if (bytes.starts_with("\x1b[")) {  // another sequence: up to its final letter
-            const auto end =
-                std::find_if(bytes.begin() + 2, bytes.end(), [](char c) { return c >= '@' && c <= '~'; });
-            bytes.remove_prefix(std::min<std::size_t>(end - bytes.begin() + 1, bytes.size()));
-        } else {
-            bytes.remove_prefix(1);
-        }
-    }
-    return result;
-}
-
 namespace {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
+using std::chrono::milliseconds;
 
 std::int64_t now_ms() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
-void put(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
-}
-
-// The terminal while it shows the live view: keys come one by one; if it `draws`, lines are not wrapped, no
-// cursor.
-class Screen {
- public:
-    // `keys`: the terminal to read keys from, or -1.
-    Screen(int keys, bool draws) : keys_(keys), draws_(draws) { enter(); }
-    Screen(const Screen&) = delete;
-    ~Screen() { leave(); }
-
-    void enter() {
-        if (entered_) return;
-        entered_ = true;
-        if (keys_ >= 0 && tcgetattr(keys_, &before_) == 0) {
-            auto raw = before_;
-            raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);  // Ctrl-C stays a signal
-            raw.c_cc[VMIN] = 1;
-            raw.c_cc[VTIME] = 0;
-            changed_ = tcsetattr(keys_, TCSADRAIN, &raw) == 0;
-        }
-        if (draws_) put("\x1b[?25l\x1b[?7l");
-        shown_.clear();
-    }
-
-    // Leaves the first line standing.
-    void leave() {
-        if (!entered_) return;
-        entered_ = false;
-        if (draws_) put(shown_.empty() ? "\x1b[?7h\x1b[?25h" : "\n\r\x1b[J\x1b[?7h\x1b[?25h");
-        if (changed_) tcsetattr(keys_, TCSADRAIN, &before_);
-    }
-
-    void draw(const std::vector<std::string>& lines) {
-        if (!entered_ || lines == shown_) return;
-        std::string out = "\r\x1b[J";  // first, as it would erase the last column of a full line
-        for (std::size_t i = 0; i < lines.size(); ++i) out += (i == 0 ? "" : "\n\r") + lines[i];
-        put(out + fmt::format("\x1b[{}A\r", lines.size() - 1));
-        shown_ = lines;
-    }
-
- private:
-    int keys_;
-    bool draws_, entered_ = false, changed_ = false;
-    termios before_{};
-    std::vector<std::string> shown_;
-};
-
-// A description of its own for the terminal behind standard input: making it non-blocking must not reach the
-// shell, which shares standard input's. -1 if that is no terminal.
-int open_keys() {
-    const char* name = isatty(STDIN_FILENO) ? ttyname(STDIN_FILENO) : nullptr;
-    return name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+    return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
 
 class Watcher {
  public:
     Watcher(Connection& connection, const WatchOptions& options)
         : connection_(connection), options_(options) {
-        for (const int signal : {SIGQUIT, SIGWINCH, SIGTSTP}) signals_.add(signal);
+        for (const int signal : {SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT}) signals_.add(signal);
     }
 
     void run() {
-        const auto status = connection_.call("subscribe", {{"events", {"state", "position"}}});
+        const auto status = connection_.call("subscribe", subscription());
         if (options_.json) put(json::serialize(status) + "\n");
         if (!options_.json && isatty(STDOUT_FILENO)) {
             const int keys = open_keys();
@@ -136,13 +51,13 @@ class Watcher {
         }
         update([&] { view_.apply(parse_status(status), now_ms()); });
         if (!ended_) {
-            spawn(read_messages());
+            spawn(follow());
             spawn(handle_signals());
             if (terminal_.live && screen_) spawn(tick());
             if (keys_.is_open()) spawn(read_keys());
             connection_.context().run();
         }
-        screen_.reset();
+        leave();
         if (failure_) std::rethrow_exception(failure_);
         if (signal_ != 0) {  // end as one who did not handle it, so that a shell sees what happened
             signals_.clear();
@@ -151,6 +66,8 @@ class Watcher {
     }
 
  private:
+    enum class Asked { status, text, list, key };  // for what a request was sent
+
     void spawn(asio::awaitable<void> task) {
         asio::co_spawn(connection_.context(), std::move(task), [this](std::exception_ptr error) {
             if (error && !failure_) failure_ = error;
@@ -163,19 +80,57 @@ class Watcher {
         connection_.context().stop();
     }
 
+    // Where it was stays as a line behind the prompt.
+    void leave() {
+        if (!screen_) return;
+        screen_.reset();
+        if (!terminal_.live) return;
+        auto status = view_.status();
+        status.position_ms = view_.position(now_ms());
+        put(status_line(status, terminal_));
+    }
+
+    json::object subscription() const {
+        if (options_.json) return {{"events", {"state", "position"}}};
+        return {{"events", {"state", "position", "playlist"}}};
+    }
+
+    std::int64_t ask(Asked what, std::string_view method, const json::object& params = {}) {
+        const auto id = connection_.send(method, params);
+        asked_[id] = what;
+        return id;
+    }
+
+    bool asking(Asked what) const {
+        return std::any_of(asked_.begin(), asked_.end(),
+                           [&](const auto& each) { return each.second == what; });
+    }
+
     // Changes the view, then shows it and asks for what it lacks.
     template <class Change>
     void update(Change change) {
         change();
-        if (!options_.json) {
-            if (const auto wanted = view_.wanted_text(); wanted && wanted != asked_text_) {
-                asked_text_ = wanted;
-                text_request_ = connection_.send("show", {{"id", *wanted}});
+        if (!options_.json && connected_) {
+            // The text may be another whenever the list is: it was edited.
+            const auto& status = view_.status();
+            if (status.entry) {
+                const std::pair wanted{status.entry->id, status.version};
+                if (wanted != asked_text_) {
+                    asked_text_ = wanted;
+                    ask(Asked::text, "show", {{"id", wanted.first}});
+                }
             }
+            if (view_.panel() == Panel::list && !asking(Asked::list))
+                if (const auto offset = view_.list().wanted()) ask_list(*offset);
         }
         show();
         timer_.cancel();  // it may have to run now, or to stand still
         if (options_.until_stopped && view_.status().state == "stopped") end();
+    }
+
+    void ask_list(std::int64_t offset) {
+        list_offset_ = offset;
+        ask(Asked::list, "list", {{"offset", offset}, {"limit", ListPanel::window}});
     }
 
     void show() {
@@ -186,32 +141,101 @@ class Watcher {
             put(news);
     }
 
-    asio::awaitable<void> read_messages() {
+    asio::awaitable<void> follow() {
+        constexpr milliseconds shortest(250), longest(1000);
+        auto delay = shortest;
         for (;;) {
-            const auto line = co_await connection_.read_message();
-            if (line.empty()) throw Failure(Exit::no_daemon, connection_.end_message());
-            const auto message = json::parse(line).as_object();
-            if (options_.json && message.contains("method")) put(line + "\n");
-            update([&] { apply(message); });
+            for (;;) {
+                const auto line = co_await connection_.read_message();
+                if (line.empty()) break;
+                const auto message = json::parse(line).as_object();
+                if (options_.json && message.contains("method")) put(line + "\n");
+                update([&] { apply(message); });
+                delay = shortest;
+            }
+            if (options_.json || options_.until_stopped)
+                throw Failure(Exit::no_daemon, connection_.end_message());
+            connected_ = false;
+            asked_.clear();
+            asked_text_.reset();
+            status_again_ = false;
+            update([&] { view_.apply_end(on_purpose_); });
+            do {
+                wake_.expires_after(delay);
+                boost::system::error_code cancelled;
+                co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+                delay = std::min(delay * 2, longest);
+            } while (!reconnect());
         }
+    }
+
+    // Whoever ended the daemon wants it to stay so, but where systemd keeps the socket, connecting would
+    // start it. A daemon that starts by itself makes a new socket, and is noticed by that.
+    bool reconnect() {
+        const bool start = std::exchange(start_, false);
+        if (on_purpose_ && !start && !connection_.socket_is_another()) return false;
+        try {
+            if (!connection_.reconnect(start)) return false;
+        } catch (const Failure& failure) {
+            update([&] { view_.apply_notice(failure.what(), now_ms()); });
+            return false;
+        }
+        connected_ = true;
+        ask(Asked::status, "subscribe", subscription());
+        return true;
     }
 
     void apply(const json::object& message) {
         if (const auto* method = message.if_contains("method")) {
             if (*method == "state") view_.apply(parse_status(message.at("params")), now_ms());
             if (*method == "position") view_.apply_position(message.at("params").as_object(), now_ms());
-        } else if (const auto* result = message.if_contains("result")) {
-            if (message.at("id") == text_request_)
-                view_.apply_text(parse_shown(*result));
-            else
-                view_.apply(parse_status(*result), now_ms());
-        }  // else a key asked for what is not possible now: the view stays as it is
+            if (*method == "playlist") list_changed();
+            if (*method == "quit") on_purpose_ = true;
+            return;
+        }
+        const auto asked = asked_.extract(message.at("id").to_number<std::int64_t>());
+        if (!asked) return;
+        if (const auto* result = message.if_contains("result"))
+            apply_result(asked.mapped(), *result);
+        else if (const auto* error = message.if_contains("error"); error && asked.mapped() == Asked::key)
+            view_.apply_notice(parse_sentence(error->at("message"), error->as_object().if_contains("data")),
+                               now_ms());
+    }
+
+    void apply_result(Asked asked, const json::value& result) {
+        const auto* object = result.if_object();
+        switch (asked) {
+            case Asked::text:
+                view_.apply_text(parse_shown(result));
+                break;
+            case Asked::list:
+                view_.list().apply(parse_entries(result), list_offset_,
+                                   result.at("total").to_number<std::int64_t>());
+                break;
+            case Asked::status:
+            case Asked::key:  // what changes the list answers with its version only
+                if (!object || !object->contains("state")) break;
+                on_purpose_ = false;
+                view_.apply(parse_status(result), now_ms());
+                break;
+        }
+        if (asked == Asked::status && std::exchange(status_again_, false)) list_changed();
+    }
+
+    // How long the list is, what is next: `state` does not tell.
+    void list_changed() {
+        if (asking(Asked::status))
+            status_again_ = true;
+        else
+            ask(Asked::status, "status");
+        if (view_.panel() == Panel::list) ask_list(view_.list().offset_around());
     }
 
     asio::awaitable<void> tick() {
         for (;;) {
-            if (view_.status().state == "playing")
-                timer_.expires_after(std::chrono::milliseconds(250));
+            const bool playing = view_.status().state == "playing";
+            if (view_.moves(now_ms()))
+                timer_.expires_after(milliseconds(playing ? 250 : 1000));
             else
                 timer_.expires_at(asio::steady_timer::time_point::max());
             boost::system::error_code cancelled;
@@ -227,56 +251,120 @@ class Watcher {
             const auto size = co_await keys_.async_read_some(
                 asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, error));
             if (error) co_return;  // the terminal has gone: SIGHUP follows
-            for (const auto key : parse_keys({bytes, size})) press(key);
+            press(reader_.read({bytes, size}));
+            // The escape key alone is the beginning of what other keys send.
+            escape_.cancel();
+            if (reader_.waits()) {
+                escape_.expires_after(milliseconds(50));
+                escape_.async_wait([this](boost::system::error_code cancelled) {
+                    if (!cancelled) press(reader_.give_up_waiting());
+                });
+            }
         }
     }
 
-    void press(Key key) {
-        constexpr std::int64_t step_ms = 15'000, step_percent = 5;
-        const auto volume = view_.status().volume;
-        switch (key) {
-            case Key::toggle:
-                connection_.send("toggle");
+    void press(const std::vector<std::string>& keys) {
+        for (const auto& key : keys)
+            if (const auto action = action_of(view_.panel(), key)) update([&] { act(*action); });
+    }
+
+    void act(Action action) {
+        switch (action) {
+            case Action::quit:
+                return end();
+            case Action::help:
+                return view_.open(Panel::help);
+            case Action::close:
+                return view_.open(Panel::reading);
+            default:
                 break;
-            case Key::next:
-                connection_.send("next");
-                break;
-            case Key::previous:
-                connection_.send("previous");
-                break;
-            case Key::forward:
-                connection_.send("seek", {{"by_ms", step_ms}});
-                break;
-            case Key::sentence_forward:
-                connection_.send("seek", {{"by_sentences", 1}});
-                break;
-            case Key::sentence_back:
-                connection_.send("seek", {{"by_sentences", -1}});
-                break;
-            case Key::back:
-                connection_.send("seek", {{"by_ms", -step_ms}});
-                break;
-            case Key::louder:
-                connection_.send("volume", {{"percent", std::min<std::int64_t>(volume + step_percent, 100)}});
-                break;
-            case Key::quieter:
-                connection_.send("volume", {{"percent", std::max<std::int64_t>(volume - step_percent, 0)}});
-                break;
-            case Key::quit:
-                end();
-                break;
+        }
+        if (view_.panel() != Panel::reading && moves(action)) return view_.scroll(action);
+        if (!connected_) {  // there is nobody to ask
+            if (action == Action::toggle) {
+                start_ = true;
+                wake_.cancel();
+            }
+            return;
+        }
+        command(action);
+    }
+
+    void command(Action action) {
+        constexpr std::int64_t step_ms = 15'000, step_volume = 5, step_speed = 10;
+        const auto& status = view_.status();
+        const auto send = [&](std::string_view method, const json::object& params = {}) {
+            ask(Asked::key, method, params);
+        };
+        const auto seek = [&](const char* by, std::int64_t value) { send("seek", {{by, value}}); };
+        const auto set = [&](const char* what, std::int64_t value, std::int64_t least, std::int64_t most) {
+            send(what, {{"percent", std::clamp(value, least, most)}});
+        };
+        const auto* selected = view_.list().selected();
+        switch (action) {
+            case Action::toggle:
+                return send("toggle");
+            case Action::next:
+                return send("next");
+            case Action::previous:
+                return send("previous");
+            case Action::back:
+                return seek("by_ms", -step_ms);
+            case Action::forward:
+                return seek("by_ms", step_ms);
+            case Action::sentence_back:
+                return seek("by_sentences", -1);
+            case Action::sentence_forward:
+                return seek("by_sentences", 1);
+            case Action::paragraph_back:
+                return seek("by_paragraphs", -1);
+            case Action::paragraph_forward:
+                return seek("by_paragraphs", 1);
+            case Action::louder:
+                return set("volume", status.volume + step_volume, 0, 100);
+            case Action::quieter:
+                return set("volume", status.volume - step_volume, 0, 100);
+            case Action::faster:
+                return set("speed", status.speed + step_speed, 50, 400);
+            case Action::slower:
+                return set("speed", status.speed - step_speed, 50, 400);
+            case Action::usual_speed:
+                return set("speed", 100, 50, 400);
+            case Action::sleep:
+                return send("sleep", view_.next_sleep(now_ms()));
+            case Action::repeat:
+                return send("repeat", {{"mode", status.repeat == "off"   ? "all"
+                                                : status.repeat == "all" ? "one"
+                                                                         : "off"}});
+            case Action::shuffle:
+                return send("shuffle", {{"on", !status.shuffle}});
+            case Action::list:
+                return view_.open(Panel::list);
+            case Action::choose:
+                if (!selected) return;
+                send("play", {{"id", selected->id}});
+                return view_.open(Panel::reading);
+            case Action::remove:
+                if (selected) send("remove", {{"id", selected->id}});
+                return;
+            case Action::undo:
+                return send("undo");
+            default:
+                return;
         }
     }
 
     asio::awaitable<void> handle_signals() {
         for (;;) {
             const int received = co_await signals_.async_wait(asio::use_awaitable);
-            if (received == SIGWINCH) {
+            if (received == SIGWINCH || received == SIGCONT) {
                 terminal_ = terminal_at(STDOUT_FILENO, options_.plain);
+                if (screen_) screen_->forget();
                 show();
             } else if (received == SIGTSTP) {
                 if (screen_) screen_->leave();
                 raise(SIGSTOP);
+                terminal_ = terminal_at(STDOUT_FILENO, options_.plain);
                 if (screen_) screen_->enter();
                 show();
             } else {
@@ -290,12 +378,17 @@ class Watcher {
     const WatchOptions options_;
     Terminal terminal_ = terminal_at(STDOUT_FILENO, options_.plain);
     View view_;
+    KeyReader reader_;
     asio::posix::stream_descriptor keys_{connection_.context()};
-    asio::steady_timer timer_{connection_.context()};
+    asio::steady_timer timer_{connection_.context()}, escape_{connection_.context()},
+        wake_{connection_.context()};
     asio::signal_set signals_{connection_.context(), SIGINT, SIGTERM, SIGHUP};
     std::optional<Screen> screen_;
-    std::optional<std::int64_t> asked_text_;
-    std::int64_t text_request_ = 0;
+    std::map<std::int64_t, Asked> asked_;                              // by the request's id
+    std::optional<std::pair<std::int64_t, std::int64_t>> asked_text_;  // entry and version of the list
+    std::int64_t list_offset_ = 0;
+    bool status_again_ = false;
+    bool connected_ = true, on_purpose_ = false, start_ = false;
     std::exception_ptr failure_;
     int signal_ = 0;
     bool ended_ = false;

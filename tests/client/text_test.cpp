@@ -58,6 +58,14 @@ TEST(Wrap, CutsWordsLongerThanALine) {
     EXPECT_EQ(wrapped("東京", 1), (Lines{"東", "京"}));
 }
 
+// Each line once: cutting what is left anew for each would take minutes here.
+TEST(Wrap, CutsAWordOfAMillionLetters) {
+    const std::string word(1'000'000, 'x');
+    const auto lines = wrap(word, 3);
+    ASSERT_EQ(lines.size(), 333'334U);
+    EXPECT_EQ(lines.back(), "x");
+}
+
 TEST(Wrap, KeepsEveryLineWithinTheWidthAndLosesNoWord) {
     const std::string text =
         "Für z. B. 3 Mrd. Euro entsteht im Norden etwas Großes – »und das« 東京 sehr schnell.";

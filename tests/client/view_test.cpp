@@ -6,7 +6,6 @@
 
 #include "client/print.hpp"
 #include "client/text.hpp"
-#include "client/watch.hpp"
 
 using namespace vorleser;
 namespace json = boost::json;
@@ -246,50 +245,31 @@ TEST(View, MovesOnBetweenEventsOnlyWhilePlaying) {
     EXPECT_EQ(view.position(9'000), 270'500);
 }
 
-TEST(View, ShowsTheSentenceWithTheWordUnderlined) {
+TEST(View, CountsTheSleepTimerDownAndItsKeyGoesRound) {
+    constexpr std::int64_t minute = 60'000;
     View view;
-    view.apply(playing(), 0);
-    EXPECT_EQ(view.lines(wide, 0).at(0),
-              "▶ Köln baut                              1:30 / 4:31  ━━━━━━━━──────────────────");
-    EXPECT_EQ(view.lines(wide, 0).at(1), "  Es beginnt heute.");
-    auto colour = wide;
-    colour.colour = true;
-    EXPECT_EQ(view.lines(colour, 0).at(1), "  Es \x1b[4mbeginnt\x1b[0m heute.");
-}
-
-// Of a sentence longer than the line the part is shown that holds the word.
-TEST(View, FollowsTheWordThroughALongSentence) {
     auto status = playing();
-    status.sentence_text = "Die Größe der Brücke überrascht, sagte die Ministerin am Donnerstag in Köln.";
-    status.sentence = Range{0, 76};
-    status.word = Range{47, 57};
-    View view;
-    view.apply(status, 0);
-    EXPECT_EQ(view.lines(narrow, 0).at(1), "  die Ministerin am Donnerstag in Köln.");
-    status.word = Range{0, 3};
-    view.apply(status, 0);
-    EXPECT_EQ(view.lines(narrow, 0).at(1), "  Die Größe der Brücke überrascht, sagte");
-}
-
-TEST(View, FitsEveryWidth) {
-    auto status = playing();
-    status.entry->title = "東京の新しい駅が開業 – ein Bericht über den Bahnhof";
-    status.sentence_text = "Die Größe der Brücke überrascht, sagte die Ministerin am Donnerstag in Köln.";
-    View view;
-    for (const auto* state : {"playing", "interrupted", "stopped"}) {
-        status.state = state;
-        status.reason = status.state == "interrupted" ? "the sound device has gone away" : "";
+    const auto next = [&] {
         view.apply(status, 0);
-        for (int width = 4; width < 120; ++width)
-            for (const auto& line : view.lines(Terminal{.width = width, .live = true, .colour = false}, 0))
-                EXPECT_LE(display_width(line), width) << width << " " << line;
-    }
-    status.entry.reset();
-    status.sentence.reset();
-    view.apply(status, 0);
-    for (int width = 4; width < 120; ++width)
-        for (const auto& line : view.lines(Terminal{.width = width, .live = true, .colour = false}, 0))
-            EXPECT_LE(display_width(line), width) << width << " " << line;
+        return json::serialize(view.next_sleep(1'000));
+    };
+    const auto after = [](std::int64_t minutes) {
+        return json::serialize(json::object{{"after_ms", minutes * minute}});
+    };
+    EXPECT_EQ(next(), after(15));
+    status.sleep_ms = 15 * minute;
+    EXPECT_EQ(next(), after(30)) << "a moment after it was set";
+    EXPECT_EQ(view.sleep_left(minute), 14 * minute);
+    EXPECT_EQ(view.sleep_left(99 * minute), 0);
+    status.sleep_ms = 20 * minute;
+    EXPECT_EQ(next(), after(60)) << "one that was set otherwise";
+    status.sleep_ms = 60 * minute;
+    EXPECT_EQ(next(), R"({"at_end":true})");
+    status.sleep_ms = 300 * minute;
+    EXPECT_EQ(next(), R"({"at_end":true})");
+    status.sleep_ms.reset();
+    status.sleep_at_end = true;
+    EXPECT_EQ(next(), R"({"off":true})");
 }
 
 TEST(View, TellsAPipeWhatChangedAndNothingTwice) {
@@ -307,16 +287,6 @@ TEST(View, TellsAPipeWhatChangedAndNothingTwice) {
     status.reason = "the sound device has gone away";
     view.apply(status, 2'000);
     EXPECT_EQ(view.news(2'000), "interrupted: the sound device has gone away · Köln baut · 1:35 / 4:31\n");
-}
-
-TEST(Keys, AreFoundInWhatTheTerminalSends) {
-    EXPECT_EQ(parse_keys(" np,."), (std::vector{Key::toggle, Key::next, Key::previous, Key::sentence_back,
-                                                Key::sentence_forward}));
-    EXPECT_EQ(parse_keys("\x1b[C\x1b[D\x1bOA\x1b[Bq"),
-              (std::vector{Key::forward, Key::back, Key::louder, Key::quieter, Key::quit}));
-    // Inside an unknown sequence (here F5 and Ctrl-Right) letters and spaces are no keys.
-    EXPECT_EQ(parse_keys("\x1b[15~\x1b[1;5C"), std::vector<Key>{});
-    EXPECT_EQ(parse_keys("x\x1b\xc3\xb6\x1b["), std::vector<Key>{});
 }
 
 // With --plain everything is words, line by line: nothing is lost on a screen reader.
@@ -344,4 +314,51 @@ TEST(Plain, WatchingTellsWhatAKeyChanged) {
     view.apply(louder, 0);
     EXPECT_EQ(view.news(0), "speed 1× · volume 105 %\n");
     EXPECT_EQ(view.news(0), "");
+}
+
+TEST(Plain, WatchingTellsWhatTheOtherKeysChanged) {
+    View view;
+    auto status = playing();
+    view.apply(status, 0);
+    view.news(0);
+    status.repeat = "all";
+    view.apply(status, 0);
+    EXPECT_EQ(view.news(0), "repeat all · shuffle off\n");
+    status.sleep_ms = 900'000;
+    view.apply(status, 0);
+    EXPECT_EQ(view.news(0), "pauses in 15 min\n");
+    status.sleep_ms = 890'000;
+    view.apply(status, 10'000);
+    EXPECT_EQ(view.news(10'000), "") << "only time went by";
+    status.sleep_ms.reset();
+    view.apply(status, 10'000);
+    EXPECT_EQ(view.news(10'000), "no sleep timer\n");
+    view.apply_notice("this is the last article of the playlist", 0);
+    EXPECT_EQ(view.news(0), "! this is the last article of the playlist\n");
+    EXPECT_EQ(view.news(0), "");
+}
+
+TEST(Plain, WatchingTellsWhenTheDaemonEndsAndIsBack) {
+    View view;
+    view.apply(playing(), 0);
+    view.news(0);
+    view.apply_end(false);
+    EXPECT_EQ(view.news(0), "the daemon has ended; waiting until it is back\n");
+    EXPECT_EQ(view.news(9'000), "");
+    auto status = playing();
+    status.state = "paused";
+    view.apply(status, 9'000);
+    EXPECT_EQ(view.news(9'000), "paused · Köln baut · 1:30 / 4:31\n");
+}
+
+TEST(Plain, WatchingTellsWhenTheListIsNoLongerEmpty) {
+    View view;
+    Status status;
+    status.state = "stopped";
+    view.apply(status, 0);
+    EXPECT_EQ(view.news(0), "stopped · the list is empty; queue an article with: vorleser add FILE\n");
+    status.size = 1;
+    status.next_title = "Köln baut";
+    view.apply(status, 0);
+    EXPECT_EQ(view.news(0), "stopped · next: Köln baut\n");
 }
