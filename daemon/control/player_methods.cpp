@@ -194,7 +194,7 @@ constexpr Method rows[] = {
     rpc::method<None, pause>("pause", "pause at the very sample"),
     rpc::method<None, resume>("resume", "go on where it was paused"),
     rpc::method<None, toggle>("toggle", "pause or go on"),
-    rpc::method<None, stop>("stop", "stop, and go back to the start of the article"),
+    rpc::method<None, stop>("stop", "stop; play goes on at the same place"),
     rpc::method<None, next>("next", "go to the next article"),
     rpc::method<None, previous>("previous", "go to the start of the article, or to the one before"),
     rpc::method<Seek, seek>("seek", "go to a time, a sentence, a paragraph, a heading or a word"),

@@ -60,26 +60,50 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
     if (run != current_run) co_return;
     for (bool first = true;; first = false) {
         run->path.push_back(entry);
-        if (const auto outlined = outline(entry)) {
+        const auto begin = run->end;
+        const auto outlined = outline(entry);
+        if (outlined) {
             run->outline = *outlined;
+            if (std::holds_alternative<Place>(where) &&
+                std::get<Place>(where).code_point >= (*outlined)->end())
+                where = Place{};  // stored wrongly: there is no such place
             co_await read_article_aloud(run, where, !first && where == Where(Place{}));
             if (run != current_run) co_return;
         } else {
             spdlog::warn("entry {} cannot be read: {}", entry, outlined.error().message);
         }
-        const auto next_entry = successor(laid_out(*run));
-        // A list of which nothing can be read would go round for ever.
-        if (!next_entry || (run->end == 0 && run->path.size() > 1000)) break;
+        const bool silent = run->end == begin;
+        if (!silent) run->silent.clear();
+        // Gone round a list, and nothing in it can be read.
+        const bool round = silent && !run->silent.insert(entry).second;
+        const auto next_entry = round ? std::nullopt : successor(laid_out(*run));
         const auto before = laid_out(*run);
-        const bool again = std::find(before.begin(), before.end(), *next_entry) != before.end();
-        entry = *next_entry;
-        const auto next = playlist.entry(entry);
-        where = next && !again ? next->place : Place{};
+        std::optional<EntryId> following;
+        Where there = Place{};
+        if (next_entry && !(silent && *next_entry == entry)) {
+            following = next_entry;
+            const bool again = std::find(before.begin(), before.end(), *following) != before.end();
+            const auto next = playlist.entry(*following);
+            if (next && !again) there = next->place;
+        }
+        // No sound will say that it is over. It was not heard, and is kept as it is.
+        if (silent && state.entry == entry && run->end == 0) {
+            if (!outlined || where == Where(Place{}))
+                feed(Skipped{run->generation, following, there});
+            else if (!following)
+                feed(Finished{run->generation});  // only what was left of it
+            if (run != current_run) co_return;
+        }
+        if (!following) break;
+        entry = *following;
+        where = there;
+        // A list of many that cannot be read must not hold up the loop.
+        co_await asio::post(executor, asio::use_awaitable);
+        if (run != current_run) co_return;
     }
     run->complete = true;
     seeking = false;  // else nothing could be read from there on
     loaded.cancel();
-    if (run->end == 0) feed(Finished{run->generation});  // nothing could be read: no sound will say so
 }
 
 // run->outline's article, part after part.

@@ -21,13 +21,7 @@ void enter(State& s, EntryId entry, const Where& where) {
 // What the input does to the state; the entries it completed go to `heard`.
 void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
     std::visit(Overloaded{
-                   [&](const Want& want) {
-                       s.wish = want.wish;
-                       if (want.wish == Wish::stop && s.where != Where(Place{})) {
-                           s.where = Place{};
-                           ++s.generation;
-                       }
-                   },
+                   [&](const Want& want) { s.wish = want.wish; },
                    [&](const Jump& jump) {
                        if (jump.interrupting && s.wish == Wish::play && s.entry && s.entry != jump.entry)
                            s.return_to.push_back(*s.entry);
@@ -50,7 +44,7 @@ void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
                    [&](const Obstacle& obstacle) { s.obstacle = obstacle.reason; },
                    [&](const Heard& news) {
                        if (news.generation != s.generation || !s.entry) return;
-                       // The fade of a stop may take a few frames of the start it went back to.
+                       // After the end the fade may take a few frames of the start that was gone back to.
                        if (s.wish == Wish::stop && s.where == Where(Place{})) return;
                        if (news.entry != *s.entry) heard.push_back(*s.entry);
                        enter(s, news.entry, news.spot);
@@ -61,6 +55,14 @@ void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
                        s.where = Place{};
                        s.wish = Wish::stop;
                        ++s.generation;
+                   },
+                   // No jump: reading has gone past it already, and would meet the same again.
+                   [&](const Skipped& skipped) {
+                       if (skipped.generation != s.generation || !s.entry) return;
+                       if (skipped.successor)
+                           enter(s, *skipped.successor, skipped.where);
+                       else
+                           s.wish = Wish::stop;
                    },
                },
                input);

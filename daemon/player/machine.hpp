@@ -86,7 +86,12 @@ struct Heard {
 struct Finished {  // the last article was heard to its end
     std::uint16_t generation = 0;
 };
-using Input = std::variant<Want, Jump, Vanished, Forgotten, Rerender, Obstacle, Heard, Finished>;
+struct Skipped {  // there is nothing to hear of the current entry, from its start on
+    std::uint16_t generation = 0;
+    std::optional<EntryId> successor;  // what is read in its place already; nullopt: nothing is
+    Where where;
+};
+using Input = std::variant<Want, Jump, Vanished, Forgotten, Rerender, Obstacle, Heard, Finished, Skipped>;
 
 // --- effects: what to do, in this order -------------------------------------------------------------------
 struct Audible {

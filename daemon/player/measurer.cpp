@@ -1,11 +1,13 @@
 #include "daemon/player/measurer.hpp"
 
+#include <set>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/player/outline.hpp"
@@ -16,7 +18,9 @@ namespace asio = boost::asio;
 
 namespace {
 constexpr auto moment = std::chrono::milliseconds(80);
-}
+constexpr std::size_t at_once = 500;
+constexpr std::chrono::seconds longest_backoff(60);
+}  // namespace
 
 struct Measurer::State : std::enable_shared_from_this<State> {
     State(asio::any_io_executor executor, Speakers& s, Playlist& p, std::function<void(EntryId)> m)
@@ -40,13 +44,21 @@ struct Measurer::State : std::enable_shared_from_this<State> {
     }
 
     asio::awaitable<void> measure_all() {
-        while (!wanted && !ended) {
+        const auto self = shared_from_this();
+        std::set<EntryId> tried;  // each once: what cannot be measured stays unmeasured
+        for (bool more = true; more;) {
             // Finding them costs a look at the whole list: not for each alone.
-            const auto batch = playlist.unmeasured(speakers.lengths_key(), from, 500);
+            const auto batch = playlist.unmeasured(speakers.lengths_key(), from,
+                                                   static_cast<std::int64_t>(at_once + tried.size()));
             if (!batch) spdlog::error("playlist: {}", batch.error().message);
-            if (!batch || batch->empty()) co_return;
+            if (!batch) co_return;
+            more = false;
             for (const EntryId id : *batch) {
+                if (!tried.insert(id).second) continue;
+                more = true;
                 co_await measure_entry(id);
+                // An article that cannot be read waits for nothing, and there may be many.
+                co_await asio::post(wake.get_executor(), asio::use_awaitable);
                 if (wanted || ended) co_return;
             }
         }
@@ -56,6 +68,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         const auto key = speakers.lengths_key();
         const auto article = playlist.article(id);
         const auto entry = playlist.entry(id);
+        if (!article && article.error().kind != ErrorKind::not_found)
+            spdlog::warn("entry {} cannot be measured: {}", id, article.error().message);
         if (!article || !entry) co_return;
         Worker& worker = speakers.worker_for(article->language);
         const Pauses pauses = speakers.voice_for(article->language).pauses;
@@ -88,16 +102,19 @@ struct Measurer::State : std::enable_shared_from_this<State> {
                 total += all_samples;
             }
         }
-        // Read on meanwhile: its position was saved with the place.
-        const auto now = playlist.entry(id);
-        const auto position_ms = now && now->place != entry->place ? now->position_ms : to_ms(position);
-        if (const auto saved =
-                playlist.save_lengths(id, {key, to_numbers(measured_parts)}, position_ms, to_ms(total));
-            saved)
-            measured(id);
-        else if (saved.error().kind != ErrorKind::not_found) {  // removed meanwhile is no error
-            spdlog::error("playlist: {}", saved.error().message);
-            ended = true;  // a full disk would make this spin; the next start measures what is missing
+        // Until the disk takes it, or it is asked for anew.
+        const Lengths lengths{key, to_numbers(measured_parts)};
+        for (std::chrono::seconds backoff(1);; backoff = std::min(2 * backoff, longest_backoff)) {
+            // Read on meanwhile: its position was saved with the place.
+            const auto now = playlist.entry(id);
+            const auto position_ms = now && now->place != entry->place ? now->position_ms : to_ms(position);
+            const auto saved = playlist.save_lengths(id, lengths, position_ms, to_ms(total));
+            if (saved) co_return measured(id);
+            if (saved.error().kind == ErrorKind::not_found) co_return;  // removed meanwhile
+            if (backoff == std::chrono::seconds(1)) spdlog::error("playlist: {}", saved.error().message);
+            wake.expires_after(backoff);
+            co_await wake.async_wait(asio::as_tuple(asio::use_awaitable));
+            if (ended || wanted) co_return;
         }
     }
 

@@ -46,6 +46,7 @@ class Outline {
     std::size_t part_at(std::uint32_t code_point) const;
     std::size_t part_at_sample(std::uint64_t sample) const;
     std::uint32_t begin(std::size_t part) const;  // code point
+    std::uint32_t end() const { return blocks_->empty() ? 0 : blocks_->back().end; }
     // Samples at speed 1 from the article's start; exact once measured.
     std::uint64_t start(std::size_t part) const { return starts_[part]; }
     std::uint64_t total() const { return starts_.back(); }

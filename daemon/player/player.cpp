@@ -72,8 +72,8 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
         const auto away = seconds_since_boot() - session.saved_at;
         const bool go_on = session.left == Left::playing && !slept && session.boot_id == s.boot &&
                            away >= 0 && away < s.config.resume_within_s;
-        const bool was_paused = session.left != Left::stopped || place != Place{};
-        s.feed(Jump{*session.current, place, go_on ? Wish::play : was_paused ? Wish::pause : Wish::stop});
+        const Wish wish = go_on ? Wish::play : session.left == Left::stopped ? Wish::stop : Wish::pause;
+        s.feed(Jump{*session.current, place, wish});
     }
     s.measure_anew();
 }
@@ -129,12 +129,12 @@ Report Player::report() {
 }
 
 Result<void> Player::play(std::optional<EntryId> wanted) {
-    Shell& s = *shell_;
+    Shell& s = shell_->here();
     if (!wanted) {
         wanted = s.state.entry;
         const auto current = wanted ? s.playlist.entry(*wanted) : Result<Entry>(Entry{.heard = true});
         // Heard to its end and back at its start: on to what was not heard yet, if there is any.
-        if (current && current->heard && s.state.wish == Wish::stop) {
+        if (current && current->heard && s.state.wish == Wish::stop && s.instant() == 0) {
             auto unheard = wanted ? s.playlist.next_unheard(wanted, s.shuffle)
                                   : Result<std::optional<EntryId>>(std::nullopt);
             if (unheard && !*unheard) unheard = s.playlist.next_unheard({}, s.shuffle);
@@ -186,22 +186,20 @@ Result<void> Player::resume() {
 }
 
 Result<void> Player::pause(Sentence because) {
-    Shell& s = *shell_;
+    Shell& s = shell_->here();
     if (!s.state.entry || s.state.wish == Wish::stop)
         return Error(ErrorKind::conflict, "nothing is playing: there is nothing to pause");
-    s.look();
     if (!because.empty()) s.paused_because = std::move(because);
     s.feed(Want{Wish::pause});
     return {};
 }
 
 Result<void> Player::toggle() {
-    return shell_->state.wish == Wish::play ? pause() : play({});
+    return shell_->here().state.wish == Wish::play ? pause() : play({});
 }
 
 Result<void> Player::stop() {
-    shell_->look();
-    shell_->feed(Want{Wish::stop});
+    shell_->here().feed(Want{Wish::stop});
     return {};
 }
 

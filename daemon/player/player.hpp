@@ -89,10 +89,10 @@ class Player {
     Result<void> resume();
     Result<void> pause(Sentence because = {});  // because of what, if not of the listener
     Result<void> toggle();
-    Result<void> stop();      // back to the start of the article
+    Result<void> stop();      // the place is kept; play() goes on there
     Result<void> next();      // under Repeat::all from the last to the first
     Result<void> previous();  // the article's start; within its first 3 s the article before
-    bool has_next() const;    // whether next() leads anywhere
+    bool has_next();          // whether next() leads anywhere
     bool has_previous();      // the same for previous()
     // What is read once the current entry has been heard, as things are; without one, what play() begins
     // with. nullopt: nothing.

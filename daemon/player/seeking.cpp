@@ -20,9 +20,8 @@ const Error nothing_read(ErrorKind::conflict, "nothing is being read: start with
 }  // namespace
 
 Result<void> Player::next() {
-    Shell& s = *shell_;
+    Shell& s = shell_->here();
     if (!s.state.entry) return nothing_read;
-    s.look();
     auto next = s.playlist.after(*s.state.entry, s.shuffle);
     if (next && !*next && s.repeat == Repeat::all) next = s.playlist.after({}, s.shuffle);
     if (!next) return next.error();
@@ -30,8 +29,8 @@ Result<void> Player::next() {
     return s.jump(**next, {}, {});
 }
 
-bool Player::has_next() const {
-    const Shell& s = *shell_;
+bool Player::has_next() {
+    const Shell& s = shell_->here();
     if (!s.state.entry) return false;
     const auto further = s.playlist.has_after(*s.state.entry, s.shuffle);
     return s.repeat == Repeat::all || (further && *further);
@@ -45,17 +44,15 @@ std::optional<EntryId> Player::upcoming() const {
 }
 
 bool Player::has_previous() {
-    Shell& s = *shell_;
-    s.look();
+    const Shell& s = shell_->here();
     if (!s.state.entry) return false;
     const auto further = s.playlist.has_before(*s.state.entry, s.shuffle);
     return to_ms(s.instant()) >= restart_within_ms || (further && *further);
 }
 
 Result<void> Player::previous() {
-    Shell& s = *shell_;
+    Shell& s = shell_->here();
     if (!s.state.entry) return nothing_read;
-    s.look();
     if (to_ms(s.instant()) < restart_within_ms) {
         const auto before = s.playlist.before(*s.state.entry, s.shuffle);
         if (!before) return before.error();
@@ -65,22 +62,22 @@ Result<void> Player::previous() {
 }
 
 Result<void> Player::seek_to(std::int64_t ms) {
-    return shell_->seek(from_ms(ms));
+    return shell_->here().seek(from_ms(ms));
 }
 
 Result<void> Player::seek_by(std::int64_t ms) {
-    shell_->look();
-    return shell_->seek(from_ms(to_ms(shell_->instant()) + ms));
+    Shell& s = shell_->here();
+    return s.seek(from_ms(to_ms(s.instant()) + ms));
 }
 
 Result<void> Player::seek_percent(int percent) {
-    return shell_->seek(shell_->duration() * static_cast<unsigned>(percent) / 100);
+    Shell& s = shell_->here();
+    return s.seek(s.duration() * static_cast<unsigned>(percent) / 100);
 }
 
 Result<void> Player::seek_text(const std::string& wanted) {
-    Shell& s = *shell_;
+    Shell& s = shell_->here();
     if (!s.state.entry) return nothing_read;
-    s.look();
     const auto article = s.playlist.article(*s.state.entry);
     if (!article) return article.error();
     const auto found = find_text(*article, wanted, s.code_point());
@@ -95,7 +92,7 @@ asio::awaitable<void> Player::placed() {
 
 asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     const auto shell = shell_;
-    Shell& s = *shell;
+    Shell& s = shell->here();
     if (!s.state.entry) co_return nothing_read;
     const EntryId entry = *s.state.entry;
     const Error elsewhere(ErrorKind::conflict, "another article is being read now");
@@ -106,6 +103,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
         if (s.ended || s.state.entry != entry) co_return elsewhere;
     }
     s.look();
+    if (s.state.entry != entry) co_return elsewhere;
     if (!s.at_hand()) co_return nothing_read;
     auto passage = s.passage;
     const auto outline = passage->outline();
@@ -162,8 +160,8 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
         if (passage->utterances().empty()) co_return nothing_read;
         target = utterance_at(passage->utterances(), blocks[block].begin);
     }
-    if (s.ended || s.state.entry != entry) co_return elsewhere;
     s.look();
+    if (s.ended || s.state.entry != entry) co_return elsewhere;
     if (s.passage && s.passage->outline() == outline) {
         s.passage = passage;
         s.feed(Jump{entry, spot_of(*passage, target), {}});

@@ -420,7 +420,8 @@ void Player::Shell::voices_changed() {
 }
 
 bool Player::Shell::paused_long() const {
-    if (config.back_to_sentence_after_s == 0 || state.wish != Wish::pause) return false;
+    if (config.back_to_sentence_after_s == 0 || state.wish == Wish::play || state.where == Where(Place{}))
+        return false;
     return !paused_at || seconds_since_boot() - *paused_at >= config.back_to_sentence_after_s;
 }
 
@@ -436,7 +437,6 @@ Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std:
     if (!stored) return stored.error();
     if (stored->left_at)
         return Error(ErrorKind::not_found, "entry {} has left the list: restore brings it back", entry);
-    look();
     feed(Jump{entry, where.value_or(stored->place), wish});
     return {};
 }

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <deque>
+#include <set>
 
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -27,6 +28,7 @@ struct Run {
     std::uint64_t end = 0;                   // of the tape as far as it is laid out
     bool complete = false;                   // nothing follows
     std::deque<EntryId> path;                // the entries laid out and not yet left behind, in order
+    std::set<EntryId> silent;                // of those tried since there was sound: they gave none
     std::shared_ptr<const Outline> outline;  // of the last of them
     boost::asio::cancellation_signal stop;
 };
@@ -63,6 +65,12 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     std::chrono::seconds suspension();    // of the machine, since the last call while playing
     void resume_ticking();
     void look() { look_at(output.heard()); }  // Where is the listener now?
+    // Where commands begin: what they are given is meant of where the listener is now, not of where that was
+    // looked for last. Whatever of `state` they take with them is taken after it.
+    Shell& here() {
+        look();
+        return *this;
+    }
     void look_at(const Handed& heard);
     std::chrono::nanoseconds until_next_look() const;
     boost::asio::awaitable<void> watch();
@@ -115,6 +123,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool leaves_when_heard() const { return config.remove_heard && repeat == Repeat::off; }
     bool paused_long() const;
     void set_sleep_at_end(bool at_end);  // saves it, and what was set of the timer
+    // All after here().
     Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish);
     Result<void> seek(std::uint64_t target);
     Result<void> seek(EntryId entry, const Where& target);

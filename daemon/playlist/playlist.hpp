@@ -46,7 +46,7 @@ struct Entry {
 // and from the list's end to its start.
 enum class Repeat { off, one, all };
 
-// How the listener left it. Files of old know no `paused`: there a place within an article says so.
+// How the listener left it.
 enum class Left { stopped, playing, paused };
 
 // What goes on from one run to the next.

@@ -80,6 +80,11 @@ ALTER TABLE session ADD COLUMN sleep_at_end INTEGER NOT NULL DEFAULT 0;
 )",
                                  R"(
 ALTER TABLE entry ADD COLUMN url TEXT NOT NULL DEFAULT '';  -- where the article was published
+)",
+                                 R"(
+-- «Stopped» went to the article's start: amid an article it meant paused. Now stop keeps the place.
+UPDATE session SET playing = 2
+    WHERE playing = 0 AND current IN (SELECT id FROM entry WHERE code_point <> 0 OR fraction <> 0);
 )"};
 
 }  // namespace

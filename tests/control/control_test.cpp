@@ -153,6 +153,7 @@ TEST_F(Interrupted, SaysWhyAndLosesNothing) {
     EXPECT_NEAR(static_cast<double>(client.call("status").at("position_ms").as_int64()), 5000, 50);
     client.call("stop");
     EXPECT_EQ(state(client), "stopped");
+    EXPECT_NEAR(static_cast<double>(client.call("status").at("position_ms").as_int64()), 5000, 50);
 }
 
 TEST_F(Interrupted, ShowsHowAWordIsPronouncedAndWhyItWasNotHeard) {

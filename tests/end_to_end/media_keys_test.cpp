@@ -40,6 +40,7 @@ TEST(MediaKeys, PauseAndGoOnWithoutLosingASample) {
     wait_past(4000);
     ASSERT_TRUE(press("stop"));
     EXPECT_EQ(state_of(client), "stopped");
+    EXPECT_GT(position_of(client), 3900) << "the place is kept";
     ASSERT_TRUE(eventually([&] {
         const Sound now = recorder.samples();
         return std::count(now.end() - 2 * rate, now.end(), 0) == 2 * rate;

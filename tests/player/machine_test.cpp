@@ -66,11 +66,34 @@ TEST(Machine, PauseKeepsThePlaceAndSavesItForGood) {
                                                   SaveSession{}, Announce{true, false}}));
 }
 
-TEST(Machine, StopGoesBackToTheStartOfTheArticle) {
+TEST(Machine, StopKeepsThePlaceAndSavesItForGood) {
     const Step after = step(playing(1), Want{Wish::stop});
-    EXPECT_EQ(after.state.where, Where(Place{}));
-    ASSERT_TRUE(find<Render>(after));
-    EXPECT_EQ(*find<Render>(after), (Render{1, Place{}, 8}));
+    EXPECT_EQ(status(after.state), Status::stopped);
+    EXPECT_EQ(after.state.where, Where(spot(100)));
+    EXPECT_EQ(after.effects, (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes},
+                                                  SaveSession{}, Announce{true, false}}));
+    // What the fade lets be heard still counts, and playing goes on from there.
+    const Step faded = step(after.state, Heard{7, 1, spot(110)});
+    EXPECT_EQ(faded.state.where, Where(spot(110)));
+    EXPECT_FALSE(find<Render>(step(faded.state, Want{Wish::play})));
+}
+
+// It was not heard, and nothing is rendered anew: that would meet the same again, for ever.
+TEST(Machine, WhatCannotBeReadIsLeftBehindUnheard) {
+    State s = playing(1);
+    s.where = Place{};
+    Step after = step(s, Skipped{7, 2, Place{5, 0}});
+    EXPECT_EQ(after.state.entry, 2);
+    EXPECT_EQ(status(after.state), Status::playing);
+    EXPECT_EQ(after.state.generation, 7);
+    EXPECT_FALSE(find<MarkHeard>(after));
+    EXPECT_TRUE(find<SaveSession>(after));
+    after = step(s, Skipped{7, {}, {}});
+    EXPECT_EQ(after.state.entry, 1);
+    EXPECT_EQ(status(after.state), Status::stopped);
+    EXPECT_EQ(after.state.generation, 7);
+    EXPECT_FALSE(find<MarkHeard>(after));
+    EXPECT_FALSE(find<Render>(after));
 }
 
 TEST(Machine, HeardMovesThePlaceAndIsSavedSoon) {
@@ -83,8 +106,8 @@ TEST(Machine, HeardMovesThePlaceAndIsSavedSoon) {
 // What was under way before a jump changes nothing.
 TEST(Machine, StaleNewsChangesNothing) {
     const State s = playing(1);
-    for (const Input& stale :
-         {Input(Heard{6, 1, spot(5)}), Input(Heard{6, 2, spot(5)}), Input(Finished{6})}) {
+    for (const Input& stale : {Input(Heard{6, 1, spot(5)}), Input(Heard{6, 2, spot(5)}), Input(Finished{6}),
+                               Input(Skipped{6, 2, {}})}) {
         const Step after = step(s, stale);
         EXPECT_EQ(after.state, s);
         EXPECT_TRUE(after.effects.empty());
@@ -180,7 +203,7 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
         const auto generation = static_cast<std::uint16_t>(s.generation - below(2));
         const EntryId entry = 1 + below(5);
         Input input = Rerender{};
-        switch (below(8)) {
+        switch (below(9)) {
             case 0:
                 input = Want{static_cast<Wish>(below(3))};
                 break;
@@ -204,6 +227,9 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
                 break;
             case 6:
                 input = Finished{generation};
+                break;
+            case 7:
+                input = below(2) ? Skipped{generation, entry, Place{}} : Skipped{generation, {}, {}};
                 break;
             default:
                 break;
