@@ -17,9 +17,9 @@ struct Seek {
 BOOST_DESCRIBE_STRUCT(Seek, (), (to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings, to_text))
 
 struct Percent {
-    std::optional<std::int64_t> percent;
+    std::optional<std::int64_t> percent, by;
 };
-BOOST_DESCRIBE_STRUCT(Percent, (), (percent))
+BOOST_DESCRIBE_STRUCT(Percent, (), (percent, by))
 
 struct Pitch {
     std::optional<std::int64_t> pitch;
@@ -111,11 +111,24 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
     co_return status_after(rooms, done);
 }
 
+// The percentage that is wanted where there are `now`; as far as it goes, if it was asked for as a step.
+Result<std::optional<int>> wanted(const Percent& params, int now, int least, int most) {
+    if (params.percent && params.by)
+        return Error(ErrorKind::invalid_argument, "give \"percent\" or \"by\", not both");
+    if (params.by)
+        return std::optional(static_cast<int>(
+            std::clamp<std::int64_t>(std::clamp<std::int64_t>(*params.by, -most, most) + now, least, most)));
+    if (!params.percent) return std::optional<int>();
+    if (*params.percent < least || *params.percent > most)
+        return Error(ErrorKind::invalid_argument, "\"percent\" must be from {} to {}", least, most);
+    return std::optional(static_cast<int>(*params.percent));
+}
+
 Answer speed(Rooms& rooms, const Percent& params) {
-    if (!params.percent) return json::value(status_value(rooms));
-    if (*params.percent < 50 || *params.percent > 400)
-        return Error(ErrorKind::invalid_argument, "\"percent\" must be from 50 to 400");
-    return status_after(rooms, rooms.player.set_speed(static_cast<int>(*params.percent)));
+    const auto percent = wanted(params, rooms.player.report().speed_percent, 50, 400);
+    if (!percent) return percent.error();
+    if (!*percent) return json::value(status_value(rooms));
+    return status_after(rooms, rooms.player.set_speed(**percent));
 }
 
 Answer pitch(Rooms& rooms, const Pitch& params) {
@@ -126,10 +139,10 @@ Answer pitch(Rooms& rooms, const Pitch& params) {
 }
 
 Answer volume(Rooms& rooms, const Percent& params) {
-    if (!params.percent) return json::value(status_value(rooms));
-    if (*params.percent < 0 || *params.percent > 100)
-        return Error(ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100");
-    return status_after(rooms, rooms.player.set_volume(static_cast<int>(*params.percent)));
+    const auto percent = wanted(params, rooms.player.report().volume_percent, 0, 100);
+    if (!percent) return percent.error();
+    if (!*percent) return json::value(status_value(rooms));
+    return status_after(rooms, rooms.player.set_volume(**percent));
 }
 
 Answer voice(Rooms& rooms, const Name& params) {

@@ -25,8 +25,19 @@ BOOST_DESCRIBE_STRUCT(Add, (), (text, title, source, url, as, next, play))
 
 struct List {
     std::optional<std::int64_t> offset, limit;
+    std::optional<bool> unheard;
 };
-BOOST_DESCRIBE_STRUCT(List, (), (offset, limit))
+BOOST_DESCRIBE_STRUCT(List, (), (offset, limit, unheard))
+
+struct History {
+    std::optional<std::int64_t> offset, limit;
+};
+BOOST_DESCRIBE_STRUCT(History, (), (offset, limit))
+
+struct Clear {
+    std::optional<bool> heard;
+};
+BOOST_DESCRIBE_STRUCT(Clear, (), (heard))
 
 struct Remove {
     std::optional<std::int64_t> id, number;
@@ -129,7 +140,8 @@ struct Page {
     std::int64_t offset, limit;
 };
 
-Result<Page> page(const List& params) {
+template <class Params>
+Result<Page> page(const Params& params) {
     const Page page{params.offset.value_or(0),
                     params.limit.value_or(std::numeric_limits<std::int64_t>::max())};
     if (page.offset < 0 || page.limit < 0)
@@ -137,10 +149,32 @@ Result<Page> page(const List& params) {
     return page;
 }
 
+// What was once heard to its end and is not being read again.
+bool is_heard(const Report& now, const Entry& entry) {
+    return entry.heard && !(now.entry && now.entry->id == entry.id && now.status != Status::stopped);
+}
+
+Answer unheard(Rooms& rooms, std::int64_t offset, std::int64_t limit) {
+    const auto entries = rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max());
+    if (!entries) return entries.error();
+    const Report now = rooms.player.report();
+    json::array values;
+    std::int64_t number = 0, total = 0;
+    for (const Entry& entry : *entries) {
+        ++number;
+        if (is_heard(now, entry)) continue;
+        if (total >= offset && total - offset < limit) values.push_back(entry_value(entry, number));
+        ++total;
+    }
+    return json::value{
+        {"version", rooms.playlist.version()}, {"total", total}, {"entries", std::move(values)}};
+}
+
 Answer list(Rooms& rooms, const List& params) {
     const auto wanted = page(params);
     if (!wanted) return wanted.error();
     const auto [offset, limit] = *wanted;
+    if (params.unheard.value_or(false)) return unheard(rooms, offset, limit);
     const auto total = rooms.playlist.size();
     if (!total) return total.error();
     const auto entries = rooms.playlist.list(offset, limit);
@@ -153,7 +187,7 @@ Answer list(Rooms& rooms, const List& params) {
         {"version", rooms.playlist.version()}, {"total", *total}, {"entries", std::move(values)}};
 }
 
-Answer history(Rooms& rooms, const List& params) {
+Answer history(Rooms& rooms, const History& params) {
     const auto wanted = page(params);
     if (!wanted) return wanted.error();
     const auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
@@ -179,12 +213,32 @@ Answer move(Rooms& rooms, const Move& params) {
     const auto id = required(rooms, params);
     if (!id) return id.error();
     const auto moved = rooms.playlist.move(*id, params.to);
-    if (moved) rooms.player.list_changed();
-    return version_after(rooms, moved);
+    if (!moved) return moved.error();
+    rooms.player.list_changed();
+    const auto number = rooms.playlist.number_of(*id);
+    if (!number) return number.error();
+    return json::value{{"version", rooms.playlist.version()}, {"number", *number}};
 }
 
-Answer clear(Rooms& rooms, const None&) {
-    return version_after(rooms, rooms.player.clear());
+Answer clear(Rooms& rooms, const Clear& params) {
+    std::int64_t removed = 0;
+    if (params.heard.value_or(false)) {
+        const auto entries = rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max());
+        if (!entries) return entries.error();
+        const Report now = rooms.player.report();
+        std::vector<EntryId> ids;
+        for (const Entry& entry : *entries)
+            if (is_heard(now, entry)) ids.push_back(entry.id);
+        if (!ids.empty())
+            if (const auto done = rooms.player.remove(ids); !done) return done.error();
+        removed = static_cast<std::int64_t>(ids.size());
+    } else {
+        const auto size = rooms.playlist.size();
+        if (!size) return size.error();
+        if (const auto done = rooms.player.clear(); !done) return done.error();
+        removed = *size;
+    }
+    return json::value{{"version", rooms.playlist.version()}, {"removed", removed}};
 }
 
 Answer undo(Rooms& rooms, const None&) {
@@ -259,9 +313,9 @@ constexpr Method rows[] = {
     rpc::method<Edit, edit>("edit", "replace the text of an entry"),
     rpc::method<Remove, remove>("remove", "take entries off the playlist"),
     rpc::method<Move, move>("move", "move an entry to another place"),
-    rpc::method<None, clear>("clear", "empty the playlist"),
+    rpc::method<Clear, clear>("clear", "empty the playlist"),
     rpc::method<None, undo>("undo", "bring back what was removed or cleared last"),
-    rpc::method<List, history>("history", "what was heard, the newest first"),
+    rpc::method<History, history>("history", "what was heard, the newest first"),
     rpc::method<Restore, restore>("restore", "put an entry that has left the list back, at its end"),
 };
 

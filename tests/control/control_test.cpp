@@ -63,6 +63,7 @@ const std::vector<Expectation> expectations = {
     {"list", {}, ok, ok, ok, ok, ""},
     {"list", {{"offset", 1}, {"limit", 1}}, ok, ok, ok, ok, ""},
     {"list", {{"offset", -1}}, invalid, invalid, invalid, invalid, ""},
+    {"list", {{"unheard", true}}, ok, ok, ok, ok, ""},
     {"play", {}, conflict, ok, ok, ok, "playing"},
     {"play", {{"number", 2}}, not_found, ok, ok, ok, "playing"},
     {"play", {{"number", 9}}, not_found, not_found, not_found, not_found, ""},
@@ -83,6 +84,10 @@ const std::vector<Expectation> expectations = {
     {"seek", {{"to_ms", 9'000'000'000'000'000'000}}, conflict, conflict, ok, ok, ""},
     {"speed", {{"percent", 150}}, ok, ok, ok, ok, ""},
     {"speed", {{"percent", 49}}, invalid, invalid, invalid, invalid, ""},
+    {"speed", {{"by", 10}}, ok, ok, ok, ok, ""},
+    {"speed", {{"by", -9'000'000'000'000'000'000}}, ok, ok, ok, ok, ""},
+    {"speed", {{"by", 10}, {"percent", 150}}, invalid, invalid, invalid, invalid, ""},
+    {"volume", {{"by", -5}}, ok, ok, ok, ok, ""},
     {"volume", {{"percent", 30}}, ok, ok, ok, ok, ""},
     {"volume", {{"percent", 101}}, invalid, invalid, invalid, invalid, ""},
     {"voice", {{"name", "jonas"}}, ok, ok, ok, ok, ""},
@@ -102,6 +107,7 @@ const std::vector<Expectation> expectations = {
     {"remove", {}, invalid, invalid, invalid, invalid, ""},
     {"subscribe", {{"events", {"state"}}}, ok, ok, ok, ok, ""},
     {"subscribe", {{"events", {"nonsense"}}}, invalid, invalid, invalid, invalid, ""},
+    {"clear", {{"heard", true}}, ok, ok, ok, ok, ""},
     {"clear", {}, ok, ok, ok, ok, "stopped"},
     {"nonsense", {}, -32601, -32601, -32601, -32601, ""},
     {"status", {{"unknown", 1}}, invalid, invalid, invalid, invalid, ""},
@@ -264,6 +270,57 @@ TEST_F(Control, StatusSaysWhatComesNext) {
     EXPECT_EQ(next(), "");
     client.call("repeat", {{"mode", "all"}});
     EXPECT_EQ(next(), "Eins");
+}
+
+TEST_F(Control, StepsGoAsFarAsTheyCan) {
+    const auto after = [&](const char* method, std::int64_t by) {
+        return client.call(method, {{"by", by}}).at(method).as_int64();
+    };
+    client.call("speed", {{"percent", 390}});
+    EXPECT_EQ(after("speed", 25), 400);
+    EXPECT_EQ(after("speed", -25), 375);
+    EXPECT_EQ(after("speed", -9'000'000'000'000'000'000), 50);
+    EXPECT_EQ(after("speed", 9'000'000'000'000'000'000), 400);
+    client.call("volume", {{"percent", 3}});
+    EXPECT_EQ(after("volume", -5), 0);
+    EXPECT_EQ(after("volume", 5), 5);
+}
+
+TEST_F(Control, MoveSaysWhereItWent) {
+    for (const char* title : {"Eins", "Zwei", "Drei"}) add(client, title);
+    EXPECT_EQ(client.call("move", {{"number", 1}, {"to", 99}}).at("number"), 3);
+    EXPECT_EQ(client.call("move", {{"number", 2}, {"to", -7}}).at("number"), 1);
+    EXPECT_EQ(client.call("move", {{"number", 2}, {"to", 2}}).at("number"), 2);
+}
+
+// Heard is what was heard to its end, but for what is being read again.
+TEST_F(Control, WhatWasHeardIsToldFromWhatWasNot) {
+    for (const char* title : {"Eins", "Zwei", "Drei"}) add(client, title);
+    const auto unheard = [&](json::object params = {}) {
+        params["unheard"] = true;
+        const auto list = client.call("list", params);
+        std::string numbers = std::to_string(list.at("total").as_int64()) + ":";
+        for (const auto& entry : list.at("entries").as_array())
+            numbers += " " + std::to_string(entry.at("number").as_int64());
+        return numbers;
+    };
+    EXPECT_EQ(unheard(), "3: 1 2 3");
+    client.call("sleep", {{"at_end", true}});
+    client.call("play", {{"number", 2}});
+    client.call("seek", {{"percent", 100}});
+    ASSERT_TRUE(eventually([&] { return state(client) == "stopped"; }));
+    EXPECT_EQ(unheard(), "2: 1 3");
+    EXPECT_EQ(unheard({{"offset", 1}}), "2: 3");
+    EXPECT_EQ(unheard({{"limit", 1}}), "2: 1");
+    client.call("play", {{"number", 2}});
+    EXPECT_EQ(unheard(), "3: 1 2 3") << "it is being read again";
+    EXPECT_EQ(client.call("clear", {{"heard", true}}).at("removed"), 0);
+    client.call("stop");
+    EXPECT_EQ(client.call("clear", {{"heard", true}}).at("removed"), 1);
+    EXPECT_EQ(unheard(), "2: 1 2");
+    EXPECT_EQ(client.call("undo").at("ids").as_array().size(), 1u);
+    EXPECT_EQ(unheard(), "2: 1 3") << "back where it was";
+    EXPECT_EQ(client.call("clear").at("removed"), 3);
 }
 
 TEST_F(Control, ANotificationHasNoAnswerAndABatchOneForEachRequest) {

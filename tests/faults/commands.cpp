@@ -48,6 +48,7 @@ const std::vector<Command>& commands() {
         {"SeekText", paused, "seek", {{"to_text", "Nummer 2 im"}}},
         {"SeekSentence", paused, "seek", {{"by_sentences", 1}}},
         {"Speed", paused, "speed", {{"percent", 150}}},
+        {"SpeedStep", playing, "speed", {{"by", 10}}},
         {"Pitch", paused, "pitch", {{"pitch", 7}}},
         {"Volume", playing, "volume", {{"percent", 40}}},
         {"Voice", paused, "voice", {{"name", "jonas"}}},
