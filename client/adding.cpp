@@ -66,8 +66,10 @@ class FetchLine {
     void show(std::int64_t bytes) {
         using namespace std::chrono_literals;
         if (!wanted_ || std::chrono::steady_clock::now() - begin_ < 1s) return;
-        fmt::print(stderr, "\r{}\x1b[K",
-                   fit(messages::fetching(address_, bytes / 1000), std::max(1, terminal_.width - 1)));
+        // The address gives way, not how far it is.
+        const auto line = [&](std::string_view address) { return messages::fetching(address, bytes / 1000); };
+        const auto room = terminal_.width - 1 - display_width(line(""));
+        fmt::print(stderr, "\r{}\x1b[K", fit(line(fit(address_, std::max(1, room))), terminal_.width - 1));
         std::fflush(stderr);
         shown_ = true;
     }

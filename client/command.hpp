@@ -23,6 +23,7 @@ struct Session {
     const Invocation& invocation;
     Connection& connection;
     Terminal out;
+    std::optional<Entry> titled;  // the article that was named by its title; params["id"] is its id
 
     // Sends a request; with --json its result is printed, and `print` makes the text for people.
     boost::json::value call(std::string_view method, const boost::json::object& params) {
@@ -49,11 +50,12 @@ using Run = int (*)(Session& session);
 
 // What an argument without a name is, for the shell's completion.
 enum class Values {
-    others,  // what its check names, if it names any
+    others,  // what its check names, and the examples
     files,
-    articles,  // numbers in the list
-    history,   // ids
+    articles,  // of the list, by number or title
+    history,   // what has left it, by id or title
     voices,
+    devices,
     lexicon,  // what to do, then a word of the listener's own
     words,    // of the listener's own
 };
@@ -63,6 +65,7 @@ struct Command {
     Describe describe;
     Run run;
     Values values = Values::others;
+    std::string_view examples = "";  // of what may be typed, with spaces between
 };
 
 // Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command.
@@ -79,8 +82,11 @@ int run_generic(Session& session);
 
 // -- arguments
 inline void describe_nothing(CLI::App&, Invocation&) {}
-// The number of an article in the list, or none.
+// An article in the list, by number or title, or none: the current one.
 void describe_entry(CLI::App& app, Invocation& invocation);
+// An article by its number, a value for params[name], or by words of its title, one argument or several.
+CLI::Option* entry_param(CLI::App& app, Invocation& invocation, const char* name, const char* help,
+                         bool several_words = true);
 
 // A value for params[name].
 template <class T>

@@ -8,8 +8,10 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include "client/choosing.hpp"
 #include "client/command.hpp"
 #include "client/completion.hpp"
 #include "client/messages.hpp"
@@ -40,8 +42,26 @@ int run_generic(Session& session) {
     return 0;
 }
 
+CLI::Option* entry_param(CLI::App& app, Invocation& invocation, const char* name, const char* help,
+                         bool several_words) {
+    const auto take = [&invocation, name](const std::string& words) {
+        const auto wanted = to_utf8(words);
+        if (const auto problem = problem_of_name(wanted, false); !problem.empty())
+            throw CLI::ValidationError(problem);
+        if (const auto number = parse_position(wanted))
+            invocation.params[name] = *number;
+        else
+            invocation.title = wanted;
+    };
+    if (!several_words) return app.add_option_function<std::string>(tr("ARTICLE"), take, help);
+    return app.add_option_function<std::vector<std::string>>(
+        tr("ARTICLE"),
+        [take](const std::vector<std::string>& words) { take(fmt::format("{}", fmt::join(words, " "))); },
+        help);
+}
+
 void describe_entry(CLI::App& app, Invocation& invocation) {
-    number_param(app, invocation, tr("N"), "number", messages::current_number());
+    entry_param(app, invocation, "number", messages::current_article());
 }
 
 CLI::Option* number_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
@@ -91,10 +111,23 @@ void describe_generic(CLI::App& app, Invocation& invocation, const json::array& 
     }
 }
 
-int execute(const Invocation& invocation) {
+// What was named by its title.
+Entry titled(Connection& connection, const Invocation& invocation, const Command& command) {
+    const bool left = command.values == Values::history;
+    auto entries = parse_entries(connection.call(left ? "history" : "list"));
+    if (left) std::erase_if(entries, [](const Entry& entry) { return entry.number != 0; });
+    return chosen(entries, invocation.title, left ? &Entry::id : &Entry::number);
+}
+
+int execute(Invocation invocation) {
     Connection connection(invocation.daemon);
-    Session session{invocation, connection, terminal_at(STDOUT_FILENO, invocation.plain)};
     const auto* command = find_command(invocation.command);
+    std::optional<Entry> entry;
+    if (!invocation.title.empty()) {
+        entry = titled(connection, invocation, *command);
+        invocation.params["id"] = entry->id;
+    }
+    Session session{invocation, connection, terminal_at(STDOUT_FILENO, invocation.plain), entry};
     return command ? command->run(session) : run_generic(session);
 }
 
@@ -134,6 +167,10 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
             describe_generic(*sub, invocation, row.at("params").as_array());
     }
     find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
+    auto* help = command_of("help", messages::help_summary());
+    std::vector<std::string> names;
+    for (const auto* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+    text_param(*help, invocation, tr("COMMAND"), "command", messages::help_command())->check(one_of(names));
 
     for (auto* sub : app.get_subcommands({}))
         for (auto* option : sub->get_options({}))
@@ -163,6 +200,11 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
         throw NoCommand{false, messages::usage(problem, "")};
     }
     invocation.command = app.get_subcommands().front()->get_name();
+    if (invocation.command == "help") {
+        const auto* of = invocation.params.if_contains("command");
+        return parse_command_line(of ? std::vector{json::value_to<std::string>(*of), std::string("--help")}
+                                     : std::vector<std::string>{"--help"});
+    }
     if (invocation.command == "quit") invocation.daemon.start = false;  // starting it to end it helps nobody
     if (invocation.command == "add") {
         if (invocation.files.empty()) invocation.files = {"-"};
@@ -178,18 +220,6 @@ json::object add_params(const Invocation& add, std::string_view source, std::str
     params["text"] = to_utf8(bytes);
     if (!source.empty()) params["source"] = to_utf8(std::filesystem::path(source).filename().native());
     return params;
-}
-
-std::vector<Entry> entries_at(const std::vector<Entry>& list, const std::vector<std::int64_t>& numbers) {
-    std::vector<Entry> entries;
-    for (const auto number : numbers) {
-        const auto found = std::find_if(list.begin(), list.end(),
-                                        [&](const Entry& entry) { return entry.number == number; });
-        if (found == list.end()) throw Failure(Exit::failed, messages::no_such_number(number, list.size()));
-        if (std::none_of(entries.begin(), entries.end(), [&](const Entry& e) { return e.id == found->id; }))
-            entries.push_back(*found);
-    }
-    return entries;
 }
 
 int run(const std::vector<std::string>& arguments) {

@@ -24,9 +24,10 @@ struct Invocation {
     std::string command;
     boost::json::object params;         // the request's; for `add` without text and source, `remove` empty
     std::vector<std::string> files;     // add
-    std::vector<std::int64_t> numbers;  // remove
+    std::vector<std::string> names;     // remove: numbers, ranges of them, titles
+    std::string title;                  // what names an article that is named by its title
     bool until_stopped = false;         // watch
-    bool heard = false;                 // list
+    bool heard = false;                 // list --heard
     std::optional<std::string> sample;  // voices: whose sample to hear; empty: everybody's
 };
 
@@ -42,10 +43,6 @@ Invocation parse_command_line(const std::vector<std::string>& arguments);
 
 // The request of `add` for one text: its bytes become UTF-8. `source` is a file's path, or empty.
 boost::json::object add_params(const Invocation& add, std::string_view source, std::string_view bytes);
-
-// The ids behind `numbers`, doubles once: numbers shift while entries are removed, ids do not.
-// Throws Failure if there is no such number.
-std::vector<Entry> entries_at(const std::vector<Entry>& list, const std::vector<std::int64_t>& numbers);
 
 // Does everything, prints to stdout and stderr; returns the exit code.
 int run(const std::vector<std::string>& arguments);

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <unicode/unistr.h>
 
+#include "client/choosing.hpp"
 #include "client/command.hpp"
+#include "client/messages.hpp"
 #include "client/values.hpp"
 #include "locale/command_line.hpp"
 #include "locale/translate.hpp"
@@ -18,10 +20,6 @@ const Candidate file_names{"@files", ""};
 
 icu::UnicodeString folded(const std::string& text) {
     return icu::UnicodeString::fromUTF8(text).foldCase();
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return folded(text).indexOf(folded(part)) >= 0;
 }
 
 std::vector<Candidate> beginning_with(const std::string& word, std::vector<Candidate> all) {
@@ -53,7 +51,7 @@ std::vector<Candidate> articles(const std::vector<Entry>& entries, std::int64_t 
     std::vector<Candidate> found;
     for (const auto& entry : entries)
         if (auto value = std::to_string(entry.*number);
-            value.starts_with(word) || contains(entry.title, word))
+            value.starts_with(word) || has_in_title(entry.title, word))
             found.push_back({std::move(value), entry.title});
     return found;
 }
@@ -64,6 +62,21 @@ std::vector<Candidate> voices(Connection& connection) {
     for (const auto& voice : items(answer, "voices"))
         found.push_back(
             {parse_text(voice.as_object(), "name"), tr_known(parse_text(voice.as_object(), "description"))});
+    return found;
+}
+
+// A daemon that cannot tell them takes the default all the same.
+std::vector<Candidate> devices(const DaemonAddress& daemon) {
+    std::vector<Candidate> found;
+    try {
+        Connection connection(daemon);
+        const auto answer = connection.call("devices");
+        for (const auto& device : answer.at("devices").as_array())
+            found.push_back(
+                {parse_text(device.as_object(), "name"), parse_text(device.as_object(), "description")});
+    } catch (const Failure&) {
+    }
+    found.push_back({"default", messages::configured_device()});
     return found;
 }
 
@@ -90,12 +103,16 @@ std::vector<Candidate> values(const CLI::App& command, const std::vector<std::st
         }
         case Values::history: {
             Connection connection(daemon);
-            return articles(parse_entries(connection.call("history")), &Entry::id, word);
+            auto entries = parse_entries(connection.call("history"));
+            std::erase_if(entries, [](const Entry& entry) { return entry.number != 0; });
+            return articles(entries, &Entry::id, word);
         }
         case Values::voices: {
             Connection connection(daemon);
             return beginning_with(word, voices(connection));
         }
+        case Values::devices:
+            return beginning_with(word, devices(daemon));
         case Values::lexicon:
             if (given.empty()) return beginning_with(word, {{"list", ""}, {"add", ""}, {"remove", ""}});
             if (given.size() > 1 || given.front() == "list") return {};
@@ -111,6 +128,8 @@ std::vector<Candidate> values(const CLI::App& command, const std::vector<std::st
     for (const auto* option : command.get_options({}))
         if (option->get_positional())
             for (auto& each : choices(*option)) found.push_back(std::move(each));
+    std::istringstream examples{std::string(row ? row->examples : "")};
+    for (std::string each; examples >> each;) found.push_back({each, ""});
     return beginning_with(word, std::move(found));
 }
 
@@ -152,7 +171,11 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
         return open->check_lname("socket") ? std::vector{file_names} : beginning_with(word, choices(*open));
     if (word.starts_with("-")) {
         std::vector<Candidate> found;
-        if (command) add_options(*command, found);
+        if (command) {
+            add_options(*command, found);
+            if (const auto* row = find_command(command->get_name()); row && row->values == Values::others)
+                for (auto& each : values(*command, given, daemon, word)) found.push_back(std::move(each));
+        }
         add_options(app, found);
         return beginning_with(word, std::move(found));
     }

@@ -181,7 +181,6 @@ class Transfer {
         set(CURLOPT_CONNECTTIMEOUT, limits.connect_seconds);
         set(CURLOPT_LOW_SPEED_LIMIT, 1L);
         set(CURLOPT_LOW_SPEED_TIME, limits.stall_seconds);
-        set(CURLOPT_ERRORBUFFER, detail_.data());
         set(CURLOPT_WRITEFUNCTION, &Transfer::receive);
         set(CURLOPT_WRITEDATA, this);
         set(CURLOPT_XFERINFOFUNCTION, &Transfer::go_on);
@@ -248,41 +247,17 @@ class Transfer {
     }
 
     std::string failure(CURLcode result) const {
-        const auto host = host_for_people(found_at());
-        const std::string_view detail = detail_.data();
-        const auto reason = plain(detail.empty() ? curl_easy_strerror(result) : detail);
-        switch (result) {
-            case CURLE_UNSUPPORTED_PROTOCOL:
-                return status() >= 300 && status() < 400 ? messages::redirected_elsewhere()
-                                                         : messages::fetch_failed(reason);
-            case CURLE_TOO_MANY_REDIRECTS:
-                return messages::too_many_redirects(most_redirects);
-            case CURLE_COULDNT_RESOLVE_HOST:
-                return messages::no_such_host(host);
-            case CURLE_COULDNT_CONNECT:
-                return messages::not_reachable(host);
-            case CURLE_OPERATION_TIMEDOUT:
-                return messages::does_not_answer(host);
-            case CURLE_PEER_FAILED_VERIFICATION:
-            case CURLE_SSL_ISSUER_ERROR:
-                return messages::untrusted_site(host, reason);
-            case CURLE_SSL_CACERT_BADFILE:
-                return messages::no_certificates(reason);
-            case CURLE_GOT_NOTHING:
-            case CURLE_PARTIAL_FILE:
-            case CURLE_RECV_ERROR:
-            case CURLE_SEND_ERROR:
-                return messages::connection_broke(host);
-            default:
-                return messages::fetch_failed(reason);
-        }
+        if (result == CURLE_UNSUPPORTED_PROTOCOL && status() >= 300 && status() < 400)
+            return messages::redirected_elsewhere();
+        long verdict = 0;
+        curl_easy_getinfo(curl_.get(), CURLINFO_SSL_VERIFYRESULT, &verdict);
+        return transfer_problem(result, host_for_people(found_at()), verdict);
     }
 
     const std::string address_;
     const FetchLimits limits_;
     const FetchProgress& progress_;
     std::string refused_;
-    std::array<char, CURL_ERROR_SIZE> detail_{};
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_{
         curl_slist_append(nullptr, "Accept: text/html, application/xhtml+xml, text/plain"),
         curl_slist_free_all};
@@ -290,6 +265,47 @@ class Transfer {
 };
 
 }  // namespace
+
+// libcurl has only English for it.
+std::string transfer_problem(int error, const std::string& site, long verdict) {
+    switch (error) {
+        case CURLE_URL_MALFORMAT:
+            return messages::no_address();
+        case CURLE_TOO_MANY_REDIRECTS:
+            return messages::too_many_redirects(most_redirects);
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return messages::no_such_host(site);
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_PROXY:
+            return messages::proxy_failed();
+        case CURLE_COULDNT_CONNECT:
+            return messages::not_reachable(site);
+        case CURLE_OPERATION_TIMEDOUT:
+            return messages::does_not_answer(site);
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CIPHER:
+            return messages::no_secure_connection(site);
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_SSL_INVALIDCERTSTATUS:
+            return messages::untrusted_site(site, messages::certificate(verdict));
+        case CURLE_SSL_CACERT_BADFILE:
+            return messages::no_certificates();
+        case CURLE_GOT_NOTHING:
+        case CURLE_PARTIAL_FILE:
+        case CURLE_RECV_ERROR:
+        case CURLE_SEND_ERROR:
+        case CURLE_HTTP2:
+        case CURLE_HTTP2_STREAM:
+            return messages::connection_broke(site);
+        case CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP of 1991
+        case CURLE_BAD_CONTENT_ENCODING:
+            return messages::nonsense(site);
+        default:
+            return messages::fetch_failed(error);
+    }
+}
 
 Place place_of(std::string_view argument) {
     const auto scheme = scheme_of(argument);

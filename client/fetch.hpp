@@ -48,4 +48,8 @@ using FetchProgress = std::function<void(std::int64_t bytes)>;
 // Failure with what happened and what to do, whatever it is; memory stays near limits.bytes.
 Page fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress = {});
 
+// What is said to the listener of libcurl's `error` (a CURLcode) with a site; of one with its certificate
+// also by OpenSSL's verdict (X509_V_ERR_…).
+std::string transfer_problem(int error, const std::string& site, long verdict = 0);
+
 }  // namespace vorleser

@@ -47,15 +47,17 @@ void describe_seek(CLI::App& app, Invocation& invocation) {
     app.require_option(1);
 }
 
+// A percentage, or how far from the one there is: params["percent"] or params["by"].
 CLI::Option* percent_param(CLI::App& app, Invocation& invocation, const std::string& option,
                            std::optional<std::int64_t> (*parse)(std::string_view), std::int64_t least,
                            std::int64_t most, const char* problem, const char* help) {
     return app.add_option_function<std::string>(
         option,
         [&invocation, parse, least, most, problem](const std::string& value) {
-            const auto percent = parse(value);
-            if (!percent || *percent < least || *percent > most) throw CLI::ValidationError(problem);
-            invocation.params["percent"] = *percent;
+            const auto change = parse_change(value, parse);
+            if (!change || (!change->relative && (change->value < least || change->value > most)))
+                throw CLI::ValidationError(problem);
+            invocation.params[change->relative ? "by" : "percent"] = change->value;
         },
         help);
 }
@@ -242,7 +244,8 @@ void describe_sleep(CLI::App& app, Invocation& invocation) {
                 return;
             }
             const auto ms = parse_span(value);
-            if (!ms) throw CLI::ValidationError(messages::bad_sleep());
+            constexpr std::int64_t day = 24 * 60 * 60 * 1000;
+            if (!ms || *ms > day) throw CLI::ValidationError(messages::bad_sleep());
             invocation.params["after_ms"] = *ms;
         },
         messages::sleep_value());
@@ -268,11 +271,11 @@ int run_quit(Session& session) {
 constexpr Command commands[] = {
     {"status", describe_nothing, run_status},
     {"play", describe_entry, run_generic, Values::articles},
-    {"seek", describe_seek, run_generic},
-    {"speed", describe_speed, run_speed},
-    {"volume", describe_volume, run_volume},
-    {"pitch", describe_pitch, run_pitch},
-    {"device", describe_device, run_device},
+    {"seek", describe_seek, run_generic, Values::others, "+15 -15 +1m -1m 0 50%"},
+    {"speed", describe_speed, run_speed, Values::others, "1 1.25 1.5 1.75 2 +0.1 -0.1"},
+    {"volume", describe_volume, run_volume, Values::others, "25 50 75 100 +5 -5"},
+    {"pitch", describe_pitch, run_pitch, Values::others, "-20 -10 0 10 20"},
+    {"device", describe_device, run_device, Values::devices},
     {"devices", describe_nothing, run_devices},
     {"voice", describe_voice, run_voice, Values::voices},
     {"voices", describe_voices, run_voices},
@@ -281,7 +284,7 @@ constexpr Command commands[] = {
     {"sample", nullptr, nullptr},
     {"repeat", describe_repeat, run_repeat},
     {"shuffle", describe_shuffle, run_shuffle},
-    {"sleep", describe_sleep, run_sleep},
+    {"sleep", describe_sleep, run_sleep, Values::others, "15m 30m 45m 1h 1:30 end off"},
     {"watch", describe_watch, run_watch},
     {"subscribe", nullptr, nullptr},
     {"quit", describe_nothing, run_quit},

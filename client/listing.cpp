@@ -1,9 +1,11 @@
 // What is on the list or was, and what stands in an article.
 #include <fmt/format.h>
 
+#include "client/choosing.hpp"
 #include "client/command.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
+#include "client/text.hpp"
 #include "locale/command_line.hpp"
 #include "locale/translate.hpp"
 
@@ -19,14 +21,15 @@ int run_history(Session& session) {
 
 int run_list(Session& session) {
     if (session.invocation.heard) return run_history(session);
-    const auto list = session.call("list", {});
+    const auto list = session.call("list", session.invocation.params);
     if (session.invocation.json) return 0;
     session.say(list_text(parse_entries(list), parse_status(session.connection.call("status")), session.out));
     return 0;
 }
 
 void describe_list(CLI::App& app, Invocation& invocation) {
-    app.add_flag("--heard", invocation.heard, messages::list_heard());
+    auto* heard = app.add_flag("--heard", invocation.heard, messages::list_heard());
+    flag_param(app, invocation, "--unheard", "unheard", messages::list_unheard())->excludes(heard);
 }
 
 int run_show(Session& session) {
@@ -43,7 +46,7 @@ void describe_show(CLI::App& app, Invocation& invocation) {
 
 int run_remove(Session& session) {
     const auto list = parse_entries(session.connection.call("list"));
-    const auto entries = entries_at(list, session.invocation.numbers);
+    const auto entries = chosen(list, session.invocation.names);
     json::array ids;
     for (const auto& entry : entries) ids.push_back(entry.id);
     session.call("remove", {{"ids", std::move(ids)}});  // in one go, so that undo brings back all
@@ -52,25 +55,43 @@ int run_remove(Session& session) {
 }
 
 void describe_remove(CLI::App& app, Invocation& invocation) {
-    app.add_option(tr("N"), invocation.numbers, messages::remove_numbers())->required()->check(position());
+    app.add_option_function<std::vector<std::string>>(
+           tr("ARTICLE"),
+           [&invocation](const std::vector<std::string>& names) {
+               for (const auto& name : names) {
+                   if (const auto problem = problem_of_name(name, true); !problem.empty())
+                       throw CLI::ValidationError(problem);
+                   invocation.names.push_back(to_utf8(name));
+               }
+           },
+           messages::remove_articles())
+        ->required();
 }
 
 int run_move(Session& session) {
     const auto& params = session.invocation.params;
-    session.call("move", params);
-    session.say(messages::moved(params.at("number").as_int64(), params.at("to").as_int64()) + "\n");
+    const auto result = session.call("move", params);
+    const auto from = session.titled ? session.titled->number : params.at("number").as_int64();
+    // Where it went: at most to the end.
+    session.say(messages::moved(from, result.at("number").as_int64()) + "\n");
     return 0;
 }
 
 void describe_move(CLI::App& app, Invocation& invocation) {
-    number_param(app, invocation, tr("N"), "number", messages::entry_number())->required();
+    entry_param(app, invocation, "number", messages::article(), false)->required();
     number_param(app, invocation, tr("TO"), "to", messages::move_to())->required();
 }
 
 int run_clear(Session& session) {
-    session.call("clear", {});
-    session.say(fmt::format("{}\n", messages::cleared()));
+    const auto result = session.call("clear", session.invocation.params);
+    session.say(fmt::format("{}\n", session.invocation.params.empty()
+                                        ? messages::cleared()
+                                        : messages::removed_heard(result.at("removed").as_int64())));
     return 0;
+}
+
+void describe_clear(CLI::App& app, Invocation& invocation) {
+    flag_param(app, invocation, "--heard", "heard", messages::clear_heard());
 }
 
 int run_undo(Session& session) {
@@ -86,7 +107,7 @@ int run_restore(Session& session) {
 }
 
 void describe_restore(CLI::App& app, Invocation& invocation) {
-    number_param(app, invocation, tr("ID"), "id", messages::restore_id())->required();
+    entry_param(app, invocation, "id", messages::restore_id())->required();
 }
 
 constexpr Command commands[] = {
@@ -95,7 +116,7 @@ constexpr Command commands[] = {
     {"show", describe_show, run_show, Values::articles},
     {"remove", describe_remove, run_remove, Values::articles},
     {"move", describe_move, run_move, Values::articles},
-    {"clear", describe_nothing, run_clear},
+    {"clear", describe_clear, run_clear},
     {"undo", describe_nothing, run_undo},
     {"restore", describe_restore, run_restore, Values::history},
 };

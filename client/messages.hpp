@@ -70,20 +70,21 @@ inline const char* add_play() {
 inline const char* add_as() {
     return tr("what it is: auto, html, page (text copied out of a browser) or text (keep every word)");
 }
-inline const char* entry_number() {
-    return tr("the article's number in the list");
+inline const char* article() {
+    return tr("the article's number in the list, or words of its title");
 }
-inline const char* current_number() {
-    return tr("the article's number in the list (default: the current one)");
+inline const char* current_article() {
+    return tr("the article's number in the list, or words of its title (default: the current one)");
 }
-inline const char* remove_numbers() {
-    return tr("the articles' numbers in the list");
+inline const char* remove_articles() {
+    return tr(
+        "the articles' numbers in the list, 2-4 for all of them, or each one's title in quotation marks");
 }
 inline const char* move_to() {
     return tr("its new number");
 }
 inline const char* seek_to() {
-    return tr("1:30, 1:02:03 or 90: a time; +15 or -15: that far on or back; 50%: a part");
+    return tr("1:30, 1:02:03, 90 or 1m30s: a time; +15 or -15: that far on or back; 50%: a part");
 }
 inline const char* seek_text() {
     return tr("to the next place where these words stand");
@@ -107,25 +108,37 @@ inline const char* shuffle_value() {
     return tr("on or off");
 }
 inline const char* sleep_value() {
-    return tr("20m, 90s, 1h or 20 (minutes); end: at the article's end; off");
+    return tr("20 or 20m, 1h30m or 1:30 (hours and minutes), 90s; end: at the article's end; off");
 }
 inline const char* restore_id() {
-    return tr("the article's id as history shows it");
+    return tr("the article's id as history shows it, or words of its title");
 }
 inline const char* list_heard() {
     return tr("what was heard, also what has left the list (as history)");
+}
+inline const char* list_unheard() {
+    return tr("only what was not yet heard to its end");
+}
+inline const char* clear_heard() {
+    return tr("only what was heard to its end");
+}
+inline const char* help_summary() {
+    return tr("explain the program, or a command");
+}
+inline const char* help_command() {
+    return tr("the command to explain");
 }
 inline const char* show_dropped() {
     return tr("what was left out of the page instead");
 }
 inline const char* bad_sleep() {
-    return tr("TIME must be like 20m, 90s, 1h, 20, end or off");
+    return tr("TIME must be like 20, 20m, 1h30m, 1:30 (hours and minutes), end or off, and a day at most");
 }
 inline const char* speed_value() {
-    return tr("0.5 to 4, or 50% to 400%");
+    return tr("0.5 to 4, or 50% to 400%; +0.1 or -0.1: that much faster or slower");
 }
 inline const char* volume_value() {
-    return tr("0 to 100");
+    return tr("0 to 100; +5 or -5: that much louder or softer");
 }
 inline const char* device_name() {
     return tr("the device's name or a part of it; default: the configured one (without: list the devices)");
@@ -160,13 +173,19 @@ inline const char* watch_until_stopped() {
 
 // -- wrong command lines
 inline const char* bad_seek() {
-    return tr("TIME must be like 1:30, 90, +15, -15 or 50%");
+    return tr("TIME must be like 1:30, 90, 1m30s, +15, -15 or 50%");
 }
 inline const char* bad_speed() {
-    return tr("SPEED must be a factor from 0.5 to 4, or 50% to 400%");
+    return tr("SPEED must be a factor from 0.5 to 4, 50% to 400%, or a step like +0.1");
 }
 inline const char* bad_volume() {
-    return tr("VOLUME must be a number from 0 to 100");
+    return tr("VOLUME must be a number from 0 to 100, or a step like +5");
+}
+inline const char* bad_position() {
+    return tr("it must be a number from 1 on");
+}
+inline const char* bad_range() {
+    return tr("a range is like 2-4, from 1 on");
 }
 inline const char* title_for_several() {
     return tr("--title and --url are of one article, but there are several files");
@@ -201,7 +220,7 @@ inline std::string too_large(std::string_view file, std::int64_t limit_mib) {
 
 // -- addresses
 inline std::string fetching(std::string_view address, std::int64_t kilobytes) {
-    return tr("{} kB of {}", kilobytes, address);
+    return tr("fetching {} … {} kB", address, kilobytes);
 }
 // `why`: one of those that follow.
 inline std::string cannot_fetch(std::string_view address, std::string_view why) {
@@ -231,16 +250,44 @@ inline std::string does_not_answer(std::string_view site) {
 inline std::string connection_broke(std::string_view site) {
     return tr("the connection to {} broke off; try again", site);
 }
+inline std::string no_secure_connection(std::string_view site) {
+    return tr("no secure connection to {} could be agreed on; try again later", site);
+}
+// `why`: certificate().
 inline std::string untrusted_site(std::string_view site, std::string_view why) {
     return tr(
         "{} cannot prove that it is {} ({}); nothing was read, since somebody else may stand in between",
         site, site, why);
 }
-inline std::string no_certificates(std::string_view why) {
-    return tr("no site can be trusted, since this machine lacks the package ca-certificates ({})", why);
+// By OpenSSL's verdict.
+inline std::string certificate(std::int64_t verdict) {
+    switch (verdict) {
+        case 0:
+            return tr("its certificate does not hold for it");
+        case 9:
+            return tr("its certificate does not hold yet: is this machine's clock right?");
+        case 10:
+            return tr("its certificate has expired: is this machine's clock right?");
+        case 18:
+        case 19:
+        case 20:
+        case 21:
+            return tr("nobody who is trusted vouches for its certificate");
+        default:
+            return tr("its certificate does not hold: error {} of OpenSSL", verdict);
+    }
 }
-inline std::string fetch_failed(std::string_view why) {
-    return tr("{}; try again later, or save the page in a browser and add that file", why);
+inline const char* no_certificates() {
+    return tr("no site can be trusted, since this machine lacks the package ca-certificates");
+}
+inline const char* proxy_failed() {
+    return tr("the proxy does not answer; is it named rightly in http_proxy or https_proxy?");
+}
+inline std::string nonsense(std::string_view site) {
+    return tr("{} answers with nonsense; save the page in a browser and add that file", site);
+}
+inline std::string fetch_failed(std::int64_t error) {
+    return tr("error {} of libcurl; try again later, or save the page in a browser and add that file", error);
 }
 inline std::string too_many_redirects(std::int64_t most) {
     return tr("it sends on more than {} times; save the page in a browser and add that file", most);
@@ -283,6 +330,13 @@ inline std::string page_is_no_text(std::string_view type) {
 inline std::string no_such_number(std::int64_t number, std::size_t size) {
     return size == 0 ? tr("there is no article {}: the list is empty", number)
                      : tr("there is no article {}: the list has {}", number, size);
+}
+inline std::string no_such_title(std::string_view name) {
+    return tr("no title there has “{}” in it; see list", name);
+}
+// The titles follow, a line each.
+inline std::string several_titles(std::string_view name) {
+    return tr("several titles have “{}” in them; say which one by its number:", name);
 }
 
 // -- the daemon
@@ -361,6 +415,10 @@ inline std::string about(std::string_view time) {
 inline const char* cleared() {
     return tr("the list is empty now");
 }
+inline std::string removed_heard(std::int64_t n) {
+    return n == 0 ? tr("nothing in the list was heard to its end")
+                  : tr_n(n, "removed {} article that was heard", "removed {} articles that were heard", n);
+}
 inline const char* ended() {
     return tr("the daemon has ended");
 }
@@ -396,6 +454,17 @@ inline std::string shuffle(bool on) {
 inline const char* sleep_at_end() {
     return tr("stops at the article's end");
 }
+// A while: no more than is not zero.
+inline std::string span(std::int64_t hours, std::int64_t minutes, std::int64_t seconds) {
+    std::string text;
+    const auto add = [&](std::int64_t n, const std::string& part) {
+        if (n > 0) text += (text.empty() ? "" : " ") + part;
+    };
+    add(hours, tr("{} h", hours));
+    add(minutes, tr("{} min", minutes));
+    add(seconds, tr("{} s", seconds));
+    return text.empty() ? tr("{} s", seconds) : text;
+}
 inline std::string sleep_in(std::string_view time) {
     return tr("pauses in {}", time);
 }
@@ -416,6 +485,9 @@ inline std::string restored(std::int64_t n) {
 }
 inline std::string device(std::string_view name) {
     return tr("device {}", name);
+}
+inline const char* configured_device() {
+    return tr("the configured one");
 }
 inline const char* default_device() {
     return tr("default");

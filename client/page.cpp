@@ -7,6 +7,7 @@
 #include <unicode/utf8.h>
 
 #include "client/text.hpp"
+#include "client/time.hpp"
 
 namespace vorleser {
 namespace {
@@ -21,7 +22,8 @@ std::int64_t code_points(std::string_view text) {
 
 std::string origin_of(const Shown& article) {
     std::vector<std::string> parts;
-    for (const auto* part : {&article.authors, &article.entry.source, &article.date, &article.entry.url})
+    const auto date = format_published(article.date);
+    for (const auto* part : {&article.authors, &article.entry.source, &date, &article.entry.url})
         if (!part->empty()) parts.push_back(*part);
     return fmt::format("{}", fmt::join(parts, " · "));
 }

@@ -36,6 +36,16 @@ std::string progress(const Status& status) {
     return format_progress(status.position_ms, status.duration_ms, status.exact);
 }
 
+// What is being read again counts as not yet heard.
+bool is_heard(const Entry& entry, const Status& status) {
+    const bool read_now = status.entry && status.entry->id == entry.id && status.state != "stopped";
+    return entry.state == "heard" && !read_now;
+}
+
+std::string time_left(const Status& status) {
+    return format_duration(at_speed(status.duration_ms - status.position_ms, status.speed), status.exact);
+}
+
 }  // namespace
 
 std::string_view state_mark(std::string_view state) {
@@ -69,10 +79,10 @@ std::string status_text(const Status& status, const Terminal& terminal) {
                               ? status.entry->title
                               : fmt::format("{} {}", state_mark(status.state), status.entry->title);
         out += terminal.bold(cut(line, terminal)) + "\n";
-        out +=
-            cut("  " + joined({state, progress(status), messages::place(status.entry->number, status.size)}),
-                terminal) +
-            "\n";
+        out += cut("  " + joined({state, progress(status), messages::time_left(time_left(status)),
+                                  messages::place(status.entry->number, status.size)}),
+                   terminal) +
+               "\n";
     } else {
         const auto* hint = status.size == 0 ? messages::list_is_empty() : messages::nothing_chosen();
         out += cut(joined({state, hint}), terminal) + "\n";
@@ -93,7 +103,7 @@ std::vector<std::string> list_rows(const std::vector<Entry>& entries, const Stat
     for (auto entry : entries) {
         const bool current = status.entry && status.entry->id == entry.id;
         if (current) entry.position_ms = status.position_ms;
-        const bool heard = entry.state == "heard" && !current;
+        const bool heard = is_heard(entry, status);
         const bool within = !heard && entry.position_ms > 0;
         rows.push_back({std::to_string(entry.number),
                         current ? terminal.plain ? messages::state(status.state, "")
@@ -117,15 +127,16 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto& entry = entries[i];
         const bool current = status.entry && status.entry->id == entry.id;
-        const bool heard = entry.state == "heard";
-        if (current || !heard) {
+        const bool heard = is_heard(entry, status);
+        if (!heard) {
             left_ms += entry.duration_ms - (current ? status.position_ms : entry.position_ms);
             exact = exact && entry.exact;
         }
         out += (current ? terminal.bold(lines[i]) : heard ? terminal.dim(lines[i]) : lines[i]) + "\n";
     }
     if (terminal.width > 0 || terminal.plain) {
-        const auto footer = messages::list_footer(entries.size(), format_duration(left_ms, exact));
+        const auto footer =
+            messages::list_footer(entries.size(), format_duration(at_speed(left_ms, status.speed), exact));
         out += terminal.dim(cut(footer, terminal)) + "\n";
     }
     return out;
@@ -156,7 +167,7 @@ std::string shown_text(const Shown& shown, const Terminal& terminal) {
 
 std::string sleep_line(const Status& status) {
     if (status.sleep_at_end) return messages::sleep_at_end();
-    return status.sleep_ms ? messages::sleep_in(format_time(*status.sleep_ms)) : messages::no_sleep();
+    return status.sleep_ms ? messages::sleep_in(format_span(*status.sleep_ms)) : messages::no_sleep();
 }
 
 std::string history_text(const std::vector<Entry>& entries, const Terminal& terminal) {

@@ -1,5 +1,6 @@
 #include "client/commands.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -8,9 +9,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "client/choosing.hpp"
+#include "client/command.hpp"
+#include "client/completion.hpp"
 #include "client/connection.hpp"
 #include "client/failure.hpp"
 #include "client/protocol.hpp"
+#include "locale/command_line.hpp"
 
 using namespace vorleser;
 namespace json = boost::json;
@@ -41,11 +46,14 @@ std::string complaint(const Arguments& arguments) {
     return "";
 }
 
-std::vector<Entry> three_entries() {
-    std::vector<Entry> entries(3);
-    for (int i = 0; i < 3; ++i) {
-        entries[i].id = 10 * (i + 1);
-        entries[i].number = i + 1;
+// Numbers from 1, ids from 10 in tens.
+std::vector<Entry> entries_called(const std::vector<std::string>& titles) {
+    std::vector<Entry> entries;
+    for (const auto& title : titles) {
+        Entry& entry = entries.emplace_back();
+        entry.number = static_cast<std::int64_t>(entries.size());
+        entry.id = 10 * entry.number;
+        entry.title = title;
     }
     return entries;
 }
@@ -66,6 +74,36 @@ TEST(CommandLine, BecomesARequest) {
     EXPECT_EQ(request_of({"voice", "de-male"}), request("voice", {{"name", "de-male"}}));
     EXPECT_EQ(request_of({"move", "3", "1"}), request("move", {{"number", 3}, {"to", 1}}));
     EXPECT_EQ(request_of({"next"}), request("next"));
+    EXPECT_EQ(request_of({"list", "--unheard"}), request("list", {{"unheard", true}}));
+    EXPECT_EQ(request_of({"clear", "--heard"}), request("clear", {{"heard", true}}));
+    EXPECT_EQ(request_of({"sleep", "1:30"}), request("sleep", {{"after_ms", 5'400'000}}));
+    EXPECT_EQ(request_of({"seek", "1m30s"}), request("seek", {{"to_ms", 90'000}}));
+    EXPECT_EQ(request_of({"restore", "7"}), request("restore", {{"id", 7}}));
+}
+
+TEST(CommandLine, TakesSteps) {
+    EXPECT_EQ(request_of({"speed", "+0.1"}), request("speed", {{"by", 10}}));
+    EXPECT_EQ(request_of({"speed", "-0,25"}), request("speed", {{"by", -25}}));
+    EXPECT_EQ(request_of({"speed", "-10%"}), request("speed", {{"by", -10}}));
+    EXPECT_EQ(request_of({"volume", "+5"}), request("volume", {{"by", 5}}));
+    EXPECT_EQ(request_of({"volume", "-5%", "--json"}), request("volume", {{"by", -5}}));
+    EXPECT_EQ(request_of({"pitch", "-10"}), request("pitch", {{"pitch", -10}})) << "is one already";
+}
+
+TEST(CommandLine, TakesTitlesForArticles) {
+    for (const char* command : {"play", "show", "edit", "restore"}) {
+        const auto by_title = parse_command_line({command, "Microsoft", "investiert", "--json"});
+        EXPECT_EQ(by_title.title, "Microsoft investiert") << command;
+        EXPECT_TRUE(by_title.params.empty());
+        EXPECT_EQ(parse_command_line({command, "Zug", "next", "list"}).title, "Zug next list");
+        EXPECT_EQ(parse_command_line({command, "3"}).title, "");
+        EXPECT_EQ(parse_command_line({command, "3", "Tote"}).title, "3 Tote");
+        for (const char* wrong : {"0", "-1"}) EXPECT_NE(complaint({command, wrong}), "") << wrong;
+    }
+    const auto moved = parse_command_line({"move", "Microsoft investiert", "1"});
+    EXPECT_EQ(moved.title, "Microsoft investiert");
+    EXPECT_EQ(moved.params, (json::object{{"to", 1}}));
+    EXPECT_EQ(parse_command_line({"remove", "2-3", "Zug"}).names, (Arguments{"2-3", "Zug"}));
 }
 
 // A time before the current one looks like an option.
@@ -96,15 +134,18 @@ TEST(CommandLine, SaysWhatIsWrong) {
     EXPECT_EQ(complaint({}), "a command is missing\nTry: vorleser --help");
     EXPECT_EQ(complaint({"sing"}), "there is no command sing\nTry: vorleser --help");
     EXPECT_EQ(complaint({"seek", "1:70"}),
-              "TIME must be like 1:30, 90, +15, -15 or 50%\nTry: vorleser seek --help");
+              "TIME must be like 1:30, 90, 1m30s, +15, -15 or 50%\nTry: vorleser seek --help");
     for (const auto& arguments : {Arguments{"seek"},
-                                  {"play", "x"},
                                   {"play", "0"},
                                   {"play", "-1"},
-                                  {"play", "1", "2"},
                                   {"move", "1"},
                                   {"remove"},
-                                  {"remove", "x"},
+                                  {"remove", "0"},
+                                  {"remove", "3-1"},
+                                  {"list", "--heard", "--unheard"},
+                                  {"sleep", "25h"},
+                                  {"speed", "+fast"},
+                                  {"volume", "+"},
                                   {"speed", "150"},
                                   {"speed", "0.4"},
                                   {"speed", "401%"},
@@ -162,17 +203,130 @@ TEST(Request, IsOneLineWithinTheLimit) {
     EXPECT_THROW(protocol::request(1, "add", {{"text", std::string(12 << 20, '\x01')}}), Failure);
 }
 
-TEST(Remove, FindsEntriesBeforeNumbersShift) {
-    const auto entries = entries_at(three_entries(), {3, 1, 3});
-    ASSERT_EQ(entries.size(), 2U);
-    EXPECT_EQ(entries[0].id, 30);
-    EXPECT_EQ(entries[1].id, 10);
+using Numbers = std::vector<std::int64_t>;
+
+Numbers numbers_of(const std::vector<std::string>& names, const std::vector<Entry>& list) {
+    Numbers numbers;
+    for (const auto& entry : chosen(list, names)) numbers.push_back(entry.number);
+    return numbers;
 }
 
-// One wrong number and nothing is removed.
-TEST(Remove, RefusesNumbersThatDoNotExist) {
-    EXPECT_THROW(entries_at(three_entries(), {1, 4}), Failure);
-    EXPECT_THROW(entries_at({}, {1}), Failure);
+// Why a name means no article; empty if it means one.
+std::string why_not(const std::string& name, const std::vector<Entry>& list) {
+    try {
+        chosen(list, name);
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.exit_code, Exit::failed);
+        return failure.what();
+    }
+    return "";
+}
+
+TEST(Articles, AreMeantByNumberRangeOrTitleAndEachOnce) {
+    const auto list = entries_called({"Köln baut", "Berlin", "Straße der Einheit", "Bonn", "Berliner Luft"});
+    EXPECT_EQ(numbers_of({"3", "1", "3"}, list), (Numbers{3, 1}));
+    EXPECT_EQ(numbers_of({"2-4"}, list), (Numbers{2, 3, 4}));
+    EXPECT_EQ(numbers_of({"5", "4-5", "1-1"}, list), (Numbers{5, 4, 1}));
+    EXPECT_EQ(numbers_of({"bonn", "2"}, list), (Numbers{4, 2}));
+    EXPECT_EQ(chosen(list, "1").id, 10) << "the id stays when numbers shift";
+}
+
+TEST(Articles, TitlesAreFoundWithoutCaseAndAccentsExactOnesFirst) {
+    const auto list = entries_called(
+        {"Köln baut", "Berlin", "Straße der Einheit", "Berliner Luft", "Luft für Berlin, Café"});
+    EXPECT_EQ(chosen(list, "KOLN").number, 1);
+    EXPECT_EQ(chosen(list, "baut köln").number, 1) << "in any order";
+    EXPECT_EQ(chosen(list, "Ko\xcc\x88ln").number, 1) << "decomposed, as macOS writes it";
+    EXPECT_EQ(chosen(list, "berlin").number, 2) << "the whole title goes before a word of it";
+    EXPECT_EQ(chosen(list, "berlin luft").number, 5) << "whole words go before parts";
+    EXPECT_EQ(chosen(list, "strasse").number, 3);
+    EXPECT_EQ(chosen(list, "cafe").number, 5);
+    EXPECT_EQ(chosen(list, "einh").number, 3);
+}
+
+TEST(Articles, SeveralOfATitleAreNamedAndNoneIsGuessed) {
+    const auto list = entries_called({"Berlin baut", "Bonn", "Berlin wählt"});
+    EXPECT_EQ(why_not("berlin", list),
+              "several titles have “berlin” in them; say which one by its number:\n1  Berlin baut\n3  Berlin "
+              "wählt");
+    EXPECT_EQ(why_not("Paris", list), "no title there has “Paris” in it; see list");
+    EXPECT_NE(why_not("…", list), "") << "what has no letters is in no title";
+    EXPECT_EQ(why_not("4", list), "there is no article 4: the list has 3");
+    EXPECT_EQ(why_not("x\x1b[5m", list).find('\x1b'), std::string::npos);
+    std::vector<std::string> many(1000, "Berlin");
+    const auto said = why_not("berlin", entries_called(many));
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 11) << "not all of them";
+}
+
+// One wrong name and nothing is removed.
+TEST(Articles, WrongNumbersAndRangesAreRefused) {
+    const auto list = entries_called({"Eins", "Zwei", "Drei"});
+    for (const auto& names : {Arguments{"1", "4"}, {"2-4"}, {"1", "Vier"}, {"1-9223372036854775807"}})
+        EXPECT_THROW(chosen(list, names), Failure) << names.back();
+    EXPECT_THROW(chosen({}, Arguments{"1"}), Failure);
+    for (const auto* wrong : {"0", "-1", "3-1", "0-2"})
+        EXPECT_FALSE(problem_of_name(wrong, true).empty()) << wrong;
+    for (const auto* right : {"1", "1-3", "2-2", "1-a", "a-1", "Microsoft", "3 Tote", "--"})
+        EXPECT_TRUE(problem_of_name(right, true).empty()) << right;
+}
+
+// Every argument is completed: by what the daemon knows, by a choice, or by examples.
+TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
+    Invocation invocation;
+    CLI::App app;
+    describe_commands(app, invocation);
+    // What only the listener knows.
+    const std::set<std::string> free{"--title", "--url", "--to", "--sentence", "--paragraph", "--heading"};
+    int arguments = 0;
+    for (const auto* command : app.get_subcommands({})) {
+        const auto* row = find_command(command->get_name());
+        for (const auto* option : command->get_options({})) {
+            if (option->get_items_expected_max() == 0 || !choices_of(*option).empty()) continue;
+            const std::string what = command->get_name() + " " + option->get_name();
+            if (option->get_positional()) {
+                ++arguments;
+                EXPECT_TRUE(row && (row->values != Values::others || !row->examples.empty())) << what;
+            } else {
+                EXPECT_TRUE(free.contains(option->get_name()) || what == "voices --play") << what;
+            }
+        }
+    }
+    EXPECT_GT(arguments, 10);
+}
+
+TEST(Completion, OffersExamplesAlsoThoseThatLookLikeOptions) {
+    const auto offered = [](const Arguments& words) {
+        std::vector<std::string> values;
+        for (const auto& each : completions(words)) values.push_back(each.value);
+        return values;
+    };
+    EXPECT_EQ(offered({"sleep", "1"}), (Arguments{"15m", "1h", "1:30"}));
+    EXPECT_EQ(offered({"sleep", "e"}), Arguments{"end"});
+    const auto steps = offered({"seek", "-"});
+    EXPECT_NE(std::find(steps.begin(), steps.end(), "-15"), steps.end());
+    EXPECT_NE(std::find(steps.begin(), steps.end(), "--sentence"), steps.end());
+    EXPECT_EQ(offered({"help", "pl"}), Arguments{"play"});
+}
+
+TEST(Help, IsThatOfTheCommand) {
+    const auto said = [](const Arguments& arguments) {
+        try {
+            parse_command_line(arguments);
+        } catch (const NoCommand& none) {
+            return none;
+        }
+        return NoCommand{};
+    };
+    EXPECT_TRUE(said({"help"}).ok);
+    EXPECT_EQ(said({"help"}).text, said({"--help"}).text);
+    const auto methods = json::parse(protocol_json());
+    for (const auto& method : methods.as_array()) {
+        const auto name = json::value_to<std::string>(method.at("name"));
+        if (name == "subscribe" || name == "sample") continue;
+        EXPECT_TRUE(said({"help", name}).ok) << name;
+        EXPECT_EQ(said({"help", name}).text, said({name, "--help"}).text);
+    }
+    EXPECT_FALSE(said({"help", "sing"}).ok);
 }
 
 class Daemon : public testing::Test {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "client/commands.hpp"
+#include "client/fetch.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/time.hpp"
@@ -222,6 +223,11 @@ TEST(German, SaysTextsNumbersAndDatesAsGermansDo) {
         EXPECT_EQ(format_factor(250), "2,5");
         EXPECT_EQ(format_factor(100), "1");
         EXPECT_EQ(format_date(1'700'000'000).substr(0, 12), "14.11.2023, ");
+        EXPECT_EQ(format_published("2023-01-23"), "23.01.2023");
+        EXPECT_EQ(format_published("2023-01-23T15:04"), "23.01.2023, 15:04");
+        EXPECT_EQ(format_published("23. Januar"), "23. Januar");
+        status.sleep_ms = 1'199'500;
+        EXPECT_EQ(sleep_line(status), "macht Pause in 20 min");
         EXPECT_EQ(messages::paragraphs(1), "1 Absatz");
         EXPECT_EQ(messages::paragraphs(2), "2 Absätze");
         EXPECT_EQ(messages::no_such_number(7, 3), "kein Artikel 7: die Liste hat 3");
@@ -254,6 +260,21 @@ TEST(German, SaysTheDaemonsSentencesAnew) {
         EXPECT_EQ(said(wrong), "as it came") << wrong;
 }
 
+// libcurl knows no language: whatever goes wrong is said in the client's own words.
+TEST(German, EveryErrorOfATransferIsInGerman) {
+    const Locale german("de_DE.UTF-8");
+    const std::regex english(R"(\b(the|is|of|and|not|error|try|it|its|with|couldn't|failed|server|SSL)\b)");
+    constexpr int more_than_libcurl_has = 110;
+    for (int error = 1; error < more_than_libcurl_has; ++error)
+        for (const long verdict : {0, 9, 10, 18, 23}) {
+            const auto said = transfer_problem(error, "zeitung.example", verdict);
+            EXPECT_FALSE(std::regex_search(said, english)) << error << ": " << said;
+            EXPECT_GT(said.size(), 20u);
+        }
+    EXPECT_EQ(transfer_problem(109, "zeitung.example").substr(0, 22), "Fehler 109 von libcurl")
+        << "can be looked up";
+}
+
 // CLI11's own words, too.
 TEST(German, HelpAndComplaintsHaveNoEnglishLeft) {
     const Locale german("de_DE.UTF-8");
@@ -283,6 +304,11 @@ TEST(German, HelpAndComplaintsHaveNoEnglishLeft) {
                                                                    {"sleep", "soon"},
                                                                    {"remove"},
                                                                    {"--json=x", "list"},
+                                                                   {"remove", "3-1"},
+                                                                   {"list", "--heard", "--unheard"},
+                                                                   {"speed", "+fast"},
+                                                                   {"help", "sing"},
+                                                                   {"help", "clear"},
                                                                    {"volume", "loud"}})
         all.push_back(wrong);
     for (const auto& arguments : all) {

@@ -90,9 +90,13 @@ TEST(StatusLine, CutsTheTitleRatherThanTheTime) {
 TEST(StatusText, ShowsWhatIsReadAndHow) {
     EXPECT_EQ(status_text(playing(), wide),
               "▶ Köln baut\n"
-              "  playing · 1:30 / 4:31 · 1 of 3\n"
+              "  playing · 1:30 / 4:31 · 3:01 left · 1 of 3\n"
               "  Es beginnt heute.\n"
               "  speed 1× · volume 100 % · voice de\n");
+    auto fast = playing();
+    fast.speed = 200;
+    EXPECT_NE(status_text(fast, wide).find("1:30 / 4:31 · 1:30 left"), std::string::npos)
+        << "places are at speed 1, what is left is at the listener's";
     Status nothing;
     nothing.state = "stopped";
     EXPECT_EQ(status_text(nothing, wide).substr(0, 29), "stopped · the list is empty;");
@@ -116,6 +120,32 @@ TEST(List, FitsTheTerminal) {
               "2     東京の新し…         4:31  zeitung…\n"
               "2 articles, 7:32 left\n")
         << text;
+}
+
+// 3:01 of the first, which is being read, and 4:31 of the second.
+TEST(List, SaysHowLongWhatIsLeftTakesAtTheSpeedThereIs) {
+    auto status = playing();
+    const auto footer = [&](const std::vector<Entry>& entries) {
+        const auto text = list_text(entries, status, wide);
+        return text.substr(text.rfind('\n', text.size() - 2) + 1);
+    };
+    status.speed = 200;
+    EXPECT_EQ(footer({entry(1, "Köln baut"), entry(2, "Zweitens")}), "2 articles, 3:46 left\n");
+    status.speed = 50;
+    EXPECT_EQ(footer({entry(1, "Köln baut"), entry(2, "Zweitens", "heard")}), "2 articles, 6:02 left\n");
+    status.state = "stopped";
+    status.position_ms = 0;
+    EXPECT_EQ(footer({entry(1, "Köln baut", "heard"), entry(2, "Zweitens", "heard")}),
+              "2 articles, 0:00 left\n")
+        << "the last one that was heard is no longer to be heard";
+}
+
+TEST(Show, SaysWhenAnArticleWasPublishedAsOtherDatesAreSaid) {
+    Shown shown;
+    shown.entry = entry(1, "Köln baut");
+    shown.date = "2023-01-23";
+    shown.blocks = {{"title", "Köln baut", {0, 9}}};
+    EXPECT_EQ(shown_text(shown, pipe_end), "Köln baut\nzeitung.txt · 2023-01-23\n");
 }
 
 TEST(History, TellsWhenAndHowFar) {
@@ -147,7 +177,7 @@ TEST(Settings, AreShownWhereTheyAreNotAsUsual) {
     status.pitch = -5;
     status.sleep_ms = 61'000;
     const auto text = status_text(status, pipe_end);
-    for (const auto* part : {"repeat all", "shuffle", "pitch -5", "pauses in 1:01"})
+    for (const auto* part : {"repeat all", "shuffle", "pitch -5", "pauses in 1 min 1 s"})
         EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
 }
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <future>
 #include <regex>
+#include <sstream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -153,6 +154,62 @@ TEST_F(Client, KeepsTheListInOrder) {
     EXPECT_EQ(json("list").at("total"), 0);
 }
 
+TEST_F(Client, NamesArticlesByTitleAndRange) {
+    for (const char* title : {"Köln baut", "Berlin baut", "Der Rhein", "Die Elbe", "Die Oder"})
+        ASSERT_EQ(
+            vorleser("add --as text " + file("x", std::string(title) + "\n\nDas ist " + title + ".")).code,
+            0);
+    const auto titles = [&] {
+        std::string all;
+        const auto list = json("list");
+        for (const auto& entry : list.at("entries").as_array())
+            all += std::string(entry.at("title").as_string()) + ";";
+        return all;
+    };
+    EXPECT_NE(vorleser("play koln").out.find("Köln baut"), std::string::npos);
+    ASSERT_TRUE(eventually([&] { return json("status").at("position_ms").as_int64() > 0; }));
+    EXPECT_EQ(vorleser("pause").code, 0);
+    EXPECT_EQ(vorleser("show rhein").out.find("Der Rhein"), 0u);
+    Outcome got = vorleser("play BAUT");
+    EXPECT_EQ(got.code, 1);
+    EXPECT_NE(got.out.find("\n1  Köln baut\n2  Berlin baut\n"), std::string::npos) << got.out;
+    got = vorleser("move 1 99");
+    EXPECT_EQ(got.out, "moved 1 to 5\n") << "where it went, not where it was told to";
+    EXPECT_EQ(vorleser("move 'der rhein' 1").out, "moved 2 to 1\n");
+    EXPECT_EQ(titles(), "Der Rhein;Berlin baut;Die Elbe;Die Oder;Köln baut;");
+    EXPECT_EQ(vorleser("remove 2-9").code, 1);
+    EXPECT_EQ(vorleser("remove 2-3 köln").code, 0);
+    EXPECT_EQ(titles(), "Der Rhein;Die Oder;");
+    EXPECT_EQ(vorleser("restore koln").code, 0) << "it was heard in part";
+    EXPECT_EQ(titles(), "Der Rhein;Die Oder;Köln baut;");
+}
+
+TEST_F(Client, GoesInSteps) {
+    EXPECT_EQ(vorleser("speed +0.1").out, "speed 1.1×\n");
+    EXPECT_EQ(vorleser("speed -0.35").out, "speed 0.75×\n");
+    EXPECT_EQ(vorleser("speed +9").out, "speed 4×\n") << "as far as it goes";
+    EXPECT_EQ(vorleser("volume -5").out, "volume 95 %\n");
+    EXPECT_EQ(vorleser("volume +50").out, "volume 100 %\n");
+    EXPECT_EQ(vorleser("sleep 1:30").out, "pauses in 1 h 30 min\n");
+    EXPECT_EQ(vorleser("sleep 20").out, "pauses in 20 min\n");
+}
+
+TEST_F(Client, TakesOffTheListWhatWasHeard) {
+    for (const char* title : {"Eins", "Zwei"})
+        vorleser("add --as text " + file(title, std::string(title) + "\n\nDas war " + title + "."));
+    EXPECT_EQ(vorleser("clear --heard").out, "nothing in the list was heard to its end\n");
+    vorleser("sleep end");
+    vorleser("play 1");
+    ASSERT_EQ(vorleser("watch --until-stopped").code, 0);
+    EXPECT_EQ(json("list --unheard").at("entries").as_array().size(), 1u);
+    const auto list = vorleser("list --unheard").out;
+    EXPECT_EQ(list.find("2  Zwei"), 0u) << "by the number it has in the list: " << list;
+    EXPECT_EQ(vorleser("clear --heard").out, "removed 1 article that was heard\n");
+    EXPECT_EQ(json("list").at("total"), 1);
+    EXPECT_EQ(vorleser("undo").code, 0);
+    EXPECT_EQ(json("list").at("total"), 2);
+}
+
 TEST_F(Client, WatchEndsWhenTheListIsThrough) {
     vorleser("add --as text --play " + file("kurz.txt", "Kurz\n\nGleich vorbei."));
     const Outcome got = vorleser("watch --until-stopped");
@@ -202,6 +259,10 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
          "Try: vorleser seek --help\n",
          "vorleser: geben Sie genau eines davon an: ZEIT, --to, --sentence, --paragraph, --heading\n"
          "Mehr dazu: vorleser seek --help\n"},
+        {"move 1 99", "moved 1 to 1\n", "1 steht jetzt an Stelle 1\n"},
+        {"sleep 65", "pauses in 1 h 5 min\n", "macht Pause in 1 h 5 min\n"},
+        {"play x", "vorleser: no title there has “x” in it; see list\n",
+         "vorleser: kein Titel dort enthält „x“; list zeigt, welche es gibt\n"},
         {"clear", "the list is empty now\n", "die Liste ist jetzt leer\n"},
     };
     for (const bool german : {false, true}) {
@@ -230,6 +291,31 @@ TEST_F(Client, OffersTheShellTheListenersOwnWords) {
     EXPECT_EQ(offered("pronounce zum Mer"), "merz\tMertz\n");
     EXPECT_EQ(offered("voices --play pa"), "paul\ta man's voice, darker and calmer\n");
     EXPECT_EQ(offered("add --play --ti"), "--title\tthe article's title\n");
+}
+
+// With something of every kind there, no argument is without an offer.
+TEST_F(Client, OffersTheShellSomethingForEveryArgument) {
+    for (const char* title : {"Eins", "Zwei"})
+        vorleser("add --as text " + file(title, std::string(title) + "\n\nDas war " + title + "."));
+    vorleser("play 1");
+    ASSERT_TRUE(eventually([&] { return json("status").at("position_ms").as_int64() > 0; }));
+    vorleser("pause");
+    vorleser("remove 1");
+    vorleser("lexicon add Merz Mertz");
+    std::istringstream commands(vorleser("--complete ''").out);
+    int with_arguments = 0;
+    for (std::string line; std::getline(commands, line);) {
+        const auto command = line.substr(0, line.find('\t'));
+        if (vorleser("help " + command).out.find("\nArguments:") == std::string::npos) continue;
+        ++with_arguments;
+        const Outcome offered = vorleser("--complete " + command + " ''");
+        EXPECT_EQ(offered.code, 0) << command;
+        EXPECT_NE(offered.out, "") << command;
+    }
+    EXPECT_GT(with_arguments, 15);
+    EXPECT_EQ(vorleser("--complete play zw").out, "1\tZwei\n");
+    EXPECT_EQ(vorleser("--complete restore ein").out, "1\tEins\n");
+    EXPECT_EQ(vorleser("--complete device d").out, "default\tthe configured one\n");
 }
 
 // Whoever runs vorleserd by hand: its help, its complaints, and the comments of its configuration.
@@ -399,7 +485,7 @@ TEST_F(Addresses, ThatTakeTheirTimeShowHowFarTheyAre) {
     };
     server.at("/langsam", slow);
     AtTerminal terminal(command("client/vorleser", "add " + server.address("/langsam")));
-    const auto line = "0 kB of " + server.address("/langsam");
+    const auto line = "fetching " + server.address("/langsam") + " … 0 kB";
     const auto shown = terminal.until(line);
     seen.set_value();
     ASSERT_NE(shown.find(line), std::string::npos) << shown;
