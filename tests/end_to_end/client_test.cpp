@@ -105,7 +105,7 @@ TEST_F(Client, TheMainJobFromNothing) {
     EXPECT_EQ(got.out.find("Merkliste"), std::string::npos) << "the page's own texts are left out";
     EXPECT_EQ(vorleser("toggle").code, 0);
     EXPECT_EQ(vorleser("stop").code, 0);
-    EXPECT_EQ(json("status").at("position_ms"), 0);
+    EXPECT_GT(json("status").at("position_ms").as_int64(), 0) << "the place is kept";
 }
 
 TEST_F(Client, AddingTwiceSaysSoAndQueuesOnce) {
