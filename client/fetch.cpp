@@ -323,7 +323,7 @@ std::string path_of(const std::string& file_address) {
     throw Failure(Exit::failed, messages::no_local_file(plain(file_address)));
 }
 
-Page fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress) {
+Fetched fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress) {
     const auto fail = [&](const std::string& why) {
         throw Failure(Exit::failed, messages::cannot_fetch(plain(address), why));
     };
@@ -340,7 +340,7 @@ Page fetch(const std::string& address, const FetchLimits& limits, const FetchPro
     auto found_at = transfer.found_at();
     for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT})
         found_at.set(part, nullptr);
-    Page page;
+    Fetched page;
     page.text = to_utf8(transfer.bytes, content.charset);
     page.url = found_at.part(CURLUPART_URL);
     page.site = host_for_people(found_at);

@@ -33,7 +33,7 @@ struct FetchLimits {
     long stall_seconds = 30;    // without anything arriving; in all there is no limit
 };
 
-struct Page {
+struct Fetched {
     std::string text;  // UTF-8
     std::string url;   // where it was found in the end, without a password or a place within the page
     std::string site;  // that address's host, for people: without "www.", umlauts as such
@@ -46,7 +46,7 @@ using FetchProgress = std::function<void(std::int64_t bytes)>;
 // Fetches the page at an http or https address; blocks. Up to ten redirections are followed, to http and
 // https only. The encoding that the site declares is believed, else the page's bytes tell (to_utf8()). Throws
 // Failure with what happened and what to do, whatever it is; memory stays near limits.bytes.
-Page fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress = {});
+Fetched fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress = {});
 
 // What is said to the listener of libcurl's `error` (a CURLcode) with a site; of one with its certificate
 // also by OpenSSL's verdict (X509_V_ERR_…).

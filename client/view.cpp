@@ -111,7 +111,8 @@ std::string View::sentence() const {
     if (!status_.sentence) return {};
     if (!status_.sentence_text.empty()) return status_.sentence_text;
     if (!page_.article() || wanted_text()) return {};
-    for (const auto& block : page_.article()->blocks)
+    const Shown& article = *page_.article();
+    for (const auto& block : article.blocks)
         if (block.place.begin <= status_.sentence->begin && status_.sentence->begin < block.place.end) {
             const auto bytes = byte_range(block.text, {status_.sentence->begin - block.place.begin,
                                                        status_.sentence->end - block.place.begin});

@@ -236,8 +236,9 @@ Run reach_over_boxes(const std::vector<Line>& lines, Run run) {
         const LineRole role = lines[i].role;
         if (role == LineRole::end) break;
         if (role != LineRole::end_marker && role != LineRole::initials && role != LineRole::note) continue;
+        if (i == run.end) continue;
         const Line& last = lines[i - 1];
-        if (i == run.end || last.role != LineRole::paragraph || last.words < 10) continue;
+        if (last.role != LineRole::paragraph || last.words < 10) continue;
         std::unordered_set<std::size_t> common;
         for_each_topic_word(last.text, [&](std::size_t word) {
             if (const auto found = topic.find(word); found != topic.end() && found->second > 1)

@@ -9,7 +9,7 @@
 namespace vorleser {
 
 // The noun that words at `i` lead to, adjectives, «und» and abbreviations between aside; empty: to none.
-std::u16string_view Reading::noun_behind(std::size_t i) const {
+std::u16string_view SentenceReader::noun_behind(std::size_t i) const {
     for (int words = 0; words < 5; ++words) {
         while (at(i) == u' ' || at(i) == u',' || at(i) == u'-' || at(i) == u'»' || at(i) == u'„' ||
                at(i) == u'"')
@@ -32,7 +32,7 @@ std::u16string_view Reading::noun_behind(std::size_t i) const {
     return {};
 }
 
-bool Reading::abbreviation() {
+bool SentenceReader::abbreviation() {
     // What it could be, the shortest first: up to five parts, with a full stop each or none behind the last.
     struct Candidate {
         std::size_t size = 0;  // of the key up to here

@@ -15,7 +15,7 @@ bool is_vowel(char16_t c) {
 
 }  // namespace
 
-std::u16string Reading::address(View address) const {
+std::u16string SentenceReader::address(View address) const {
     for (const View scheme : {View(u"https://"), View(u"http://"), View(u"ftp://"), View(u"mailto:")})
         if (address.starts_with(scheme)) address.remove_prefix(scheme.size());
     if (address.ends_with(u'/')) address.remove_suffix(1);
@@ -96,7 +96,7 @@ std::u16string Reading::address(View address) const {
 }
 
 // «/etc/hosts», «.de»
-bool Reading::path() {
+bool SentenceReader::path() {
     if (at_ > 0 && text_[at_ - 1] != u' ' && text_[at_ - 1] != u'(') return false;
     std::size_t end = at_ + 1;
     bool slash = false;
@@ -109,7 +109,7 @@ bool Reading::path() {
     return true;
 }
 
-bool Reading::electronic() {
+bool SentenceReader::electronic() {
     // Only where a sign of an address is near: these patterns are dear.
     std::size_t end = at_;
     bool sign = false;

@@ -7,7 +7,7 @@
 namespace vorleser {
 
 // A unit, magnitude or currency that begins at `end`, which is moved behind it.
-std::optional<Unit> Reading::unit_at(std::size_t& end, const UnitMap* only) const {
+std::optional<UnitWords> SentenceReader::unit_at(std::size_t& end, const UnitMap* only) const {
     constexpr std::size_t longest = 16;
     const std::size_t begin = end;
     std::size_t stop = begin;
@@ -22,7 +22,7 @@ std::optional<Unit> Reading::unit_at(std::size_t& end, const UnitMap* only) cons
     for (; stop > begin; --stop) {
         if ((letter(stop) || digit(stop)) && (letter(stop - 1) || digit(stop - 1))) continue;
         const View candidate = view(begin, stop);
-        std::optional<Unit> unit;
+        std::optional<UnitWords> unit;
         if (only) {
             if (const auto found = only->find(candidate); found != only->end()) unit = found->second;
         } else {
@@ -36,7 +36,7 @@ std::optional<Unit> Reading::unit_at(std::size_t& end, const UnitMap* only) cons
     return {};
 }
 
-bool Reading::dative_before(std::size_t begin) const {
+bool SentenceReader::dative_before(std::size_t begin) const {
     const Text word = lower_before(begin);
     for (const View each : {u"mit", u"von", u"nach", u"bei", u"seit", u"zu", u"aus", u"vor", u"binnen"})
         if (word == each) return true;
@@ -44,7 +44,7 @@ bool Reading::dative_before(std::size_t begin) const {
 }
 
 // «ein», «eine» … for 1 before something of this gender; `before` is where the number begins.
-std::u16string Reading::one(std::size_t before, Gender gender) const {
+std::u16string SentenceReader::one(std::size_t before, Gender gender) const {
     const Text word = lower_before(before);
     const bool feminine = gender == Gender::feminine;
     if (dative_before(before)) return feminine ? u"einer" : u"einem";
@@ -56,13 +56,13 @@ std::u16string Reading::one(std::size_t before, Gender gender) const {
 }
 
 // «einen Euro» behind «kostet», which goes before its subject as well: «Dort kostet 1 Liter …».
-std::u16string Reading::one_of(const Unit& currency, std::size_t before) const {
+std::u16string SentenceReader::one_of(const UnitWords& currency, std::size_t before) const {
     const bool costs = lower_before(before).starts_with(u"koste");
     return costs && currency.gender == Gender::masculine ? u"einen" : one(before, currency.gender);
 }
 
 // The unit's name behind a number that begins at `begin`: «drei Tage», but «mit drei Tagen».
-std::u16string Reading::name_of(const Unit& unit, std::size_t begin, bool single) const {
+std::u16string SentenceReader::name_of(const UnitWords& unit, std::size_t begin, bool single) const {
     if (single) return unit.one;
     Text name = unit.many;
     if (unit.many != unit.one && name.ends_with(u'e') && dative_before(begin)) name += u'n';
@@ -70,7 +70,8 @@ std::u16string Reading::name_of(const Unit& unit, std::size_t begin, bool single
 }
 
 // «zwölf Euro fünfzig», «fünfzig Cent», «eins Komma fünf Euro».
-std::u16string Reading::price(std::size_t begin, const Unit& currency, View whole, View decimals) const {
+std::u16string SentenceReader::price(std::size_t begin, const UnitWords& currency, View whole,
+                                     View decimals) const {
     if (decimals.size() == 3 && currency.hundredth_one == u"Cent" && currency.one != u"Euro")  // «$1,000»
         return price(begin, currency, Text(whole) + Text(decimals), {});
     const Text units = plain(whole);
@@ -87,7 +88,7 @@ std::u16string Reading::price(std::size_t begin, const Unit& currency, View whol
                               : rules_.numbers.cardinal(hundredths) + u" " + currency.hundredth_many;
 }
 
-bool Reading::money(const Number& number) {
+bool SentenceReader::money(const Number& number) {
     std::size_t unit_end = space(number.end);
     const auto currency = unit_at(unit_end, &grammar_.currencies);
     if (!currency || letter(unit_end)) return false;
@@ -108,7 +109,7 @@ bool Reading::money(const Number& number) {
 }
 
 // «€ 12,50», «EUR 5 Mio.»: the number first.
-void Reading::money_before(std::size_t begin, std::size_t digits) {
+void SentenceReader::money_before(std::size_t begin, std::size_t digits) {
     const Number number = number_at(digits);
     std::size_t name_end = begin;
     const auto currency = unit_at(name_end, &grammar_.currencies);
@@ -125,7 +126,7 @@ void Reading::money_before(std::size_t begin, std::size_t digits) {
 }
 
 // «3,2 Mrd. Euro», «5 Mio. t»
-bool Reading::magnitude(const Number& number) {
+bool SentenceReader::magnitude(const Number& number) {
     std::size_t end = space(number.end);
     const auto magnitude = unit_at(end, &grammar_.magnitudes);
     if (!magnitude || letter(end) || at(end) == u'-') return false;
@@ -148,7 +149,7 @@ bool Reading::magnitude(const Number& number) {
 }
 
 // «5 km», «1 h», «-3 °C»
-bool Reading::measure(const Number& number) {
+bool SentenceReader::measure(const Number& number) {
     std::size_t end = space(number.end);
     const bool glued = end == number.end;
     const auto unit = unit_at(end);
@@ -171,7 +172,7 @@ bool Reading::measure(const Number& number) {
 }
 
 // «27"», unless the mark may close a quotation.
-bool Reading::inches(const Number& number) {
+bool SentenceReader::inches(const Number& number) {
     if (at(number.end) != u'"') return false;
     std::size_t before = 0, behind = 0;
     for (std::size_t i = 0; i < text_.size(); ++i)
@@ -185,7 +186,7 @@ bool Reading::inches(const Number& number) {
 }
 
 // «€/kg», «Euro/Monat»
-void Reading::per() {
+void SentenceReader::per() {
     if (at(at_) != u'/' || !letter(at_ + 1)) return;
     std::size_t end = at_ + 1;
     if (const auto unit = unit_at(end); unit && !letter(end)) return say(at_, end, u"pro " + unit->one);

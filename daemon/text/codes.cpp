@@ -7,7 +7,7 @@
 namespace vorleser {
 
 // «PLZ 10115», «Kontonummer: 123 456», «10117 Berlin», «116 117»
-bool Reading::code() {
+bool SentenceReader::code() {
     if (!digit(at_)) return false;
     std::size_t end = at_, count = 0;
     for (std::size_t i = at_; digit(i) || ((at(i) == u' ' || at(i) == u'-' || at(i) == u'/') && digit(i + 1));
@@ -38,7 +38,7 @@ bool Reading::code() {
     return false;
 }
 
-bool Reading::telephone() {
+bool SentenceReader::telephone() {
     Pattern& p = patterns_.telephone;
     if (!(at(at_) == u'+' || at(at_) == u'(' || at(at_) == u'0') || !p.at(at_)) return false;
     const View number = view(at_, p.end());
@@ -62,7 +62,7 @@ bool Reading::telephone() {
     return true;
 }
 
-bool Reading::account() {
+bool SentenceReader::account() {
     if (!u_isupper(at(at_)) || !digit(at_ + 2)) return false;
     Pattern& p = patterns_.account;
     if (!p.at(at_)) return false;

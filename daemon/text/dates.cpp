@@ -5,7 +5,7 @@
 
 namespace vorleser {
 
-bool Reading::span_of_days() {
+bool SentenceReader::span_of_days() {
     auto day = [&](View word) {
         auto listed = [&](const TextMap& map) {
             const auto found = map.find(Text(word) + u".");
@@ -29,7 +29,7 @@ bool Reading::span_of_days() {
     return true;
 }
 
-bool Reading::say_date(std::size_t begin, std::size_t end, View day, View month, View year) {
+bool SentenceReader::say_date(std::size_t begin, std::size_t end, View day, View month, View year) {
     const int d = value(day), m = value(month);
     if (d < 1 || d > 31 || m < 1 || m > 12) return false;
     const View name = months[static_cast<std::size_t>(m - 1)];
@@ -45,7 +45,7 @@ bool Reading::say_date(std::size_t begin, std::size_t end, View day, View month,
     return true;
 }
 
-bool Reading::date() {
+bool SentenceReader::date() {
     if (Pattern& p = patterns_.month_date; p.at(at_)) {
         const int month = value(view(p.begin(1), p.end(1)));
         const Text before = lower_before(at_);
@@ -101,7 +101,7 @@ bool Reading::date() {
     return true;
 }
 
-std::u16string Reading::clock(View hour, View minute, View second) const {
+std::u16string SentenceReader::clock(View hour, View minute, View second) const {
     const auto cardinal = [&](View digits) { return rules_.numbers.cardinal(digits); };
     Text words = value(hour) == 1 ? Text(u"ein") : cardinal(hour);
     words += u" Uhr";
@@ -116,7 +116,7 @@ std::u16string Reading::clock(View hour, View minute, View second) const {
 }
 
 // «2:05 Stunden», «1:23,45 Minuten», «1:23,45»
-bool Reading::duration() {
+bool SentenceReader::duration() {
     Pattern& named = patterns_.duration;
     const bool has_name = named.at(at_);
     Pattern& p = has_name ? named : patterns_.lap;
@@ -149,7 +149,7 @@ bool Reading::duration() {
     return true;
 }
 
-bool Reading::time() {
+bool SentenceReader::time() {
     if (Pattern& p = patterns_.french_time; p.at(at_)) {
         const View hour = view(p.begin(1), p.end(1)), minute = view(p.begin(2), p.end(2));
         if (value(hour) <= 24 && value(minute) <= 59) {

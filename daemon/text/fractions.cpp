@@ -7,14 +7,14 @@
 
 namespace vorleser {
 
-std::u16string Reading::fraction_words(View over, View under) const {
+std::u16string SentenceReader::fraction_words(View over, View under) const {
     const Text part = rules_.numbers.part(under);
     if (part.empty()) return {};
     if (under == u"2") return value(over) == 1 ? u"ein halb" : rules_.numbers.cardinal(over) + u" halbe";
     return (value(over) == 1 ? Text(u"ein") : rules_.numbers.cardinal(over)) + u" " + part;
 }
 
-bool Reading::fraction() {
+bool SentenceReader::fraction() {
     // «½», alone or behind a number.
     std::size_t sign = at_;
     while (digit(sign)) ++sign;
@@ -114,7 +114,7 @@ bool Reading::fraction() {
     return true;
 }
 
-bool Reading::ratio() {
+bool SentenceReader::ratio() {
     Pattern& p = patterns_.score;
     if (!p.at(at_)) return false;
     const auto number = [&](int group) {

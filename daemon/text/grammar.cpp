@@ -87,7 +87,7 @@ bool read_unit(std::u16string_view text, Gender& gender, std::u16string& one, st
 UnitMap read_units(File& file, const char* section) {
     UnitMap map;
     file.pairs(section, [&](const std::u16string& key, const std::u16string& value, const toml::node& node) {
-        Unit unit;
+        UnitWords unit;
         const auto bar = value.find(u'|');
         Gender ignored{};
         if (!read_unit(value.substr(0, bar), unit.gender, unit.one, unit.many) ||
@@ -140,7 +140,8 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
         const auto slash = value.find(u'/');
         if (slash == value.npos) malformed(node, "expected is «one/more», like \"Million/Millionen\"");
         magnitudes.insert_or_assign(
-            std::move(key), Unit{Gender::feminine, value.substr(0, slash), value.substr(slash + 1), {}, {}});
+            std::move(key),
+            UnitWords{Gender::feminine, value.substr(0, slash), value.substr(slash + 1), {}, {}});
     });
 
     File acronyms(directories, "acronyms.toml");
@@ -187,7 +188,7 @@ Gender Grammar::gender(std::u16string_view noun) const {
     return Gender::none;
 }
 
-std::optional<Unit> Grammar::unit(std::u16string_view key) const {
+std::optional<UnitWords> Grammar::unit(std::u16string_view key) const {
     if (const auto found = units.find(key); found != units.end()) return found->second;
     if (const auto found = currencies.find(key); found != currencies.end()) return found->second;
     if (key.size() < 2) return {};

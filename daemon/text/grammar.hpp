@@ -12,7 +12,7 @@ namespace vorleser {
 
 enum class Gender : char { none = 0, masculine = 'm', feminine = 'f', neuter = 'n' };
 
-struct Unit {
+struct UnitWords {
     Gender gender = Gender::none;
     std::u16string one, many;
     std::u16string hundredth_one, hundredth_many;  // of money
@@ -20,7 +20,7 @@ struct Unit {
 
 using TextMap = MapOf<char16_t, std::u16string>;
 using TextSet = SetOf<char16_t>;
-using UnitMap = MapOf<char16_t, Unit>;
+using UnitMap = MapOf<char16_t, UnitWords>;
 
 struct Grammar {
     // Reads the files; see load_data(). Throws std::runtime_error naming file and line.
@@ -44,7 +44,7 @@ struct Grammar {
     Gender gender(std::u16string_view noun) const;
 
     // «km», «m²», «mol/l», «€/kg». Nothing if it is no unit.
-    std::optional<Unit> unit(std::u16string_view key) const;
+    std::optional<UnitWords> unit(std::u16string_view key) const;
 
  private:
     MapOf<char16_t, Gender> genders_;

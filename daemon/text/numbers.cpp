@@ -28,23 +28,23 @@ bool groups_thousands(std::u16string_view number) {
 
 }  // namespace
 
-bool Reading::number() {
+bool SentenceReader::number() {
     return code() || date() || telephone() || time() || ordinals() || fraction() || ratio() || plain_number();
 }
 
-std::u16string Reading::cardinal(View number, bool year) const {
+std::u16string SentenceReader::cardinal(View number, bool year) const {
     const Text digits = plain(number);
     if (digits.size() > 1 && digits[0] == u'0') return rules_.numbers.one_by_one(digits);
     return year ? rules_.numbers.year(digits) : rules_.numbers.cardinal(digits);
 }
 
-std::u16string Reading::decimal(const Number& number) const {
+std::u16string SentenceReader::decimal(const Number& number) const {
     Text words = rules_.numbers.cardinal(plain(number.whole));
     if (!number.decimals.empty()) words += u" Komma " + rules_.numbers.one_by_one(number.decimals);
     return words;
 }
 
-Reading::Number Reading::number_at(std::size_t begin) {
+SentenceReader::Number SentenceReader::number_at(std::size_t begin) {
     Number number;
     number.start = number.begin = begin;
     for (Pattern* p : {&patterns_.english, &patterns_.dotted}) {
@@ -69,7 +69,7 @@ Reading::Number Reading::number_at(std::size_t begin) {
     return number;
 }
 
-bool Reading::looks_like_year(std::size_t begin, std::size_t end) const {
+bool SentenceReader::looks_like_year(std::size_t begin, std::size_t end) const {
     const View digits = view(begin, end);
     if (digits.size() != 4 || digits < u"1100" || digits > u"1999") return false;
     const Text before = lower_before(begin);
@@ -82,7 +82,7 @@ bool Reading::looks_like_year(std::size_t begin, std::size_t end) const {
 }
 
 // «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde», «4er»: one word.
-bool Reading::compound(const Number& number) {
+bool SentenceReader::compound(const Number& number) {
     const std::size_t end = number.end;
     const bool hyphen = at(end) == u'-' && at(end + 1) != u' ' && !digit(end + 1);
     if (!hyphen && !letter(end)) return false;
@@ -134,7 +134,7 @@ bool Reading::compound(const Number& number) {
 }
 
 // «Version 3.5.1», unless the dots group thousands.
-bool Reading::version(const Number& number) {
+bool SentenceReader::version(const Number& number) {
     Pattern& p = patterns_.version;
     if (!number.decimals.empty() || !p.at(number.begin)) return false;
     const View whole = view(number.begin, p.end());
@@ -158,7 +158,7 @@ bool Reading::version(const Number& number) {
 }
 
 // A span, «5–10 km»: the second number, and what stands behind it, is read by itself.
-bool Reading::span(const Number& number) {
+bool SentenceReader::span(const Number& number) {
     Pattern& p = patterns_.range;
     if (!p.at(number.end)) return false;
     const std::size_t second = p.end();
@@ -184,7 +184,7 @@ bool Reading::span(const Number& number) {
     return true;
 }
 
-bool Reading::plain_number() {
+bool SentenceReader::plain_number() {
     std::size_t begin = at_;
     Text sign;
     if (minus_sign(at(at_)) || at(at_) == u'+') {
@@ -234,7 +234,7 @@ bool Reading::plain_number() {
 }
 
 // «1 Haus»: «ein», by the noun's gender; but «Teil 1 Haus».
-bool Reading::counted_one(const Number& number) {
+bool SentenceReader::counted_one(const Number& number) {
     if (plain(number.whole) != u"1") return false;
     const std::size_t start = number.start, end = number.end;
     const View noun = word_at(space(end));
@@ -255,7 +255,7 @@ bool Reading::counted_one(const Number& number) {
 }
 
 // A number and nothing else, but for its exponent.
-bool Reading::bare(const Number& number) {
+bool SentenceReader::bare(const Number& number) {
     std::size_t end = number.end;
     const bool year = number.sign.empty() && looks_like_year(number.begin, end);
     Text words = number.sign + cardinal(number.whole, year);

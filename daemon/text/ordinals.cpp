@@ -8,7 +8,7 @@
 namespace vorleser {
 
 // What an ordinal before `noun` ends in, by the word before place `begin`.
-std::u16string Reading::ordinal_ending(std::size_t begin, View noun) const {
+std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) const {
     const View before = word_before(begin);
     const Text word = lower(before);
     const Gender gender = grammar_.gender(noun);
@@ -53,7 +53,7 @@ std::u16string Reading::ordinal_ending(std::size_t begin, View noun) const {
     return by_gender(u"er", u"e", u"es");
 }
 
-std::u16string_view Reading::noun_at(std::size_t i) const {
+std::u16string_view SentenceReader::noun_at(std::size_t i) const {
     const View word = word_at(i);
     if (at(i + word.size()) != u'.') return word;
     const auto full = grammar_.abbreviations.find(Text(word) + u".");
@@ -62,7 +62,7 @@ std::u16string_view Reading::noun_at(std::size_t i) const {
 
 // What an adjective before `noun` ends in; unlike an ordinal it often stands before a plural, which here is a
 // noun of unknown gender, or one in -n behind «die».
-std::u16string Reading::adjective_ending(std::size_t begin, View noun) const {
+std::u16string SentenceReader::adjective_ending(std::size_t begin, View noun) const {
     const Text word = lower_before(begin);
     const Gender gender = grammar_.gender(noun);
     const bool plural = gender == Gender::none && (noun.ends_with(u'n') || noun.ends_with(u's'));
@@ -81,7 +81,7 @@ std::u16string Reading::adjective_ending(std::size_t begin, View noun) const {
     return gender == Gender::neuter ? u"es" : u"e";
 }
 
-bool Reading::ordinals() {
+bool SentenceReader::ordinals() {
     if (Pattern& p = patterns_.decade; p.at(at_)) {
         Text words = rules_.numbers.year(view(p.begin(1), p.end(1))) + u"er";
         if (p.end(2) > p.begin(2)) words += u"n";

@@ -43,7 +43,7 @@ Normalizer::~Normalizer() = default;
 Normalizer::Normalizer(Normalizer&&) noexcept = default;
 
 Spoken Normalizer::spoken(std::string_view written, std::uint32_t begin) const {
-    return Reading(*data_, written, begin).read();
+    return SentenceReader(*data_, written, begin).read();
 }
 
 namespace {
@@ -61,7 +61,7 @@ bool ends_clause(char16_t c) {
 
 }  // namespace
 
-Reading::Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin)
+SentenceReader::SentenceReader(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin)
     : rules_(rules), grammar_(rules.grammar), patterns_(rules.patterns) {
     Written clean = written(utf8, begin);
     text_ = std::move(clean.text);
@@ -95,20 +95,20 @@ Reading::Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint
     }
 }
 
-bool Reading::rare_letter(std::size_t i) const {
+bool SentenceReader::rare_letter(std::size_t i) const {
     const char16_t c = at(i);
     return u_isalpha(c) || (c >= 0xD800 && c < 0xDC00 &&
                             u_isalpha(static_cast<UChar32>(alias_.char32At(static_cast<std::int32_t>(i)))));
 }
 
-std::u16string_view Reading::word_at(std::size_t i) const {
+std::u16string_view SentenceReader::word_at(std::size_t i) const {
     if (i >= text_.size()) return {};
     std::size_t end = i;
     while (letter(end) || (at(end) == u'-' && end > i && letter(end + 1))) ++end;
     return view(i, end);
 }
 
-std::u16string_view Reading::word_before(std::size_t i, bool over_comma) const {
+std::u16string_view SentenceReader::word_before(std::size_t i, bool over_comma) const {
     std::size_t end = i;
     while (end > 0 && (text_[end - 1] == u' ' || quote(text_[end - 1]))) --end;
     if (over_comma && end > 0 && text_[end - 1] == u',') --end;
@@ -119,7 +119,7 @@ std::u16string_view Reading::word_before(std::size_t i, bool over_comma) const {
     return view(begin, end);
 }
 
-bool Reading::nothing_behind(std::size_t i) const {
+bool SentenceReader::nothing_behind(std::size_t i) const {
     for (; i < text_.size(); ++i)
         if (letter(i) || digit(i) || text_[i] == u'(' || u_charType(text_[i]) == U_CURRENCY_SYMBOL)
             return false;
@@ -127,7 +127,7 @@ bool Reading::nothing_behind(std::size_t i) const {
 }
 
 // Says `text` for what is written between `begin` and `end`, and goes on behind it.
-void Reading::say(std::size_t begin, std::size_t end, View text) {
+void SentenceReader::say(std::size_t begin, std::size_t end, View text) {
     if (!text.empty()) {
         if (!say_.empty() && say_.back() != u' ') say_ += u' ';
         pieces_.push_back({say_.size(), begin, end});
@@ -138,7 +138,7 @@ void Reading::say(std::size_t begin, std::size_t end, View text) {
 }
 
 // A mark behind what was said: the stronger of two stays.
-void Reading::pause(char16_t mark) {
+void SentenceReader::pause(char16_t mark) {
     while (!say_.empty() && say_.back() == u' ') say_.pop_back();
     if (say_.empty()) return;
     if (ends_clause(say_.back())) {
@@ -152,7 +152,7 @@ void Reading::pause(char16_t mark) {
 }
 
 // Quotation marks are silent; around several words one hears them as a pause.
-void Reading::quotation() {
+void SentenceReader::quotation() {
     constexpr std::size_t least_words = 6;
     const char16_t c = at(at_);
     const char16_t before = at_ == 0 ? u' ' : text_[at_ - 1];
@@ -170,7 +170,7 @@ void Reading::quotation() {
     ++at_;
 }
 
-void Reading::bracket() {
+void SentenceReader::bracket() {
     const bool inside = at_ > 0 && (letter(at_ - 1) || text_[at_ - 1] == u'-') && letter(at_ + 1);
     if (inside) {  // «(Queer-)Feminismus»
         ++at_;
@@ -181,7 +181,7 @@ void Reading::bracket() {
 }
 
 // A sign that is said, between numbers or by itself.
-bool Reading::sign() {
+bool SentenceReader::sign() {
     const char16_t c = at(at_);
     std::size_t next = at_ + 1;
     if ((c == u'+' || c == u'=' || c == u'#' || c == u'*' || c == u'_' || c == u'~') && at(next) == c) {
@@ -229,7 +229,7 @@ bool Reading::sign() {
 
 // Marks that are no words. Silent by these rules: quotation marks, brackets, asterisks and underlines,
 // bullets, slashes between words, emoji, and every sign that symbols.toml does not name.
-void Reading::punctuation() {
+void SentenceReader::punctuation() {
     const char16_t c = at(at_);
     if (quote(c)) return quotation();
     if ((c == u'-' || c == u'–' || c == u':') && at_ > 1 && text_[at_ - 1] == u' ' && digit(at_ - 2) &&
@@ -296,7 +296,7 @@ void Reading::punctuation() {
     }
 }
 
-Spoken Reading::read() {
+Spoken SentenceReader::read() {
     while (at_ < text_.size()) {
         const char16_t c = text_[at_];
         if (c == u' ') {

@@ -117,9 +117,9 @@ struct Normalizer::Data {
 // The value of a Roman numeral in digits: «14»; empty if it is none.
 std::u16string roman_digits(std::u16string_view numeral);
 
-class Reading {
+class SentenceReader {
  public:
-    Reading(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin);
+    SentenceReader(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin);
     Spoken read();
 
  private:
@@ -199,12 +199,12 @@ class Reading {
     bool measure(const Number& number);
     bool inches(const Number& number);
     void per();
-    Text price(std::size_t begin, const Unit& currency, View whole, View decimals) const;
-    std::optional<Unit> unit_at(std::size_t& end, const UnitMap* only = nullptr) const;
-    Text name_of(const Unit& unit, std::size_t begin, bool single) const;
+    Text price(std::size_t begin, const UnitWords& currency, View whole, View decimals) const;
+    std::optional<UnitWords> unit_at(std::size_t& end, const UnitMap* only = nullptr) const;
+    Text name_of(const UnitWords& unit, std::size_t begin, bool single) const;
     bool dative_before(std::size_t begin) const;
     Text one(std::size_t before, Gender gender) const;
-    Text one_of(const Unit& currency, std::size_t before) const;
+    Text one_of(const UnitWords& currency, std::size_t before) const;
 
     // words.cpp: what begins with a letter.
     void word();

@@ -39,7 +39,7 @@ std::u16string roman_digits(std::u16string_view numeral) {
     return {ascii.begin(), ascii.end()};
 }
 
-bool Reading::roman() {
+bool SentenceReader::roman() {
     const char16_t c = at(at_);
     if (c != u'I' && c != u'V' && c != u'X' && c != u'L' && c != u'C' && c != u'D' && c != u'M') return false;
     Pattern& p = patterns_.roman;

@@ -21,7 +21,7 @@ bool is_subscript(char16_t c) {
 }  // namespace
 
 // Letter by letter, joined: «S-P-D».
-std::u16string Reading::spelt(View letters) const {
+std::u16string SentenceReader::spelt(View letters) const {
     Text words;
     for (const char16_t c : letters) {
         if (!words.empty()) words += u'-';
@@ -30,7 +30,7 @@ std::u16string Reading::spelt(View letters) const {
     return words;
 }
 
-bool Reading::is_acronym(View part) const {
+bool SentenceReader::is_acronym(View part) const {
     if (part.size() < 2) return false;
     if (grammar_.spelt.count(part)) return true;
     if (shouting_ || grammar_.acronym_words.count(part)) return false;
@@ -53,7 +53,7 @@ bool Reading::is_acronym(View part) const {
 
 // Where the ending begins that follows an acronym, «PKWs», «Lkws», «CEO's», «CDUler»; the word's end if none
 // does.
-std::size_t Reading::acronym_ending(View part) const {
+std::size_t SentenceReader::acronym_ending(View part) const {
     for (const View ending : {u"s", u"'s", u"’s", u"ler", u"lern"}) {
         if (!part.ends_with(ending)) continue;
         const View stem = part.substr(0, part.size() - ending.size());
@@ -63,7 +63,7 @@ std::size_t Reading::acronym_ending(View part) const {
 }
 
 // One part of a word, between hyphens: letters, digits, or letters and digits («CO2», «G20»).
-std::u16string Reading::said_part(View part) const {
+std::u16string SentenceReader::said_part(View part) const {
     if (const auto found = grammar_.acronyms_said.find(part); found != grammar_.acronyms_said.end())
         return found->second;
     Text words;
@@ -104,7 +104,7 @@ std::u16string Reading::said_part(View part) const {
 }
 
 // Parts between hyphens; Roman numerals among them are counted: «Hartz-IV-Empfänger».
-std::u16string Reading::said_compound(View word) const {
+std::u16string SentenceReader::said_compound(View word) const {
     Text words;
     View before;
     for (std::size_t from = 0;;) {
@@ -121,7 +121,7 @@ std::u16string Reading::said_compound(View word) const {
     }
 }
 
-bool Reading::gendered() {
+bool SentenceReader::gendered() {
     // «Entwickler:innen»: only where the sign of one is near.
     std::size_t end = at_;
     while (letter(end)) ++end;
@@ -165,7 +165,7 @@ bool Reading::gendered() {
 }
 
 // «pro kg», «in km/h», «die kWh»
-bool Reading::unit_without_number() {
+bool SentenceReader::unit_without_number() {
     if (at_ > 0 && (text_[at_ - 1] == u'-' || text_[at_ - 1] == u'/' || text_[at_ - 1] == u'.')) return false;
     std::size_t end = at_;
     const auto unit = unit_at(end);
@@ -189,7 +189,7 @@ bool Reading::unit_without_number() {
     return true;
 }
 
-void Reading::word() {
+void SentenceReader::word() {
     const char16_t first = at(at_);
     if ((first == u'x' || first == u'X') && at_ > 1 && (after_number_ || digit(at_ - 2)) &&
         at(at_ + 1) == u' ' && digit(at_ + 2) && sign())

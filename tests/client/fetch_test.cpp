@@ -23,7 +23,7 @@ class Fetch : public testing::Test {
  protected:
     Fetch() { setenv("no_proxy", "*", 1); }
 
-    Page got(std::string_view target) { return fetch(server.address(target), limits); }
+    Fetched got(std::string_view target) { return fetch(server.address(target), limits); }
     // Why there is no page at an address: what the listener is told.
     std::string why_not_from(const std::string& address) {
         try {

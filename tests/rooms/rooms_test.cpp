@@ -7,6 +7,8 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -71,6 +73,38 @@ TEST(Rooms, OnlyTheClientsFetchingReachesTheNetwork) {
                 }
         }
     EXPECT_EQ(found, 1);
+}
+
+// Two types of one name in one program are one to the linker: it takes either's destructor for both, and no
+// compiler says so.
+TEST(Rooms, NoTypeOfOneProgramHasTheNameOfAnother) {
+    const std::regex opened(R"(namespace ?([\w:]*) ?\{)"), closed(R"(\}  // namespace.*)"),
+        type(R"((struct|class|enum class|enum|union) (\w+)( final)?( ?:[^:].*)? ?\{.*)");
+    for (const char* program : {"daemon", "client"}) {
+        std::map<std::string, std::string> types;
+        for (const auto& each : fs::recursive_directory_iterator(root / program)) {
+            if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
+            std::vector<std::string> names;
+            std::ifstream file(each.path());
+            std::smatch match;
+            for (std::string line; std::getline(file, line);) {
+                if (std::regex_match(line, match, opened)) {
+                    names.push_back(match[1]);
+                } else if (std::regex_match(line, closed)) {
+                    ASSERT_FALSE(names.empty()) << each.path() << ": " << line;
+                    names.pop_back();
+                } else if (std::regex_match(line, match, type)) {
+                    if (std::ranges::find(names, "") != names.end()) continue;  // its file's alone
+                    std::string name;
+                    for (const auto& part : names) name += part + "::";
+                    const auto [other, fresh] = types.emplace(name + match[2].str(), each.path().string());
+                    EXPECT_TRUE(fresh) << other->first << " is defined in " << each.path() << " and in "
+                                       << other->second << ": name one of them differently";
+                }
+            }
+        }
+        EXPECT_GT(types.size(), 20u) << program;
+    }
 }
 
 TEST(Rooms, EveryRoomIsInTheTable) {
