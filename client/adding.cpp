@@ -16,6 +16,7 @@
 #include "client/print.hpp"
 #include "client/text.hpp"
 #include "locale/command_line.hpp"
+#include "locale/streams.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser {
@@ -29,7 +30,7 @@ std::string read_file(const std::string& file) {
     const bool standard_input = file == "-";
     const auto name = standard_input ? std::string(messages::standard_input()) : plain(file);
     const auto fail = [&] { throw Failure(Exit::failed, messages::cannot_read(name, std::strerror(errno))); };
-    if (standard_input && isatty(STDIN_FILENO)) fmt::print(stderr, "{}\n", messages::paste_now());
+    if (standard_input && isatty(STDIN_FILENO)) print_err(fmt::format("{}\n", messages::paste_now()));
     const std::unique_ptr<FILE, int (*)(FILE*)> opened(
         standard_input ? nullptr : std::fopen(file.c_str(), "rb"),
         [](FILE* f) { return f ? std::fclose(f) : 0; });
@@ -58,7 +59,7 @@ class FetchLine {
         wanted_ = terminal_.live && !session.invocation.json;
     }
     ~FetchLine() {
-        if (shown_) fmt::print(stderr, "\r\x1b[K");
+        if (shown_) print_err("\r\x1b[K");
     }
     FetchLine(const FetchLine&) = delete;
     FetchLine& operator=(const FetchLine&) = delete;
@@ -69,8 +70,8 @@ class FetchLine {
         // The address gives way, not how far it is.
         const auto line = [&](std::string_view address) { return messages::fetching(address, bytes / 1000); };
         const auto room = terminal_.width - 1 - display_width(line(""));
-        fmt::print(stderr, "\r{}\x1b[K", fit(line(fit(address_, std::max(1, room))), terminal_.width - 1));
-        std::fflush(stderr);
+        print_err(
+            fmt::format("\r{}\x1b[K", fit(line(fit(address_, std::max(1, room))), terminal_.width - 1)));
         shown_ = true;
     }
 

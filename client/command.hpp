@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +14,7 @@
 #include "client/commands.hpp"
 #include "client/failure.hpp"
 #include "client/terminal.hpp"
+#include "locale/streams.hpp"
 
 namespace vorleser {
 
@@ -28,14 +28,13 @@ struct Session {
     // Sends a request; with --json its result is printed, and `print` makes the text for people.
     boost::json::value call(std::string_view method, const boost::json::object& params) {
         auto result = connection.call(method, params);
-        if (invocation.json) write(boost::json::serialize(result) + "\n");
+        if (invocation.json) print_out(boost::json::serialize(result) + "\n");
         return result;
     }
     // Text for people.
     void say(const std::string& text) {
-        if (!invocation.json) write(text);
+        if (!invocation.json) print_out(text);
     }
-    static void write(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 };
 
 // Prints a message for people, to stderr.

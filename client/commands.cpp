@@ -1,9 +1,6 @@
 #include "client/commands.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 
 #include <boost/json.hpp>
@@ -19,6 +16,7 @@
 #include "client/protocol.hpp"
 #include "client/text.hpp"
 #include "locale/command_line.hpp"
+#include "locale/streams.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser {
@@ -26,11 +24,11 @@ namespace vorleser {
 namespace json = boost::json;
 
 void print_error(const Refused& refused) {
-    Session::write(json::serialize(json::object{{"error", refused.error}}) + "\n");
+    print_out(json::serialize(json::object{{"error", refused.error}}) + "\n");
 }
 
 void complain(const std::string& message) {
-    fmt::print(stderr, "{}: {}\n", messages::program, message);
+    print_err(fmt::format("{}: {}\n", messages::program, message));
 }
 
 int run_generic(Session& session) {
@@ -222,20 +220,20 @@ json::object add_params(const Invocation& add, std::string_view source, std::str
     return params;
 }
 
-int run(const std::vector<std::string>& arguments) {
+namespace {
+
+// All but what becomes of the output.
+int run_command(const std::vector<std::string>& arguments) {
     if (!arguments.empty() && arguments.front() == "--complete")
         return complete({arguments.begin() + 1, arguments.end()});
     bool json_wanted = false;
     try {
         const auto invocation = parse_command_line(arguments);
         json_wanted = invocation.json;
-        const int exit = execute(invocation);
-        if (std::fflush(stdout) == 0) return exit;
-        complain(std::strerror(errno));
-        return static_cast<int>(Exit::failed);
+        return execute(invocation);
     } catch (const NoCommand& none) {
         if (none.ok)
-            fmt::print("{}", none.text);
+            print_out(none.text);
         else
             complain(none.text);
         return static_cast<int>(none.ok ? Exit::ok : Exit::usage);
@@ -248,6 +246,19 @@ int run(const std::vector<std::string>& arguments) {
         return static_cast<int>(failure.exit_code);
     } catch (const std::exception& error) {
         complain(messages::unexpected_answer(plain(error.what())));
+        return static_cast<int>(Exit::failed);
+    }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments) {
+    try {
+        const int exit = run_command(arguments);
+        flush_out();
+        return exit;
+    } catch (const OutputFailed& failed) {
+        if (const auto problem = output_problem(failed); !problem.empty()) complain(problem);
         return static_cast<int>(Exit::failed);
     }
 }

@@ -11,6 +11,7 @@
 #include "client/messages.hpp"
 #include "client/values.hpp"
 #include "locale/command_line.hpp"
+#include "locale/streams.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser {
@@ -185,7 +186,8 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
 int complete(const std::vector<std::string>& words) {
     try {
         for (const auto& each : completions(words))
-            fmt::print("{}{}{}\n", each.value, each.description.empty() ? "" : "\t", each.description);
+            print_out(
+                fmt::format("{}{}{}\n", each.value, each.description.empty() ? "" : "\t", each.description));
         return 0;
     } catch (const std::exception&) {  // whoever types wants no message in between
         return 1;

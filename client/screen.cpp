@@ -1,11 +1,12 @@
 #include "client/screen.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+
+#include "locale/streams.hpp"
 
 namespace vorleser {
 namespace {
@@ -18,8 +19,8 @@ constexpr std::string_view together = "\x1b[?2026h", shown_now = "\x1b[?2026l";
 }  // namespace
 
 void put(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fflush(stdout);
+    print_out(text);
+    flush_out();
 }
 
 void Screen::enter() {
@@ -39,7 +40,10 @@ void Screen::enter() {
 void Screen::leave() {
     if (!entered_) return;
     entered_ = false;
-    if (draws_) put(end);
+    try {
+        if (draws_) put(end);
+    } catch (const OutputFailed&) {  // the terminal has gone
+    }
     if (changed_) tcsetattr(keys_, TCSADRAIN, &before_);
 }
 

@@ -9,7 +9,7 @@
 
 namespace vorleser {
 
-// Writes it to standard output at once.
+// Writes it to standard output at once; throws OutputFailed (locale/streams.hpp), as draw() does.
 void put(std::string_view text);
 
 // Keys come one by one and unseen; if it `draws`, it takes the whole screen, and what stood there comes back

@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <iostream>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -30,6 +29,7 @@
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
 #include "locale/command_line.hpp"
+#include "locale/streams.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser {
@@ -82,6 +82,7 @@ int listening_socket(const Config& config) {
 }
 
 int run(const Config& config) {
+    std::signal(SIGPIPE, SIG_IGN);
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::make_shared<StderrSink>()));
     spdlog::set_level(spdlog::level::from_str(config.log_level));
 
@@ -157,14 +158,12 @@ int run(const Config& config) {
     return 0;
 }
 
-}  // namespace
-}  // namespace vorleser
+void complain(std::string_view begin, std::string_view message) {
+    print_err(fmt::format("{}{}\n", begin, message));
+}
 
-int main(int argc, char** argv) {
-    using namespace vorleser;
-    if (argc > 1 && std::string_view(argv[1]) == "--worker") return worker_main({argv + 2, argv + argc});
-    std::signal(SIGPIPE, SIG_IGN);
-    use_locale(LC_MESSAGES);
+// What the command line asks for; the exit code. `serves`: it became the daemon.
+int run_program(int argc, char** argv, bool& serves) {
     if (argc > 1 && std::string_view(argv[1]) == "--extract") return extract_main({argv + 2, argv + argc});
     CLI::App app(tr("Reads news articles aloud from a durable playlist. Controlled by vorleser."),
                  "vorleserd");
@@ -188,34 +187,46 @@ int main(int argc, char** argv) {
     app.add_flag("--extract", extract, tr("print the cleaned text of files, and end (--extract --help)"));
     try {
         app.parse(argc, argv);
-    } catch (const CLI::Success& help_or_version) {
-        return app.exit(help_or_version);
+    } catch (const CLI::CallForVersion& version) {
+        return print_out(std::string(version.what()) + "\n"), 0;
+    } catch (const CLI::Success&) {
+        return print_out(app.help()), 0;
     } catch (const CLI::ParseError& error) {
-        std::cerr << "vorleserd: "
-                  << tr("{}\nTry: {}", problem_of(app, error), std::string("vorleserd --help")) << '\n';
+        complain("vorleserd: ", tr("{}\nTry: {}", problem_of(app, error), std::string("vorleserd --help")));
         return 2;
     }
+    if (print_protocol) return print_out(boost::json::serialize(protocol()) + "\n"), 0;
+    if (print_config) return print_out(default_config()), 0;
+    Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
+    if (normalize) return normalize_main(voice_directories(config));
+    if (sounds) return sounds_main(voice_directories(config));
+    if (phonemes) return phonemes_main(voice_directories(config));
+    if (!device.empty()) config.audio.device = device;
+    serves = true;
+    return run(config);
+}
+
+}  // namespace
+}  // namespace vorleser
+
+int main(int argc, char** argv) {
+    using namespace vorleser;
+    open_standard_streams();
+    if (argc > 1 && std::string_view(argv[1]) == "--worker") return worker_main({argv + 2, argv + argc});
+    use_locale(LC_MESSAGES);
+    bool serves = false;
     int status = 1;
     try {
-        if (print_protocol) {
-            std::cout << boost::json::serialize(protocol()) << '\n';
-            return 0;
-        }
-        if (print_config) {
-            std::cout << default_config();
-            return 0;
-        }
-        Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
-        if (normalize) return normalize_main(voice_directories(config));
-        if (sounds) return sounds_main(voice_directories(config));
-        if (phonemes) return phonemes_main(voice_directories(config));
-        if (!device.empty()) config.audio.device = device;
-        status = run(config);
+        status = run_program(argc, argv, serves);
+        flush_out();
+    } catch (const OutputFailed& failed) {
+        status = 1;
+        if (const auto problem = output_problem(failed); !problem.empty()) complain("vorleserd: ", problem);
     } catch (const std::exception& e) {
         // The form journald likes; a person sees the same line.
-        std::cerr << (isatty(STDERR_FILENO) ? "vorleserd: " : "<3>") << e.what() << '\n';
+        complain(isatty(STDERR_FILENO) ? "vorleserd: " : "<3>", e.what());
     }
-    std::cout.flush();
     // Not by return: a device thread hung in the sound server's library must not hold up the exit.
-    _exit(status);
+    if (serves) _exit(status);
+    return status;
 }

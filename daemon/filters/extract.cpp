@@ -1,10 +1,10 @@
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-#include <iterator>
+#include <memory>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -14,6 +14,7 @@
 #include "daemon/filters/filters.hpp"
 #include "daemon/filters/said.hpp"
 #include "locale/command_line.hpp"
+#include "locale/streams.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser {
@@ -58,6 +59,24 @@ std::string line_of(const std::string& path, const Result<Reading>& reading, dou
     return boost::json::serialize(line) + "\n";
 }
 
+Result<std::string> bytes_of(const std::string& path) {
+    const bool standard_input = path == "-";
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
+        standard_input ? nullptr : std::fopen(path.c_str(), "rb"),
+        [](std::FILE* file) { return file ? std::fclose(file) : 0; });
+    std::FILE* file = standard_input ? stdin : opened.get();
+    std::string bytes;
+    char piece[65536];
+    for (std::size_t n; file && (n = std::fread(piece, 1, sizeof piece, file)) > 0;) bytes.append(piece, n);
+    if (!file || std::ferror(file))
+        return Error(ErrorKind::unreadable, "cannot read it: {}", std::string(std::strerror(errno)));
+    return bytes;
+}
+
+void complain(const std::string& message) {
+    print_err(fmt::format("vorleserd: {}\n", message));
+}
+
 }  // namespace
 
 int extract_main(const std::vector<std::string>& arguments) {
@@ -84,22 +103,17 @@ int extract_main(const std::vector<std::string>& arguments) {
         ->type_name(tr("FILE"));
     try {
         app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-    } catch (const CLI::Success& help) {
-        return app.exit(help);
+    } catch (const CLI::Success&) {
+        return print_out(app.help()), 0;
     } catch (const CLI::ParseError& error) {
-        std::cerr << "vorleserd: "
-                  << tr("{}\nTry: {}", problem_of(app, error), std::string("vorleserd --extract --help"))
-                  << '\n';
+        complain(tr("{}\nTry: {}", problem_of(app, error), std::string("vorleserd --extract --help")));
         return 2;
     }
     if (!list.empty()) {
         std::ifstream names(list);
-        if (!names)
-            return std::cerr << fmt::format("vorleserd: {}\n",
-                                            tr("cannot read {}: {}", list, std::strerror(errno))),
-                   1;
         for (std::string name; std::getline(names, name);)
             if (!name.empty()) files.push_back(name);
+        if (!names.eof()) return complain(tr("cannot read {}: {}", list, std::strerror(errno))), 1;
     }
     if (files.empty()) files.push_back("-");
 
@@ -110,13 +124,9 @@ int extract_main(const std::vector<std::string>& arguments) {
                               "", ""};
     int status = 0;
     for (const std::string& file : files) {
-        std::ifstream opened;
-        if (file != "-") opened.open(file, std::ios::binary);
-        std::istream& in = file == "-" ? std::cin : opened;
-        std::string bytes(std::istreambuf_iterator<char>(in), {});
+        const auto bytes = bytes_of(file);
         const std::clock_t begin = std::clock();  // of the processor: others' work does not count
-        const auto reading =
-            opened.fail() ? Error(ErrorKind::unreadable, "cannot read it") : read_article(bytes, options);
+        const auto reading = bytes ? read_article(*bytes, options) : bytes.error();
         const double ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         std::string text;
         if (as_lines) {
@@ -128,15 +138,17 @@ int extract_main(const std::vector<std::string>& arguments) {
             text += text_of(*reading);
         }
         if (!reading) {
-            std::cerr << fmt::format("vorleserd: {}: {}\n", file, said(reading.error().message));
+            complain(fmt::format("{}: {}", file, said(reading.error().message)));
             status = 1;
         }
         if (directory.empty()) {
-            std::cout << text;
-        } else if (!(std::ofstream(fs::path(directory) / fs::path(file).stem().concat(".txt")) << text)) {
-            std::cerr << fmt::format("vorleserd: {}\n", tr("cannot write into {}", directory));
-            return 1;
+            print_out(text);
+            continue;
         }
+        std::ofstream out(fs::path(directory) / fs::path(file).stem().concat(".txt"));
+        out << text;
+        out.close();
+        if (!out) return complain(tr("cannot write into {}", directory)), 1;
     }
     return status;
 }

@@ -1,16 +1,15 @@
-#include <iostream>
-
 #include "daemon/filters/filters.hpp"
 #include "daemon/text/sound.hpp"
 #include "daemon/text/utterance.hpp"
+#include "locale/streams.hpp"
 
 namespace vorleser {
 
 namespace {
 
-void print(const std::vector<std::string>& directories, Steps steps) {
+void print_utterances(const std::vector<std::string>& directories, Steps steps) {
     const German german(directories);
-    for (std::string line; std::getline(std::cin, line);) {
+    for (std::string line; read_line(line);) {
         std::string said;
         for (const Utterance& utterance : german.utterances({.body = {{BlockKind::paragraph, line}}}, steps))
             said += (said.empty() ? "" : " ") + utterance.say;
@@ -20,19 +19,19 @@ void print(const std::vector<std::string>& directories, Steps steps) {
                 : c == compound_joint ? '+'
                 : c == equal_joint    ? '|'
                                       : c;
-        std::cout << said << '\n';
+        print_out(said + "\n");
     }
 }
 
 }  // namespace
 
 int normalize_main(const std::vector<std::string>& directories) {
-    print(directories, Steps::normalization);
+    print_utterances(directories, Steps::normalization);
     return 0;
 }
 
 int sounds_main(const std::vector<std::string>& directories) {
-    print(directories, Steps::all);
+    print_utterances(directories, Steps::all);
     return 0;
 }
 

@@ -1,9 +1,10 @@
-#include <iostream>
+#include <fmt/format.h>
 
 #include "daemon/filters/filters.hpp"
 #include "daemon/filters/said.hpp"
 #include "daemon/speech/engine.hpp"
 #include "daemon/text/utterance.hpp"
+#include "locale/streams.hpp"
 
 namespace vorleser {
 
@@ -13,16 +14,16 @@ int phonemes_main(const std::vector<std::string>& directories) {
     VoiceProfile voice;
     voice.name = voice.espeak = "de";
     if (const auto used = engine.use(voice); !used) {
-        std::cerr << "vorleserd: " << said(used.error().message) << '\n';
+        print_err(fmt::format("vorleserd: {}\n", said(used.error().message)));
         return 1;
     }
-    for (std::string line; std::getline(std::cin, line);) {
+    for (std::string line; read_line(line);) {
         Article article;
         article.body.push_back({BlockKind::paragraph, line});
         std::string phonemes;
         for (const Utterance& utterance : german.utterances(article))
             phonemes += (phonemes.empty() ? "" : " ") + engine.phonemes(utterance.say);
-        std::cout << phonemes << '\n';
+        print_out(phonemes + "\n");
     }
     return 0;
 }

@@ -225,4 +225,20 @@ TEST(Sources, NoLoopGoesOverAPartOfATemporary) {
             << safe;
 }
 
+// What is printed elsewhere is not checked: it would be lost on a full disk without a word, or end the
+// program.
+TEST(Sources, PrintByTheFunctionsThatCheck) {
+    const std::regex unchecked(R"(\b(std::cout|fmt::print|std::printf|std::puts|stdout)\b)");
+    int found = 0;
+    for (const char* programs : {"daemon", "client", "locale"})
+        for (const auto& each : fs::recursive_directory_iterator(root / programs)) {
+            if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
+            std::ifstream file(each.path());
+            if (!std::regex_search(bare({std::istreambuf_iterator<char>(file), {}}), unchecked)) continue;
+            ++found;
+            EXPECT_EQ(each.path(), root / "locale/streams.cpp");
+        }
+    EXPECT_EQ(found, 1);
+}
+
 }  // namespace
