@@ -72,7 +72,7 @@ std::vector<Candidate> devices(const DaemonAddress& daemon) {
     try {
         Connection connection(daemon);
         const auto answer = connection.call("devices");
-        for (const auto& device : answer.at("devices").as_array())
+        for (const auto& device : items(answer, "devices"))
             found.push_back(
                 {parse_text(device.as_object(), "name"), parse_text(device.as_object(), "description")});
     } catch (const Failure&) {

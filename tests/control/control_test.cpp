@@ -300,8 +300,8 @@ TEST_F(Control, WhatWasHeardIsToldFromWhatWasNot) {
         params["unheard"] = true;
         const auto list = client.call("list", params);
         std::string numbers = std::to_string(list.at("total").as_int64()) + ":";
-        for (const auto& entry : list.at("entries").as_array())
-            numbers += " " + std::to_string(entry.at("number").as_int64());
+        const auto& entries = list.at("entries").as_array();
+        for (const auto& entry : entries) numbers += " " + std::to_string(entry.at("number").as_int64());
         return numbers;
     };
     EXPECT_EQ(unheard(), "3: 1 2 3");

@@ -162,8 +162,8 @@ TEST_F(Client, NamesArticlesByTitleAndRange) {
     const auto titles = [&] {
         std::string all;
         const auto list = json("list");
-        for (const auto& entry : list.at("entries").as_array())
-            all += std::string(entry.at("title").as_string()) + ";";
+        const auto& entries = list.at("entries").as_array();
+        for (const auto& entry : entries) all += std::string(entry.at("title").as_string()) + ";";
         return all;
     };
     EXPECT_NE(vorleser("play koln").out.find("Köln baut"), std::string::npos);
