@@ -169,6 +169,7 @@ std::string format_time(std::int64_t ms) {
 }
 
 std::string format_duration(std::int64_t ms, bool exact) {
+    if (ms > 0) ms = std::max<std::int64_t>(ms, 1000);  // nothing that is heard takes «0:00»
     return exact ? format_time(ms) : messages::about(format_time(ms));
 }
 

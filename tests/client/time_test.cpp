@@ -73,6 +73,8 @@ TEST(Time, OfPublicationIsWrittenAsOtherDatesAre) {
 TEST(Time, SaysWhenItIsAnEstimate) {
     EXPECT_EQ(format_duration(271'000, true), "4:31");
     EXPECT_EQ(format_duration(271'000, false), "about 4:31");
+    EXPECT_EQ(format_duration(1, false), "about 0:01") << "something is heard";
+    EXPECT_EQ(format_duration(0, true), "0:00") << "nothing is left";
     EXPECT_EQ(format_progress(90'000, 271'000, true), "1:30 / 4:31");
     EXPECT_EQ(format_progress(90'000, 271'000, false), "about 1:30 / 4:31");
 }
