@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "client/addresses.hpp"
 #include "client/command.hpp"
 #include "client/editor.hpp"
 #include "client/fetch.hpp"
@@ -88,53 +89,91 @@ json::object fetched_params(const Session& session, const Invocation& add, const
     const auto page =
         fetch(address, {.bytes = largest_file_mib << 20}, [&](auto bytes) { line.show(bytes); });
     auto params = add.params;
-    params["text"] = page.text;
+    params["bytes"] = base64(page.bytes);
+    if (!page.encoding.empty()) params["encoding"] = page.encoding;
     params["source"] = page.site;
     params.emplace("url", page.url);
     if (page.html) params.emplace("as", "html");
     return params;
 }
 
-// The request for what an argument names.
-json::object params_of(const Session& session, const Invocation& add, const std::string& argument) {
-    switch (place_of(argument)) {
-        case Place::address:
-            return fetched_params(session, add, argument);
-        case Place::file_address: {
-            const auto path = path_of(argument);
-            return add_params(add, path, read_file(path));
-        }
-        case Place::path:
-            break;
-    }
-    return add_params(add, argument == "-" ? "" : argument, read_file(argument));
+// The bytes that an argument names.
+std::string read_argument(const std::string& argument) {
+    return read_file(place_of(argument) == Place::file_address ? path_of(argument) : argument);
 }
 
-int run_add(Session& session) {
-    const auto& add = session.invocation;
-    auto files = add.files;
-    // What goes to the same place, right after the current article, goes there in reverse to keep its order.
-    const bool reversed = add.params.contains("next");
-    if (reversed) std::reverse(files.begin(), files.end());
-    auto exit = Exit::ok;
-    for (const auto& file : files) {
-        auto one = add;
-        // Of several articles the first is the one to read now.
-        if (file != add.files.front()) one.params.erase("play");
+// The path for the source's name; empty: standard input has none.
+std::string source_of(const std::string& argument) {
+    if (argument == "-") return {};
+    return place_of(argument) == Place::file_address ? path_of(argument) : argument;
+}
+
+class Adding {
+ public:
+    explicit Adding(Session& session) : session_(session), add_(session.invocation) {}
+
+    int run() {
+        const auto& files = add_.files;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            // What goes to the same place, right after the current article, goes there in reverse to keep its
+            // order. Of several articles the first is the one to read now.
+            const auto at = reversed_ ? files.size() - 1 - i : i;
+            add(files[at], at == 0, files.size() == 1);
+        }
+        return static_cast<int>(exit_);
+    }
+
+ private:
+    // What an argument names: an article, or addresses of articles. `first`, `alone`: among the arguments.
+    void add(const std::string& argument, bool first, bool alone) {
+        attempt(argument, alone, [&] {
+            if (place_of(argument) == Place::address)
+                return add_one(fetched_params(session_, add_, argument), first);
+            const auto bytes = read_argument(argument);
+            const auto* as = add_.params.if_contains("as");
+            auto addresses = as && *as == "text" ? std::vector<std::string>() : addresses_in(bytes);
+            if (addresses.empty()) return add_one(add_params(add_, source_of(argument), bytes), first);
+            if (addresses.size() > 1 && (add_.params.contains("title") || add_.params.contains("url")))
+                throw Failure(Exit::usage, messages::usage(messages::title_for_several(), "add"));
+            if (reversed_) std::reverse(addresses.begin(), addresses.end());
+            const auto foremost = reversed_ ? addresses.size() - 1 : 0;
+            for (std::size_t i = 0; i < addresses.size(); ++i)
+                attempt(addresses[i], alone && addresses.size() == 1, [&] {
+                    add_one(fetched_params(session_, add_, addresses[i]), first && i == foremost);
+                });
+        });
+    }
+
+    void add_one(json::object params, bool first) {
+        if (!first) params.erase("play");
+        session_.say(added_line(session_.call("add", std::move(params))));
+    }
+
+    // Of several each fails for itself.
+    template <class What>
+    void attempt(const std::string& name, bool alone, What what) {
         try {
-            session.say(added_line(session.call("add", params_of(session, one, file))));
+            what();
         } catch (const Refused& refused) {
-            if (files.size() == 1) throw;
-            if (add.json) print_error(refused);
-            complain(fmt::format("{}: {}", plain(file), refused.what()));
-            exit = Exit::failed;
+            if (alone) throw;
+            if (add_.json) print_error(refused);
+            complain(fmt::format("{}: {}", plain(name), refused.what()));
+            exit_ = Exit::failed;
         } catch (const Failure& failure) {
             if (failure.exit_code != Exit::failed) throw;
             complain(failure.what());
-            exit = Exit::failed;
+            exit_ = Exit::failed;
         }
     }
-    return static_cast<int>(exit);
+
+    Session& session_;
+    const Invocation& add_;
+    const bool reversed_ = add_.params.contains("next");
+    Exit exit_ = Exit::ok;
+};
+
+int run_add(Session& session) {
+    return Adding(session).run();
 }
 
 void describe_add(CLI::App& app, Invocation& invocation) {
@@ -144,7 +183,7 @@ void describe_add(CLI::App& app, Invocation& invocation) {
     flag_param(app, invocation, "--next", "next", messages::add_next());
     flag_param(app, invocation, "--play", "play", messages::add_play());
     text_param(app, invocation, "--as", "as", messages::add_as())
-        ->check(one_of({"auto", "html", "page", "text"}))
+        ->check(one_of({"auto", "html", "page", "markdown", "text"}))
         ->type_name(tr("KIND"));
 }
 

@@ -43,7 +43,7 @@ int run_generic(Session& session) {
 CLI::Option* entry_param(CLI::App& app, Invocation& invocation, const char* name, const char* help,
                          bool several_words) {
     const auto take = [&invocation, name](const std::string& words) {
-        const auto wanted = to_utf8(words);
+        const auto wanted = valid_utf8(words);
         if (const auto problem = problem_of_name(wanted, false); !problem.empty())
             throw CLI::ValidationError(problem);
         if (const auto number = parse_position(wanted))
@@ -76,8 +76,8 @@ CLI::Option* flag_param(CLI::App& app, Invocation& invocation, const std::string
 CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,
                         const char* help) {
     return app.add_option_function<std::string>(
-        option, [&invocation, name](const std::string& value) { invocation.params[name] = to_utf8(value); },
-        help);
+        option,
+        [&invocation, name](const std::string& value) { invocation.params[name] = valid_utf8(value); }, help);
 }
 
 const Command* find_command(std::string_view name) {
@@ -215,8 +215,8 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
 
 json::object add_params(const Invocation& add, std::string_view source, std::string_view bytes) {
     auto params = add.params;
-    params["text"] = to_utf8(bytes);
-    if (!source.empty()) params["source"] = to_utf8(std::filesystem::path(source).filename().native());
+    params["bytes"] = base64(bytes);
+    if (!source.empty()) params["source"] = valid_utf8(std::filesystem::path(source).filename().native());
     return params;
 }
 

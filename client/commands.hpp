@@ -41,7 +41,7 @@ struct NoCommand {
 // Arguments without the program's name. Throws NoCommand.
 Invocation parse_command_line(const std::vector<std::string>& arguments);
 
-// The request of `add` for one text: its bytes become UTF-8. `source` is a file's path, or empty.
+// The request of `add` for one text, its bytes as they are. `source` is a file's path, or empty.
 boost::json::object add_params(const Invocation& add, std::string_view source, std::string_view bytes);
 
 // Does everything, prints to stdout and stderr; returns the exit code.

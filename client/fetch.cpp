@@ -89,7 +89,7 @@ bool is_ascii(std::string_view text) {
 
 // `address` as it goes to the network.
 Url network_url(const std::string& address) {
-    Url url(to_utf8(address));
+    Url url(valid_utf8(address));
     if (const auto host = url.part(CURLUPART_HOST, CURLU_URLDECODE); !is_ascii(host)) {
         const auto name = converted_host(host, uidna_nameToASCII_UTF8);
         if (name.empty()) throw std::invalid_argument(address);
@@ -156,7 +156,9 @@ std::string refusal(long status) {
 }
 
 std::string refusal(const ContentType& content) {
-    if (content.type.empty() || content.type == "text/plain" || is_html(content)) return {};
+    if (content.type.empty() || content.type == "text/plain" || content.type == "text/markdown" ||
+        is_html(content))
+        return {};
     if (content.type == "application/pdf") return messages::page_is_pdf();
     return messages::page_is_no_text(plain(content.type));
 }
@@ -341,7 +343,8 @@ Fetched fetch(const std::string& address, const FetchLimits& limits, const Fetch
     for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT})
         found_at.set(part, nullptr);
     Fetched page;
-    page.text = to_utf8(transfer.bytes, content.charset);
+    page.bytes = std::move(transfer.bytes);
+    page.encoding = valid_utf8(content.charset);
     page.url = found_at.part(CURLUPART_URL);
     page.site = host_for_people(found_at);
     if (page.site.starts_with("www.")) page.site.erase(0, 4);

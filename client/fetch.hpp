@@ -34,18 +34,19 @@ struct FetchLimits {
 };
 
 struct Fetched {
-    std::string text;  // UTF-8
-    std::string url;   // where it was found in the end, without a password or a place within the page
-    std::string site;  // that address's host, for people: without "www.", umlauts as such
-    bool html = true;  // false: plain text, or the site did not say what it is
+    std::string bytes;
+    std::string encoding;  // of the bytes, as the site declares it; empty: it does not
+    std::string url;       // where it was found in the end, without a password or a place within the page
+    std::string site;      // that address's host, for people: without "www.", umlauts as such
+    bool html = true;      // false: plain text, or the site did not say what it is
 };
 
 // Called about once a second and whenever something arrives, with the bytes so far.
 using FetchProgress = std::function<void(std::int64_t bytes)>;
 
 // Fetches the page at an http or https address; blocks. Up to ten redirections are followed, to http and
-// https only. The encoding that the site declares is believed, else the page's bytes tell (to_utf8()). Throws
-// Failure with what happened and what to do, whatever it is; memory stays near limits.bytes.
+// https only. Throws Failure with what happened and what to do, whatever it is; memory stays near
+// limits.bytes.
 Fetched fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress = {});
 
 // What is said to the listener of libcurl's `error` (a CURLcode) with a site; of one with its certificate

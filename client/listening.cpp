@@ -131,7 +131,7 @@ void describe_voices(CLI::App& app, Invocation& invocation) {
     app.add_option_function<std::vector<std::string>>(
            "--play",
            [&invocation](const std::vector<std::string>& names) {
-               invocation.sample = names.empty() ? "" : to_utf8(names.front());
+               invocation.sample = names.empty() ? "" : valid_utf8(names.front());
            },
            messages::voices_play())
         ->expected(0, 1)
@@ -169,7 +169,7 @@ void describe_pronounce(CLI::App& app, Invocation& invocation) {
     app.add_option_function<std::vector<std::string>>(
            tr("TEXT"),
            [&invocation](const std::vector<std::string>& words) {
-               invocation.params["text"] = to_utf8(fmt::format("{}", fmt::join(words, " ")));
+               invocation.params["text"] = valid_utf8(fmt::format("{}", fmt::join(words, " ")));
            },
            messages::pronounce_text())
         ->required();
@@ -198,8 +198,8 @@ void describe_lexicon(CLI::App& app, Invocation& invocation) {
                const std::size_t wanted = action == "add" ? 3 : action == "remove" ? 2 : 1;
                if ((action != "list" && wanted == 1) || std::max<std::size_t>(given.size(), 1) != wanted)
                    throw CLI::ValidationError(messages::bad_lexicon());
-               if (wanted > 1) invocation.params["word"] = to_utf8(given[1]);
-               if (wanted > 2) invocation.params["sound"] = to_utf8(given[2]);
+               if (wanted > 1) invocation.params["word"] = valid_utf8(given[1]);
+               if (wanted > 2) invocation.params["sound"] = valid_utf8(given[2]);
                if (action == "remove") invocation.params["remove"] = true;
            },
            messages::lexicon_action())

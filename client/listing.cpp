@@ -61,7 +61,7 @@ void describe_remove(CLI::App& app, Invocation& invocation) {
                for (const auto& name : names) {
                    if (const auto problem = problem_of_name(name, true); !problem.empty())
                        throw CLI::ValidationError(problem);
-                   invocation.names.push_back(to_utf8(name));
+                   invocation.names.push_back(valid_utf8(name));
                }
            },
            messages::remove_articles())

@@ -53,7 +53,9 @@ inline const char* option_no_start() {
     return tr("do not start the daemon when it does not run");
 }
 inline const char* add_files() {
-    return tr("files to read, or addresses (http, https) to fetch; - or none: standard input");
+    return tr(
+        "files to read, or addresses (http, https) to fetch, also those in a file of addresses; - or none: "
+        "standard input");
 }
 inline const char* add_title() {
     return tr("the article's title");
@@ -68,7 +70,8 @@ inline const char* add_play() {
     return tr("read it now, then go back to what it interrupted");
 }
 inline const char* add_as() {
-    return tr("what it is: auto, html, page (text copied out of a browser) or text (keep every word)");
+    return tr(
+        "what it is: auto, html, page (text copied out of a browser), markdown or text (keep every word)");
 }
 inline const char* article() {
     return tr("the article's number in the list, or words of its title");

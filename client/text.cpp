@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <memory>
 #include <numeric>
-#include <regex>
 #include <stdexcept>
 
 #include <unicode/brkiter.h>
 #include <unicode/localpointer.h>
 #include <unicode/uchar.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucsdet.h>
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
 
@@ -40,20 +37,6 @@ void each_code_point(std::string_view text, F f) {
         U8_NEXT_OR_FFFD(text.data(), i, size, c);
         f(c);
     }
-}
-
-// Whether `text` is UTF-8, perhaps with some broken bytes in it: then sequences that are right outnumber
-// them.
-bool is_mostly_utf8(std::string_view text) {
-    const auto size = static_cast<int32_t>(text.size());
-    int32_t right = 0, broken = 0;
-    for (int32_t i = 0; i < size;) {
-        UChar32 c;
-        U8_NEXT(text.data(), i, size, c);
-        if (c < 0) ++broken;
-        if (c > 0x7F) ++right;
-    }
-    return broken == 0 || right > broken;
 }
 
 // The pieces of `text` between the boundaries that `breaks` finds.
@@ -94,14 +77,6 @@ int grapheme_width(std::string_view grapheme) {
     return width;
 }
 
-// `text` with U+FFFD for what is no UTF-8.
-std::string with_replacements(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    each_code_point(text, [&](UChar32 c) { append(out, c); });
-    return out;
-}
-
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -120,53 +95,6 @@ std::string_view beginning(std::string_view text, int width) {
 std::string_view without_trailing_space(std::string_view text) {
     const auto last = text.find_last_not_of(' ');
     return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-}
-
-std::string convert(std::string_view bytes, const char* encoding) {
-    const auto size = static_cast<int32_t>(bytes.size());
-    UErrorCode status = U_ZERO_ERROR;
-    const auto needed = ucnv_convert("UTF-8", encoding, nullptr, 0, bytes.data(), size, &status);
-    if (status != U_BUFFER_OVERFLOW_ERROR) check(status);
-    std::string out(needed, '\0');
-    status = U_ZERO_ERROR;
-    ucnv_convert("UTF-8", encoding, out.data(), needed, bytes.data(), size, &status);
-    check(status);
-    return out;
-}
-
-// The encoding that bytes which are not UTF-8 look like.
-std::string guess_encoding(std::string_view bytes) {
-    // Below this ICU merely names the first of many that fit; short German texts then come out as Chinese.
-    constexpr int32_t least_confidence = 30;
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::LocalUCharsetDetectorPointer detector(ucsdet_open(&status));
-    ucsdet_setText(detector.getAlias(), bytes.data(), static_cast<int32_t>(bytes.size()), &status);
-    const auto* match = ucsdet_detect(detector.getAlias(), &status);
-    if (U_SUCCESS(status) && match && ucsdet_getConfidence(match, &status) >= least_confidence)
-        if (const auto* name = ucsdet_getName(match, &status); U_SUCCESS(status)) return name;
-    return "windows-1252";
-}
-
-// ICU's name of what is meant by a declared encoding; empty if it is unknown.
-std::string encoding_meant(const std::string& declared) {
-    if (declared.empty()) return {};  // to ICU that is the locale's
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::LocalUConverterPointer converter(ucnv_open(declared.c_str(), &status));
-    if (U_FAILURE(status)) return {};
-    const std::string_view name = ucnv_getName(converter.getAlias(), &status);
-    // What pages declare so was mostly written on Windows, whose quotation marks and dashes are none there.
-    if (name == "ISO-8859-1" || name == "US-ASCII") return "windows-1252";
-    if (name == "ibm-920_P100-1995") return "windows-1254";  // ISO 8859-9
-    return std::string(name);
-}
-
-// The encoding that a page's source declares in its beginning; empty: none.
-std::string declared_in(std::string_view bytes) {
-    constexpr std::size_t beginning = 1024;  // where HTML demands it
-    static const std::regex meta(R"(<meta[^>]*\bcharset\s*=\s*["']?\s*([a-z0-9_:.-]+))", std::regex::icase);
-    std::cmatch found;
-    const auto* end = bytes.data() + std::min(bytes.size(), beginning);
-    return std::regex_search(bytes.data(), end, found, meta) ? found.str(1) : std::string();
 }
 
 }  // namespace
@@ -275,19 +203,28 @@ std::vector<std::string> table(const std::vector<std::vector<std::string>>& rows
     return lines;
 }
 
-std::string to_utf8(std::string_view bytes, const std::string& declared) {
-    UErrorCode status = U_ZERO_ERROR;
-    int32_t mark = 0;
-    const auto* marked =
-        ucnv_detectUnicodeSignature(bytes.data(), static_cast<int32_t>(bytes.size()), &mark, &status);
-    if (marked) return convert(bytes.substr(mark), marked);
-    if (const auto name = encoding_meant(declared); !name.empty())
-        return name == "UTF-8" ? with_replacements(bytes) : convert(bytes, name.c_str());
-    if (is_mostly_utf8(bytes)) return with_replacements(bytes);
-    auto name = encoding_meant(declared_in(bytes));
-    // UTF-8 they are not, and in UTF-16 the declaration itself would not have been found.
-    if (name.empty() || name.starts_with("UTF-")) name = guess_encoding(bytes);
-    return convert(bytes, name.c_str());
+std::string valid_utf8(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    each_code_point(text, [&](UChar32 c) { append(out, c); });
+    return out;
+}
+
+std::string base64(std::string_view bytes) {
+    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(3, bytes.size()))) {
+        const auto byte = [&](std::size_t i) {
+            return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
+        };
+        const unsigned group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        text += digits[group >> 18];
+        text += digits[group >> 12 & 63];
+        text += bytes.size() > 1 ? digits[group >> 6 & 63] : '=';
+        text += bytes.size() > 2 ? digits[group & 63] : '=';
+    }
+    return text;
 }
 
 }  // namespace vorleser

@@ -39,11 +39,11 @@ struct Column {
 std::vector<std::string> table(const std::vector<std::vector<std::string>>& rows,
                                const std::vector<Column>& columns, int width);
 
-// Text of a file or a page for the daemon, which takes UTF-8 only. UTF-8 stays as it is but for a byte order
-// mark; other bytes are converted from the encoding they look like: UTF-16 and -32 by their mark, a page's
-// source by its <meta charset>, else guessed. `declared`: the encoding that whoever sent the bytes says they
-// have, as HTTP names it. It is believed as browsers do: before anything but a byte order mark, and
-// «iso-8859-1» is Windows-1252. Unknown or empty: none.
-std::string to_utf8(std::string_view bytes, const std::string& declared = {});
+// `text` with U+FFFD for what is no UTF-8: what the command line says, for the daemon. The bytes of files and
+// pages go to it as they are, it alone decides what encoding they have.
+std::string valid_utf8(std::string_view text);
+
+// Bytes in JSON, which holds only text (RFC 4648).
+std::string base64(std::string_view bytes);
 
 }  // namespace vorleser

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -19,27 +18,6 @@
 namespace vorleser {
 
 namespace {
-
-using namespace std::string_view_literals;
-
-constexpr std::array<std::pair<std::string_view, Marked>, 12> signatures{{
-    {"%PDF-"sv, mark("a PDF file")},
-    {"\x89PNG"sv, mark("a picture")},
-    {"\xFF\xD8\xFF"sv, mark("a picture")},
-    {"GIF8"sv, mark("a picture")},
-    {"PK\x03\x04"sv, mark("a ZIP archive or office document")},
-    {"\x1F\x8B"sv, mark("compressed data")},
-    {"\xFD"
-     "7zXZ"sv,
-     mark("compressed data")},
-    {"\x7F"
-     "ELF"sv,
-     mark("a program")},
-    {"OggS"sv, mark("a sound file")},
-    {"fLaC"sv, mark("a sound file")},
-    {"ID3"sv, mark("a sound file")},
-    {"\xD0\xCF\x11\xE0"sv, mark("an office document")},
-}};
 
 struct Quality {
     std::size_t broken = 0;     // sequences that are no UTF-8
@@ -103,19 +81,37 @@ std::string converted(std::string_view bytes, const std::string& encoding) {
     return text;
 }
 
-// ICU's name of the 8-bit encoding that a page means by `declared`; empty: none.
+// ICU's name of what is meant by a declared encoding; empty: there is none.
 std::string encoding_meant(const std::string& declared) {
-    if (declared.empty() || declared == "utf-8") return {};
+    if (declared.empty()) return {};  // to ICU that is the locale's
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(declared.c_str(), &status),
                                                                        ucnv_close);
-    if (U_FAILURE(status) || ucnv_getMinCharSize(converter.get()) != 1) return {};
+    if (U_FAILURE(status)) return {};
     const std::string name = ucnv_getName(converter.get(), &status);
     // What pages declare so was mostly written on Windows, whose quotation marks and dashes are none there
     // (as browsers do: encoding.spec.whatwg.org, «labels»).
     if (name == "ISO-8859-1" || name == "US-ASCII") return "windows-1252";
+    if (name == "ibm-920_P100-1995") return "windows-1254";  // ISO 8859-9
     return name;
 }
+
+// What a page declares of itself. It was found by reading letters one byte each: UTF-16 it is not.
+std::string encoding_of_page(std::string_view bytes) {
+    const std::string name = encoding_meant(declared_encoding(bytes));
+    return name.starts_with("UTF-") ? std::string() : name;
+}
+
+struct ByteOrderMark {
+    std::string_view mark;
+    const char* encoding;
+};
+using namespace std::string_view_literals;
+constexpr std::array<ByteOrderMark, 5> byte_order_marks{{{"\xEF\xBB\xBF"sv, "UTF-8"},
+                                                         {"\xFF\xFE\0\0"sv, "UTF-32LE"},
+                                                         {"\0\0\xFE\xFF"sv, "UTF-32BE"},
+                                                         {"\xFF\xFE"sv, "UTF-16LE"},
+                                                         {"\xFE\xFF"sv, "UTF-16BE"}}};
 
 bool is_gone(char32_t c) {
     if (c < 0x20 || (c >= 0x7F && c < 0xA0)) return true;
@@ -195,40 +191,31 @@ std::string clean_line(std::string_view text) {
     return composed(cleaned(text, ' ').text);
 }
 
-Result<std::string> decode(std::string_view bytes) {
-    if (bytes.empty()) return Error(ErrorKind::unreadable, "there is nothing to read: the input is empty");
-    if (bytes.size() > std::numeric_limits<std::int32_t>::max() / 4)
-        return Error(ErrorKind::unreadable, "the input is too large");
-    for (const auto& [signature, what] : signatures) {
-        if (bytes.substr(0, signature.size()) == signature) {
-            return Error(ErrorKind::unreadable, "this is {}, not text", Sentence(what));
-        }
+std::string to_utf8(std::string_view bytes, const std::string& declared) {
+    const auto in = [&](const std::string& encoding) {
+        return encoding == "UTF-8" ? std::string(bytes) : converted(bytes, encoding);
+    };
+    for (const auto& [mark, encoding] : byte_order_marks) {
+        if (!bytes.starts_with(mark)) continue;
+        bytes.remove_prefix(mark.size());
+        return in(encoding);
     }
+    if (const std::string meant = encoding_meant(declared); !meant.empty()) return in(meant);
+    if (const std::string_view wide = utf16_name(bytes); !wide.empty()) return in(std::string(wide));
+    // A damaged UTF-8 file has more good sequences than broken ones; text in an 8-bit encoding has hardly any
+    // good ones.
+    const Quality quality = utf8_quality(bytes);
+    if (quality.broken <= quality.multibyte || bytes.find('\0') != bytes.npos) return in("UTF-8");
+    const std::string meant = encoding_of_page(bytes);
+    return in(meant.empty() ? detected_name(bytes) : meant);
+}
 
-    std::string converted_text;
-    if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
-    if (const std::string_view mark = bytes.substr(0, 2); mark == "\xFF\xFE" || mark == "\xFE\xFF") {
-        converted_text = converted(bytes.substr(2), mark == "\xFF\xFE" ? "UTF-16LE" : "UTF-16BE");
-        bytes = converted_text;
-    } else if (const std::string_view wide = utf16_name(bytes); !wide.empty()) {
-        converted_text = converted(bytes, std::string(wide));
-        bytes = converted_text;
-    } else {
-        // A damaged UTF-8 file has more good sequences than broken ones; text in an 8-bit encoding has
-        // hardly any good ones.
-        const Quality quality = utf8_quality(bytes);
-        if (quality.broken > quality.multibyte && bytes.find('\0') == bytes.npos) {
-            const std::string meant = encoding_meant(declared_encoding(bytes));
-            converted_text = converted(bytes, meant.empty() ? detected_name(bytes) : meant);
-            bytes = converted_text;
-        }
-    }
-
-    Cleaned clean = cleaned(bytes, '\n');
-    if (clean.controls * 50 > clean.characters || clean.replaced * 5 > clean.characters) {
+Result<std::string> clean(std::string_view utf8) {
+    Cleaned got = cleaned(utf8, '\n');
+    if (got.controls * 50 > got.characters || got.replaced * 5 > got.characters) {
         return Error(ErrorKind::unreadable, "this looks like binary data, not text");
     }
-    std::string text = composed(std::move(clean.text));
+    std::string text = composed(std::move(got.text));
     if (!has_letter_or_digit(text)) return Error(ErrorKind::unreadable, "there is no word in it");
     return text;
 }

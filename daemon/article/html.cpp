@@ -143,8 +143,11 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     }
     article.title = title;
     if (!data.authors.empty()) article.authors = data.authors;
-    article.source = data.publisher;
     article.url = data.url;
+    article.source = data.publisher;
+    // A page saved as a file knows better where it is from than its file's name does.
+    if (article.source.empty() && options.url.empty())
+        article.source = site_of(data.url.empty() ? data.base : data.url);
     article.date = data.date;
     article.language = data.language;
     return reading;

@@ -364,6 +364,7 @@ std::uint32_t word_count(std::string_view text) {
 HtmlPage parse_html(std::string_view source) {
     ScannedHtml scanned = scan_html(source);
     HtmlPage page;
+    page.saved_from = std::move(scanned.saved_from);
     page.data = std::move(scanned.data);
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;

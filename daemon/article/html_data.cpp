@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include <boost/json.hpp>
+#include <unicode/bytestream.h>
+#include <unicode/idna.h>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
@@ -192,6 +195,28 @@ std::string address_of(const json::object& article) {
 
 }  // namespace
 
+std::string site_of(std::string_view url) {
+    const std::size_t begin = url.find("://");
+    if (begin == url.npos) return {};
+    url.remove_prefix(begin + 3);
+    url = url.substr(0, url.find_first_of("/?#\\"));
+    if (const std::size_t user = url.rfind('@'); user != url.npos) url.remove_prefix(user + 1);
+    if (!url.starts_with('[')) url = url.substr(0, url.find(':'));
+    std::string host = lower_case(url);
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::IDNA> idna(
+        icu::IDNA::createUTS46Instance(UIDNA_CHECK_BIDI | UIDNA_NONTRANSITIONAL_TO_UNICODE, status));
+    if (U_SUCCESS(status)) {
+        std::string unicode;
+        icu::StringByteSink<std::string> sink(&unicode);
+        icu::IDNAInfo info;
+        idna->nameToUnicodeUTF8(host, sink, info, status);
+        if (U_SUCCESS(status) && !info.hasErrors()) host = unicode;
+    }
+    host = clean_line(host);
+    return host.starts_with("www.") ? host.substr(4) : host;
+}
+
 HtmlData structured_data(const HtmlPage& page) {
     HtmlData data;
     const auto meta = [&](std::initializer_list<const char*> names) {
@@ -244,6 +269,8 @@ HtmlData structured_data(const HtmlPage& page) {
     }
     for (const char* name : {"og:url", "canonical"})
         if (std::string address = web_address(meta({name})); !address.empty()) data.url = std::move(address);
+    if (data.url.empty()) data.url = web_address(page.saved_from);
+    data.base = web_address(meta({"base"}));
     add_unique(data.titles, shared_title);
     add_unique(data.titles, meta({"twitter:title", "headline", "dc.title", "title"}));
     add_unique(data.titles, page.title);

@@ -18,10 +18,14 @@ struct HtmlData {
     std::string body;                     // the article's whole text as it claims
     std::vector<std::string> paragraphs;  // the same
     std::string authors, publisher, date, language;
-    std::string url;        // http(s); empty if it gives none
+    std::string url;        // http(s); empty if it gives none; of a saved page, where it was saved from
+    std::string base;       // http(s): what its links begin from, the site's at least; empty if it gives none
     std::size_t words = 0;  // of the whole article, as it claims; 0: unknown
     bool paid = false;      // says that it is not accessible for free
 };
+
+// The host of an address, for people: without "www.", umlauts as such. Empty for what is no address.
+std::string site_of(std::string_view url);
 
 HtmlData structured_data(const HtmlPage& page);
 

@@ -11,6 +11,7 @@ namespace vorleser {
 namespace {
 
 constexpr std::size_t most_levels = 256, most_tags = 60'000, longest_value = 4096, most_names = 2000;
+constexpr std::size_t most_before_note = 4096;         // of a page, before what a browser that saved it noted
 constexpr std::size_t longest_walk = 2 * most_levels;  // open elements looked at for an end tag's start
 
 constexpr bool is_space(char c) {
@@ -73,6 +74,7 @@ class Scanner {
             } else if (next == '/') {
                 end_tag();
             } else if (page_.substr(at_, 4) == "<!--") {
+                if (out_.saved_from.empty() && at_ < most_before_note) note_of_browser();
                 skip_behind("-->", at_ + 4);
             } else if (next == '!' || next == '?') {
                 skip_behind(">", at_ + 1);
@@ -105,6 +107,20 @@ class Scanner {
             ((out_.markup += "\xEF\xBF\xB9") += std::to_string(out_.texts.size())) += "\xEF\xBF\xB9";
             out_.texts.push_back(run);
         }
+    }
+
+    // «<!-- saved from url=(0031)https://example.org/hafen -->» (Chromium, Internet Explorer), «<!-- Page
+    // saved with SingleFile url: https://example.org/hafen …» (an add-on for browsers).
+    void note_of_browser() {
+        std::string_view comment = page_.substr(at_, longest_value);
+        comment = comment.substr(0, comment.find("-->"));
+        if (comment.find("saved from url=(") == comment.npos &&
+            comment.find("saved with SingleFile") == comment.npos)
+            return;
+        const std::size_t begin = comment.find("http");
+        if (begin == comment.npos) return;
+        comment.remove_prefix(begin);
+        out_.saved_from = comment.substr(0, comment.find_first_of(" \n"));
     }
 
     void skip_behind(std::string_view mark, std::size_t from) {
@@ -209,7 +225,7 @@ class Scanner {
         Tag& tag = tag_at(at);
         const std::string_view name = tag.name;
         std::array<bool, kept_attributes.size()> seen{};
-        std::string kept, canonical;
+        std::string kept, address;
         bool json = false, is_canonical = false;
         int data = 0;
         attributes(at, [&](std::string_view attribute, std::string_view value) {
@@ -227,7 +243,7 @@ class Scanner {
                     before = true;
                 }
                 if (attribute == "rel") is_canonical = value == "canonical";
-                if (attribute == "href" && name == "link") canonical = value;
+                if (attribute == "href" && (name == "link" || name == "base")) address = value;
                 if (attribute == "href") value = value.substr(0, 120);
                 if (value.size() > longest_value) return;
                 const char quote = value.find('"') == value.npos ? '"' : '\'';
@@ -246,8 +262,10 @@ class Scanner {
             out_.markup += ' ';
             return;
         }
-        if (is_canonical && canonical.size() < longest_value && canonical.find('"') == canonical.npos)
-            out_.markup += "<meta name=canonical content=\"" + canonical + "\">";
+        if ((is_canonical || name == "base") && address.size() < longest_value &&
+            address.find('"') == address.npos)
+            ((out_.markup += is_canonical ? "<meta name=canonical" : "<meta name=base") += " content=\"") +=
+                address + "\">";
         if (tag.useless) return;
         while (!open_.empty() && ends_by_itself(*open_.back().tag, tag)) pop();
         const bool emit = levels_ < most_levels && tags_ < most_tags;

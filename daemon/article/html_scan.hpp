@@ -12,6 +12,7 @@ namespace vorleser {
 struct ScannedHtml {
     std::string markup;             // what is left for the parser
     std::vector<std::string> data;  // the contents of <script type="application/ld+json">
+    std::string saved_from;         // the address that a browser noted in a comment when it saved the page
     // Long runs of text, views of the page. The markup has only marks for them: the parser goes through text
     // character by character.
     std::vector<std::string_view> texts;
@@ -27,7 +28,7 @@ ScannedHtml scan_html(std::string_view page);
 // they stand for; each once, since a page could write marks of its own as entities.
 template <class Visit>
 void for_each_text(std::string_view parsed, std::vector<std::string_view>& texts, Visit visit) {
-    constexpr std::string_view mark = "\xEF\xBF\xB9";  // U+FFF9, which decode() removes
+    constexpr std::string_view mark = "\xEF\xBF\xB9";  // U+FFF9, which clean() removes
     for (std::size_t at = 0; at < parsed.size();) {
         const std::size_t begin = std::min(parsed.find(mark, at), parsed.size());
         if (begin > at) visit(parsed.substr(at, begin - at));

@@ -1,6 +1,7 @@
 // Somebody's own text: every word stays. Paragraphs are separated by blank lines; within them a line break
 // is undone where it is only there because the line was full.
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "daemon/article/characters.hpp"
@@ -108,6 +109,16 @@ std::size_t title_end(std::string_view text) {
 
 }  // namespace
 
+std::string take_title(std::string& first, bool whole) {
+    const std::size_t end = whole ? first.size() : title_end(first);
+    const std::size_t rest = first.find_first_not_of(' ', end);
+    if (rest == first.npos || !has_letter_or_digit(std::string_view(first).substr(rest)))
+        return std::exchange(first, {});
+    std::string title = first.substr(0, end);
+    first.erase(0, rest);
+    return title;
+}
+
 double own_text_sureness(std::string_view) {
     return 0.5;
 }
@@ -140,24 +151,14 @@ Result<Reading> read_own_text(std::string_view text, const ReadOptions& options)
     std::erase_if(paragraphs, [](const Paragraph& p) { return !has_letter_or_digit(p.text); });
     Reading reading;
     Article& article = reading.article;
-    if (!options.title.empty()) {
-        article.title = options.title;
-        if (paragraphs.front().text == options.title) paragraphs.erase(paragraphs.begin());
-    } else if (looks_like_title(paragraphs.front())) {
-        article.title = std::move(paragraphs.front().text);
-        paragraphs.erase(paragraphs.begin());
+    std::string& first = paragraphs.front().text;
+    if (options.title.empty()) {
+        article.title = take_title(first, looks_like_title(paragraphs.front()));
     } else {
-        std::string& first = paragraphs.front().text;
-        const std::size_t end = title_end(first);
-        article.title = first.substr(0, end);
-        const std::size_t rest = first.find_first_not_of(' ', end);
-        if (rest == first.npos || !has_letter_or_digit(std::string_view(first).substr(rest))) {
-            article.title = std::move(first);
-            paragraphs.erase(paragraphs.begin());
-        } else {
-            first.erase(0, rest);
-        }
+        article.title = options.title;
+        if (first == options.title) first.clear();
     }
+    if (first.empty()) paragraphs.erase(paragraphs.begin());
     article.body.reserve(paragraphs.size());
     for (std::size_t i = 0; i < paragraphs.size(); ++i) {
         Paragraph& p = paragraphs[i];

@@ -10,12 +10,14 @@
 namespace vorleser {
 
 // What the bytes are. `automatic` decides by their content.
-enum class As { automatic, html, page, text, marked };
+enum class As { automatic, html, page, text, marked, markdown };
 
 struct ReadOptions {
     As as = As::automatic;
-    std::string title;   // the user's own title; empty: find it in the bytes
-    std::string source;  // e.g. the file's name; used where the bytes name none
+    std::string title = {};     // the user's own title; empty: find it in the bytes
+    std::string source = {};    // e.g. the file's name; used where the bytes name none
+    std::string encoding = {};  // that their sender says they have, as HTTP names it; empty: not said
+    std::string url = {};       // where they were found; used where the bytes name no address of their own
 };
 
 struct Reading {
@@ -25,12 +27,14 @@ struct Reading {
     std::vector<std::string> dropped;  // the lines left out, in order, so that a listener can trust the rest
 };
 
-// Reads an article from `bytes` (UTF-8; other encodings are detected, broken sequences become U+FFFD).
+// Reads an article from `bytes` of any encoding (decode.hpp); broken sequences become U+FFFD.
 // `html`: a page's source as a browser saved it or a server sent it; what is not its article goes.
 // `page`: text copied out of a browser; captions, credits, bylines, player and account texts go.
 // `text`: somebody's own text; every word is kept (first line = title if it looks like one).
-// `marked`: an article as its listener edited it (marked.hpp); never chosen by itself.
-// Errors: `unreadable` when nothing readable remains, e.g. binary data or only clutter.
+// `markdown`: the same in Markdown, read without its marks; code and pictures go. Chosen by content, and by
+// the source's name (NAME.md). `marked`: an article as its listener edited it (marked.hpp); never chosen by
+// itself. Errors: `unreadable` when nothing readable remains, e.g. binary data or only clutter, and for what
+// is no article, by name (formats.hpp); kinds of text that are none only where nobody says that it is `text`.
 Result<Reading> read_article(std::string_view bytes, const ReadOptions& options);
 
 }  // namespace vorleser

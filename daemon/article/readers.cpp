@@ -1,11 +1,14 @@
 #include "daemon/article/readers.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include <cld2/public/compact_lang_det.h>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
+#include "daemon/article/formats.hpp"
 #include "daemon/article/phrases.hpp"
 
 namespace vorleser {
@@ -36,42 +39,59 @@ std::string language_of(const Article& article) {
     return same || (nordic(main) && nordic(found)) ? claimed : std::string(found);
 }
 
+bool is_named_markdown(std::string_view file) {
+    const std::string name = lower_case(file);
+    return name.ends_with(".md") || name.ends_with(".markdown");
+}
+
 }  // namespace
 
-const std::array<Reader, 5> readers{{
+const std::array<Reader, 6> readers{{
     {As::html, html_sureness, read_html},
     {As::page, html_sureness, read_html},  // who calls it a page may mean its source
     {As::page, page_sureness, read_page},
     {As::text, own_text_sureness, read_own_text},
+    {As::markdown, markdown_sureness, read_markdown},
     {As::marked, marked_sureness, read_marked},
 }};
 
 Result<Reading> read_article(std::string_view bytes, const ReadOptions& options) {
-    Result<std::string> text = decode(bytes);
+    if (bytes.empty()) return Error(ErrorKind::unreadable, "there is nothing to read: the input is empty");
+    if (bytes.size() > std::numeric_limits<std::int32_t>::max() / 4)
+        return Error(ErrorKind::unreadable, "the input is too large");
+    if (const Format* format = format_among(binary_formats(), bytes)) return refusal_of(*format);
+    std::string utf8 = to_utf8(bytes, options.encoding);
+    const bool as_it_is = options.as == As::text || options.as == As::marked;
+    if (const Format* format = as_it_is ? nullptr : format_among(text_formats(), utf8))
+        return refusal_of(*format);
+    Result<std::string> text = clean(utf8);
     if (!text) return text.error();
+    utf8 = {};
 
-    ReadOptions clean = options;
+    ReadOptions wanted = options;
     if (!options.title.empty()) {
-        Result<std::string> title = decode(options.title);
-        if (!title) return Error(ErrorKind::invalid_argument, "the title holds no word");
-        std::replace(title->begin(), title->end(), '\n', ' ');
-        clean.title = *title;
+        wanted.title = clean_line(options.title);
+        if (!has_letter_or_digit(wanted.title))
+            return Error(ErrorKind::invalid_argument, "the title holds no word");
     }
 
+    const As as =
+        options.as == As::automatic && is_named_markdown(options.source) ? As::markdown : options.as;
     const Reader* best = nullptr;
     double best_sureness = -1;
     for (const Reader& reader : readers) {
-        if (options.as != As::automatic && options.as != reader.as) continue;
+        if (as != As::automatic && as != reader.as) continue;
         if (const double sureness = reader.sureness(*text); sureness > best_sureness) {
             best = &reader;
             best_sureness = sureness;
         }
         if (best_sureness >= 1) break;
     }
-    Result<Reading> reading = best->read(*text, clean);
+    Result<Reading> reading = best->read(*text, wanted);
     if (!reading) return reading;
     Article& article = reading->article;
     if (article.source.empty()) article.source = options.source;
+    if (article.url.empty()) article.url = options.url;
     article.language = language_of(article);
     return reading;
 }

@@ -10,7 +10,7 @@
 namespace vorleser {
 
 // `sureness` says how well the text fits, from 0 (not at all) to 1; the surest reader is taken, the first
-// of equals. Both get clean text as decode() makes it. `read` leaves `source`, the user's own title and
+// of equals. Both get clean text as clean() makes it. `read` leaves `source`, the user's own title and
 // the language to read_article().
 struct Reader {
     As as;  // chosen when the user says so; several readers may share it, then sureness decides
@@ -18,7 +18,7 @@ struct Reader {
     Result<Reading> (*read)(std::string_view text, const ReadOptions& options);
 };
 
-extern const std::array<Reader, 5> readers;
+extern const std::array<Reader, 6> readers;
 
 // A page's source (html.cpp).
 double html_sureness(std::string_view text);
@@ -31,6 +31,15 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options);
 // Somebody's own text, of which nothing may be lost (own_text.cpp).
 double own_text_sureness(std::string_view text);
 Result<Reading> read_own_text(std::string_view text, const ReadOptions& options);
+
+// Markdown, without its marks (markdown.cpp).
+double markdown_sureness(std::string_view text);
+Result<Reading> read_markdown(std::string_view text, const ReadOptions& options);
+
+// A title out of the first paragraph of somebody's own text: all of it, if it is `whole`, else its first
+// sentence or clause. In `first` stays what goes on behind it, so that no word is heard twice; empty:
+// nothing.
+std::string take_title(std::string& first, bool whole);
 
 // An article as a listener edited it (marked.cpp).
 double marked_sureness(std::string_view text);

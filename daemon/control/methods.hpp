@@ -6,12 +6,21 @@
 
 #include <boost/json.hpp>
 
+#include "daemon/article/read.hpp"
 #include "daemon/control/rpc.hpp"
 
 namespace vorleser {
 
 std::span<const Method> methods();
 const Method* find_method(std::string_view name);
+
+// What `add` does, for a door that has an article's bytes at hand; the same answer.
+struct Addition {
+    std::string bytes;
+    ReadOptions options;
+    bool next = false, play = false;
+};
+boost::asio::awaitable<Result<boost::json::value>> add_article(Rooms& rooms, Addition addition);
 
 // The rows as JSON: what `vorleserd --protocol` prints and the client is built from.
 boost::json::array protocol();

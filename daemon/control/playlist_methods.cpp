@@ -1,11 +1,14 @@
 // Methods on the list: what is queued, in which order, what was heard.
+#include <algorithm>
 #include <limits>
 
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "daemon/article/marked.hpp"
+#include "daemon/control/base64.hpp"
 #include "daemon/control/handlers.hpp"
+#include "daemon/control/methods.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/player/timeline.hpp"
 #include "daemon/worker/worker.hpp"
@@ -17,11 +20,10 @@ namespace json = boost::json;
 using boost::asio::awaitable;
 
 struct Add {
-    std::string text;
-    std::optional<std::string> title, source, url, as;
+    std::optional<std::string> text, bytes, encoding, title, source, url, as;
     std::optional<bool> next, play;
 };
-BOOST_DESCRIBE_STRUCT(Add, (), (text, title, source, url, as, next, play))
+BOOST_DESCRIBE_STRUCT(Add, (), (text, bytes, encoding, title, source, url, as, next, play))
 
 struct List {
     std::optional<std::int64_t> offset, limit;
@@ -83,7 +85,8 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
     if (!number) return number.error();
     return json::value{{"entry", entry_value(*entry, *number)},
                        {"duplicate", duplicate},
-                       {"blocks", reading.article.body.size()},
+                       // A single sentence is a title, and all there is to be heard.
+                       {"blocks", std::max<std::size_t>(reading.article.body.size(), 1)},
                        {"dropped", reading.dropped.size()},
                        {"only_the_beginning", reading.only_the_beginning}};
 }
@@ -95,45 +98,42 @@ NewEntry new_entry(const Reading& reading) {
     return {reading.article, digest_of(reading.article), to_ms(estimated_samples(bytes)), reading.dropped};
 }
 
+// What `add` is given to read: text is UTF-8, bytes are whatever they are.
+Result<std::string> given_bytes(Add& params, ReadOptions& options) {
+    if (params.text && params.bytes)
+        return Error(ErrorKind::invalid_argument, "give \"text\" or \"bytes\", not both");
+    if (params.text && params.encoding)
+        return Error(ErrorKind::invalid_argument, "\"encoding\" belongs to \"bytes\": \"text\" is UTF-8");
+    if (params.text) return options.encoding = "UTF-8", std::move(*params.text);
+    if (!params.bytes) return Error(ErrorKind::invalid_argument, "the parameter “{}” is missing", "text");
+    auto bytes = from_base64(*params.bytes);
+    if (!bytes) return Error(ErrorKind::invalid_argument, "\"bytes\" is no base64");
+    options.encoding = params.encoding.value_or("");
+    return std::move(*bytes);
+}
+
 awaitable<Answer> add(Rooms& rooms, Add params) {
-    ReadOptions options;
+    Addition addition;
     if (const auto as = params.as.value_or("auto"); as == "html")
-        options.as = As::html;
+        addition.options.as = As::html;
     else if (as == "page")
-        options.as = As::page;
+        addition.options.as = As::page;
+    else if (as == "markdown")
+        addition.options.as = As::markdown;
     else if (as == "text")
-        options.as = As::text;
+        addition.options.as = As::text;
     else if (as != "auto")
         co_return Error(ErrorKind::invalid_argument,
-                        "\"as\" must be \"auto\", \"html\", \"page\" or \"text\"");
-    options.title = params.title.value_or("");
-    options.source = params.source.value_or("");
-    auto reading = co_await rooms.worker.read(std::move(params.text), std::move(options));
-    if (!reading) co_return reading.error();
-    if (reading->article.url.empty()) reading->article.url = params.url.value_or("");
-    const NewEntry entry = new_entry(*reading);
-
-    const auto known = rooms.playlist.find_digest(entry.digest);
-    if (!known) co_return known.error();
-    const bool duplicate = known->has_value(), play = params.play.value_or(false);
-    std::optional<EntryId> before;
-    if (!duplicate && (params.next.value_or(false) || play)) {
-        const auto now = rooms.player.report();
-        const auto after =
-            now.entry ? rooms.playlist.after(now.entry->id) : Result<std::optional<EntryId>>(std::nullopt);
-        if (!after) co_return after.error();
-        before = *after;
-    }
-    const auto add_it = [&]() -> Result<EntryId> {
-        if (duplicate) return **known;
-        const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
-        if (!ids) return ids.error();
-        return ids->front();
-    };
-    const auto id = play ? rooms.player.interrupt_with(add_it) : add_it();
-    if (!id) co_return id.error();
-    if (!duplicate) rooms.player.list_changed();
-    co_return added(rooms, *id, duplicate, *reading);
+                        "\"as\" must be \"auto\", \"html\", \"page\", \"markdown\" or \"text\"");
+    auto bytes = given_bytes(params, addition.options);
+    if (!bytes) co_return bytes.error();
+    addition.bytes = std::move(*bytes);
+    addition.options.title = params.title.value_or("");
+    addition.options.source = params.source.value_or("");
+    addition.options.url = params.url.value_or("");
+    addition.next = params.next.value_or(false);
+    addition.play = params.play.value_or(false);
+    co_return co_await add_article(rooms, std::move(addition));
 }
 
 struct Page {
@@ -290,7 +290,7 @@ Answer show(Rooms& rooms, const Show& params) {
 awaitable<Answer> edit(Rooms& rooms, Edit params) {
     const auto id = required(rooms, params);
     if (!id) co_return id.error();
-    const ReadOptions options{As::marked, "", ""};
+    const ReadOptions options{.as = As::marked, .encoding = "UTF-8"};
     auto reading = co_await rooms.worker.read(std::move(params.text), options);
     if (!reading) co_return reading.error();
     const auto before = rooms.playlist.article(*id);
@@ -320,6 +320,34 @@ constexpr Method rows[] = {
 };
 
 }  // namespace
+
+awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
+    auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
+    if (!reading) co_return reading.error();
+    const NewEntry entry = new_entry(*reading);
+
+    const auto known = rooms.playlist.find_digest(entry.digest);
+    if (!known) co_return known.error();
+    const bool duplicate = known->has_value(), play = addition.play;
+    std::optional<EntryId> before;
+    if (!duplicate && (addition.next || play)) {
+        const auto now = rooms.player.report();
+        const auto after =
+            now.entry ? rooms.playlist.after(now.entry->id) : Result<std::optional<EntryId>>(std::nullopt);
+        if (!after) co_return after.error();
+        before = *after;
+    }
+    const auto add_it = [&]() -> Result<EntryId> {
+        if (duplicate) return **known;
+        const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
+        if (!ids) return ids.error();
+        return ids->front();
+    };
+    const auto id = play ? rooms.player.interrupt_with(add_it) : add_it();
+    if (!id) co_return id.error();
+    if (!duplicate) rooms.player.list_changed();
+    co_return added(rooms, *id, duplicate, *reading);
+}
 
 std::span<const Method> playlist_methods() {
     return rows;

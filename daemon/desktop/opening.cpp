@@ -67,11 +67,9 @@ asio::awaitable<Result<EntryId>> add_file(Rooms& rooms, std::string uri, bool pl
     if (!path) co_return Error(ErrorKind::invalid_argument, "{} names no file of this machine", uri);
     auto bytes = co_await read_file(*path);
     if (!bytes) co_return bytes.error();
-    boost::json::object params;
-    params["text"] = std::move(*bytes);
-    params["source"] = as_text(std::filesystem::path(*path).filename().native());
-    params["play"] = play;
-    const auto added = co_await find_method("add")->call(rooms, params);
+    Addition addition{.bytes = std::move(*bytes), .options = {}, .next = false, .play = play};
+    addition.options.source = as_text(std::filesystem::path(*path).filename().native());
+    const auto added = co_await add_article(rooms, std::move(addition));
     if (!added) co_return added.error();
     co_return added->at("entry").at("id").to_number<EntryId>();
 }

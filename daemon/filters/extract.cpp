@@ -86,10 +86,10 @@ int extract_main(const std::vector<std::string>& arguments) {
     std::string as = "auto", list, directory;
     bool as_json = false, as_lines = false;
     app.add_option(tr("FILE"), files, tr("files to read; - or none: standard input"))->type_name("");
-    app.add_option(
-           "--as", as,
-           tr("what it is: auto, html, page (text copied out of a browser) or text (keep every word)"))
-        ->check(one_of({"auto", "html", "page", "text"}))
+    app.add_option("--as", as,
+                   tr("what it is: auto, html, page (text copied out of a browser), markdown or text (keep "
+                      "every word)"))
+        ->check(one_of({"auto", "html", "page", "markdown", "text"}))
         ->type_name(tr("KIND"));
     app.add_flag("--json", as_json,
                  tr("everything that was found, and what was left out: one JSON object a line and file"));
@@ -117,14 +117,15 @@ int extract_main(const std::vector<std::string>& arguments) {
     }
     if (files.empty()) files.push_back("-");
 
-    const ReadOptions options{as == "html"   ? As::html
-                              : as == "page" ? As::page
-                              : as == "text" ? As::text
-                                             : As::automatic,
-                              "", ""};
+    ReadOptions options{.as = as == "html"       ? As::html
+                              : as == "page"     ? As::page
+                              : as == "markdown" ? As::markdown
+                              : as == "text"     ? As::text
+                                                 : As::automatic};
     int status = 0;
     for (const std::string& file : files) {
         const auto bytes = bytes_of(file);
+        options.source = file == "-" ? "" : fs::path(file).filename().native();  // as `add` and MPRIS have it
         const std::clock_t begin = std::clock();  // of the processor: others' work does not count
         const auto reading = bytes ? read_article(*bytes, options) : bytes.error();
         const double ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;

@@ -290,7 +290,9 @@ void Worker::set_voice(const VoiceProfile& voice) {
 asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions options) {
     std::string payload = json::serialize(json::object{{"as", static_cast<int>(options.as)},
                                                        {"title", std::move(options.title)},
-                                                       {"source", std::move(options.source)}});
+                                                       {"source", std::move(options.source)},
+                                                       {"url", std::move(options.url)},
+                                                       {"encoding", std::move(options.encoding)}});
     payload += '\n';
     payload += bytes;
     bytes = {};

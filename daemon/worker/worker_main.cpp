@@ -98,10 +98,13 @@ void send_error(Wire& wire, std::uint32_t job, const Error& error) {
 void read(Wire& wire, const Wire::Job& job) {
     const auto newline = job.payload.find('\n');
     const auto options = json::parse(std::string_view(job.payload).substr(0, newline)).as_object();
-    const auto reading = read_article(
-        std::string_view(job.payload).substr(newline + 1),
-        {static_cast<As>(options.at("as").as_int64()), std::string(options.at("title").as_string()),
-         std::string(options.at("source").as_string())});
+    const auto option = [&](const char* name) { return std::string(options.at(name).as_string()); };
+    const auto reading = read_article(std::string_view(job.payload).substr(newline + 1),
+                                      {.as = static_cast<As>(options.at("as").as_int64()),
+                                       .title = option("title"),
+                                       .source = option("source"),
+                                       .encoding = option("encoding"),
+                                       .url = option("url")});
     if (!reading) return send_error(wire, job.header.job, reading.error());
     // The article first, so that the daemon can cut it off without parsing; then what else is known of it.
     const json::object rest{{"only_the_beginning", reading->only_the_beginning},

@@ -355,6 +355,47 @@ TEST(HtmlPage, WithoutAnArticleSaysSo) {
     }
 }
 
+// Where a saved page is from stands in it, also where it names no publisher.
+TEST(HtmlPage, TellsItsAddressAndSite) {
+    struct Case {
+        std::string before, head, url, source;
+    };
+    const std::string address = "https://www.zeitung.example/hafen?id=1", site = "zeitung.example",
+                      file = "hafen.html";
+    const Case cases[] = {
+        {"", "", "", file},
+        {"", "<link rel=canonical href=\"" + address + "\">", address, site},
+        {"", "<meta property=og:url content=\"" + address + "\">", address, site},
+        {"<!-- saved from url=(0038)" + address + " -->\n", "", address, site},
+        {"<!--\n Page saved with SingleFile \n url: " + address + " \n saved date: Tue Mar 12 2024\n-->", "",
+         address, site},
+        {"<!-- saved from url=(0014)about:internet -->\n", "", "", file},
+        {"<!-- see https://elsewhere.example/ -->\n", "", "", file},
+        {"<!-- saved from url=(0038)https://proxy.example/x -->\n",
+         "<link rel=canonical href=\"" + address + "\">", address, site},
+        {"", "<base href=\"https://www.zeitung.example/\">", "", site},
+        {"", "<base target=_blank>", "", file},
+        {"", "<link rel=canonical href=\"https://xn--kln-sna.example:8080/x\">",
+         "https://xn--kln-sna.example:8080/x", "köln.example"},
+        {"",
+         "<link rel=canonical href=\"" + address + "\"><meta property=og:site_name content=\"Die Zeitung\">",
+         address, "Die Zeitung"},
+    };
+    for (const auto& [before, head, url, source] : cases) {
+        const std::string html = "<!DOCTYPE html>\n" + before + page_with("", head);
+        const auto reading = read_article(html, {.as = As::html, .source = file});
+        ASSERT_TRUE(reading) << html;
+        EXPECT_EQ(reading->article.url, url) << before << head;
+        EXPECT_EQ(reading->article.source, source) << before << head;
+    }
+    // Whoever fetched it knows both.
+    const auto fetched = read_article(page_with("", "<base href=\"https://cdn.example/\">"),
+                                      {.as = As::html, .source = site, .url = address});
+    ASSERT_TRUE(fetched);
+    EXPECT_EQ(fetched->article.source, site);
+    EXPECT_EQ(fetched->article.url, address);
+}
+
 TEST(HtmlPage, HonoursTheEncodingThePageNames) {
     for (const char* name : {"iso-8859-1", "windows-1252", "utf-8", "iso-8859-15"}) {
         const std::string page = page_with("", std::string("<meta charset=\"") + name + "\">");

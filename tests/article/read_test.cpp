@@ -549,6 +549,32 @@ TEST(Bytes, AreReadInTheirEncoding) {
               "„Gut“ war der März für die großen Häuser.");
 }
 
+// Without what the site says, most of these would be read as something else.
+TEST(Bytes, AreReadInTheEncodingThatTheirSenderDeclares) {
+    const auto read_as = [](const std::string& encoding, const std::string& bytes) {
+        const auto reading = read_article("Hafen\n\n" + bytes, {As::text, "", "", encoding});
+        EXPECT_TRUE(reading) << encoding;
+        return reading ? reading->article.body.at(0).text : "";
+    };
+    EXPECT_EQ(read_as("ISO-8859-2", "\xb1 Zlin"), "ą Zlin");
+    EXPECT_EQ(read_as("windows-1251", "\xcc\xee\xf1\xea\xe2\xe0"), "Москва");
+    EXPECT_EQ(read_as("latin1", "\x84K\xf6ln\x93 \x96 3 \x80"), "„Köln“ – 3 €") << "Windows-1252 in truth";
+    EXPECT_EQ(read_as("iso-8859-9", "\xddzmir \x80"), "İzmir €") << "Windows-1254";
+    EXPECT_EQ(read_as("iso-8859-1", "K\xc3\xb6ln"), "KÃ¶ln") << "even where it looks like something else";
+    EXPECT_EQ(read_as("utf8", "\xc3\xb6 K\xf6ln"), "ö K\uFFFDln");
+    for (const char* unknown : {"klingon", "", "\xff", "x-no\n"}) EXPECT_EQ(read_as(unknown, "Köln"), "Köln");
+    const auto page = read_article("<html><meta charset=utf-8><h1>Hafen</h1><p>\xb1 " + first_paragraph +
+                                       "</p><p>" + second_paragraph + "</p><p>" + third_paragraph + "</p>",
+                                   {As::html, "", "", "iso-8859-2"});
+    ASSERT_TRUE(page);
+    EXPECT_TRUE(holds(*page, "ą Der Stadtrat")) << "it wins over the page";
+    EXPECT_EQ(read_article("\xef\xbb\xbfKöln", {As::text, "", "", "iso-8859-1"})->article.title, "Köln")
+        << "but a byte order mark is stronger yet";
+    EXPECT_EQ(read_article(std::string("\xff\xfe\0\0K\0\0\0\xf6\0\0\0", 12), {})->article.title, "Kö")
+        << "UTF-32";
+    EXPECT_EQ(read_article("K\xf6ln", {})->article.title, "Köln") << "too short to guess from";
+}
+
 TEST(Bytes, BrokenInUtf8BecomeReplacementCharacters) {
     const Reading reading = read(
         "Übergröße\n\nEs war sch\xC3 und gr\xFC"
@@ -567,9 +593,8 @@ TEST(Bytes, WithoutTextAreUnreadable) {
     std::mt19937 random(1);
     std::string noise;
     for (int i = 0; i < 5000; ++i) noise += static_cast<char>(random());
-    for (const std::string& bytes :
-         Texts{"", " \n\t\n", "\xEF\xBB\xBF", "***\n…", "%PDF-1.7\nabc", "PK\x03\x04 text", "\x89PNG\r\n",
-               noise, std::string(1000, '\0'), std::string("a\0b\0\0\0", 6)}) {
+    for (const std::string& bytes : Texts{"", " \n\t\n", "\xEF\xBB\xBF", "***\n…", noise,
+                                          std::string(1000, '\0'), std::string("a\0b\0\0\0", 6)}) {
         EXPECT_EQ(error_of(bytes), ErrorKind::unreadable) << bytes.substr(0, 10);
     }
 }

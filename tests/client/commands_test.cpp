@@ -179,16 +179,16 @@ TEST(CommandLine, KnowsEveryMethodOfTheProtocol) {
     }
 }
 
-TEST(Add, SendsTheTextWithTheFilesName) {
+TEST(Add, SendsTheBytesAsTheyAreWithTheFilesName) {
     const auto plain = parse_command_line({"add", "/tmp/Köln.txt"});
     EXPECT_EQ(plain.files, Arguments{"/tmp/Köln.txt"});
     EXPECT_EQ(add_params(plain, "/tmp/Köln.txt", "K\xf6ln"),
-              (json::object{{"text", "Köln"}, {"source", "Köln.txt"}}));
+              (json::object{{"bytes", "S/Zsbg=="}, {"source", "Köln.txt"}}));
 
     const auto full = parse_command_line({"add", "--title", "T", "--next", "--play", "--as", "text", "-"});
     EXPECT_EQ(
         add_params(full, "", "abc"),
-        (json::object{{"text", "abc"}, {"title", "T"}, {"next", true}, {"play", true}, {"as", "text"}}));
+        (json::object{{"bytes", "YWJj"}, {"title", "T"}, {"next", true}, {"play", true}, {"as", "text"}}));
 }
 
 TEST(Add, ReadsStandardInputWithoutAFile) {

@@ -250,8 +250,10 @@ TEST(German, SaysTheDaemonsSentencesAnew) {
     EXPECT_EQ(said(pause), "there is no voice “\uFFFD[1m{}”: see voices") << "a value is never a pattern";
     const Locale german("de_DE.UTF-8");
     EXPECT_EQ(said(pause), "es gibt keine Stimme „\uFFFD[1m{}“: voices zeigt, welche es gibt");
-    EXPECT_EQ(said(R"({"text":"this is {}, not text","values":[{"text":"a PDF file","values":[]}]})"),
-              "das ist eine PDF-Datei, kein Text");
+    EXPECT_EQ(
+        said(
+            R"({"text":"this is {}: {}","values":[{"text":"a mail","values":[]},{"text":"no mail","values":[]}]})"),
+        "das ist eine E-Mail: no mail");
     EXPECT_EQ(said(R"({"text":"from a daemon of tomorrow: {1}, {0}","values":["a","b"]})"),
               "from a daemon of tomorrow: b, a");
     // What does not fit is not guessed at.

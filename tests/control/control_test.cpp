@@ -113,6 +113,28 @@ const std::vector<Expectation> expectations = {
     {"status", {{"unknown", 1}}, invalid, invalid, invalid, invalid, ""},
 };
 
+// Bytes travel as they are; what they are is decided where they are read.
+TEST_F(Control, AddTakesBytesOfAnyEncoding) {
+    const auto title_of = [&](json::object params) {
+        return std::string(client.call("add", std::move(params)).at("entry").at("title").as_string());
+    };
+    EXPECT_EQ(title_of({{"bytes", "S/Zsbg=="}}), "Köln") << "Windows-1252";
+    EXPECT_EQ(title_of({{"bytes", "SfZsbg"}, {"encoding", "iso-8859-2"}}), "Iöln") << "without padding";
+    EXPECT_EQ(title_of({{"bytes", "sQ=="}, {"encoding", "ISO-8859-2"}}), "ą");
+    EXPECT_EQ(title_of({{"bytes", "TPxiZWNr"}, {"encoding", "klingon"}}), "Lübeck") << "who knows";
+    EXPECT_EQ(title_of({{"text", "<meta charset=iso-8859-2> Zürich"}, {"as", "text"}}),
+              "<meta charset=iso-8859-2> Zürich")
+        << "text is UTF-8, whatever it says";
+    EXPECT_EQ(client.error_code("add", {{"bytes", "H4sIAAAAAAAAAw=="}}), -32002) << "gzip";
+}
+
+// One word is an article, too.
+TEST_F(Control, AddCountsWhatIsHeard) {
+    const auto added = client.call("add", {{"text", "Hallo"}});
+    EXPECT_EQ(added.at("blocks"), 1);
+    EXPECT_GT(added.at("entry").at("duration_ms").as_int64(), 0);
+}
+
 TEST_F(Control, EveryMethodInEveryState) {
     for (const auto& each : expectations)
         for (int state_before = 0; state_before < 4; ++state_before) {
@@ -484,6 +506,11 @@ TEST_F(Control, WhatIsNoArticleIsRefused) {
     EXPECT_EQ(client.error_code("add", {{"text", ""}}), -32002);
     EXPECT_EQ(client.error_code("add", {{"text", std::string(1000, '\x01')}}), -32002);
     EXPECT_EQ(client.error_code("add", {{"text", "x"}, {"as", "nonsense"}}), invalid);
+    EXPECT_EQ(client.error_code("add", {}), invalid);
+    EXPECT_EQ(client.error_code("add", {{"text", "x"}, {"bytes", "eA=="}}), invalid);
+    EXPECT_EQ(client.error_code("add", {{"text", "x"}, {"encoding", "utf-8"}}), invalid);
+    for (const char* wrong : {"x", "eA=x", "eA===", "e A=", "ü", "=", "\n"})
+        EXPECT_EQ(client.error_code("add", {{"bytes", wrong}}), invalid) << wrong;
     std::string huge = "Titel\n\n";
     while (huge.size() < 20'000'000)
         huge +=

@@ -487,6 +487,10 @@ TEST_F(Mpris, OpensOnlyFilesOfThisMachine) {
     EXPECT_TRUE(refused([&] { open(here + "/pipe"); }));
     std::ofstream(files.path() / "binary") << std::string(1000, '\0');
     EXPECT_TRUE(refused([&] { open(here + "/binary"); }));
+    std::ofstream(files.path() / "link.url") << "[InternetShortcut]\r\nURL=https://fluss.example/\r\n";
+    EXPECT_TRUE(refused([&] { open(here + "/link.url"); })) << "the daemon fetches nothing";
+    std::ofstream(files.path() / "addresses") << "https://fluss.example/a\nhttps://fluss.example/b\n";
+    EXPECT_TRUE(refused([&] { open(here + "/addresses"); }));
     EXPECT_EQ(status().at("size").to_number<int>(), 0);
     std::ofstream(files.path() / "Straße 1.html")
         << "<html><head><link rel=canonical href='https://fluss.example/sonne'></head><body><article><h1>Die "
@@ -495,6 +499,11 @@ TEST_F(Mpris, OpensOnlyFilesOfThisMachine) {
     open(here + "/Stra%C3%9Fe%201.html");
     EXPECT_EQ(status().at("state"), "playing");
     EXPECT_EQ(metadata().at("xesam:url").get<std::string>(), "https://fluss.example/sonne");
+    std::ofstream(files.path() / "latin.txt") << "Die Br\xfc"
+                                                 "cke\n\nSie ist f\xfcr alle ge\xf6"
+                                                 "ffnet.\n";
+    open(here + "/latin.txt");
+    EXPECT_EQ(metadata().at("xesam:title").get<std::string>(), "Die Brücke");
 }
 
 TEST_F(Mpris, TheTrackListIsAWindowOfTheList) {

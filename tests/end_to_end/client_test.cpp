@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/formats.hpp"
 #include "tests/support/http_server.hpp"
 #include "tests/support/running_daemon.hpp"
 
@@ -69,7 +70,7 @@ class Client : public testing::Test {
     }
     std::string file(const std::string& name, const std::string& content) {
         const auto path = directory.path() / name;
-        std::ofstream(path) << content;
+        std::ofstream(path, std::ios::binary) << content;
         return path.string();
     }
 
@@ -246,8 +247,10 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
          "vorleser: kein Artikel 7: die Liste hat 1\n"},
         {"voice otto", "vorleser: there is no voice “otto”: see voices\n",
          "vorleser: es gibt keine Stimme „otto“: voices zeigt, welche es gibt\n"},
-        {"add " + page, "vorleser: this is a PDF file, not text\n",  // a sentence within the sentence
-         "vorleser: das ist eine PDF-Datei, kein Text\n"},
+        {"add " + page,  // sentences within the sentence
+         "vorleser: this is a PDF document: open it, copy its text and add that\n",
+         "vorleser: das ist ein PDF-Dokument: öffnen Sie es, kopieren Sie seinen Text, und fügen Sie den "
+         "hinzu\n"},
         {"add ftp://a.example/x",
          "vorleser: ftp://a.example/x was not fetched: only http and https are, not ftp\n",
          "vorleser: ftp://a.example/x wurde nicht geholt: nur http und https werden es, nicht ftp\n"},
@@ -464,6 +467,74 @@ TEST_F(Addresses, MixWithFilesAndEachFailsForItself) {
     ASSERT_EQ(next.size(), 3U);
     EXPECT_EQ(next[1].at("title"), "Der Zug fährt wieder") << "in their order";
     EXPECT_EQ(next[2].at("title"), "Der Bus fährt wieder");
+}
+
+TEST_F(Addresses, InAFileOrPastedAreFetchedAsIfTheyHadBeenGiven) {
+    server.at("/zug", http_page(latin, page("Der Zug")));
+    server.at("/bus", http_page(latin, page("Der Bus")));
+    const auto titles = [&] {
+        std::string all;
+        for (const auto& entry : entries())
+            all += std::string(entry.at("title").as_string()).substr(0, 7) + ";";
+        return all;
+    };
+    const auto list = file("liste.txt", "# gemerkt\r\n" + server.address("/zug") + "\r\n\r\n" +
+                                            server.address("/nichts") + "\r\n" + server.address("/bus"));
+    Outcome got = vorleser("add " + list);
+    EXPECT_EQ(got.code, 1) << "one is missing";
+    EXPECT_EQ(titles(), "Der Zug;Der Bus;") << got.out;
+    EXPECT_NE(got.out.find("vorleser: " + server.address("/nichts") + " was not fetched: "),
+              std::string::npos)
+        << got.out;
+    EXPECT_EQ(entries().at(0).at("url").as_string(), server.address("/zug"));
+
+    EXPECT_EQ(vorleser("clear").code, 0);
+    got = vorleser("add --title Anders", file("eine", server.address("/zug") + "\n"));
+    EXPECT_EQ(got.code, 0) << got.out;
+    EXPECT_EQ(entries().at(0).at("title"), "Anders");
+    got = vorleser("add --title Anders " + list);
+    EXPECT_EQ(got.code, 2) << got.out;
+
+    EXPECT_EQ(vorleser("clear").code, 0);
+    EXPECT_EQ(vorleser("add --play " + article).code, 0);
+    const auto link = file("a.url", "[InternetShortcut]\r\nURL=" + server.address("/bus") + "\r\n");
+    EXPECT_EQ(vorleser("add --next " + link + " " + file("b", server.address("/zug"))).code, 0);
+    EXPECT_EQ(titles(), "Microso;Der Bus;Der Zug;") << "in their order";
+
+    EXPECT_EQ(vorleser("clear").code, 0);
+    EXPECT_EQ(vorleser("add --as text " + link).code, 0) << "wanted as it is";
+    EXPECT_EQ(titles(), "[Intern;");
+}
+
+TEST_F(Client, WhatIsNoArticleIsNamedAndNotQueued) {
+    std::string files;
+    for (const auto& sample : format_samples()) files += " " + file(sample.file, sample.bytes);
+    for (const bool german : {false, true}) {
+        locale = german ? "de_DE.UTF-8" : "C";
+        const Outcome got = vorleser("add" + files);
+        EXPECT_EQ(got.code, 1);
+        for (const auto& sample : format_samples()) {
+            const auto path = (directory.path() / sample.file).string();
+            const auto named = "vorleser: " + path + ": " +
+                               (german ? "das ist " + sample.german : "this is " + sample.english) + ": ";
+            EXPECT_NE(got.out.find(named), std::string::npos) << named << "\n" << got.out;
+        }
+        const auto one = vorleser("add", (directory.path() / "a.gz").string());
+        EXPECT_EQ(one.code, 1);
+        EXPECT_EQ(one.out,
+                  german ? "vorleser: das ist eine gepackte Datei: packen Sie den Inhalt aus, und fügen Sie "
+                           "den hinzu\n"
+                         : "vorleser: this is compressed data: unpack it and add what is in it\n");
+    }
+    EXPECT_EQ(json("list").at("total"), 0);
+}
+
+TEST_F(Client, OneWordIsAnArticleOfOneParagraph) {
+    const Outcome got = vorleser("add", file("x", "Hallo\n"));
+    EXPECT_EQ(got.out, "queued as 1: Hallo · 1 paragraph, about 0:01\n");
+    EXPECT_EQ(vorleser("add", file("leer", " \n\n")).code, 1);
+    EXPECT_EQ(vorleser("add", file("zeichen", "***\n")).code, 1);
+    EXPECT_EQ(json("list").at("total"), 1) << "an empty article is never queued";
 }
 
 TEST_F(Addresses, OfPlainTextAreReadAsSuch) {

@@ -31,6 +31,8 @@ const std::vector<Command>& commands() {
         {"Add", paused, "add", {{"text", article("E")}, {"as", "text"}}},
         {"AddNext", paused, "add", {{"text", article("E")}, {"as", "text"}, {"next", true}}},
         {"AddAndPlay", playing, "add", {{"text", article("E")}, {"as", "text"}, {"play", true}}},
+        // «E», two paragraphs
+        {"AddBytes", paused, "add", {{"bytes", "RQoKRWluIFNhdHouCgpOb2NoIGVpbmVyLgo="}, {"as", "text"}}},
         {"List", paused, "list", {}},
         {"Status", paused, "status", {}},
         {"Play", paused, "play", {}},

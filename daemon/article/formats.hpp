@@ -1,0 +1,31 @@
+// What is no article, by its first bytes: it is refused by name, before anybody guesses an encoding or looks
+// for sentences in it. Pure. Another kind is a row in formats.cpp and a sample in tests/support/formats.cpp.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "daemon/error.hpp"
+
+namespace vorleser {
+
+struct Format {
+    Marked name;    // with its article: "an RTF document"
+    Marked advice;  // what to do instead
+    std::string_view prefix;
+    bool (*also)(std::string_view) = nullptr;  // beyond the prefix; null: nothing
+};
+
+// Told by the bytes as they are, whatever encoding they may be thought to have.
+std::span<const Format> binary_formats();
+// Told by text in UTF-8, which need not be clean; somebody's own words never begin so.
+std::span<const Format> text_formats();
+
+// The first of `formats` that this is; null: none. Looks at the first kilobytes, and for what a ZIP archive
+// holds at its end.
+const Format* format_among(std::span<const Format> formats, std::string_view bytes);
+
+// `unreadable`: «this is an RTF document: save it as text or HTML and add that».
+Error refusal_of(const Format& format);
+
+}  // namespace vorleser
