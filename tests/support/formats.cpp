@@ -45,7 +45,7 @@ std::string utf16(const std::string& ascii) {
 
 const std::vector<FormatSample>& format_samples() {
     static const std::string picture = "a picture", bild = "ein Bild", sound = "a sound file",
-                             klang = "eine Tondatei", video = "a video", film = "ein Video",
+                             klang = "eine Audiodatei", video = "a video", film = "ein Video",
                              archive = "an archive", archiv = "ein Archiv", packed = "compressed data",
                              gepackt = "eine gepackte Datei", program = "a program",
                              programm = "ein Programm", office = "a Microsoft Office document",
