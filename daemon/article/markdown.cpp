@@ -69,10 +69,12 @@ FrontMatter front_matter_of(std::string_view text) {
 
 // «[text](address)», «![picture](address)»
 bool holds_link(std::string_view line) {
+    constexpr std::size_t longest = 1000;  // of text and of address
     for (std::size_t at = line.find("]("); at != line.npos; at = line.find("](", at + 2)) {
-        const std::size_t begin = line.rfind('[', at), end = line.find(')', at);
-        if (begin == line.npos || end == line.npos || end == at + 2) continue;
-        const std::string_view address = line.substr(at + 2, end - at - 2);
+        const std::size_t from = at - std::min(at, longest);
+        const std::string_view text = line.substr(from, at - from), rest = line.substr(at + 2, longest);
+        const std::string_view address = rest.substr(0, rest.find(')'));
+        if (text.find('[') == text.npos || address.size() == rest.size()) continue;
         // «[1](siehe dort)» is somebody's own.
         if (address.find_first_of("/.#:") != address.npos && address.find(' ') == address.npos) return true;
     }
