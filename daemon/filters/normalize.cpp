@@ -1,4 +1,5 @@
 #include "daemon/filters/filters.hpp"
+#include "daemon/filters/said.hpp"
 #include "daemon/text/sound.hpp"
 #include "daemon/text/utterance.hpp"
 #include "locale/streams.hpp"
@@ -8,7 +9,7 @@ namespace vorleser {
 namespace {
 
 void print_utterances(const std::vector<std::string>& directories, Steps steps) {
-    const German german(directories);
+    const German german = german_from(directories);
     for (std::string line; read_line(line);) {
         std::string said;
         for (const Utterance& utterance : german.utterances({.body = {{BlockKind::paragraph, line}}}, steps))

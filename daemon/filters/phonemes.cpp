@@ -9,7 +9,7 @@
 namespace vorleser {
 
 int phonemes_main(const std::vector<std::string>& directories) {
-    const German german(directories);
+    const German german = german_from(directories);
     Engine engine;
     VoiceProfile voice;
     voice.name = voice.espeak = "de";

@@ -9,6 +9,9 @@
 
 #include <toml++/toml.h>
 
+#include "daemon/speech/engine.hpp"
+#include "daemon/text/data.hpp"
+
 namespace vorleser {
 
 namespace {
@@ -41,24 +44,25 @@ bool is_espeak_name(std::string_view name) {
 // Reads one file; every problem in it is described, so that it can be mended in one go.
 class Reader {
  public:
-    Reader(std::string path, std::vector<std::string>& problems)
-        : path_(std::move(path)), problems_(problems) {}
+    Reader(std::string name, std::string path, std::vector<VoiceProblem>& problems)
+        : name_(std::move(name)), path_(std::move(path)), problems_(problems) {}
 
-    std::optional<VoiceProfile> read(std::string name) {
+    std::optional<VoiceProfile> read() {
         const auto before = problems_.size();
         VoiceProfile voice;
-        voice.name = std::move(name);
-        try {
-            const toml::table file = toml::parse_file(path_);
-            for (const auto& [key, value] : file) read_key(voice, key.str(), value);
-        } catch (const toml::parse_error& error) {
-            problem(error.source(), error.description());
+        voice.name = name_;
+        const auto file = read_toml(path_);
+        if (!file) {
+            problems_.push_back({name_, file.error().message});
             return std::nullopt;
         }
-        if (voice.name.empty()) problems_.push_back(path_ + ": the file's name holds no voice's name");
+        if (!*file) return std::nullopt;  // gone meanwhile
+        const toml::table& keys = **file;
+        for (const auto& [key, value] : keys) read_key(voice, key.str(), value);
+        if (voice.name.empty()) problem(0, Sentence("the file's name holds no voice's name"));
         if (problems_.size() == before) {  // what is malformed is not missing
-            if (voice.language.empty()) problems_.push_back(path_ + ": `language` is missing");
-            if (voice.espeak.empty()) problems_.push_back(path_ + ": `espeak` is missing");
+            if (voice.language.empty()) problem(0, Sentence("`{}` is missing", "language"));
+            if (voice.espeak.empty()) problem(0, Sentence("`{}` is missing", "espeak"));
         }
         if (problems_.size() != before) return std::nullopt;
         return voice;
@@ -72,9 +76,8 @@ class Reader {
             read_text(voice.language, key, value);
         } else if (key == "espeak") {
             if (read_text(voice.espeak, key, value) && !is_espeak_name(voice.espeak)) {
-                problem(value.source(),
-                        "`espeak` must be a voice of eSpeak NG, or one with a variant: "
-                        "\"de\" or \"de+f3\"");
+                problem(value, Sentence("`espeak` must be a voice of eSpeak NG, or one with a variant: "
+                                        "\"de\" or \"de+f3\""));
             }
         } else if (key == "rate") {
             read_number(voice.rate, key, value, 80, 450);
@@ -91,18 +94,18 @@ class Reader {
         } else if (key == "pauses") {
             read_pauses(voice.pauses, value);
         } else {
-            problem(value.source(), "unknown key `" + std::string(key) + "`");
+            problem(value, Sentence("unknown key `{}`", key));
         }
     }
 
     void read_pauses(Pauses& pauses, const toml::node& value) {
         const toml::table* table = value.as_table();
-        if (!table) return problem(value.source(), "`pauses` must be a table");
+        if (!table) return problem(value, Sentence("`{}` must be a section", "pauses"));
         for (const auto& [name, pause] : *table) {
             const auto known = std::ranges::find(pause_keys, name.str(), &PauseKey::key);
             const std::string key = "pauses." + std::string(name.str());
             if (known == pause_keys.end()) {
-                problem(pause.source(), "unknown key `" + std::string(key) + "`");
+                problem(pause, Sentence("unknown key `{}`", key));
             } else {
                 read_number(pauses.*known->field, key, pause, 0, longest_pause);
             }
@@ -112,7 +115,7 @@ class Reader {
     bool read_text(std::string& field, std::string_view key, const toml::node& value) {
         const auto text = value.value_exact<std::string>();
         if (!text || text->empty() || text->find('\n') != text->npos) {
-            problem(value.source(), "`" + std::string(key) + "` must be one line of text");
+            problem(value, Sentence("`{}` must be one line of text", key));
             return false;
         }
         field = *text;
@@ -123,21 +126,29 @@ class Reader {
     void read_number(Number& field, std::string_view key, const toml::node& value, int least, int most) {
         const auto number = value.value_exact<std::int64_t>();
         if (!number || *number < least || *number > most) {
-            problem(value.source(), "`" + std::string(key) + "` must be a whole number from " +
-                                        std::to_string(least) + " to " + std::to_string(most));
+            problem(value, Sentence("`{}` must be a whole number from {} to {}", key, least, most));
             return;
         }
         field = static_cast<Number>(*number);
     }
 
-    void problem(const toml::source_region& where, std::string_view what) {
-        const std::string line = where.begin ? ":" + std::to_string(where.begin.line) : "";
-        problems_.push_back(path_ + line + ": " + std::string(what));
+    void problem(const toml::node& where, const Sentence& what) { problem(where.source().begin.line, what); }
+    void problem(std::size_t line, const Sentence& what) {
+        problems_.push_back({name_, at_line(path_, line, what)});
     }
 
-    std::string path_;
-    std::vector<std::string>& problems_;
+    std::string name_, path_;
+    std::vector<VoiceProblem>& problems_;
 };
+
+// Whether eSpeak NG can speak so. Where it does not start at all that is no fault of the voice's.
+Result<void> is_usable(const VoiceProfile& voice) {
+    try {
+        return Engine().use(voice);
+    } catch (const std::runtime_error&) {
+        return {};
+    }
+}
 
 }  // namespace
 
@@ -149,7 +160,7 @@ std::string VoiceProfile::fingerprint() const {
 }
 
 std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directories,
-                                      std::vector<std::string>& problems) {
+                                      std::vector<VoiceProblem>& problems) {
     static constexpr std::string_view suffix = ".voice.toml";
     std::map<std::string, VoiceProfile> voices;
     for (const std::string& directory : directories) {
@@ -164,7 +175,13 @@ std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directorie
         for (std::string& name : names) {
             if (voices.contains(name)) continue;
             const auto path = (std::filesystem::path(directory) / (name + std::string(suffix))).string();
-            if (auto voice = Reader(path, problems).read(name)) voices.emplace(name, std::move(*voice));
+            auto voice = Reader(name, path, problems).read();
+            if (!voice) continue;
+            if (const auto usable = &directory == &directories.back() ? Result<void>() : is_usable(*voice);
+                !usable)
+                problems.push_back({name, at_line(path, 0, usable.error().message)});
+            else
+                voices.emplace(name, std::move(*voice));
         }
     }
     std::vector<VoiceProfile> sorted;

@@ -43,9 +43,16 @@ struct VoiceProfile {
     std::string fingerprint() const;
 };
 
-// All profiles (*.voice.toml) of the directories; a name found in an earlier directory wins. A malformed
-// file is left out and described in `problems` (file, line, what is wrong). Sorted by name.
+// A voice that is left out, and why: file, line, what is wrong.
+struct VoiceProblem {
+    std::string name;
+    Sentence what;
+};
+
+// All profiles (*.voice.toml) of the directories; a name found in an earlier directory wins. A malformed file
+// is left out and described in `problems`, so is one of the listener's own (of all directories but the last)
+// as which eSpeak NG cannot speak. Sorted by name.
 std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directories,
-                                      std::vector<std::string>& problems);
+                                      std::vector<VoiceProblem>& problems);
 
 }  // namespace vorleser

@@ -25,7 +25,7 @@ Set set_of(const toml::table& data, const char* name) {
     if (const auto* list = data[name].as_array())
         for (const auto& each : *list) {
             const auto word = each.value<std::string>();
-            if (!word) malformed(each, "must be a word");
+            if (!word) malformed(each, Sentence("a word in quotation marks is expected"));
             set.insert(*word);
         }
     return set;
@@ -74,20 +74,19 @@ struct Compounds::Data {
     }
 };
 
-Compounds::Compounds(const std::vector<std::string>& directories) : data_(new Data) {
-    const auto data = load_data(directories, "compounds.toml");
+Compounds::Compounds(DataFiles& files) : data_(new Data) {
+    const auto data = files.load("compounds.toml");
     data_->never_first = set_of(data, "never_first");
     data_->never_last = set_of(data, "never_last");
     data_->links = set_of(data, "links");
     data_->endings = set_of(data, "endings");
     data_->endings.insert("");
     data_->parts = set_of(data, "parts");
-    const std::string file = directories.back() + "/compounds.trie";
+    const std::string file = files.installed() + "/compounds.trie";
     try {
         data_->trie.mmap(file.c_str());
     } catch (const marisa::Exception& error) {
-        throw std::runtime_error("cannot read " + file + " (" + error.what() +
-                                 "): is Vorleser installed whole?");
+        throw DataError(Sentence("{} cannot be read ({}): is Vorleser installed whole?", file, error.what()));
     }
 }
 

@@ -9,12 +9,14 @@
 
 namespace vorleser {
 
+class DataFiles;
+
 class Compounds {
  public:
-    // Reads compounds.toml of the directories (see load_data()) and maps compounds.trie of the last one,
-    // which tools/make_compounds builds from a spelling dictionary. Throws std::runtime_error, also where it
-    // is missing.
-    explicit Compounds(const std::vector<std::string>& directories);
+    // Reads compounds.toml of the directories (see DataFiles::load()) and maps compounds.trie of the last
+    // one, which tools/make_compounds builds from a spelling dictionary. Throws std::runtime_error, also
+    // where it is missing.
+    explicit Compounds(DataFiles& files);
     ~Compounds();
     Compounds(Compounds&&) noexcept;
 

@@ -3,55 +3,128 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 
 #include <fmt/format.h>
+
+#include "daemon/file.hpp"
 
 namespace vorleser {
 
 namespace {
 
-std::string place(const toml::source_region& source) {
-    return (source.path ? *source.path : std::string()) + ":" + std::to_string(source.begin.line);
+constexpr std::size_t most_attempts = 8;  // each reads everything anew: then the whole file is left out
+
+std::string path_of(const toml::source_region& source) {
+    return source.path ? *source.path : std::string();
+}
+
+Sentence kind_of(const toml::node& node) {
+    return node.is_table()   ? Sentence("a section")
+           : node.is_array() ? Sentence("a list")
+                             : Sentence("a text in quotation marks");
+}
+
+}  // namespace
+
+Sentence at_line(const std::string& path, std::size_t line, const Sentence& why) {
+    return line ? Sentence("{}, line {}: {}", path, line, why) : Sentence("{}: {}", path, why);
+}
+
+Result<std::optional<toml::table>> read_toml(const std::string& path) {
+    const auto text = read_own_file(path);
+    if (!text) return text.error();
+    if (!*text) return std::optional<toml::table>();
+    try {
+        return std::optional<toml::table>(toml::parse(**text, path));
+    } catch (const toml::parse_error& wrong) {
+        const Sentence why = Sentence::value(std::string(wrong.description()));
+        return Error(ErrorKind::unreadable, at_line(path, wrong.source().begin.line, why));
+    }
+}
+
+Malformed::Malformed(const toml::source_region& where, const Sentence& why)
+    : DataError(at_line(path_of(where), where.begin.line, why)),
+      path(path_of(where)),
+      position(where.begin) {}
+
+void malformed(const toml::node& node, const Sentence& why) {
+    throw Malformed(node.source(), why);
 }
 
 // Nodes are moved, since a copied one has forgotten its file and line.
-void lay_over(toml::table& base, toml::table&& own) {
+void DataFiles::lay_over(toml::table& base, toml::table&& own, std::string_view section) {
+    // What stands in the section already says what may be added to it.
+    const auto like = base.begin() == base.end() ? nullptr : &base.begin()->second;
+    const auto wrong = [&](const toml::node& node, const Sentence& why) {
+        add_problem(at_line(path_of(node.source()), node.source().begin.line, why));
+    };
     for (auto&& [key, node] : own) {
-        toml::node* old = base.get(key);
-        toml::array* list = node.as_array();
-        if (old && old->is_table() && node.is_table()) {
-            lay_over(*old->as_table(), std::move(*node.as_table()));
-        } else if (old && old->is_array() && list) {
-            for (toml::node& item : *list)
-                item.visit([&](auto& value) { old->as_array()->push_back(std::move(value)); });
+        const auto at = node.source().begin;
+        if (left_out_.contains({path_of(node.source()), at.line, at.column})) continue;
+        toml::node* const old = base.get(key);
+        // Lists are asked for by their names, but for those of words by their language.
+        const bool fixed = section.empty() || (like && like->is_array() && section != "foreign");
+        if (!old && fixed) {
+            wrong(node, Sentence("there is no “{}” in such a file", key.str()));
+            continue;
+        }
+        if (const toml::node* as = old ? old : like; as && as->type() != node.type()) {
+            wrong(node, Sentence("“{}” must be {}", key.str(), kind_of(*as)));
+            continue;
+        }
+        if (old && old->is_table()) {
+            lay_over(*old->as_table(), std::move(*node.as_table()), key.str());
+        } else if (node.is_array()) {
+            toml::array* list =
+                old ? old->as_array() : &base.emplace<toml::array>(key).first->second.ref<toml::array>();
+            toml::array& added = *node.as_array();
+            for (toml::node& item : added) {
+                const auto place = item.source().begin;
+                if (left_out_.contains({path_of(item.source()), place.line, place.column})) continue;
+                if (item.is_string())
+                    list->push_back(std::move(*item.as_string()));
+                else
+                    wrong(item, Sentence("a word in quotation marks is expected"));
+            }
         } else {
             node.visit([&](auto& value) { base.insert_or_assign(key, std::move(value)); });
         }
     }
 }
 
-}  // namespace
-
-void malformed(const toml::node& node, const std::string& why) {
-    throw std::runtime_error(place(node.source()) + ": " + why);
+void DataFiles::add_problem(const Sentence& problem) {
+    if (std::find(problems_.begin(), problems_.end(), problem) == problems_.end())
+        problems_.push_back(problem);
 }
 
-toml::table load_data(const std::vector<std::string>& directories, const std::string& name) {
-    toml::table table;
-    for (auto directory = directories.rbegin(); directory != directories.rend(); ++directory) {
+toml::table DataFiles::load(const std::string& name) {
+    const std::string installed = directories_.back() + "/" + name;
+    auto base = read_toml(installed);
+    if (!base) throw DataError(base.error().message);
+    if (!*base) throw DataError(Sentence("{} is missing: is Vorleser installed whole?", installed));
+    for (auto directory = directories_.rbegin() + 1; directory != directories_.rend(); ++directory) {
         const std::string path = *directory + "/" + name;
-        std::error_code error;
-        if (directory != directories.rbegin() && !std::filesystem::exists(path, error)) continue;
-        try {
-            lay_over(table, toml::parse_file(path));
-        } catch (const toml::parse_error& wrong) {
-            throw std::runtime_error(place(wrong.source()) + ": " + std::string(wrong.description()));
-        }
+        if (files_left_out_.contains(path)) continue;
+        auto own = read_toml(path);
+        if (!own)
+            add_problem(own.error().message);
+        else if (*own)
+            lay_over(**base, std::move(**own), "");
     }
-    return table;
+    return std::move(**base);
+}
+
+bool DataFiles::leave_out(const Malformed& wrong) {
+    if (std::filesystem::path(wrong.path).parent_path() == std::filesystem::path(directories_.back()))
+        return false;
+    add_problem(wrong.sentence);
+    if (++attempts_ < most_attempts) {
+        left_out_.emplace(wrong.path, wrong.position.line, wrong.position.column);
+    } else {
+        add_problem(Sentence("{} has many mistakes: it is left out until they are mended", wrong.path));
+        files_left_out_.insert(wrong.path);
+    }
+    return true;
 }
 
 std::string own_data_fingerprint(const std::vector<std::string>& directories) {
@@ -69,8 +142,8 @@ std::string own_data_fingerprint(const std::vector<std::string>& directories) {
     std::sort(files.begin(), files.end());
     std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
     for (const std::string& file : files) {
-        std::ifstream in(file, std::ios::binary);
-        const std::string bytes(std::istreambuf_iterator<char>(in), {});
+        const auto read = read_own_file(file);
+        const std::string bytes = read && *read ? **read : std::string();
         for (const std::string* each : {&file, &bytes})
             for (const unsigned char byte : *each) hash = (hash ^ byte) * 0x100000001b3;
     }

@@ -25,14 +25,13 @@ std::u16string without_spaces(std::u16string text) {
 // One file's sections, each asked for once; whatever is left over was misspelt.
 class File {
  public:
-    File(const std::vector<std::string>& directories, const std::string& name)
-        : name_(name), table_(load_data(directories, name)) {}
+    File(DataFiles& files, const std::string& name) : name_(name), table_(files.load(name)) {}
 
     template <class Take>
     void pairs(const char* section, Take take) {
         for (const auto& [key, node] : table(section)) {
             const auto value = node.template value_exact<std::string>();
-            if (!value) vorleser::malformed(node, "a text in quotation marks is expected");
+            if (!value) vorleser::malformed(node, Sentence("a text in quotation marks is expected"));
             take(utf16(key.str()), utf16(*value), node);
         }
     }
@@ -46,13 +45,13 @@ class File {
     // `section` may be empty: the list stands at the top.
     TextSet words(const char* section, const char* key) {
         const toml::node* node = (*section ? table(section) : table_).get(key);
-        if (!node) throw std::runtime_error(name_ + ": \"" + key + "\" is missing");
+        if (!node) throw DataError(Sentence("{}: “{}” is missing", name_, key));
         const toml::array* list = node->as_array();
-        if (!list) vorleser::malformed(*node, std::string(key) + " must be a list of words");
+        if (!list) vorleser::malformed(*node, Sentence("“{}” must be a list of words", key));
         TextSet set;
         for (const toml::node& word : *list) {
             const auto value = word.value_exact<std::string>();
-            if (!value) vorleser::malformed(word, "a word in quotation marks is expected");
+            if (!value) vorleser::malformed(word, Sentence("a word in quotation marks is expected"));
             set.insert(utf16(*value));
         }
         return set;
@@ -61,8 +60,8 @@ class File {
  private:
     const toml::table& table(const char* section) {
         const toml::node* node = table_.get(section);
-        if (!node) throw std::runtime_error(name_ + ": [" + section + "] is missing");
-        if (!node->is_table()) vorleser::malformed(*node, std::string(section) + " must be a section");
+        if (!node) throw DataError(Sentence("{}: “{}” is missing", name_, section));
+        if (!node->is_table()) vorleser::malformed(*node, Sentence("“{}” must be a section", section));
         return *node->as_table();
     }
 
@@ -93,7 +92,7 @@ UnitMap read_units(File& file, const char* section) {
         if (!read_unit(value.substr(0, bar), unit.gender, unit.one, unit.many) ||
             (bar != value.npos &&
              !read_unit(value.substr(bar + 1), ignored, unit.hundredth_one, unit.hundredth_many)))
-            malformed(node, "expected is a gender and a name, like \"f Stunde/Stunden\"");
+            malformed(node, Sentence("expected is a gender and a name, like “f Stunde/Stunden”"));
         map.insert_or_assign(key, std::move(unit));
     });
     return map;
@@ -118,8 +117,8 @@ std::u16string lower(std::u16string_view text) {
     return result;
 }
 
-Grammar::Grammar(const std::vector<std::string>& directories) {
-    File abbreviation(directories, "abbreviations.toml");
+Grammar::Grammar(DataFiles& files) {
+    File abbreviation(files, "abbreviations.toml");
     abbreviations = vorleser::abbreviations(abbreviation, "always");
     before_number = vorleser::abbreviations(abbreviation, "before_number");
     after_number = vorleser::abbreviations(abbreviation, "after_number");
@@ -132,24 +131,25 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     for (const auto& [key, value] : abbreviations)
         if (std::count(key.begin(), key.end(), u'.') > 1) abbreviations_lower.emplace(lower(key), value);
 
-    File unit(directories, "units.toml");
+    File unit(files, "units.toml");
     units = read_units(unit, "units");
     currencies = read_units(unit, "currencies");
     units_anywhere = unit.words("anywhere", "words");
     unit.pairs("magnitudes", [&](std::u16string key, const std::u16string& value, const toml::node& node) {
         const auto slash = value.find(u'/');
-        if (slash == value.npos) malformed(node, "expected is «one/more», like \"Million/Millionen\"");
+        if (slash == value.npos)
+            malformed(node, Sentence("expected are one and more, like “Million/Millionen”"));
         magnitudes.insert_or_assign(
             std::move(key),
             UnitWords{Gender::feminine, value.substr(0, slash), value.substr(slash + 1), {}, {}});
     });
 
-    File acronyms(directories, "acronyms.toml");
+    File acronyms(files, "acronyms.toml");
     acronym_words = acronyms.words("", "words");
     spelt = acronyms.words("", "spelt");
     acronyms_said = acronyms.texts("said");
 
-    File signs(directories, "symbols.toml");
+    File signs(files, "symbols.toml");
     symbols = signs.texts("said");
     between_numbers = signs.texts("between_numbers");
     gendered = signs.texts("gendered");
@@ -158,7 +158,7 @@ Grammar::Grammar(const std::vector<std::string>& directories) {
     known_codes = signs.words("codes", "always");
     towns = signs.words("codes", "towns");
 
-    File grammar(directories, "grammar.toml");
+    File grammar(files, "grammar.toml");
     for (const auto& [key, gender] :
          {std::pair{"m", Gender::masculine}, {"f", Gender::feminine}, {"n", Gender::neuter}})
         for (const std::u16string& ending : grammar.words("gender", key))

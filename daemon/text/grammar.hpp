@@ -10,6 +10,8 @@
 
 namespace vorleser {
 
+class DataFiles;
+
 enum class Gender : char { none = 0, masculine = 'm', feminine = 'f', neuter = 'n' };
 
 struct UnitWords {
@@ -23,8 +25,8 @@ using TextSet = SetOf<char16_t>;
 using UnitMap = MapOf<char16_t, UnitWords>;
 
 struct Grammar {
-    // Reads the files; see load_data(). Throws std::runtime_error naming file and line.
-    explicit Grammar(const std::vector<std::string>& directories);
+    // Reads the files; see DataFiles::load(). Throws DataError naming file and line.
+    explicit Grammar(DataFiles& files);
 
     TextMap abbreviations, before_number, after_number, in_laws, before_capital, alone, in_brackets, endings;
     TextMap abbreviations_lower;  // those of several parts, in small letters («z.b.»)

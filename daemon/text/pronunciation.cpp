@@ -173,8 +173,7 @@ class Walk {
 
 }  // namespace
 
-Pronunciation::Pronunciation(const std::vector<std::string>& directories)
-    : sounds_(std::make_unique<WordSounds>(directories)) {}
+Pronunciation::Pronunciation(DataFiles& files) : sounds_(std::make_unique<WordSounds>(files)) {}
 Pronunciation::~Pronunciation() = default;
 Pronunciation::Pronunciation(Pronunciation&&) noexcept = default;
 

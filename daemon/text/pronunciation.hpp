@@ -10,12 +10,14 @@
 
 namespace vorleser {
 
+class DataFiles;
+
 class WordSounds;
 
 class Pronunciation {
  public:
     // Reads what WordSounds needs.
-    explicit Pronunciation(const std::vector<std::string>& directories);
+    explicit Pronunciation(DataFiles& files);
     ~Pronunciation();
     Pronunciation(Pronunciation&&) noexcept;
 

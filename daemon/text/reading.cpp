@@ -26,8 +26,8 @@ bool Pattern::at(std::size_t place) {
     return matcher_->lookingAt(static_cast<std::int64_t>(place), status_) && U_SUCCESS(status_);
 }
 
-Normalizer::Data::Data(const std::vector<std::string>& directories) : grammar(directories) {
-    const toml::table german = load_data(directories, "german.toml");
+Normalizer::Data::Data(DataFiles& files) : grammar(files) {
+    const toml::table german = files.load("german.toml");
     if (const toml::array* list = german["sentence_starters"].as_array()) {
         for (const toml::node& word : *list) {
             const std::string spelled = word.value_or(std::string());
@@ -37,8 +37,7 @@ Normalizer::Data::Data(const std::vector<std::string>& directories) : grammar(di
     }
 }
 
-Normalizer::Normalizer(const std::vector<std::string>& directories)
-    : data_(std::make_unique<Data>(directories)) {}
+Normalizer::Normalizer(DataFiles& files) : data_(std::make_unique<Data>(files)) {}
 Normalizer::~Normalizer() = default;
 Normalizer::Normalizer(Normalizer&&) noexcept = default;
 

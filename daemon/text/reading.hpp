@@ -107,7 +107,7 @@ struct Patterns {
 };
 
 struct Normalizer::Data {
-    explicit Data(const std::vector<std::string>& directories);
+    explicit Data(DataFiles& files);
     Grammar grammar;
     TextSet starters;  // words that open a sentence, of german.toml
     NumberWords numbers;

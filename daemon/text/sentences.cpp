@@ -87,19 +87,20 @@ Sentences::Sentences(const toml::table& german) : data_(std::make_unique<Data>()
     };
     for (const Key& key : keys) {
         const toml::node* node = german.get(key.name);
-        if (!node) throw std::runtime_error(std::string("german.toml: \"") + key.name + "\" is missing");
+        if (!node) throw DataError(Sentence("{}: “{}” is missing", "german.toml", key.name));
         const toml::array* list = node->as_array();
-        if (!list) malformed(*node, "\"" + std::string(key.name) + "\" must be a list of words");
+        if (!list) malformed(*node, Sentence("“{}” must be a list of words", key.name));
         for (const toml::node& word : *list) {
             const auto spelled = word.value_exact<std::string>();
-            if (!spelled || spelled->empty()) malformed(word, "a word in quotation marks is expected");
+            if (!spelled || spelled->empty())
+                malformed(word, Sentence("a word in quotation marks is expected"));
             add((*data_).*key.words, *spelled, key.abbreviation);
         }
     }
     for (const auto& [name, node] : german) {
         const bool known =
             std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return name.str() == key.name; });
-        if (!known) malformed(node, "unknown key \"" + std::string(name.str()) + "\"");
+        if (!known) malformed(node, Sentence("there is no “{}” in such a file", name.str()));
     }
     UErrorCode status = U_ZERO_ERROR;
     data_->iterator.reset(icu::BreakIterator::createSentenceInstance(icu::Locale::getGerman(), status));

@@ -10,6 +10,8 @@
 
 namespace vorleser {
 
+class DataFiles;
+
 // `say` is German orthography: numbers, dates, abbreviations, signs and acronyms written out; number words
 // and spelt letters joined by hyphens («zwei-tausend», «S-P-D»); brackets, dashes and quotation marks as
 // commas where one hears them. It never holds brackets. A reading of several words («zum Beispiel») is one
@@ -22,7 +24,7 @@ struct Spoken {
 class Normalizer {
  public:
     // Reads the data files; see German.
-    explicit Normalizer(const std::vector<std::string>& directories);
+    explicit Normalizer(DataFiles& files);
     ~Normalizer();
     Normalizer(Normalizer&&) noexcept;
 

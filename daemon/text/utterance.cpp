@@ -24,11 +24,11 @@ namespace {
 
 // german.toml, with the abbreviations that are written out: a full stop behind one rarely ends a sentence,
 // behind an adjective never.
-toml::table sentence_data(const std::vector<std::string>& directories) {
-    toml::table german = load_data(directories, "german.toml");
+toml::table sentence_data(DataFiles& files) {
+    toml::table german = files.load("german.toml");
     if (!german["abbreviations"].is_array() || !german["ending_abbreviations"].is_array())
         return german;  // Sentences says so
-    const toml::table abbreviations = load_data(directories, "abbreviations.toml");
+    const toml::table abbreviations = files.load("abbreviations.toml");
     for (const auto& [section, list] :
          {std::pair{"always", "ending_abbreviations"}, {"adjectives", "abbreviations"}}) {
         toml::array* into = german[list].as_array();
@@ -42,9 +42,17 @@ toml::table sentence_data(const std::vector<std::string>& directories) {
 
 }  // namespace
 
-German::German(const std::vector<std::string>& directories)
-    : data_(new Data{Sentences(sentence_data(directories)), Normalizer(directories),
-                     Pronunciation(directories)}) {}
+German::German(const std::vector<std::string>& directories, std::vector<Sentence>* left_out) {
+    DataFiles files(directories);
+    while (!data_) {
+        try {
+            data_.reset(new Data{Sentences(sentence_data(files)), Normalizer(files), Pronunciation(files)});
+        } catch (const Malformed& wrong) {
+            if (!files.leave_out(wrong)) throw;
+        }
+    }
+    if (left_out) *left_out = files.problems();
+}
 German::~German() = default;
 German::German(German&&) noexcept = default;
 

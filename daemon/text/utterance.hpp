@@ -49,8 +49,9 @@ enum class Steps { normalization, all };
 class German {
  public:
     // Reads german.toml from the directories: the user's own first, which adds to what the last, the
-    // installed one, says. Throws std::runtime_error naming file and line when one is malformed.
-    explicit German(const std::vector<std::string>& directories);
+    // installed one, says. What is wrong in the user's own is left out, and told in `left_out`. Throws
+    // DataError naming file and line when an installed one is malformed or missing.
+    explicit German(const std::vector<std::string>& directories, std::vector<Sentence>* left_out = nullptr);
     ~German();
     German(German&&) noexcept;
 

@@ -200,11 +200,13 @@ struct WordSounds::Data {
     }
 };
 
-WordSounds::WordSounds(const std::vector<std::string>& directories)
-    : data_(new Data{Compounds(directories), {}, {}, {}, {}, {}, {}, {}}) {
-    const auto data = load_data(directories, "lexicon.toml");
+WordSounds::WordSounds(DataFiles& files) : data_(new Data{Compounds(files), {}, {}, {}, {}, {}, {}, {}}) {
+    const auto data = files.load("lexicon.toml");
     const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
-        if (!parse_sound(sound)) malformed(node, "«" + sound + "» is no sound; see text/PRONUNCIATION.md");
+        if (!parse_sound(sound))
+            malformed(node, Sentence("“{}” is no sound: a German spelling (“Klaud”), a word of another "
+                                     "language (“en:cloud”) or phonemes (“/kl'aUd/”) is expected",
+                                     sound));
         const std::string lower = lower_case(word);
         data_->lexicon[lower] = sound;
         data_->compounds.add_part(lower);
@@ -212,17 +214,17 @@ WordSounds::WordSounds(const std::vector<std::string>& directories)
     if (const auto* foreign = data["foreign"].as_table())
         for (const auto& [language, value] : *foreign) {
             const toml::array* list = value.as_array();
-            if (!list) malformed(value, "must be a list of words");
+            if (!list) malformed(value, Sentence("a list of words is expected"));
             for (const auto& node : *list) {
                 const auto word = node.value<std::string>();
-                if (!word) malformed(node, "must be a word");
+                if (!word) malformed(node, Sentence("a word in quotation marks is expected"));
                 learn(*word, node, std::string(language.str()) + ":" + *word);
             }
         }
     if (const auto* words = data["words"].as_table())
         for (const auto& [word, node] : *words) {
             const auto sound = node.value<std::string>();
-            if (!sound) malformed(node, "must be how the word sounds");
+            if (!sound) malformed(node, Sentence("how the word sounds is expected, in quotation marks"));
             learn(word.str(), node, *sound);
         }
     if (const auto* prefixes = data["prefixes"].as_array())
@@ -230,7 +232,7 @@ WordSounds::WordSounds(const std::vector<std::string>& directories)
             std::string prefix = node.value_or(std::string());
             const auto bar = prefix.find('|');
             if (bar == prefix.npos || bar == 0)
-                malformed(node, "must be a word's beginning with a | where it is parted");
+                malformed(node, Sentence("a word's beginning is expected, with a | where it is parted"));
             data_->prefixes.emplace_back(prefix.erase(bar, 1), bar);
         }
     const auto each_of = [&](const char* name, auto take) {
@@ -238,7 +240,7 @@ WordSounds::WordSounds(const std::vector<std::string>& directories)
             for (const auto& [letters, node] : *table) {
                 const auto sound = node.template value<std::string>();
                 if (!sound || letters.empty() || !parse_sound(*sound))
-                    malformed(node, "must be how it sounds");
+                    malformed(node, Sentence("how it sounds is expected, in quotation marks"));
                 take(std::string(letters.str()), *sound);
             }
     };
@@ -263,7 +265,8 @@ WordSounds::WordSounds(const std::vector<std::string>& directories)
     if (const auto* endings = data["endings"].as_table())
         for (const auto& [ending, node] : *endings) {
             const auto phonemes = node.value<std::string>();
-            if (!phonemes || !parse_sound("/" + *phonemes + "/")) malformed(node, "must be phonemes");
+            if (!phonemes || !parse_sound("/" + *phonemes + "/"))
+                malformed(node, Sentence("eSpeak NG's phonemes are expected, in quotation marks"));
             data_->endings.emplace_back(ending.str(), *phonemes);
         }
 }

@@ -9,12 +9,14 @@
 
 namespace vorleser {
 
+class DataFiles;
+
 using Sounds = std::vector<std::string>;  // of a word's parts, in the notation of sound.hpp
 
 class WordSounds {
  public:
-    // Reads lexicon.toml and compounds.toml of the directories; see load_data() and Compounds.
-    explicit WordSounds(const std::vector<std::string>& directories);
+    // Reads lexicon.toml and compounds.toml of the directories; see DataFiles::load() and Compounds.
+    explicit WordSounds(DataFiles& files);
     ~WordSounds();
     WordSounds(WordSounds&&) noexcept;
 

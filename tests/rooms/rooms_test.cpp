@@ -107,6 +107,26 @@ TEST(Rooms, NoTypeOfOneProgramHasTheNameOfAnother) {
     }
 }
 
+// A path of the listener's may lead to a pipe or to 100 MB: daemon/file.hpp.
+TEST(Rooms, TheListenersFilesAreReadByOneFunction) {
+    int checked = 0;
+    for (const auto& each : fs::recursive_directory_iterator(root / "daemon")) {
+        if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
+        // Run by hand with the names of files; when building.
+        if (each.path().parent_path() == root / "daemon/filters" ||
+            each.path().parent_path() == root / "daemon/text/tools")
+            continue;
+        std::ifstream file(each.path());
+        for (std::string line; std::getline(file, line); ++checked) {
+            EXPECT_EQ(line.find("parse_file("), line.npos) << each.path() << ": " << line;
+            EXPECT_EQ(line.find("fopen("), line.npos) << each.path() << ": " << line;
+            EXPECT_TRUE(line.find("ifstream ") == line.npos || line.find("\"/proc/") != line.npos)
+                << each.path() << ": " << line;
+        }
+    }
+    EXPECT_GT(checked, 1000);
+}
+
 TEST(Rooms, EveryRoomIsInTheTable) {
     const auto rooms = table();
     for (const auto& each : fs::directory_iterator(root / "daemon"))

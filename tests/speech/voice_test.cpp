@@ -27,12 +27,19 @@ class Voices : public testing::Test {
     }
     static void write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
+    static std::vector<VoiceProfile> load(const std::vector<std::string>& directories, Lines& problems) {
+        std::vector<VoiceProblem> found;
+        const auto voices = load_voices(directories, found);
+        for (const auto& each : found) problems.push_back(each.what);
+        return voices;
+    }
+
     // The problems of one file with this text, which must then not be among the voices.
     std::vector<std::string> problems_of(const std::string& text) {
         const auto place = directory("one");
         write(place + "/x.voice.toml", text);
         std::vector<std::string> problems;
-        EXPECT_TRUE(load_voices({place}, problems).empty());
+        EXPECT_TRUE(load({place}, problems).empty());
         return problems;
     }
 
@@ -64,7 +71,7 @@ teaser = 6
 article = 10000
 )");
     std::vector<std::string> problems;
-    const auto voices = load_voices({place}, problems);
+    const auto voices = load({place}, problems);
     EXPECT_EQ(problems, Lines{});
     const VoiceProfile eva{
         "eva",           "leise",        "de-AT", "de+f1", 80, 0, 99, {0, 7, 1, 2, 3, 4, 5, 6, 10000},
@@ -77,7 +84,7 @@ TEST_F(Voices, LeaveOutWhatHasADefault) {
     write(place + "/eva.voice.toml", least);
     std::vector<std::string> problems;
     const VoiceProfile eva{"eva", "", "de", "de"};
-    EXPECT_EQ(load_voices({place}, problems), std::vector{eva});
+    EXPECT_EQ(load({place}, problems), std::vector{eva});
 }
 
 TEST_F(Voices, OfAnEarlierDirectoryWinAndAreSorted) {
@@ -87,7 +94,7 @@ TEST_F(Voices, OfAnEarlierDirectoryWinAndAreSorted) {
     write(shipped + "/adam.voice.toml", least);
     write(shipped + "/README", "not a voice");
     std::vector<std::string> problems;
-    const auto voices = load_voices({own, root_ + "/missing", shipped}, problems);
+    const auto voices = load({own, root_ + "/missing", shipped}, problems);
     EXPECT_EQ(problems, Lines{});
     ASSERT_EQ(voices.size(), 2u);
     EXPECT_EQ(voices[0].name, "adam");
@@ -98,27 +105,44 @@ TEST_F(Voices, ProblemsNameFileAndLine) {
     const struct {
         std::string text, problem;
     } cases[] = {
-        {least + "\nspeed = 3\n", ":4: unknown key `speed`"},
-        {least + "[pauses]\nchapter = 3\n", ":4: unknown key `pauses.chapter`"},
-        {least + "rate = 79", ":3: `rate` must be a whole number from 80 to 450"},
-        {least + "rate = 451", ":3: `rate` must be a whole number from 80 to 450"},
-        {least + "pitch = 50.0", ":3: `pitch` must be a whole number from 0 to 99"},
-        {least + "range = \"50\"", ":3: `range` must be a whole number from 0 to 99"},
-        {least + "volume = 0", ":3: `volume` must be a whole number from 1 to 200"},
-        {least + "pauses = 3", ":3: `pauses` must be a table"},
-        {least + "[pauses]\ntitle = -1", ":4: `pauses.title` must be a whole number from 0 to 10000"},
+        {least + "\nspeed = 3\n", ", line 4: unknown key `speed`"},
+        {least + "[pauses]\nchapter = 3\n", ", line 4: unknown key `pauses.chapter`"},
+        {least + "rate = 79", ", line 3: `rate` must be a whole number from 80 to 450"},
+        {least + "rate = 451", ", line 3: `rate` must be a whole number from 80 to 450"},
+        {least + "pitch = 50.0", ", line 3: `pitch` must be a whole number from 0 to 99"},
+        {least + "range = \"50\"", ", line 3: `range` must be a whole number from 0 to 99"},
+        {least + "volume = 0", ", line 3: `volume` must be a whole number from 1 to 200"},
+        {least + "pauses = 3", ", line 3: `pauses` must be a section"},
+        {least + "[pauses]\ntitle = -1", ", line 4: `pauses.title` must be a whole number from 0 to 10000"},
         {"language = \"de\"\n", ": `espeak` is missing"},
         {"espeak = \"de\"\n", ": `language` is missing"},
-        {"language = 7\nespeak = \"de\"\n", ":1: `language` must be one line of text"},
+        {"language = 7\nespeak = \"de\"\n", ", line 1: `language` must be one line of text"},
     };
     for (const auto& [text, problem] : cases) {
         EXPECT_EQ(problems_of(text), Lines{root_ + "/one/x.voice.toml" + problem}) << text;
     }
     const auto syntax = problems_of(least + "rate = = 3\n");
     ASSERT_EQ(syntax.size(), 1u);
-    EXPECT_TRUE(syntax[0].starts_with(root_ + "/one/x.voice.toml:3: ")) << syntax[0];
+    EXPECT_TRUE(syntax[0].starts_with(root_ + "/one/x.voice.toml, line 3: ")) << syntax[0];
     // All that is wrong with a file is said at once.
     EXPECT_EQ(problems_of(least + "rate = 1\npitch = 100\n").size(), 2u);
+}
+
+// The installed ones are the package's matter; one's own costs itself only.
+TEST_F(Voices, OfTheListenersOwnAreLeftOutIfEspeakHasNoneSuch) {
+    const auto own = directory("own"), shipped = directory("shipped");
+    write(own + "/emil.voice.toml", "language = \"de\"\nespeak = \"de+f77\"\n");
+    write(own + "/eva.voice.toml", "language = \"de\"\nespeak = \"nowhere\"\n");
+    write(own + "/mia.voice.toml", "language = \"de\"\nespeak = \"de+f1\"\n");
+    write(shipped + "/adam.voice.toml", least);
+    Lines problems;
+    const auto voices = load({own, shipped}, problems);
+    ASSERT_EQ(voices.size(), 2u);
+    EXPECT_EQ(voices[0].name, "adam");
+    EXPECT_EQ(voices[1].name, "mia");
+    ASSERT_EQ(problems.size(), 2u);
+    EXPECT_EQ(problems[0], own + "/emil.voice.toml: voice emil: eSpeak NG has no variant f77");
+    EXPECT_TRUE(problems[1].starts_with(own + "/eva.voice.toml: voice eva: ")) << problems[1];
 }
 
 // A profile's text reaches eSpeak NG as the name of a file.
@@ -126,7 +150,7 @@ TEST_F(Voices, CannotLeaveTheDirectoryOfEspeak) {
     for (const std::string name : {"../../etc/passwd", "de+../x", "de+", "+f1", "de+f1+f2", "de f1"}) {
         const auto problems = problems_of("language = \"de\"\nespeak = \"" + name + "\"\n");
         ASSERT_EQ(problems.size(), 1u) << name;
-        EXPECT_NE(problems[0].find(":2: `espeak` must be"), std::string::npos) << problems[0];
+        EXPECT_NE(problems[0].find(", line 2: `espeak` must be"), std::string::npos) << problems[0];
     }
 }
 

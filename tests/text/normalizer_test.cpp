@@ -11,13 +11,15 @@
 #include <unicode/uchar.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/text/data.hpp"
 #include "daemon/text/spoken.hpp"
 
 namespace vorleser {
 namespace {
 
 const Normalizer& normalizer() {
-    static const Normalizer rules({VORLESER_SOURCE_DIR "/voices"});
+    static DataFiles files({VORLESER_SOURCE_DIR "/voices"});
+    static const Normalizer rules(files);
     return rules;
 }
 

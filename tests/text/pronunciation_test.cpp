@@ -9,6 +9,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/text/as_written.hpp"
 #include "daemon/text/compounds.hpp"
+#include "daemon/text/data.hpp"
 #include "daemon/text/sound.hpp"
 
 namespace vorleser {
@@ -17,7 +18,8 @@ namespace {
 const std::string installed = VORLESER_BINARY_DIR "/share/vorleser/voices";
 
 const Pronunciation& rules() {
-    static const Pronunciation rules({installed});
+    static DataFiles files({installed});
+    static const Pronunciation rules(files);
     return rules;
 }
 
@@ -68,11 +70,12 @@ TEST(Lexicon, OfTheListenerWins) {
     const auto own = std::filesystem::path(testing::TempDir()) / "own_voices";
     std::filesystem::create_directories(own);
     std::ofstream(own / "lexicon.toml") << "[words]\ncloud = \"Wolke\"\nmerz = \"Mertz\"\n";
-    const Pronunciation with_own({own.string(), installed});
+    DataFiles files({own.string(), installed});
+    const Pronunciation with_own(files);
     const auto say = [&](const std::string& text) { return with_own.pronounced(as_written(text, 0)).say; };
     EXPECT_EQ(say("Cloud Merz Clown"), "Wolke Mertz Klaun");
     std::ofstream(own / "lexicon.toml") << "[words]\ncloud = \"/[[kl]]/\"\n";
-    EXPECT_THROW(Pronunciation({own.string(), installed}), std::runtime_error) << "markup is not for files";
+    EXPECT_THROW(Pronunciation{files}, Malformed) << "markup is not for files";
     std::filesystem::remove_all(own);
 }
 

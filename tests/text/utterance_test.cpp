@@ -388,11 +388,11 @@ class GermanFile : public ::testing::Test {
 };
 
 TEST_F(GermanFile, IsRefusedWithFileAndLine) {
-    EXPECT_NE(complaint("abbreviations = [\n\"z. B.\"\n\"Dr.\"\n]\n").find("german.toml:3"),
+    EXPECT_NE(complaint("abbreviations = [\n\"z. B.\"\n\"Dr.\"\n]\n").find("german.toml, line 3"),
               std::string::npos);
-    EXPECT_NE(complaint("abbreviations = [\n  \"z. B.\",\n  7,\n]\n").find("german.toml:3"),
+    EXPECT_NE(complaint("abbreviations = [\n  \"z. B.\",\n  7,\n]\n").find("german.toml, line 3"),
               std::string::npos);
-    EXPECT_NE(complaint("abbreviations = 1\n").find("german.toml:1"), std::string::npos);
+    EXPECT_NE(complaint("abbreviations = 1\n").find("german.toml, line 1"), std::string::npos);
     EXPECT_NE(complaint("").find("missing"), std::string::npos);
     EXPECT_THROW(German({"/nowhere"}), std::runtime_error);
 }
