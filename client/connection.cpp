@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -116,17 +117,20 @@ fs::path find_daemon() {
     throw Failure(Exit::no_daemon, messages::no_vorleserd());
 }
 
-fs::path log_path() {
+// Without a place for the daemon's state beside its socket: it may have things to say all the same.
+fs::path log_path(const fs::path& socket_directory) {
     const auto state = environment("XDG_STATE_HOME");
     const auto home = environment("HOME");
-    const fs::path base = state.starts_with('/') ? fs::path(state) : fs::path(home) / ".local/state";
-    return home.empty() && state.empty() ? fs::path("/dev/null") : base / "vorleser" / "vorleserd.log";
+    if (state.starts_with('/')) return fs::path(state) / "vorleser" / "vorleserd.log";
+    return home.empty() ? socket_directory / "vorleserd.log"
+                        : fs::path(home) / ".local/state/vorleser/vorleserd.log";
 }
 
 Descriptor open_log(const fs::path& path) {
     constexpr off_t largest = 1 << 20;  // then begin anew: nobody else rotates it
-    std::error_code ignored;
-    fs::create_directories(path.parent_path(), ignored);
+    std::error_code failed;
+    fs::create_directories(path.parent_path(), failed);
+    if (failed) fail_start(path.parent_path().native(), failed.value());
     Descriptor log(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     if (!log) fail_start(path.native(), errno);
     struct stat info {};
@@ -134,6 +138,18 @@ Descriptor open_log(const fs::path& path) {
         ftruncate(log.get(), 0) != 0)
         fail_start(path.native(), errno);
     return log;
+}
+
+// What vorleserd wrote last into its log behind `begin`: why it ended, if it ended at its start. Empty:
+// nothing.
+std::string last_words(const std::string& path, std::uintmax_t begin) {
+    std::ifstream log(path, std::ios::binary);
+    log.seekg(static_cast<std::streamoff>(begin));
+    std::string last;
+    for (std::string line; std::getline(log, line);)
+        if (!line.empty()) last = line;
+    // «<3>why»: the priority is journald's.
+    return last.starts_with('<') && last.find('>') == 2 ? last.substr(3) : last;
 }
 
 // Becomes vorleserd with `listener` as systemd would hand it over; in the child only.
@@ -233,9 +249,12 @@ bool Connection::connect(bool start) {
             if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail_start(directory.native(), errno);
             if (fallback) check_fallback_directory(directory);
         }
-        const auto log = log_path();
+        const auto log = log_path(directory);
+        log_ = log.native();
+        std::error_code none;
+        const auto size = fs::file_size(log, none);
+        log_begin_ = none ? 0 : size;
         connected = start_daemon(path_, log);
-        log_ = plain(log.native());
     }
     socket_.assign(asio::local::stream_protocol(), connected.release());
     file_ = file_at(path_);
@@ -243,6 +262,8 @@ bool Connection::connect(bool start) {
 }
 
 bool Connection::reconnect(bool start) {
+    answered_ = false;
+    log_.clear();
     boost::system::error_code ignored;
     socket_.close(ignored);
     received_.clear();
@@ -256,7 +277,11 @@ bool Connection::socket_is_another() const {
 }
 
 std::string Connection::end_message() const {
-    return messages::daemon_ended(log_);
+    // It has cut a long log short at its start.
+    std::error_code none;
+    const auto size = answered_ || log_.empty() ? 0 : fs::file_size(log_, none);
+    const auto why = none || size == 0 ? "" : last_words(log_, size < log_begin_ ? 0 : log_begin_);
+    return why.empty() ? messages::daemon_ended(plain(log_)) : messages::daemon_refused_to_start(plain(why));
 }
 
 std::int64_t Connection::send(std::string_view method, const json::object& params) {
@@ -294,6 +319,7 @@ asio::awaitable<std::string> Connection::read_message() {
 }
 
 std::string Connection::take_line(std::size_t size) {
+    answered_ = true;
     auto line = received_.substr(0, size - 1);
     received_.erase(0, size);
     return line;

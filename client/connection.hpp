@@ -73,7 +73,9 @@ class Connection {
     boost::asio::local::stream_protocol::socket socket_{context_};
     std::string received_;
     std::int64_t last_id_ = 0;
-    std::string log_;  // of the daemon, if started here
+    std::string log_;               // of the daemon, if started here
+    std::uintmax_t log_begin_ = 0;  // where it began to write into it
+    bool answered_ = false;
 };
 
 }  // namespace vorleser

@@ -367,6 +367,9 @@ inline const char* no_vorleserd() {
 inline std::string daemon_ended(std::string_view log) {
     return log.empty() ? tr("the daemon has gone away") : tr("the daemon has gone away; its log: {}", log);
 }
+inline std::string daemon_refused_to_start(std::string_view why) {
+    return tr("vorleserd did not start: {}", why);
+}
 inline std::string unexpected_answer(std::string_view problem) {
     return tr("the daemon's answer is not what the protocol says: {}", problem);
 }

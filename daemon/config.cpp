@@ -1,6 +1,8 @@
 #include "daemon/config.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -10,10 +12,13 @@
 #include <variant>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 #include <toml++/toml.h>
 #include <unistd.h>
 
+#include "daemon/filters/said.hpp"
+#include "daemon/text/data.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser {
@@ -21,17 +26,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// What a text must look like. Path: empty or absolute; device: a file among them ends as a sound file does.
+enum class Text { any, path, device };
+
 struct Field {
     std::string_view section, key;
     const char* comment;  // in the listener's language
     std::variant<std::string*, int*, bool*> value;
-    int least = 0, most = 0;
+    int least = 0, most = 0;  // of a number
+    Text text = Text::any;
+    std::vector<std::string> one_of = {};  // of a text, where only these are allowed
 };
+
+const std::vector<std::string> levels{"trace", "debug", "info", "warn", "error"};
 
 std::vector<Field> fields(Config& c) {
     return {
         {"audio", "device", tr("sound device as PortAudio names it, or file:PATH (.wav, .flac, .ogg)"),
-         &c.audio.device},
+         &c.audio.device, 0, 0, Text::device},
         {"audio", "latency_ms", tr("wished latency of the device; doubled after underruns"),
          &c.audio.latency_ms, 5, 500},
         {"audio", "pause_when_device_is_gone",
@@ -55,11 +67,17 @@ std::vector<Field> fields(Config& c) {
          &c.keep_awake},
         {"playback", "announce", tr("say where an article comes from before it follows another"),
          &c.announce},
-        {"paths", "socket", tr("empty: $XDG_RUNTIME_DIR/vorleser/socket"), &c.socket},
-        {"paths", "state", tr("empty: $XDG_STATE_HOME/vorleser"), &c.state_directory},
-        {"paths", "voices", tr("empty: the installed voices"), &c.voices_directory},
-        {"log", "level", tr("trace, debug, info, warn or error"), &c.log_level},
+        {"paths", "socket", tr("empty: $XDG_RUNTIME_DIR/vorleser/socket"), &c.socket, 0, 0, Text::path},
+        {"paths", "state", tr("empty: $XDG_STATE_HOME/vorleser"), &c.state_directory, 0, 0, Text::path},
+        {"paths", "voices", tr("empty: the installed voices"), &c.voices_directory, 0, 0, Text::path},
+        {"log", "level", tr("trace, debug, info, warn or error"), &c.log_level, 0, 0, Text::any, levels},
     };
+}
+
+bool is_sound_file(const std::string& path) {
+    std::string ending = fs::path(path).extension();
+    for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return ending == ".wav" || ending == ".flac" || ending == ".ogg";
 }
 
 fs::path home() {
@@ -90,19 +108,14 @@ std::string installed_voices() {
 
 Config load_config(const std::string& path, bool may_be_missing) {
     Config config;
-    if (may_be_missing && !fs::exists(path)) return config;
-    if (access(path.c_str(), R_OK) != 0)
-        throw std::runtime_error(tr("cannot read {}: {}", path, std::strerror(errno)));
-    toml::table table;
-    try {
-        table = toml::parse_file(path);
-    } catch (const toml::parse_error& e) {
-        throw std::runtime_error(
-            tr("{}:{}: {}; correct it or remove the file", path, e.source().begin.line, e.description()));
-    }
+    auto file = read_toml(path);
+    if (!file) throw std::runtime_error(said(file.error().message));
+    if (!*file && may_be_missing) return config;
+    if (!*file) throw std::runtime_error(tr("cannot read {}: {}", path, std::strerror(ENOENT)));
+    toml::table& table = **file;
     auto all = fields(config);
     auto wrong = [&](const toml::node& at, const std::string& what) {
-        throw std::runtime_error(fmt::format("{}:{}: {}", path, at.source().begin.line, what));
+        throw std::runtime_error(said(at_line(path, at.source().begin.line, Sentence::value(what))));
     };
     for (auto&& [section, node] : table) {
         const auto* keys = node.as_table();
@@ -117,6 +130,16 @@ Config load_config(const std::string& path, bool may_be_missing) {
             if (auto* const* text = std::get_if<std::string*>(&field->value)) {
                 if (!value.is_string()) wrong(value, tr("{}.{} must be a string", section.str(), key.str()));
                 **text = value.value_or(std::string());
+                if (field->text == Text::path && !(*text)->empty() && !(*text)->starts_with('/'))
+                    wrong(value, tr("{}.{} must be an absolute path, from / on", section.str(), key.str()));
+                if (field->text == Text::device && (*text)->starts_with("file:") && !is_sound_file(**text))
+                    wrong(value, tr("{}: a sound file ends in .wav, .flac or .ogg", **text));
+                if (const auto& allowed = field->one_of;
+                    !allowed.empty() && std::find(allowed.begin(), allowed.end(), **text) == allowed.end())
+                    wrong(value, tr("{}.{} must be one of: {}", section.str(), key.str(),
+                                    fmt::format("{}", fmt::join(allowed, ", "))));
+                if (*text == &config.voice)
+                    config.voice_set_at = said(Sentence("{}, line {}", path, value.source().begin.line));
             } else if (auto* const* flag = std::get_if<bool*>(&field->value)) {
                 if (!value.is_boolean())
                     wrong(value, tr("{}.{} must be true or false", section.str(), key.str()));
@@ -159,6 +182,11 @@ std::string config_path() {
 }
 
 std::string state_directory(const Config& config) {
+    const char* home = std::getenv("HOME");
+    const char* states = std::getenv("XDG_STATE_HOME");
+    if (config.state_directory.empty() && !(home && *home) && !(states && *states == '/'))
+        throw std::runtime_error(
+            tr("there is no place for the playlist, since HOME is not set: set HOME or XDG_STATE_HOME"));
     const fs::path path = config.state_directory.empty() ? xdg("XDG_STATE_HOME", ".local/state") / "vorleser"
                                                          : fs::path(config.state_directory);
     create_private(path);

@@ -24,10 +24,12 @@ struct Config {
     std::string state_directory;            // empty: $XDG_STATE_HOME/vorleser
     std::string voices_directory;           // empty: installed voices; a user's own in $XDG_CONFIG_HOME win
     std::string log_level = "info";         // trace, debug, info, warn, error
+    std::string voice_set_at;               // where `voice` is, «PATH, line 3»; empty: by default
 };
 
 // Reads `path`; a missing file is an empty one if `may_be_missing`. Throws std::runtime_error that names
-// file, line and what is wrong, also for unknown keys.
+// file, line and what is wrong, also for unknown keys and for values that are none of those allowed; but for
+// the voice, which is known only once the voices are.
 Config load_config(const std::string& path, bool may_be_missing);
 
 // The default configuration as a TOML file, commented in the language of the locale.

@@ -1,4 +1,5 @@
 // vorleserd: builds the rooms and wires them.
+#include <algorithm>
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
@@ -81,6 +82,25 @@ int listening_socket(const Config& config) {
     return inherited ? *inherited : listen_on(socket_path(config));
 }
 
+// The voice that the configuration names. One of the listener's own that was left out costs itself only.
+std::string configured_voice(const Config& config, const std::vector<VoiceProfile>& voices,
+                             const std::vector<VoiceProblem>& problems) {
+    std::string names;
+    for (const VoiceProfile& each : voices) {
+        if (each.name == config.voice) return each.name;
+        names += (names.empty() ? "" : ", ") + each.name;
+    }
+    const bool left_out = std::any_of(problems.begin(), problems.end(),
+                                      [&](const VoiceProblem& each) { return each.name == config.voice; });
+    if (!config.voice_set_at.empty() && !left_out)
+        throw std::runtime_error(
+            tr("{}: there is no voice “{}”; there are: {}", config.voice_set_at, config.voice, names));
+    const std::string usual = Config().voice;
+    const bool there = std::any_of(voices.begin(), voices.end(),
+                                   [&](const VoiceProfile& each) { return each.name == usual; });
+    return there ? usual : voices.front().name;
+}
+
 int run(const Config& config) {
     std::signal(SIGPIPE, SIG_IGN);
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::make_shared<StderrSink>()));
@@ -96,9 +116,7 @@ int run(const Config& config) {
     const std::string state = state_directory(config);
     const InstanceLock lock(state);
     const int listening = listening_socket(config);
-    std::setlocale(LC_MESSAGES, "C");  // what is logged and sent from here on is English
-
-    std::vector<std::string> problems;
+    std::vector<VoiceProblem> problems;
     const auto directories = voice_directories(config);
     PlayerConfig player_config{.audio = config.audio,
                                .voices = load_voices(directories, problems),
@@ -109,10 +127,15 @@ int run(const Config& config) {
                                .announce = config.announce,
                                .pause_when_device_is_gone = config.pause_when_device_is_gone,
                                .pause_after_suspend = config.pause_after_suspend};
-    for (const auto& problem : problems) spdlog::warn("voice left out: {}", problem);
+    for (const auto& problem : problems) {
+        spdlog::warn("voice left out: {}", problem.what);
+        player_config.problems.push_back(problem.what);
+    }
     if (player_config.voices.empty())
-        throw std::runtime_error("no voice was found in " + directories.back() +
-                                 ": is Vorleser installed whole?");
+        throw std::runtime_error(
+            tr("no voice was found in {}: is Vorleser installed whole?", directories.back()));
+    player_config.voice = configured_voice(config, player_config.voices, problems);
+    std::setlocale(LC_MESSAGES, "C");  // what is logged and sent from here on is English
 
     boost::asio::io_context loop(1);
     Playlist playlist(state + "/playlist.db");
@@ -120,11 +143,14 @@ int run(const Config& config) {
     const auto session = playlist.session();
     const VoiceProfile* voice = &player_config.voices.front();
     const auto chosen = session ? session->voice : std::string();
-    for (const std::string& wanted : {config.voice, chosen.substr(0, chosen.find(' '))})
+    for (const std::string& wanted : {player_config.voice, chosen.substr(0, chosen.find(' '))})
         for (const auto& each : player_config.voices)
             if (each.name == wanted) voice = &each;
     player_config.worker = {"/proc/self/exe", directories, *voice};
-    Worker worker(loop.get_executor(), player_config.worker);
+    Player* told = nullptr;
+    Worker worker(loop.get_executor(), player_config.worker, [&] {
+        if (told) told->speech_changed();
+    });
     std::optional<Server> server;
     std::optional<ServiceManager> manager;
     std::optional<Mpris> mpris;
@@ -135,6 +161,7 @@ int run(const Config& config) {
         if (mpris) mpris->announce(changes);
         if (logind) logind->announce(changes);
     });
+    told = &player;
     Rooms rooms{player, playlist, worker, directories.front() + "/lexicon.toml", [&] {
                     if (server) server->say_goodbye();
                     loop.stop();

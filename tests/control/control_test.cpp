@@ -576,10 +576,10 @@ TEST(Daemon, AWrongConfigurationIsNamedByFileAndLine) {
     const std::string file = (directory.path() / "wrong.toml").string(),
                       log = (directory.path() / "log").string();
     const std::pair<const char*, const char*> cases[] = {
-        {"[audio]\nlautstaerke = 3\n", ":2: unknown key audio.lautstaerke"},
-        {"[audio]\n\nlatency_ms = 5000\n", ":3: audio.latency_ms must be"},
-        {"[audio\n", ":1: "},
-        {"[playback]\nvoice = 7\n", ":2: playback.voice must be a string"},
+        {"[audio]\nlautstaerke = 3\n", ", line 2: unknown key audio.lautstaerke"},
+        {"[audio]\n\nlatency_ms = 5000\n", ", line 3: audio.latency_ms must be"},
+        {"[audio\n", ", line 1: "},
+        {"[playback]\nvoice = 7\n", ", line 2: playback.voice must be a string"},
     };
     for (const auto& [text, message] : cases) {
         std::filesystem::remove(log);
@@ -589,6 +589,78 @@ TEST(Daemon, AWrongConfigurationIsNamedByFileAndLine) {
         EXPECT_EQ(daemon.wait(), 1);
         EXPECT_NE(read_file(log).find(file + message), std::string::npos) << read_file(log);
     }
+}
+
+// Every key there is: no value of another type, none out of its range, and none that is not one of its set.
+TEST(Daemon, EverySettingRefusesWhatItCannotMean) {
+    TemporaryDirectory directory;
+    const std::string file = (directory.path() / "wrong.toml").string(),
+                      log = (directory.path() / "log").string(),
+                      defaults = (directory.path() / "defaults").string();
+    const Environment environment{{"HOME", directory.path()}, {"XDG_RUNTIME_DIR", directory.path()}};
+    ASSERT_EQ(
+        Process({"/bin/sh", "-c", VORLESER_BINARY_DIR "/daemon/vorleserd --default-config >" + defaults},
+                environment, "")
+            .wait(),
+        0);
+    std::ifstream in(defaults);
+    std::string section;
+    int keys = 0;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with('[')) section = line;
+        const auto equals = line.find(" = ");
+        if (!line.starts_with('#') || line.starts_with("# ") || equals == line.npos) continue;
+        ++keys;
+        const std::string key = line.substr(1, equals - 1), value = line.substr(equals + 3);
+        std::vector<std::string> wrong{"[]", "{}", "1979-05-27"};
+        if (value == "true" || value == "false")
+            wrong.insert(wrong.end(), {"1", "\"true\""});
+        else if (value.starts_with('"'))
+            wrong.insert(wrong.end(),
+                         {"7", "true", key == "device" ? "\"file:/tmp/heard.mp3\"" : "\"annna\""});
+        else
+            wrong.insert(wrong.end(), {"-1", "99999999999", "1.5", "\"5\"", "true"});
+        const std::string full = section.substr(1, section.size() - 2) + "." + key;
+        for (const std::string& each : wrong) {
+            std::filesystem::remove(log);
+            std::ofstream(file) << section << "\n" << key << " = " << each << "\n";
+            Process daemon({VORLESER_BINARY_DIR "/daemon/vorleserd", "--config", file}, environment, log);
+            EXPECT_TRUE(eventually([&] { return daemon.ended(); })) << full << " = " << each << " is taken";
+            EXPECT_NE(read_file(log).find(file + ", line 2: "), std::string::npos) << full << read_file(log);
+            if ((key != "voice" && key != "device") || !each.starts_with('"')) {
+                EXPECT_NE(read_file(log).find(full), std::string::npos) << read_file(log);
+            }
+            if (HasFailure()) return;
+        }
+    }
+    EXPECT_GE(keys, 15);
+}
+
+TEST(Daemon, AVoiceThatThereIsNotIsRefusedAndTheOthersNamed) {
+    TemporaryDirectory directory;
+    const std::string file = (directory.path() / "wrong.toml").string(),
+                      log = (directory.path() / "log").string();
+    std::ofstream(file) << "[playback]\n\nvoice = \"annna\"\n";
+    Process daemon({VORLESER_BINARY_DIR "/daemon/vorleserd", "--config", file},
+                   {{"HOME", directory.path()}, {"XDG_RUNTIME_DIR", directory.path()}}, log);
+    EXPECT_EQ(daemon.wait(), 1);
+    EXPECT_NE(read_file(log).find(file + ", line 3: there is no voice “annna”; there are: anna, "),
+              std::string::npos)
+        << read_file(log);
+}
+
+TEST(Daemon, NamesWhatIsMissingWhereThereIsNoPlaceForItsList) {
+    TemporaryDirectory directory;
+    const std::string log = (directory.path() / "log").string();
+    Process daemon({VORLESER_BINARY_DIR "/daemon/vorleserd"}, {{"XDG_RUNTIME_DIR", directory.path()}}, log);
+    EXPECT_EQ(daemon.wait(), 1);
+    EXPECT_NE(read_file(log).find("HOME is not set"), std::string::npos) << read_file(log);
+    std::filesystem::remove(log);
+    std::ofstream(directory.path() / "file") << "in the way";
+    Process second({VORLESER_BINARY_DIR "/daemon/vorleserd"},
+                   {{"XDG_RUNTIME_DIR", directory.path()}, {"HOME", directory.path() / "file"}}, log);
+    EXPECT_EQ(second.wait(), 1);
+    EXPECT_NE(read_file(log).find("Not a directory"), std::string::npos) << read_file(log);
 }
 
 // The client is built from what the daemon prints.
