@@ -112,7 +112,10 @@ asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run
     const EntryId entry = run->outline->entry();
     const std::size_t first = part_of(*run->outline, where);
     for (std::size_t part = first; part < run->outline->parts(); ++part) {
-        const auto loading = co_await load(run->outline, part);
+        auto loading = co_await load(run->outline, part);
+        while (!loading && run == current_run &&
+               co_await speaks_again(run, speakers.worker_for(run->outline->language())))
+            loading = co_await load(run->outline, part);
         if (run != current_run) co_return;
         if (!loading) {
             spdlog::warn("entry {} cannot be read: {}", entry, loading.error().message);
@@ -130,7 +133,8 @@ asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run
 }
 
 // `where`: in this part.
-asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<const Passage> reading,
+asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<Run> run,
+                                                             std::shared_ptr<const Passage> reading,
                                                              Where where) {
     const auto& utterances = reading->utterances();
     if (const auto* instant = std::get_if<Instant>(&where)) {
@@ -145,8 +149,11 @@ asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<con
     if (place == Place{}) co_return Start{};
     const std::size_t index = utterance_at(utterances, place.code_point);
     const auto rendering = std::make_shared<Rendering>();
-    const auto spoken = co_await speakers.worker_for(reading->outline()->language())
-                            .speak(utterances[index].say, rendering, [] {});
+    Worker& worker = speakers.worker_for(reading->outline()->language());
+    const auto nothing = [] {};
+    auto spoken = co_await worker.speak(utterances[index].say, rendering, nothing);
+    while (!spoken && run == current_run && co_await speaks_again(run, worker))
+        spoken = co_await worker.speak(utterances[index].say, rendering, nothing);
     if (!spoken) co_return Start{index, 0};
     const auto total =
         static_cast<std::uint32_t>(rendering->samples.size()) + reading->timeline().pause(index);
@@ -157,7 +164,7 @@ asio::awaitable<void> Player::Shell::read_passage_aloud(std::shared_ptr<Run> run
                                                         std::shared_ptr<const Passage> reading, Where where) {
     const auto& utterances = reading->utterances();
     if (utterances.empty()) co_return;
-    const Start start = co_await resolve(reading, where);
+    const Start start = co_await resolve(run, reading, where);
     std::uint32_t first = start.sample;
     for (std::size_t index = start.utterance; run == current_run && index < utterances.size(); ++index) {
         if (reading->timeline().speakable(index)) {
@@ -169,6 +176,34 @@ asio::awaitable<void> Player::Shell::read_passage_aloud(std::shared_ptr<Run> run
         }
         first = 0;
     }
+}
+
+asio::awaitable<bool> Player::Shell::speaks_again(std::shared_ptr<Run> run, Worker& worker, Feeder* feeder) {
+    if (!worker.obstacle()) co_return false;
+    while (const auto why = worker.obstacle()) {
+        const bool all_given = !feeder || feeder->pump(output);
+        const bool all_heard = all_given && output.free_blocks() == Handover::capacity;
+        look();
+        if (run != current_run) break;
+        seeking = false;  // whoever seeks is told what prevents it
+        if (all_heard && state.speechless != why) feed(Speechless{why});
+        loaded.cancel();
+        if (run != current_run) break;
+        const bool asked = state.wish == Wish::play;
+        const auto soon = Clock::now() + refill_period;
+        speech.expires_at(!asked      ? Clock::time_point::max()
+                          : all_heard ? worker.retry_at()
+                                      : std::min(soon, worker.retry_at()));
+        co_await speech.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (run != current_run) break;
+        if (state.wish == Wish::play && Clock::now() >= worker.retry_at()) co_await worker.start();
+        if (run != current_run) break;
+    }
+    co_return true;
+}
+
+void Player::Shell::spoke() {
+    if (state.speechless) feed(Speechless{});
 }
 
 void Player::Shell::skipped(EntryId entry) {
@@ -191,9 +226,11 @@ asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run,
     Article announcement;
     announcement.language = language;
     announcement.body = {{BlockKind::paragraph, words}};
-    const auto said =
-        co_await speakers.worker_for(language).utterances(to_json(announcement), Lane::playback);
-    if (!said) co_return;
+    Worker& worker = speakers.worker_for(language);
+    auto said = co_await worker.utterances(to_json(announcement), Lane::playback);
+    while (!said && run == current_run && co_await speaks_again(run, worker))
+        said = co_await worker.utterances(to_json(announcement), Lane::playback);
+    if (!said || run != current_run) co_return;
     for (const Utterance& utterance : *said) {
         if (run != current_run) co_return;
         Segment segment{reading, 0, 0, run->end, nullptr, 0, true};
@@ -213,12 +250,15 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid,
     std::size_t fed = first;
     Worker& worker = speakers.worker_for(reading->outline()->language());
     const auto feed_more = [&] {
-        if (rendering->samples.size() <= fed) return;
+        if (run != current_run || rendering->samples.size() <= fed) return;
         feeder.write(std::span(rendering->samples).subspan(fed));
         fed = rendering->samples.size();
         feeder.pump(output);
+        spoke();
     };
-    const auto spoken = co_await worker.speak(words, rendering, feed_more);
+    auto spoken = co_await worker.speak(words, rendering, feed_more);
+    while (!spoken && run == current_run && co_await speaks_again(run, worker, &feeder))
+        spoken = co_await worker.speak(words, rendering, feed_more);
     if (run != current_run) co_return;
     auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
     if (!spoken) {

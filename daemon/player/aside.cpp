@@ -74,6 +74,7 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vect
 asio::awaitable<Result<Player::Pronounced>> Player::pronounce(std::string text, bool silently) {
     const auto shell = shell_;
     Worker& worker = shell->speakers.worker_for("de");
+    worker.retry();  // the listener waits for it
     auto utterances =
         co_await worker.utterances(to_json(article_of("de", std::move(text))), Lane::background);
     if (!utterances) co_return utterances.error();
@@ -110,6 +111,10 @@ asio::awaitable<Result<void>> Player::play_sample(std::string name) {
         co_return co_await shell->say_aside(worker, std::move(*utterances));
     }
     co_return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
+}
+
+void Player::speech_changed() {
+    shell_->changed({.state = true});
 }
 
 void Player::data_changed() {

@@ -42,6 +42,7 @@ void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
                    [&](const Forgotten& forgotten) { std::erase(s.return_to, forgotten.entry); },
                    [&](const Rerender&) { ++s.generation; },
                    [&](const Obstacle& obstacle) { s.obstacle = obstacle.reason; },
+                   [&](const Speechless& speechless) { s.speechless = speechless.reason; },
                    [&](const Heard& news) {
                        if (news.generation != s.generation || !s.entry) return;
                        // After the end the fade may take a few frames of the start that was gone back to.
@@ -79,7 +80,7 @@ Status status(const State& state) {
         case Wish::play:
             break;
     }
-    return state.obstacle ? Status::interrupted : Status::playing;
+    return state.obstacle || state.speechless ? Status::interrupted : Status::playing;
 }
 
 Step step(const State& before, const Input& input) {
@@ -96,9 +97,10 @@ Step step(const State& before, const Input& input) {
     if (jumped && s.entry) out.push_back(Render{*s.entry, s.where, s.generation});
     if (jumped && !s.entry) out.push_back(Silence{s.generation});
     const bool asked_again = std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input);
-    const bool play = s.wish == Wish::play;
-    if (play != (before.wish == Wish::play) || (play && s.obstacle && asked_again))
-        out.push_back(Audible{play});
+    // Without speech the device is given back.
+    const auto audible = [](const State& state) { return state.wish == Wish::play && !state.speechless; };
+    const bool play = audible(s);
+    if (play != audible(before) || (play && s.obstacle && asked_again)) out.push_back(Audible{play});
     for (const EntryId entry : heard) out.push_back(MarkHeard{entry});
     // What is left behind is saved for good, unless marking as heard has already set it back to its start.
     if (entry_changed && before.entry && heard.empty() && !gone)
@@ -110,7 +112,8 @@ Step step(const State& before, const Input& input) {
     }
     if (entry_changed || s.wish != before.wish || s.return_to != before.return_to)
         out.push_back(SaveSession{});
-    const bool state = status(s) != status(before) || entry_changed || s.obstacle != before.obstacle;
+    const bool state = status(s) != status(before) || entry_changed || s.obstacle != before.obstacle ||
+                       s.speechless != before.speechless;
     if (state || moved || jumped) out.push_back(Announce{state, moved || jumped});
     return {s, out};
 }

@@ -47,11 +47,12 @@ using Where = std::variant<Place, Instant, Spot, SentenceStart>;
 
 struct State {
     Wish wish = Wish::stop;  // what the listener asked for: only commands and the list's end change it
-    std::optional<Sentence> obstacle;  // why there is no sound: only the audio room changes it
-    std::optional<EntryId> entry;      // nullopt: nothing was ever played, or the list is empty
-    Where where;                       // in `entry`
-    std::vector<EntryId> return_to;    // interrupted by others; the last is returned to first
-    std::uint16_t generation = 0;      // one more with every jump; what carries another one is stale
+    std::optional<Sentence> obstacle;    // why there is no sound: only the audio room changes it
+    std::optional<Sentence> speechless;  // why nothing can be spoken: only the worker changes it
+    std::optional<EntryId> entry;        // nullopt: nothing was ever played, or the list is empty
+    Where where;                         // in `entry`
+    std::vector<EntryId> return_to;      // interrupted by others; the last is returned to first
+    std::uint16_t generation = 0;        // one more with every jump; what carries another one is stale
     bool operator==(const State&) const = default;
 };
 
@@ -78,6 +79,9 @@ struct Rerender {};  // what is in the pipe is not what should come: other speed
 struct Obstacle {
     std::optional<Sentence> reason;  // nullopt: sound flows again
 };
+struct Speechless {
+    std::optional<Sentence> reason;  // nullopt: it can be spoken again
+};
 struct Heard {
     std::uint16_t generation = 0;
     EntryId entry = 0;  // another one than the current: the current was heard to its end
@@ -91,7 +95,8 @@ struct Skipped {  // there is nothing to hear of the current entry, from its sta
     std::optional<EntryId> successor;  // what is read in its place already; nullopt: nothing is
     Where where;
 };
-using Input = std::variant<Want, Jump, Vanished, Forgotten, Rerender, Obstacle, Heard, Finished, Skipped>;
+using Input =
+    std::variant<Want, Jump, Vanished, Forgotten, Rerender, Obstacle, Speechless, Heard, Finished, Skipped>;
 
 // --- effects: what to do, in this order -------------------------------------------------------------------
 struct Audible {

@@ -1,5 +1,7 @@
 #include "daemon/player/measurer.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include <boost/asio/as_tuple.hpp>
@@ -23,18 +25,22 @@ constexpr std::chrono::seconds longest_backoff(60);
 }  // namespace
 
 struct Measurer::State : std::enable_shared_from_this<State> {
+    using Clock = std::chrono::steady_clock;
+
     State(asio::any_io_executor executor, Speakers& s, Playlist& p, std::function<void(EntryId)> m)
         : speakers(s), playlist(p), measured(std::move(m)), wake(executor) {}
 
     asio::awaitable<void> run() {
         const auto self = shared_from_this();
         while (!ended) {
-            if (wanted) {
-                wake.expires_after(moment);
+            if (wanted || blocked_until) {
+                // Nobody can speak just now: later, and what was asked for meanwhile then, too.
+                wake.expires_at(std::max(Clock::now() + moment, blocked_until.value_or(Clock::time_point())));
                 if (const auto [cancelled] = co_await wake.async_wait(asio::as_tuple(asio::use_awaitable));
                     cancelled)
                     continue;  // asked again: wait for a quiet moment
                 wanted = false;
+                blocked_until.reset();
                 co_await measure_all();
                 continue;
             }
@@ -59,9 +65,15 @@ struct Measurer::State : std::enable_shared_from_this<State> {
                 co_await measure_entry(id);
                 // An article that cannot be read waits for nothing, and there may be many.
                 co_await asio::post(wake.get_executor(), asio::use_awaitable);
-                if (wanted || ended) co_return;
+                if (wanted || blocked_until || ended) co_return;
             }
         }
+    }
+
+    // Whether a job failed since nobody can speak, and no text is to blame.
+    bool blocked(const Worker& worker) {
+        if (worker.obstacle()) blocked_until = worker.retry_at();
+        return blocked_until.has_value();
     }
 
     asio::awaitable<void> measure_entry(EntryId id) {
@@ -79,6 +91,7 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         for (std::size_t part = 0; part < outline->parts(); ++part) {
             auto cut = co_await worker.utterances(to_json(outline->part(part)), Lane::background);
             if (ended || wanted) co_return;  // asked anew: perhaps with another voice
+            if (!cut && blocked(worker)) co_return;
             if (!cut) {
                 spdlog::warn("cannot measure «{}»: {}", entry->title, cut.error().message);
                 continue;
@@ -92,6 +105,7 @@ struct Measurer::State : std::enable_shared_from_this<State> {
             for (std::size_t i = 0; i < all.size(); ++i) {
                 const auto measure = co_await worker.measure(all[i].say);
                 if (ended || wanted) co_return;
+                if (!measure && blocked(worker)) co_return;
                 if (!measure) spdlog::warn("«{}»: {}", entry->title, measure.error().message);
                 lengths.samples.push_back(measure ? measure->samples : unspeakable);
                 const auto all_samples = measure ? measure->samples + passage.timeline().pause(i) : 0;
@@ -123,6 +137,7 @@ struct Measurer::State : std::enable_shared_from_this<State> {
     std::function<void(EntryId)> measured;
     asio::steady_timer wake;
     EntryId from = 0;
+    std::optional<Clock::time_point> blocked_until;
     bool wanted = false, ended = false;
 };
 

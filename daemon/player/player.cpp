@@ -90,6 +90,7 @@ Player::~Player() {
     s.tick.cancel();
     s.room.cancel();
     s.retry.cancel();
+    s.speech.cancel();
     s.loaded.cancel();
     s.sleep.cancel();
 }
@@ -99,7 +100,8 @@ Report Player::report() {
     s.look();
     Report report;
     report.status = status(s.state);
-    if (report.status == Status::interrupted) report.reason = s.state.obstacle;
+    if (report.status == Status::interrupted)
+        report.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
     if (report.status == Status::paused) report.reason = s.paused_because;
     if (s.state.entry)
         if (const auto entry = s.playlist.entry(*s.state.entry)) {
@@ -123,12 +125,19 @@ Report Player::report() {
     report.shuffle = s.shuffle != 0;
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
     report.sleep_at_end = s.sleep_at_end;
+    report.problems = s.config.problems;
+    for (const Sentence& each : s.speakers.left_out()) report.problems.push_back(each);
     report.unsaved = s.unsaved;
     report.unspoken = s.unspoken && s.unspoken == s.state.entry;
     return report;
 }
 
+std::optional<Sentence> Player::makeshift_voice(std::string_view language) const {
+    return shell_->speakers.makeshift(language);
+}
+
 Result<void> Player::play(std::optional<EntryId> wanted) {
+    if (shell_->speakers.mended()) data_changed();
     Shell& s = shell_->here();
     if (!wanted) {
         wanted = s.state.entry;

@@ -28,6 +28,7 @@ namespace vorleser {
 struct PlayerConfig {
     AudioConfig audio;
     std::vector<VoiceProfile> voices;  // not empty
+    std::vector<Sentence> problems;    // what of the listener's own voices and settings was left out
     std::string voice;                 // used until the listener chooses another; must be in `voices`
     WorkerConfig worker;               // for workers that speak other languages
     int resume_within_s = 60;
@@ -58,6 +59,7 @@ struct Report {
     bool shuffle = false;
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // playing stops at the article's end
+    std::vector<Sentence> problems;        // what is wrong in the listener's own files, and was left out
     std::optional<Sentence> unsaved;       // why place and settings cannot be saved just now
     bool unspoken = false;                 // a sentence of `entry` was skipped, which could not be spoken
 };
@@ -139,6 +141,11 @@ class Player {
     boost::asio::awaitable<Result<Pronounced>> pronounce(std::string text, bool silently);
     // The same for a voice's sample sentence. `not_found`; `device`.
     boost::asio::awaitable<Result<void>> play_sample(std::string name);
+    // That there is no voice for this language, and which one reads it; nullopt: there is one, or none is
+    // named.
+    std::optional<Sentence> makeshift_voice(std::string_view language) const;
+    // The worker's obstacle() or left_out() did.
+    void speech_changed();
     // The listener's data changed (lexicon …): what is being read goes on at the same word with it.
     void data_changed();
 

@@ -99,6 +99,7 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     const Error none_after(ErrorKind::conflict, "there is none after this one in the article");
     while (!s.part_at_hand()) {
         if (s.current_run && s.current_run->complete) co_return nothing_read;  // it cannot be read
+        if (s.state.speechless) co_return Error(ErrorKind::engine, *s.state.speechless);
         co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));
         if (s.ended || s.state.entry != entry) co_return elsewhere;
     }

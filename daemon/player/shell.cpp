@@ -46,7 +46,8 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
       playlist(p),
       config(std::move(c)),
       changed(std::move(ch)),
-      speakers(executor, home, config.worker, config.voices, config.voice),
+      speakers(executor, home, config.worker, config.voices, config.voice,
+               [this] { changed({.state = true}); }),
       output(executor, config.audio, [this](const OutputEvent& event) { on_output(event); }),
       sleep(
           executor, [this] { return status(state) == Status::playing; },
@@ -61,6 +62,7 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
       tick(executor, Clock::time_point::max()),
       room(executor),
       retry(executor),
+      speech(executor),
       loaded(executor, Clock::time_point::max()),
       measurer(executor, speakers, playlist, [this](EntryId id) { on_measured(id); }) {}
 
@@ -75,6 +77,11 @@ void Player::Shell::feed(const Input& input) {
     if (next.state.generation != state.generation && !std::holds_alternative<Rerender>(input))
         jump_untold = true;
     state = std::move(next.state);
+    if (state.wish == Wish::play &&
+        (std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input))) {
+        speakers.retry();  // the listener asked again
+        speech.cancel();
+    }
     const auto carry_out_all = [&]() -> Result<void> {
         for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
         return {};
@@ -284,13 +291,13 @@ void Player::Shell::on_output(const OutputEvent& event) {
                 output.play();  // unless the sound server has moved us already
             break;
         case OutputEvent::Kind::returned:
-            if (state.wish == Wish::play && state.obstacle) output.play();
+            if (state.wish == Wish::play && state.obstacle && !state.speechless) output.play();
             break;
         case OutputEvent::Kind::moved:
             changed({.state = true});
             break;
         case OutputEvent::Kind::rest:
-            if (state.wish == Wish::play) break;  // resumed meanwhile
+            if (state.wish == Wish::play && !state.speechless) break;  // resumed meanwhile
             look();
             ticking = false;
             output.set_volume(volume);  // the sleep timer may have turned it down
@@ -322,7 +329,8 @@ void Player::Shell::try_again() {
     retry.expires_after(backoff);
     backoff = std::min(backoff * 2, std::chrono::seconds(30));
     retry.async_wait([self = shared_from_this()](boost::system::error_code cancelled) {
-        if (!cancelled && self->state.wish == Wish::play && self->state.obstacle) self->output.play();
+        if (!cancelled && self->state.wish == Wish::play && self->state.obstacle && !self->state.speechless)
+            self->output.play();
     });
 }
 

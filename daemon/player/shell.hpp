@@ -94,12 +94,19 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         std::size_t utterance = 0;
         std::uint32_t sample = 0;
     };
-    boost::asio::awaitable<Start> resolve(std::shared_ptr<const Passage> reading, Where where);
+    boost::asio::awaitable<Start> resolve(std::shared_ptr<Run> run, std::shared_ptr<const Passage> reading,
+                                          Where where);
     std::vector<EntryId> laid_out(const Run& run) const { return {run.path.begin(), run.path.end()}; }
     // What is read after those entries, of which the first is being read now.
     std::optional<EntryId> successor(const std::vector<EntryId>& read) const;
     void change_course();
     void reconsider_successor();
+    // After a job of `worker` failed. True once it is worth another try: no text was to blame, nobody could
+    // speak just then. Until then that is an obstacle, once `feeder` has given what it holds and all of it
+    // was heard.
+    boost::asio::awaitable<bool> speaks_again(std::shared_ptr<Run> run, Worker& worker,
+                                              Feeder* feeder = nullptr);
+    void spoke();                 // a job went well: no obstacle
     void skipped(EntryId entry);  // an utterance of it, which cannot be spoken
 
     // --- measuring ---
@@ -157,6 +164,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::steady_timer tick;
     boost::asio::steady_timer room;
     boost::asio::steady_timer retry;
+    boost::asio::steady_timer speech;  // until it is tried again to speak
     boost::asio::steady_timer loaded;  // its waiters are woken when `passage` or what was sought is found
     std::chrono::seconds backoff{1};
     bool ticking = false;      // from play to rest

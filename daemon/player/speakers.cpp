@@ -21,8 +21,12 @@ std::string_view primary(std::string_view language) {
 }  // namespace
 
 Speakers::Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
-                   std::vector<VoiceProfile> voices, const std::string& voice)
-    : executor_(std::move(executor)), home_(home), like_(std::move(like)), voices_(std::move(voices)) {
+                   std::vector<VoiceProfile> voices, const std::string& voice, std::function<void()> changed)
+    : executor_(std::move(executor)),
+      home_(home),
+      like_(std::move(like)),
+      voices_(std::move(voices)),
+      changed_(std::move(changed)) {
     own_data_ = own_data_fingerprint(like_.german);
     home_language_ = primary(voices_.front().language);
     for (const VoiceProfile& each : voices_)
@@ -62,6 +66,29 @@ void Speakers::reload() {
     for (auto& [language, worker] : workers_) worker->reload();
 }
 
+void Speakers::retry() {
+    home_.retry();
+    for (auto& [language, worker] : workers_) worker->retry();
+}
+
+std::vector<Sentence> Speakers::left_out() const {
+    std::vector<Sentence> all = home_.left_out();
+    for (const auto& [language, worker] : workers_)
+        for (const Sentence& each : worker->left_out())
+            if (std::find(all.begin(), all.end(), each) == all.end()) all.push_back(each);
+    return all;
+}
+
+bool Speakers::mended() const {
+    return !left_out().empty() && own_data_fingerprint(like_.german) != own_data_;
+}
+
+std::optional<Sentence> Speakers::makeshift(std::string_view language) const {
+    if (language.empty() || chosen_.find(primary(language)) != chosen_.end()) return {};
+    return Sentence("there is no voice for the language “{}”: {} reads it, as if it were “{}”", language,
+                    voice_for(language).name, voice_for(language).language);
+}
+
 const VoiceProfile& Speakers::voice_for(std::string_view language) const {
     const auto found = chosen_.find(primary(language));
     return found != chosen_.end() ? found->second : chosen_.find(home_language_)->second;
@@ -75,7 +102,7 @@ Worker& Speakers::worker_for(std::string_view language) {
     if (found == workers_.end()) {
         WorkerConfig config = like_;
         config.voice = voice;
-        found = workers_.emplace(key, std::make_unique<Worker>(executor_, std::move(config))).first;
+        found = workers_.emplace(key, std::make_unique<Worker>(executor_, std::move(config), changed_)).first;
     }
     return *found->second;
 }

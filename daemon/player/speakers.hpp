@@ -1,8 +1,10 @@
 // Who reads which language: voices, and the workers that speak with them.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +22,9 @@ namespace vorleser {
 class Speakers {
  public:
     // `home` speaks with the voice called `voice`; for other languages workers like it are started when they
-    // are needed first. `voices` must hold `voice`.
+    // are needed first. `voices` must hold `voice`. `changed`: as Worker's, of those workers.
     Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
-             std::vector<VoiceProfile> voices, const std::string& voice);
+             std::vector<VoiceProfile> voices, const std::string& voice, std::function<void()> changed);
 
     // Makes the voice its language's. Error: `not_found`.
     Result<void> choose(const std::string& name);
@@ -31,6 +33,17 @@ class Speakers {
 
     // The listener's data (lexicon …) changed: all workers take it up.
     void reload();
+
+    // All workers that cannot start try again with the next job.
+    void retry();
+    // What is wrong in the listener's own files and was left out, each once.
+    std::vector<Sentence> left_out() const;
+
+    // Whether the files that something is wrong with have changed since they were read.
+    bool mended() const;
+
+    // That no voice reads this language, and which one does instead.
+    std::optional<Sentence> makeshift(std::string_view language) const;
 
     const VoiceProfile& voice_for(std::string_view language) const;
     Worker& worker_for(std::string_view language);
@@ -50,6 +63,7 @@ class Speakers {
     Worker& home_;
     WorkerConfig like_;
     std::vector<VoiceProfile> voices_;
+    std::function<void()> changed_;
     std::string home_language_;
     int pitch_ = 0;
     std::string own_data_;                                     // see own_data_fingerprint()

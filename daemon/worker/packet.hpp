@@ -24,6 +24,9 @@ enum class PacketKind : std::uint8_t {
     done,     // the last part of the result
     error,    // as refusal.hpp writes it
     died,     // from the worker itself: the child is gone without an answer; the message says how
+    // Once, from the worker itself, on the descriptor after the lanes' (start_descriptor).
+    ready,    // it has loaded and locked itself in; JSON: what of the listener's own data was left out
+    refused,  // it cannot start, as refusal.hpp writes it
 };
 
 struct PacketHeader {
@@ -31,6 +34,9 @@ struct PacketHeader {
     PacketKind kind = PacketKind::read;
     bool first = false, last = false;
 };
+
+inline constexpr int first_lane_descriptor = 3;  // in the worker
+inline constexpr int start_descriptor = 6;
 
 inline constexpr std::size_t max_packet = 64 * 1024;  // bytes, header included
 inline constexpr std::size_t max_payload = max_packet - sizeof(PacketHeader);

@@ -52,4 +52,28 @@ Error refusal_from_packet(std::string_view payload) {
     }
 }
 
+std::string sentences_to_packet(const std::vector<Sentence>& sentences) {
+    constexpr std::size_t most = 20, bytes = 48 * 1024;
+    json::array all;
+    std::size_t size = 0;
+    for (const Sentence& each : sentences) {
+        json::array one = to_json(each);
+        size += json::serialize(one).size() + 1;
+        if (all.size() == most || size > bytes) break;
+        all.push_back(std::move(one));
+    }
+    return json::serialize(all);
+}
+
+std::vector<Sentence> sentences_from_packet(std::string_view payload) {
+    std::vector<Sentence> sentences;
+    try {
+        const json::value all = json::parse(payload);
+        for (const auto& each : all.as_array()) sentences.push_back(from_json(each, 0));
+    } catch (const std::exception&) {
+        sentences.clear();
+    }
+    return sentences;
+}
+
 }  // namespace vorleser

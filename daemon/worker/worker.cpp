@@ -1,12 +1,16 @@
 #include "daemon/worker/worker.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <system_error>
+#include <cstring>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -36,16 +40,40 @@ std::size_t largest_answer(PacketKind job) {
 }
 
 std::string voice_to_json(const VoiceProfile& voice) {
-    return json::serialize(json::object{{"espeak", voice.espeak},
+    return json::serialize(json::object{{"name", voice.name},
+                                        {"espeak", voice.espeak},
                                         {"rate", voice.rate},
                                         {"pitch", voice.pitch},
                                         {"range", voice.range},
                                         {"volume", voice.volume}});
 }
 
+constexpr auto longest_backoff = std::chrono::seconds(30);
+constexpr std::string_view harmless = "ja";  // whoever cannot say that is not to blame a text
+
 struct Process {
+    explicit Process(const asio::any_io_executor& executor) : start(executor), overdue(executor) {}
+
     pid_t pid = 0;
     std::vector<Descriptor> lanes;
+    Descriptor start;  // on which it tells how its start went
+    asio::steady_timer overdue;
+    bool ready = false;
+    bool useful = false;  // it has answered something
+
+    // How it ended by itself, as far as it has.
+    Sentence ended() {
+        siginfo_t info{};
+        for (int tries = 0; tries < 20; ++tries) {  // its descriptors are closed a moment before
+            if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                info.si_pid == pid)
+                return info.si_code == CLD_EXITED
+                           ? Sentence("it ended with exit code {}; the log may say why", info.si_status)
+                           : Sentence("it was ended by signal {}", info.si_status);
+            usleep(500);
+        }
+        return Sentence("it does not answer");
+    }
 
     ~Process() {
         // The children end with it (PR_SET_PDEATHSIG); SIGKILL takes effect at once, so the wait is short.
@@ -56,53 +84,155 @@ struct Process {
     }
 };
 
-std::shared_ptr<Process> spawn(const asio::any_io_executor& executor, const WorkerConfig& config) {
-    auto process = std::make_shared<Process>();
+// One end for us, the other to become `number` in the process.
+bool open_pair(Descriptor& ours, std::vector<int>& theirs) {
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return false;
+    const int room = 1 << 20;  // bytes: several packets, so that the child need not wait for the loop
+    setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+    // Out of the way of the numbers they get in the child.
+    const int moved = fcntl(pair[1], F_DUPFD_CLOEXEC, 16), error = errno;
+    close(pair[1]);
+    boost::system::error_code failed;
+    if (moved >= 0) ours.assign(pair[0], failed);  // epoll may be out of memory
+    if (moved < 0 || failed) {
+        close(pair[0]);
+        if (moved >= 0) close(moved);
+        errno = moved < 0 ? error : failed.value();
+        return false;
+    }
+    ours.non_blocking(true, failed);
+    theirs.push_back(moved);
+    return true;
+}
+
+// Error: why not, as errno.
+boost::system::result<std::shared_ptr<Process>> spawn(const asio::any_io_executor& executor,
+                                                      const WorkerConfig& config) {
+    auto process = std::make_shared<Process>(executor);
+    std::vector<int> theirs;
+    int error = 0;
+    for (std::size_t i = 0; i < lane_count; ++i) process->lanes.emplace_back(executor);
+    for (std::size_t i = 0; i < lane_count && error == 0; ++i)
+        if (!open_pair(process->lanes[i], theirs)) error = errno;
+    if (error == 0 && !open_pair(process->start, theirs)) error = errno;
     posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    std::array<int, lane_count> theirs{};
-    for (std::size_t i = 0; i < lane_count; ++i) {
-        int pair[2];
-        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-            throw std::system_error(errno, std::generic_category(), "socketpair");
-        const int room = 1 << 20;  // bytes: several packets, so that the child need not wait for the loop
-        setsockopt(pair[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-        setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-        fcntl(pair[0], F_SETFL, O_NONBLOCK);
-        process->lanes.emplace_back(executor, pair[0]);
-        // Out of the way of the numbers they get in the child.
-        theirs[i] = fcntl(pair[1], F_DUPFD_CLOEXEC, 16);
-        close(pair[1]);
-        posix_spawn_file_actions_adddup2(&actions, theirs[i], 3 + static_cast<int>(i));
+    if (error == 0 && (error = posix_spawn_file_actions_init(&actions)) == 0) {
+        static_assert(start_descriptor == first_lane_descriptor + static_cast<int>(lane_count));
+        for (std::size_t i = 0; i < theirs.size() && error == 0; ++i)
+            error = posix_spawn_file_actions_adddup2(&actions, theirs[i],
+                                                     first_lane_descriptor + static_cast<int>(i));
+        if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(&actions, start_descriptor + 1);
+        std::string voice = voice_to_json(config.voice), executable = config.executable;
+        std::vector<std::string> german = config.german;
+        std::string name = "vorleserd", flag = "--worker";
+        std::vector<char*> arguments{name.data(), flag.data(), voice.data()};
+        for (std::string& directory : german) arguments.push_back(directory.data());
+        arguments.push_back(nullptr);
+        if (error == 0)
+            error =
+                posix_spawn(&process->pid, executable.c_str(), &actions, nullptr, arguments.data(), environ);
+        if (error != 0) process->pid = 0;
+        posix_spawn_file_actions_destroy(&actions);
     }
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3 + static_cast<int>(lane_count));
-    std::string voice = voice_to_json(config.voice), executable = config.executable;
-    std::vector<std::string> german = config.german;
-    std::string name = "vorleserd", flag = "--worker";
-    std::vector<char*> arguments{name.data(), flag.data(), voice.data()};
-    for (std::string& directory : german) arguments.push_back(directory.data());
-    arguments.push_back(nullptr);
-    const int error =
-        posix_spawn(&process->pid, executable.c_str(), &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
     for (const int descriptor : theirs) close(descriptor);
-    if (error != 0) {
-        process->pid = 0;
-        throw std::system_error(error, std::generic_category(),
-                                "cannot start the speech process " + executable);
-    }
+    if (error != 0) return boost::system::error_code(error, boost::system::system_category());
     return process;
 }
 
 }  // namespace
 
 struct Worker::State : std::enable_shared_from_this<State> {
-    State(asio::any_io_executor on, WorkerConfig with) : executor(std::move(on)), config(std::move(with)) {
+    State(asio::any_io_executor on, WorkerConfig with, std::function<void()> tell)
+        : executor(std::move(on)),
+          config(std::move(with)),
+          changed(std::move(tell)),
+          started(executor, Clock::time_point::max()) {
         for (std::size_t i = 0; i < lane_count; ++i) {
             freed.emplace_back(executor, asio::steady_timer::time_point::max());
             overdue.emplace_back(executor);
         }
-        process = spawn(executor, config);
+    }
+
+    // --- the process: none, starting, ready
+
+    void begin() {
+        const auto spawned = spawn(executor, config);
+        if (!spawned) return failed(Sentence::value(spawned.error().message()));
+        process = *spawned;
+        asio::co_spawn(executor, greet(weak_from_this(), process, config.patience), asio::detached);
+    }
+
+    // Waits for what it says of its start.
+    static asio::awaitable<void> greet(std::weak_ptr<State> state, std::shared_ptr<Process> on,
+                                       std::chrono::milliseconds patience) {
+        on->overdue.expires_after(patience);
+        on->overdue.async_wait([which = std::weak_ptr(on)](boost::system::error_code cancelled) {
+            const auto late = which.lock();
+            if (!cancelled && late) kill(late->pid, SIGKILL);
+        });
+        std::vector<char> buffer(max_packet);
+        ssize_t n = -1;
+        while ((n = ::recv(on->start.native_handle(), buffer.data(), buffer.size(), 0)) < 0 &&
+               (errno == EAGAIN || errno == EINTR))
+            if (errno == EAGAIN)
+                co_await on->start.async_wait(Descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+        on->overdue.cancel();
+        const auto self = state.lock();
+        if (!self || self->process != on) co_return;
+        PacketHeader header;
+        if (n < static_cast<ssize_t>(sizeof header)) co_return self->failed(on->ended());
+        std::memcpy(&header, buffer.data(), sizeof header);
+        const std::string_view said(buffer.data() + sizeof header,
+                                    static_cast<std::size_t>(n) - sizeof header);
+        if (header.kind != PacketKind::ready) co_return self->failed(refusal_from_packet(said).message);
+        on->ready = true;
+        on->start.close();
+        auto problems = sentences_from_packet(said);
+        const bool news = self->failure || problems != self->left_out;
+        for (const Sentence& problem : problems)
+            if (std::find(self->left_out.begin(), self->left_out.end(), problem) == self->left_out.end())
+                spdlog::warn("left out: {}", problem);
+        self->failure.reset();
+        self->left_out = std::move(problems);
+        self->started.cancel();
+        if (news) self->tell();
+    }
+
+    // No process can be had.
+    void failed(const Sentence& why) {
+        process.reset();
+        const Sentence obstacle("the speech process does not start: {}", why);
+        spdlog::error("worker: {}; trying again in {} s", obstacle, backoff.count());
+        retry_at = Clock::now() + backoff;
+        backoff = std::min<std::chrono::seconds>(backoff * 2, longest_backoff);
+        const bool news = failure != obstacle;
+        failure = obstacle;
+        started.cancel();
+        if (news) tell();
+    }
+
+    void tell() {
+        asio::post(executor, [weak = weak_from_this()] {
+            if (const auto self = weak.lock(); self && self->changed) self->changed();
+        });
+    }
+
+    Error unavailable() const { return {ErrorKind::engine, *failure}; }
+
+    // The process, once it is ready; starts it where there is none, unless it failed to a moment ago.
+    asio::awaitable<Result<std::shared_ptr<Process>>> running(bool at_once) {
+        for (;;) {
+            if (process && process->ready) co_return process;
+            if (!process) {
+                if (failure && !at_once && Clock::now() < retry_at) co_return unavailable();
+                begin();
+            }
+            if (process) co_await started.async_wait(asio::as_tuple(asio::use_awaitable));
+            at_once = false;
+            if (!process && failure) co_return unavailable();
+        }
     }
 
     // Holds a lane for one job; other jobs of the lane wait for its end. A job that still waits when the
@@ -130,13 +260,23 @@ struct Worker::State : std::enable_shared_from_this<State> {
         co_return Turn(*this, lane);
     }
 
-    // Starts the process anew if `failed` is still the one in use.
-    void replace(const std::shared_ptr<Process>& failed) {
-        if (failed && failed != process) return;
+    // Starts the process anew.
+    void replace() {
         if (process)
             for (auto& lane : process->lanes) lane.close();  // whoever waits on it learns at once
         process.reset();
-        process = spawn(executor, config);
+        begin();
+    }
+
+    // It has ended, or must. One that had not done anything yet will not do better at once.
+    void gone(const std::shared_ptr<Process>& on, bool by_us) {
+        if (on != process) return;
+        if (by_us || on->useful) {
+            spdlog::warn("worker: it ended, starting it again");
+            return replace();
+        }
+        for (auto& lane : on->lanes) lane.close();
+        failed(on->ended());
     }
 
     // lost: by the child that had the job; interrupted: by something else that befell the process.
@@ -144,11 +284,9 @@ struct Worker::State : std::enable_shared_from_this<State> {
 
     // One try. `answer` gets samples, pieces and done; what it got is void when the outcome is neither `done`
     // nor `refused`.
-    asio::awaitable<Outcome> exchange(std::size_t lane, PacketKind kind, std::string_view payload,
-                                      Error& error,
+    asio::awaitable<Outcome> exchange(std::shared_ptr<Process> on, std::size_t lane, PacketKind kind,
+                                      std::string_view payload, Error& error,
                                       const std::function<void(PacketKind, std::string_view)>& answer) {
-        if (!process) process = spawn(executor, config);
-        const auto on = process;  // stays alive, though perhaps replaced, while we wait
         Descriptor& wire = on->lanes[lane];
         const std::uint32_t job = ++last_job;
         const auto too_long = std::make_shared<bool>(false);
@@ -161,8 +299,7 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 kill(pid, SIGKILL);
             });
         const auto ended = [&] {
-            spdlog::warn("worker: it ended, starting it again");
-            replace(on);
+            gone(on, *too_long);
             return *too_long ? Outcome::lost : Outcome::interrupted;
         };
 
@@ -194,6 +331,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
             }
             if (n < 0 && errno == EINTR) continue;
             if (n < static_cast<ssize_t>(sizeof header)) co_return ended();
+            on->useful = true;
+            backoff = std::chrono::seconds(1);
             std::memcpy(&header, buffer.data(), sizeof header);
             const std::string_view got(buffer.data() + sizeof header,
                                        static_cast<std::size_t>(n) - sizeof header);
@@ -207,8 +346,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 co_return Outcome::refused;
             }
             if ((answered += got.size()) > largest_answer(kind)) {
-                spdlog::warn("worker: its answer has no end, starting it again");
-                replace(on);
+                spdlog::warn("worker: its answer has no end");
+                gone(on, true);
                 co_return Outcome::lost;
             }
             answer(header.kind, got);
@@ -223,14 +362,30 @@ struct Worker::State : std::enable_shared_from_this<State> {
                                       std::function<void()> restart) {
         const auto lane = static_cast<std::size_t>(which);
         const Turn held = co_await turn(lane);
+        bool at_once = which == Lane::reading;  // the listener waits for it
         Error error(ErrorKind::engine, "the speech process failed twice on this text; it was skipped");
-        for (int lost = 0, interrupted = 0; lost < 2 && interrupted < 5;) {
+        int lost = 0, interrupted = 0;
+        while (lost < 2 && interrupted < 5) {
+            const auto on = co_await running(at_once);
+            if (!on) co_return on.error();
+            at_once = false;
             if (lost + interrupted > 0) restart();
-            const Outcome outcome = co_await exchange(lane, kind, payload, error, answer);
+            const Outcome outcome = co_await exchange(*on, lane, kind, payload, error, answer);
             if (outcome == Outcome::done) co_return Result<void>();
+            if (outcome == Outcome::refused && error.kind != ErrorKind::engine) co_return error;
             if (outcome == Outcome::refused) break;
             ++(outcome == Outcome::lost ? lost : interrupted);
         }
+        // Is it the text? Whatever else is to blame costs no sentence, and no article.
+        const auto on = co_await running(false);
+        if (!on) co_return on.error();
+        Error ignored;
+        const auto nothing = [](PacketKind, std::string_view) {};
+        if (co_await exchange(*on, lane, PacketKind::measure, harmless, ignored, nothing) == Outcome::done &&
+            interrupted < 5)
+            co_return error;
+        if (process == *on) failed(Sentence("it fails on every text; the log says how"));
+        if (failure) co_return unavailable();
         co_return error;
     }
 
@@ -244,9 +399,17 @@ struct Worker::State : std::enable_shared_from_this<State> {
         co_return result;
     }
 
+    using Clock = std::chrono::steady_clock;
+
     asio::any_io_executor executor;
     WorkerConfig config;
+    std::function<void()> changed;
     std::shared_ptr<Process> process;
+    std::optional<Sentence> failure;  // of the last start; until a process is ready
+    std::vector<Sentence> left_out;
+    Clock::time_point retry_at;
+    std::chrono::seconds backoff{1};
+    asio::steady_timer started;  // never expires; cancelled when the process is ready or none can be had
     std::uint32_t last_job = 0;
     std::array<bool, lane_count> busy{};
     std::vector<asio::steady_timer> freed;    // never expires; cancelled when the lane is free
@@ -277,14 +440,39 @@ Result<Measure> decode_marks(std::string_view packet) {
 
 }  // namespace
 
-Worker::Worker(asio::any_io_executor executor, WorkerConfig config)
-    : state_(std::make_shared<State>(std::move(executor), std::move(config))) {}
+Worker::Worker(asio::any_io_executor executor, WorkerConfig config, std::function<void()> changed)
+    : state_(std::make_shared<State>(std::move(executor), std::move(config), std::move(changed))) {
+    state_->begin();
+}
 Worker::~Worker() = default;
+
+std::optional<Sentence> Worker::obstacle() const {
+    return state_->failure;
+}
+
+std::chrono::steady_clock::time_point Worker::retry_at() const {
+    return state_->retry_at;
+}
+
+void Worker::retry() {
+    state_->retry_at = {};
+    state_->backoff = std::chrono::seconds(1);
+}
+
+asio::awaitable<Result<void>> Worker::start() {
+    const auto running = co_await state_->running(true);
+    if (!running) co_return running.error();
+    co_return Result<void>();
+}
+
+const std::vector<Sentence>& Worker::left_out() const {
+    return state_->left_out;
+}
 
 void Worker::set_voice(const VoiceProfile& voice) {
     if (state_->config.voice == voice) return;
     state_->config.voice = voice;
-    state_->replace(nullptr);
+    state_->replace();
 }
 
 asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions options) {
@@ -323,8 +511,8 @@ asio::awaitable<Result<std::vector<Utterance>>> Worker::utterances(std::string a
 
 asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Rendering> rendering,
                                             std::function<void()> progress) {
-    // A second try gives the same samples again: those already there are skipped.
-    std::size_t skip = 0;
+    // Another try gives the same samples again: those already there are skipped.
+    std::size_t skip = rendering->samples.size();
     Result<void> outcome;
     const auto take = [&](PacketKind kind, std::string_view got) {
         if (kind == PacketKind::samples) {
@@ -367,7 +555,7 @@ asio::awaitable<Result<Phonemes>> Worker::phonemes(std::string say) {
 }
 
 void Worker::reload() {
-    state_->replace(nullptr);
+    state_->replace();
 }
 
 int Worker::pid() const {

@@ -16,12 +16,17 @@
 // A crash, a hang, an out-of-memory and an answer without end are one case: the child is gone and the job is
 // run once more, then fails with `engine`. A newer job on a lane replaces the one running: a child that sees
 // it exits.
+//
+// A process that cannot start (no process or descriptor left, the installed data damaged, no such voice), or
+// that ends before it has done anything, is no job's fault: obstacle() says why, jobs fail at once, and the
+// first one from retry_at() on tries again: after 1, 2, 4 … 30 seconds.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,8 +72,22 @@ struct WorkerConfig {
 // The daemon's end. Used from the loop's thread only; the coroutines may be cancelled at any time.
 class Worker {
  public:
-    Worker(boost::asio::any_io_executor executor, WorkerConfig config);
+    // Starts the process; that it cannot start is no exception. `changed`, from the loop: obstacle() or
+    // left_out() did.
+    Worker(boost::asio::any_io_executor executor, WorkerConfig config, std::function<void()> changed = {});
     ~Worker();
+
+    // Why no job can be done now; nullopt: as far as is known they can.
+    std::optional<Sentence> obstacle() const;
+    // When it is worth trying again, with an obstacle.
+    std::chrono::steady_clock::time_point retry_at() const;
+    // The next job tries again, whatever retry_at() was; for whoever was asked to by the listener.
+    void retry();
+    // Waits until the process is ready or cannot start: tries to start it, whatever retry_at() says.
+    boost::asio::awaitable<Result<void>> start();
+
+    // What is wrong in the listener's own files and was left out.
+    const std::vector<Sentence>& left_out() const;
 
     // Starts the process anew with another voice; jobs under way are run again by it.
     void set_voice(const VoiceProfile& voice);
@@ -77,7 +96,8 @@ class Worker {
     boost::asio::awaitable<Result<Reading>> read(std::string bytes, ReadOptions options);
     boost::asio::awaitable<Result<std::vector<Utterance>>> utterances(std::string article_json, Lane lane);
 
-    // Speaks into `rendering`; `progress` is called after each piece that arrived. Playback lane.
+    // Speaks into `rendering`, goes on behind what a try that failed left there; `progress` is called after
+    // each piece that arrived. Playback lane.
     boost::asio::awaitable<Result<void>> speak(std::string say, std::shared_ptr<Rendering> rendering,
                                                std::function<void()> progress);
     // The same without the samples. Background lane.

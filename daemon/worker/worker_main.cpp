@@ -2,7 +2,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <optional>
+#include <system_error>
 
 #include <boost/json.hpp>
 #include <sys/prctl.h>
@@ -11,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/text/data.hpp"
 #include "daemon/worker/packet.hpp"
 #include "daemon/worker/refusal.hpp"
 #include "daemon/worker/sandbox.hpp"
@@ -21,7 +24,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int first_lane_descriptor = 3;
 constexpr std::size_t ordinary_page = 1 << 20;  // bytes: what reading a larger one took is given back
 constexpr int end_of_lane = 100;                // a child's exit code: the daemon closed its end
 
@@ -191,19 +193,25 @@ pid_t fork_child(Lane lane, Tools& tools) {
     if (getppid() != worker) _exit(0);  // it died before the line above
     for (std::size_t i = 0; i < lane_count; ++i)
         if (static_cast<Lane>(i) != lane) close(first_lane_descriptor + static_cast<int>(i));
+    close(start_descriptor);
     forbid_forking();
     serve(lane, first_lane_descriptor + static_cast<int>(lane), tools);
 }
 
-// Forks a child for each lane and a new one whenever one has ended, until the daemon is gone.
-int keep_lanes_served(Tools& tools) {
+// Forks a child for each lane and a new one whenever one has ended, until the daemon is gone. `ready` is
+// called once all lanes are served.
+int keep_lanes_served(Tools& tools, const std::function<void()>& ready) {
     pid_t children[lane_count] = {};
-    for (std::size_t i = 0; i < lane_count; ++i) children[i] = fork_child(static_cast<Lane>(i), tools);
+    for (std::size_t i = 0; i < lane_count; ++i) {
+        children[i] = fork_child(static_cast<Lane>(i), tools);
+        if (children[i] < 0) throw std::system_error(errno, std::generic_category(), "fork");
+    }
+    ready();
     for (;;) {
         int status = 0;
         const pid_t ended = waitpid(-1, &status, 0);
         if (ended < 0 && errno == EINTR) continue;
-        if (ended < 0) return 1;  // no child could be forked at all
+        if (ended < 0) return 1;
         for (std::size_t i = 0; i < lane_count; ++i) {
             if (children[i] != ended) continue;
             if (WIFEXITED(status) && WEXITSTATUS(status) == end_of_lane) return 0;
@@ -223,12 +231,25 @@ int keep_lanes_served(Tools& tools) {
 VoiceProfile voice_from_json(std::string_view text) {
     const auto o = json::parse(text).as_object();
     VoiceProfile voice;
+    voice.name = o.at("name").as_string();
     voice.espeak = o.at("espeak").as_string();
     voice.rate = static_cast<int>(o.at("rate").as_int64());
     voice.pitch = static_cast<int>(o.at("pitch").as_int64());
     voice.range = static_cast<int>(o.at("range").as_int64());
     voice.volume = static_cast<int>(o.at("volume").as_int64());
     return voice;
+}
+
+// Tells the daemon how the start went.
+void tell_start(PacketKind kind, const std::string& payload) {
+    Wire(start_descriptor).send({0, kind, true, true}, payload);
+    close(start_descriptor);
+}
+
+int refuse(const Error& error) {
+    std::fprintf(stderr, "<3>worker: %s\n", error.message.c_str());
+    tell_start(PacketKind::refused, refusal_to_packet(error));
+    return 1;
 }
 
 }  // namespace
@@ -242,21 +263,20 @@ int worker_main(const std::vector<std::string>& arguments) try {
     prctl(PR_SET_NAME, "vorleser-worker");
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_IGN);  // ends with the daemon
     const std::vector<std::string> directories(arguments.begin() + 1, arguments.end());
-    Tools tools{German(directories), Engine()};
-    if (const auto used = tools.engine.use(voice_from_json(arguments[0])); !used) {
-        std::fprintf(stderr, "<3>%s\n", used.error().message.c_str());
-        return 1;
-    }
+    std::vector<Sentence> left_out;
+    Tools tools{German(directories, &left_out), Engine()};
+    if (const auto used = tools.engine.use(voice_from_json(arguments[0])); !used) return refuse(used.error());
     // Touch what loads lazily, once for all children.
     read_article("Vorleser. Ein Satz.", {});
     tools.german.utterances({.title = "Vorleser", .body = {{BlockKind::paragraph, "Ein Satz. Noch einer."}}});
     std::vector<std::string> readable = directories;
     readable.push_back(Engine::data_directory());
     enter_sandbox(readable);
-    return keep_lanes_served(tools);
+    return keep_lanes_served(tools, [&] { tell_start(PacketKind::ready, sentences_to_packet(left_out)); });
+} catch (const DataError& wrong) {
+    return refuse(Error(ErrorKind::engine, wrong.sentence));
 } catch (const std::exception& e) {
-    std::fprintf(stderr, "<3>worker: %s\n", e.what());
-    return 1;
+    return refuse(Error(ErrorKind::engine, Sentence::value(std::string(e.what()))));
 }
 
 }  // namespace vorleser

@@ -16,6 +16,9 @@ enum class Fault : int {
 // What a child of the worker does when it gets a job that speaks or measures the sentence.
 enum class ChildFault : int { none, crash, spin, hang, flood, nonsense };
 
+// What goes wrong when the speech process is to be started; `fork` and what follows in the process itself.
+enum class StartFault : int { none, socketpair, spawn, fork, sandbox, ends, crashes };
+
 // Operations are what leaves the daemon: writes, syncs, truncations, renamings and removals of files in its
 // state directory, and what it sends to its clients. They are counted from when the test sets `operations` to
 // 0.
@@ -36,7 +39,12 @@ struct ControlBlock {
 
     std::atomic<ChildFault> child_fault{ChildFault::none};
     std::atomic<std::int64_t> child_faults{0};  // how often it did
-    char sentence[64] = "";                     // a part of the text to say; set before `child_fault`
+    std::atomic<StartFault> start_fault{StartFault::none};
+    std::atomic<int> start_error{0};               // errno of what fails
+    std::atomic<std::int64_t> start_failures{-1};  // how often it does from now on; -1: always
+    std::atomic<std::int64_t> starts{0};           // how often the daemon has tried
+
+    char sentence[64] = "";  // a part of the text to say; set before `child_fault`
 };
 static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 

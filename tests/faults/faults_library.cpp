@@ -14,7 +14,9 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -33,6 +35,7 @@ using vorleser::PacketKind;
 using vorleser::test::ChildFault;
 using vorleser::test::ControlBlock;
 using vorleser::test::Fault;
+using vorleser::test::StartFault;
 
 struct Setting {
     ControlBlock* block = nullptr;   // in the daemon
@@ -143,6 +146,22 @@ void misbehave(const ControlBlock& block, int lane, PacketHeader header) {
     _exit(0);
 }
 
+// Whether the start of the speech process fails here. Errno says how.
+bool start_fails(ControlBlock* block, StartFault where) {
+    if (!block || block->start_fault != where) return false;
+    auto left = block->start_failures.load();
+    while (left > 0 && !block->start_failures.compare_exchange_weak(left, left - 1)) continue;
+    errno = block->start_error;
+    return left != 0;
+}
+
+// In a process that is the worker, before its main().
+[[gnu::constructor]] void start() {
+    ControlBlock* const worker = setting().worker;
+    if (start_fails(worker, StartFault::ends)) _exit(3);
+    if (start_fails(worker, StartFault::crashes)) __builtin_trap();
+}
+
 // What a power cut would leave of a file from now on.
 void keep(const char* path) {
     if (!setting().block->keep_synced) return;
@@ -245,6 +264,38 @@ ssize_t recv(int descriptor, void* data, size_t size, int flags) {
         misbehave(*block, descriptor, header);
     }
     return n;
+}
+
+int socketpair(int domain, int type, int protocol, int ends[2]) noexcept {
+    if ((type & SOCK_SEQPACKET) == SOCK_SEQPACKET && start_fails(setting().block, StartFault::socketpair)) {
+        ++setting().block->starts;
+        return -1;
+    }
+    return static_cast<int>(syscall(SYS_socketpair, domain, type, protocol, ends));
+}
+
+int posix_spawn(pid_t* pid, const char* path, const posix_spawn_file_actions_t* actions,
+                const posix_spawnattr_t* attributes, char* const arguments[], char* const environment[]) {
+    static const auto real = reinterpret_cast<decltype(&posix_spawn)>(dlsym(RTLD_NEXT, "posix_spawn"));
+    if (setting().block) ++setting().block->starts;
+    if (start_fails(setting().block, StartFault::spawn)) return errno;
+    return real(pid, path, actions, attributes, arguments, environment);
+}
+
+pid_t fork() noexcept {
+    static const auto real = reinterpret_cast<pid_t (*)()>(dlsym(RTLD_NEXT, "fork"));
+    if (start_fails(setting().worker, StartFault::fork)) return -1;
+    return real();
+}
+
+int prctl(int what, ...) noexcept {
+    va_list list;
+    va_start(list, what);
+    const auto a = va_arg(list, unsigned long), b = va_arg(list, unsigned long),
+               c = va_arg(list, unsigned long), d = va_arg(list, unsigned long);
+    va_end(list);
+    if (what == PR_SET_NO_NEW_PRIVS && start_fails(setting().worker, StartFault::sandbox)) return -1;
+    return static_cast<int>(syscall(SYS_prctl, what, a, b, c, d));
 }
 
 int clock_gettime(clockid_t clock, timespec* time) noexcept {

@@ -17,7 +17,7 @@ namespace {
 class PlayerTest : public testing::Test {
  protected:
     PlayerTest() {
-        std::vector<std::string> problems;
+        std::vector<VoiceProblem> problems;
         config.voices = load_voices(voices, problems);
         config.voice = "anna";
         config.worker = {VORLESER_BINARY_DIR "/daemon/vorleserd", voices, config.voices.front()};

@@ -11,9 +11,12 @@
 
 int main(int argc, char** argv) {
     using namespace vorleser;
-    constexpr int lane = 3;
+    constexpr int lane = first_lane_descriptor;
     const std::string mode = argv[argc - 1];
     enter_sandbox({});
+    const PacketHeader ready{0, PacketKind::ready, true, true};
+    if (send(start_descriptor, &ready, sizeof ready, MSG_NOSIGNAL) < 0) return 1;
+    close(start_descriptor);
     forbid_forking();
     std::string packet(max_packet, '\0');
     if (recv(lane, packet.data(), packet.size(), 0) < static_cast<ssize_t>(sizeof(PacketHeader))) return 1;
