@@ -146,7 +146,9 @@ class Adding {
 
     void add_one(json::object params, bool first) {
         if (!first) params.erase("play");
-        session_.say(added_line(session_.call("add", std::move(params))));
+        const auto added = session_.call("add", std::move(params));
+        session_.say(added_line(added));
+        session_.say(warning_lines(parse_warnings(added.as_object()), session_.out));
     }
 
     // Of several each fails for itself.

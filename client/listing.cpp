@@ -33,9 +33,11 @@ void describe_list(CLI::App& app, Invocation& invocation) {
 }
 
 int run_show(Session& session) {
-    const auto shown = parse_shown(session.call("show", session.invocation.params));
+    const auto answer = session.call("show", session.invocation.params);
+    const auto shown = parse_shown(answer);
     if (shown.dropped) return session.say(dropped_text(*shown.dropped, session.out)), 0;
     session.say(shown_text(shown, session.out));
+    session.say(warning_lines(parse_warnings(answer.as_object()), session.out));
     return 0;
 }
 

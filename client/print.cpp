@@ -91,8 +91,14 @@ std::string status_text(const Status& status, const Terminal& terminal) {
     for (const auto line : wrap(status.sentence_text, std::max(0, terminal.width - indent)))
         out += fmt::format("  {}\n", line);
     out += terminal.dim(cut("  " + settings, terminal)) + "\n";
-    for (const auto& warning : status.warnings)
-        for (const auto line : wrap(warning, std::max(0, terminal.width - indent)))
+    return out + warning_lines(status.warnings, terminal);
+}
+
+std::string warning_lines(const std::vector<std::string>& warnings, const Terminal& terminal) {
+    constexpr int mark = 2;
+    std::string out;
+    for (const auto& warning : warnings)
+        for (const auto line : wrap(warning, std::max(0, terminal.width - mark)))
             out += fmt::format("! {}\n", line);
     return out;
 }

@@ -21,6 +21,9 @@ std::string status_line(const Status& status, const Terminal& terminal);
 // Several lines: title, state, sentence, settings.
 std::string status_text(const Status& status, const Terminal& terminal);
 
+// What the listener should know besides, a paragraph each; empty: nothing.
+std::string warning_lines(const std::vector<std::string>& warnings, const Terminal& terminal);
+
 // Its articles, a line each of at most `width` columns (0: uncut).
 std::vector<std::string> list_rows(const std::vector<Entry>& entries, const Status& status, int width,
                                    const Terminal& terminal);

@@ -103,15 +103,23 @@ Status parse_status(const json::value& value) {
     status.pitch = number(object, "pitch");
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();
-    const auto* data = object.if_contains("warnings_data");
-    for (const auto& warning : items(value, "warnings"))
-        status.warnings.push_back(
-            parse_sentence(warning, data ? data->as_array().if_contains(status.warnings.size()) : nullptr));
+    status.warnings = parse_warnings(object);
     if (const auto* sleep = object.at("sleep").if_object()) {
         if (sleep->contains("ms")) status.sleep_ms = number(*sleep, "ms");
         status.sleep_at_end = sleep->contains("at_end");
     }
     return status;
+}
+
+std::vector<std::string> parse_warnings(const json::object& object) {
+    std::vector<std::string> warnings;
+    const auto* all = object.if_contains("warnings");
+    const auto* data = object.if_contains("warnings_data");
+    if (!all) return warnings;
+    for (const auto& warning : all->as_array())
+        warnings.push_back(
+            parse_sentence(warning, data ? data->as_array().if_contains(warnings.size()) : nullptr));
+    return warnings;
 }
 
 Shown parse_shown(const json::value& value) {

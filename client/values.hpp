@@ -58,6 +58,8 @@ struct Shown {
 Entry parse_entry(const boost::json::value& value);
 std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list`
 Status parse_status(const boost::json::value& value);
+// Of a Status, or of what `add` and `show` answer.
+std::vector<std::string> parse_warnings(const boost::json::object& object);
 Shown parse_shown(const boost::json::value& value);
 std::optional<Range> parse_range(const boost::json::object& object, std::string_view name);  // null: nothing
 

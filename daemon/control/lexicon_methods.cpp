@@ -2,8 +2,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <boost/asio/use_awaitable.hpp>
 #include <fcntl.h>
@@ -11,6 +9,7 @@
 
 #include "daemon/control/handlers.hpp"
 #include "daemon/control/values.hpp"
+#include "daemon/file.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/text/own_words.hpp"
 
@@ -58,13 +57,7 @@ awaitable<Answer> sample(Rooms& rooms, Sample params) {
     co_return json::value(status_value(rooms));
 }
 
-// A file that is not there is empty.
-std::string content(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
-// The old file or the new one, whenever power is lost.
+// The old file or the new one, whenever power is lost. Nobody else's to read.
 Result<void> write_whole(const std::string& path, const std::string& text) {
     const auto failed = [&] {
         return Error(ErrorKind::storage, "cannot write {}: {}", path, std::strerror(errno));
@@ -74,7 +67,8 @@ Result<void> write_whole(const std::string& path, const std::string& text) {
     // A link stays one: what it points to is replaced.
     const fs::path target = fs::exists(path, error) ? fs::canonical(path, error) : fs::path(path);
     const std::string fresh = target.string() + ".new";
-    const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    unlink(fresh.c_str());  // left over, or somebody's link
+    const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0) return failed();
     const bool written =
         write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
@@ -82,7 +76,16 @@ Result<void> write_whole(const std::string& path, const std::string& text) {
         unlink(fresh.c_str());
         return problem;
     }
-    if (rename(fresh.c_str(), target.c_str()) != 0) return failed();
+    if (rename(fresh.c_str(), target.c_str()) != 0) {
+        const auto problem = failed();
+        unlink(fresh.c_str());
+        return problem;
+    }
+    const int directory = open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = directory >= 0 && fsync(directory) == 0;
+    const auto problem = failed();
+    if (directory >= 0) close(directory);
+    if (!synced) return problem;
     return {};
 }
 
@@ -90,7 +93,10 @@ Answer lexicon(Rooms& rooms, const Lexicon& params) {
     const bool remove = params.remove.value_or(false);
     if ((params.sound || remove) && (!params.word || (params.sound && remove)))
         return Error(ErrorKind::invalid_argument, "give \"word\" with either \"sound\" or \"remove\"");
-    std::string file = content(rooms.own_lexicon);
+    // What cannot be read is not written over.
+    const auto read = read_own_file(rooms.own_lexicon);
+    if (!read) return read.error();
+    std::string file = read->value_or("");
     if (params.sound || remove) {
         auto changed =
             remove ? without_word(file, *params.word) : with_word(file, *params.word, *params.sound);

@@ -78,17 +78,24 @@ std::string digest_of(const Article& article) {
     return fmt::format("{:016x}", hash);
 }
 
+std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry) {
+    const auto makeshift = rooms.player.makeshift_voice(entry.language);
+    return makeshift ? std::vector{*makeshift} : std::vector<Sentence>();
+}
+
 Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
     const auto entry = rooms.playlist.entry(id);
     const auto number = rooms.playlist.number_of(id);
     if (!entry) return entry.error();
     if (!number) return number.error();
-    return json::value{{"entry", entry_value(*entry, *number)},
+    json::object value{{"entry", entry_value(*entry, *number)},
                        {"duplicate", duplicate},
                        // A single sentence is a title, and all there is to be heard.
                        {"blocks", std::max<std::size_t>(reading.article.body.size(), 1)},
                        {"dropped", reading.dropped.size()},
                        {"only_the_beginning", reading.only_the_beginning}};
+    add_warnings(value, warnings_of(rooms, *entry));
+    return json::value(std::move(value));
 }
 
 NewEntry new_entry(const Reading& reading) {
@@ -278,6 +285,7 @@ Answer show(Rooms& rooms, const Show& params) {
                        {"authors", article->authors},
                        {"date", article->date},
                        {"blocks", std::move(blocks)}};
+    add_warnings(shown, warnings_of(rooms, *entry));
     if (params.dropped.value_or(false)) {
         const auto dropped = rooms.playlist.dropped(**id);
         if (!dropped) return dropped.error();

@@ -80,11 +80,26 @@ json::object sentence_value(const Sentence& sentence) {
     return {{"text", sentence.pattern}, {"values", std::move(values)}};
 }
 
+void add_warnings(json::object& value, const std::vector<Sentence>& warnings) {
+    json::array texts, data;
+    for (const Sentence& warning : warnings) {
+        texts.emplace_back(std::string_view(warning));
+        data.emplace_back(sentence_value(warning));
+    }
+    value["warnings"] = std::move(texts);
+    value["warnings_data"] = std::move(data);
+}
+
 // What the listener should know of the list's storage, and of what was not heard.
 static std::vector<Sentence> warnings(Rooms& rooms, const Report& report) {
     std::vector<Sentence> all;
+    for (const Sentence& problem : report.problems)
+        all.push_back(Sentence("left out until it is mended: {}", problem));
     if (report.unsaved)
         all.push_back(Sentence("place and settings cannot be saved now: {}", *report.unsaved));
+    if (const auto makeshift =
+            report.entry ? rooms.player.makeshift_voice(report.entry->language) : std::nullopt)
+        all.push_back(*makeshift);
     if (report.unspoken)
         all.push_back(
             Sentence("a sentence of this article could not be spoken and was skipped; the log says why"));
@@ -124,13 +139,7 @@ json::object status_value(Rooms& rooms) {
         value["reason"] = std::string_view(*report.reason);
         value["reason_data"] = sentence_value(*report.reason);
     }
-    json::array texts, data;
-    for (const Sentence& warning : warnings(rooms, report)) {
-        texts.emplace_back(std::string_view(warning));
-        data.emplace_back(sentence_value(warning));
-    }
-    value["warnings"] = std::move(texts);
-    value["warnings_data"] = std::move(data);
+    add_warnings(value, warnings(rooms, report));
     if (report.entry) {
         const auto number = rooms.playlist.number_of(report.entry->id);
         value["entry"] = entry_value(*report.entry, number ? *number : 0);

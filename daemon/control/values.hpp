@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -15,6 +16,8 @@ namespace vorleser {
 // `number`: the entry's place in the list from 1; 0 if it has left the list.
 boost::json::object entry_value(const Entry& entry, std::int64_t number);
 boost::json::object status_value(Rooms& rooms);
+// "warnings", and "warnings_data" for translators.
+void add_warnings(boost::json::object& value, const std::vector<Sentence>& warnings);
 // {"text", "values"}: what a client makes a sentence of its own language from.
 boost::json::object sentence_value(const Sentence& sentence);
 boost::json::object position_value(Rooms& rooms);
