@@ -68,6 +68,17 @@ struct View::Frame {
           keys(height >= 3) {}
 };
 
+json::object next_sleep(std::optional<std::int64_t> left, bool at_end) {
+    constexpr std::int64_t minute = 60'000, steps[] = {15 * minute, 30 * minute, 60 * minute};
+    if (at_end) return {{"off", true}};
+    if (!left) return {{"after_ms", steps[0]}};
+    // It was set to this one, or is within it.
+    const auto* const step =
+        std::find_if(std::begin(steps), std::end(steps), [&](std::int64_t each) { return *left <= each; });
+    if (step == std::end(steps) || step + 1 == std::end(steps)) return {{"at_end", true}};
+    return {{"after_ms", step[1]}};
+}
+
 void View::apply(Status status, std::int64_t now) {
     status_ = std::move(status);
     since_ = status_since_ = now;
@@ -133,18 +144,6 @@ std::optional<std::int64_t> View::sleep_left(std::int64_t now) const {
     return std::max<std::int64_t>(*status_.sleep_ms - (now - status_since_), 0);
 }
 
-json::object View::next_sleep(std::int64_t now) const {
-    constexpr std::int64_t minute = 60'000, steps[] = {15 * minute, 30 * minute, 60 * minute};
-    if (status_.sleep_at_end) return {{"off", true}};
-    const auto left = sleep_left(now);
-    if (!left) return {{"after_ms", steps[0]}};
-    // It was set to this one, or is within it.
-    const auto* const step =
-        std::find_if(std::begin(steps), std::end(steps), [&](std::int64_t each) { return *left <= each; });
-    if (step == std::end(steps) || step + 1 == std::end(steps)) return {{"at_end", true}};
-    return {{"after_ms", step[1]}};
-}
-
 bool View::moves(std::int64_t now) const {
     return (status_.state == "playing" && !gone_) || status_.sleep_ms ||
            (!notice_.empty() && now < notice_until_);
@@ -199,7 +198,7 @@ std::string View::sleep_text(std::int64_t now) const {
 std::string View::settings(int width, std::int64_t now) const {
     constexpr int least_title = 12;
     std::vector<std::string> before, behind;
-    if (status_.state != "playing") before.push_back(messages::state(status_.state, ""));
+    if (status_.entry && status_.state != "playing") before.push_back(messages::state(status_.state, ""));
     if (status_.entry && status_.entry->number > 0)
         before.push_back(messages::place(status_.entry->number, status_.size));
     if (const auto sleep = sleep_text(now); !sleep.empty()) behind.push_back(sleep);

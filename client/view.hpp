@@ -19,6 +19,10 @@
 
 namespace vorleser {
 
+// The params of `sleep` for its key: 15, 30, 60 minutes, the article's end, off, and round again. `left`:
+// until it pauses, if it will.
+boost::json::object next_sleep(std::optional<std::int64_t> left, bool at_end);
+
 // What is being read right now. Times `now` are milliseconds of any steady clock.
 class View {
  public:
@@ -30,6 +34,7 @@ class View {
 
     // The daemon has gone (`on_purpose`: somebody ended it) until the next apply().
     void apply_end(bool on_purpose);
+    [[nodiscard]] bool gone() const { return gone_; }
     // Something to say that is over in a moment, such as why a key did nothing.
     void apply_notice(std::string notice, std::int64_t now);
 
@@ -42,8 +47,6 @@ class View {
     [[nodiscard]] std::int64_t position(std::int64_t now) const;
     // What is left until the sleep timer pauses.
     [[nodiscard]] std::optional<std::int64_t> sleep_left(std::int64_t now) const;
-    // The params of `sleep` for its key: 15, 30, 60 minutes, the article's end, off, and round again.
-    [[nodiscard]] boost::json::object next_sleep(std::int64_t now) const;
     // Whether anything changes by time alone.
     [[nodiscard]] bool moves(std::int64_t now) const;
 

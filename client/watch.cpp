@@ -155,11 +155,15 @@ class Watcher {
             }
             if (options_.json || options_.until_stopped)
                 throw Failure(Exit::no_daemon, connection_.end_message());
+            const bool unanswered = view_.gone();  // it ended before it said anything
             connected_ = false;
             asked_.clear();
             asked_text_.reset();
             status_again_ = false;
-            update([&] { view_.apply_end(on_purpose_); });
+            update([&] {
+                view_.apply_end(on_purpose_);
+                if (unanswered && starts_ == 0) view_.apply_notice(connection_.end_message(), now_ms());
+            });
             do {
                 wake_.expires_after(delay);
                 boost::system::error_code cancelled;
@@ -172,11 +176,13 @@ class Watcher {
     // Whoever ended the daemon wants it to stay so, but where systemd keeps the socket, connecting would
     // start it. A daemon that starts by itself makes a new socket, and is noticed by that.
     bool reconnect() {
-        const bool start = std::exchange(start_, false);
+        const bool start = starts_ > 0;
+        if (start) --starts_;
         if (on_purpose_ && !start && !connection_.socket_is_another()) return false;
         try {
             if (!connection_.reconnect(start)) return false;
         } catch (const Failure& failure) {
+            starts_ = 0;
             update([&] { view_.apply_notice(failure.what(), now_ms()); });
             return false;
         }
@@ -216,6 +222,7 @@ class Watcher {
             case Asked::key:  // what changes the list answers with its version only
                 if (!object || !object->contains("state")) break;
                 on_purpose_ = false;
+                starts_ = 0;
                 view_.apply(parse_status(result), now_ms());
                 break;
         }
@@ -282,7 +289,7 @@ class Watcher {
         if (view_.panel() != Panel::reading && moves(action)) return view_.scroll(action);
         if (!connected_) {  // there is nobody to ask
             if (action == Action::toggle) {
-                start_ = true;
+                starts_ = 5;  // the one that ends may still be there
                 wake_.cancel();
             }
             return;
@@ -292,13 +299,19 @@ class Watcher {
 
     void command(Action action) {
         constexpr std::int64_t step_ms = 15'000, step_volume = 5, step_speed = 10;
-        const auto& status = view_.status();
+        // Keys may be pressed faster than the daemon answers: each goes on from what the last one asked for.
+        if (!asking(Asked::key)) {
+            wanted_ = view_.status();
+            wanted_.sleep_ms = view_.sleep_left(now_ms());
+        }
         const auto send = [&](std::string_view method, const json::object& params = {}) {
             ask(Asked::key, method, params);
         };
         const auto seek = [&](const char* by, std::int64_t value) { send("seek", {{by, value}}); };
-        const auto set = [&](const char* what, std::int64_t value, std::int64_t least, std::int64_t most) {
-            send(what, {{"percent", std::clamp(value, least, most)}});
+        const auto set = [&](const char* what, std::int64_t& value, std::int64_t by, std::int64_t least,
+                             std::int64_t most) {
+            value = std::clamp(value + by, least, most);
+            send(what, {{"percent", value}});
         };
         const auto* selected = view_.list().selected();
         switch (action) {
@@ -321,23 +334,28 @@ class Watcher {
             case Action::paragraph_forward:
                 return seek("by_paragraphs", 1);
             case Action::louder:
-                return set("volume", status.volume + step_volume, 0, 100);
+                return set("volume", wanted_.volume, step_volume, 0, 100);
             case Action::quieter:
-                return set("volume", status.volume - step_volume, 0, 100);
+                return set("volume", wanted_.volume, -step_volume, 0, 100);
             case Action::faster:
-                return set("speed", status.speed + step_speed, 50, 400);
+                return set("speed", wanted_.speed, step_speed, 50, 400);
             case Action::slower:
-                return set("speed", status.speed - step_speed, 50, 400);
+                return set("speed", wanted_.speed, -step_speed, 50, 400);
             case Action::usual_speed:
-                return set("speed", 100, 50, 400);
-            case Action::sleep:
-                return send("sleep", view_.next_sleep(now_ms()));
+                return set("speed", wanted_.speed, 100 - wanted_.speed, 50, 400);
+            case Action::sleep: {
+                const auto next = next_sleep(wanted_.sleep_ms, wanted_.sleep_at_end);
+                const auto* after = next.if_contains("after_ms");
+                wanted_.sleep_ms = after ? std::optional(after->as_int64()) : std::nullopt;
+                wanted_.sleep_at_end = next.contains("at_end");
+                return send("sleep", next);
+            }
             case Action::repeat:
-                return send("repeat", {{"mode", status.repeat == "off"   ? "all"
-                                                : status.repeat == "all" ? "one"
-                                                                         : "off"}});
+                wanted_.repeat = wanted_.repeat == "off" ? "all" : wanted_.repeat == "all" ? "one" : "off";
+                return send("repeat", {{"mode", wanted_.repeat}});
             case Action::shuffle:
-                return send("shuffle", {{"on", !status.shuffle}});
+                wanted_.shuffle = !wanted_.shuffle;
+                return send("shuffle", {{"on", wanted_.shuffle}});
             case Action::list:
                 return view_.open(Panel::list);
             case Action::choose:
@@ -388,7 +406,9 @@ class Watcher {
     std::optional<std::pair<std::int64_t, std::int64_t>> asked_text_;  // entry and version of the list
     std::int64_t list_offset_ = 0;
     bool status_again_ = false;
-    bool connected_ = true, on_purpose_ = false, start_ = false;
+    Status wanted_;  // what keys have asked for
+    bool connected_ = true, on_purpose_ = false;
+    int starts_ = 0;  // how often starting the daemon may still be tried
     std::exception_ptr failure_;
     int signal_ = 0;
     bool ended_ = false;

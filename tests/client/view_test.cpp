@@ -281,7 +281,7 @@ TEST(View, CountsTheSleepTimerDownAndItsKeyGoesRound) {
     auto status = playing();
     const auto next = [&] {
         view.apply(status, 0);
-        return json::serialize(view.next_sleep(1'000));
+        return json::serialize(next_sleep(view.sleep_left(1'000), view.status().sleep_at_end));
     };
     const auto after = [](std::int64_t minutes) {
         return json::serialize(json::object{{"after_ms", minutes * minute}});
