@@ -41,4 +41,7 @@ endforeach()
 add_custom_target(package_docs ALL DEPENDS ${compressed})
 install(FILES ${compressed} DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES client/desktop/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# README.md's link to the licence: Debian has it once, for all packages.
+file(CREATE_LINK ../../common-licenses/GPL-3 ${docs}/LICENSE SYMBOLIC)
+install(FILES ${docs}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 include(CPack)
