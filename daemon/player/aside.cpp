@@ -42,7 +42,8 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vect
             if (shell.current_run == run) shell.feed(Rerender{});
         }
     } back{*this, run};
-    if (wish != Wish::play) output.play();
+    // What waits for its device tries it now: the next try of its own may be half a minute away.
+    if (wish != Wish::play || state.obstacle) output.play();
 
     Feeder feeder(run->blocks, 0, speed);
     std::uint64_t end = silence_after;
