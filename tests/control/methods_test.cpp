@@ -4,8 +4,6 @@
 #include <limits>
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #include "tests/support/running_daemon.hpp"
 
@@ -82,7 +80,6 @@ struct State {
     const char* expected;  // what status says then
     bool device = true;
     std::vector<const char*> reached_by;  // methods, once the list has been filled
-    bool speaks = true;                   // whether speech can be had
 };
 void PrintTo(const State& state, std::ostream* out) {
     *out << state.name;
@@ -111,22 +108,14 @@ class Methods : public testing::TestWithParam<State> {
         }
     }
     void enter() {
-        if (GetParam().speaks) {
-            client.call("clear");
-            client.call("stop");
-            if (std::string_view(GetParam().name) != "Empty") fill();
-        }
+        client.call("clear");
+        client.call("stop");
+        if (std::string_view(GetParam().name) != "Empty") fill();
         const State& state = GetParam();
         for (const char* method : state.reached_by) client.call(method);
         const char* expected = state.expected;
         ASSERT_TRUE(eventually([&] { return client.call("status").at("state") == expected; }))
             << json::serialize(client.call("status"));
-    }
-    // No worker can be started any more: there is no descriptor for it.
-    void silence() {
-        const rlimit none{3, 1024};
-        ASSERT_EQ(prlimit(daemon.pid(), RLIMIT_NOFILE, &none, nullptr), 0);
-        ::kill(daemon.worker_pid(), SIGKILL);
     }
     // One answer, of the protocol's form, that is no fault of the daemon's own.
     void call(std::string_view method, const json::object& params) {
@@ -204,7 +193,6 @@ class Methods : public testing::TestWithParam<State> {
 
 TEST_P(Methods, AnswerWhateverTheyAreGiven) {
     const json::array methods = protocol();
-    if (!GetParam().speaks) fill(), silence();
     client.call("pronounce", {{"text", "Wort"}});  // opens and loads what is needed first
     const Figures before = figures();
     call_all(methods);
@@ -225,12 +213,11 @@ TEST_P(Methods, AnswerWhateverTheyAreGiven) {
 }
 
 INSTANTIATE_TEST_SUITE_P(InEveryState, Methods,
-                         testing::Values(State{"Empty", "stopped", true, {}, true},
-                                         State{"Stopped", "stopped", true, {}, true},
-                                         State{"Paused", "paused", true, {"play", "pause"}, true},
-                                         State{"Playing", "playing", true, {"play"}, true},
-                                         State{"WithoutADevice", "interrupted", false, {"play"}, true},
-                                         State{"WithoutSpeech", "interrupted", true, {"play"}, false}),
+                         testing::Values(State{"Empty", "stopped", true, {}},
+                                         State{"Stopped", "stopped", true, {}},
+                                         State{"Paused", "paused", true, {"play", "pause"}},
+                                         State{"Playing", "playing", true, {"play"}},
+                                         State{"WithoutADevice", "interrupted", false, {"play"}}),
                          testing::PrintToStringParamName());
 
 }  // namespace
