@@ -5,10 +5,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -16,17 +16,20 @@
 #include <boost/json.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "client/failure.hpp"
 #include "client/messages.hpp"
+#include "client/places.hpp"
 #include "client/text.hpp"
 #include "client/values.hpp"
+#include "own/files.hpp"
+#include "own/socket.hpp"
 
 namespace vorleser {
 namespace {
@@ -35,69 +38,8 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-class Descriptor {
- public:
-    explicit Descriptor(int value) : value_(value) {}
-    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(value_, other.value_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (value_ >= 0) close(value_);
-    }
-    int get() const { return value_; }
-    int release() { return std::exchange(value_, -1); }
-    explicit operator bool() const { return value_ >= 0; }
-
- private:
-    int value_;
-};
-
 [[noreturn]] void fail_start(std::string_view step, int error) {
     throw Failure(Exit::no_daemon, messages::cannot_start(plain(step), std::strerror(error)));
-}
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-}
-
-std::string fallback_directory() {
-    return fmt::format("/tmp/vorleser-{}", geteuid());
-}
-
-// In /tmp anybody could have made the directory, and listen there in the daemon's place.
-void check_fallback_directory(const std::string& directory) {
-    struct stat info {};
-    if (lstat(directory.c_str(), &info) != 0) return;  // not there yet
-    if (!S_ISDIR(info.st_mode) || info.st_uid != geteuid() || (info.st_mode & 077) != 0)
-        throw Failure(Exit::no_daemon, messages::unsafe_directory(directory));
-}
-
-sockaddr_un address_of(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path)
-        throw Failure(Exit::no_daemon, messages::path_too_long(plain(path)));
-    path.copy(address.sun_path, path.size());
-    return address;
-}
-
-Descriptor new_socket() {
-    Descriptor result(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!result) fail_start("socket", errno);
-    return result;
-}
-
-// A connection, or none if nothing listens there (no such file, or one left behind).
-Descriptor try_connect(const std::string& path) {
-    const auto address = address_of(path);
-    auto result = new_socket();
-    if (connect(result.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
-        return result;
-    if (errno == ENOENT || errno == ECONNREFUSED) return Descriptor(-1);
-    throw Failure(Exit::no_daemon, messages::cannot_connect(plain(path), std::strerror(errno)));
 }
 
 fs::path find_daemon() {
@@ -117,21 +59,9 @@ fs::path find_daemon() {
     throw Failure(Exit::no_daemon, messages::no_vorleserd());
 }
 
-// Without a place for the daemon's state beside its socket: it may have things to say all the same.
-fs::path log_path(const fs::path& socket_directory) {
-    const auto state = environment("XDG_STATE_HOME");
-    const auto home = environment("HOME");
-    if (state.starts_with('/')) return fs::path(state) / "vorleser" / "vorleserd.log";
-    return home.empty() ? socket_directory / "vorleserd.log"
-                        : fs::path(home) / ".local/state/vorleser/vorleserd.log";
-}
-
-Descriptor open_log(const fs::path& path) {
+own::Descriptor open_log(const fs::path& path) {
     constexpr off_t largest = 1 << 20;  // then begin anew: nobody else rotates it
-    std::error_code failed;
-    fs::create_directories(path.parent_path(), failed);
-    if (failed) fail_start(path.parent_path().native(), failed.value());
-    Descriptor log(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    own::Descriptor log(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     if (!log) fail_start(path.native(), errno);
     struct stat info {};
     if (fstat(log.get(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > largest &&
@@ -171,40 +101,28 @@ std::string last_words(const std::string& path, std::uintmax_t begin) {
     setenv("LISTEN_FDS", "1", 1);
     setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
     unsetenv("LISTEN_FDNAMES");
+    umask(own::listeners_umask());  // for the sound file that the listener may have ordered
     execl(program.c_str(), program.c_str(), nullptr);
     dprintf(STDERR_FILENO, "%s: %s\n", program.c_str(), std::strerror(errno));
     _exit(1);
 }
 
-// Listens at `path` and lets vorleserd answer there. `log`: where its stderr goes.
-Descriptor start_daemon(const std::string& path, const fs::path& log_file) {
+// Listens at `path` and lets vorleserd answer there. `log_file`: where its stderr goes.
+own::Descriptor start_daemon(const std::string& path, const fs::path& log_file) {
     // What can be missing is looked for before anything is changed.
     const auto program = find_daemon();
     const auto log = open_log(log_file);
 
-    const auto lock_path = path + ".start";
-    const Descriptor lock(open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!lock || flock(lock.get(), LOCK_EX) != 0) fail_start(lock_path, errno);
-    if (auto connected = try_connect(path)) return connected;  // another client was faster
-
-    struct stat info {};
-    if (lstat(path.c_str(), &info) == 0) {
-        if (!S_ISSOCK(info.st_mode)) throw Failure(Exit::no_daemon, messages::not_a_socket(plain(path)));
-        unlink(path.c_str());
+    own::Descriptor listening, connected;
+    while (!connected) {  // but for another client that is faster, and its daemon that ends again, once
+        listening = own::listen_on(path);
+        connected = own::connect_to(path);
     }
-    const auto address = address_of(path);
-    const auto listener = new_socket();
-    const auto mask = umask(0177);
-    const int bound = bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    const int error = errno;
-    umask(mask);
-    if (bound != 0) fail_start(path, error);
-    if (listen(listener.get(), SOMAXCONN) != 0) fail_start(path, errno);
-    auto connected = try_connect(path);
+    if (!listening) return connected;
 
     const auto child = fork();
     if (child < 0) fail_start("fork", errno);
-    if (child == 0) become_daemon(program, listener.get(), log.get());
+    if (child == 0) become_daemon(program, listening.get(), log.get());
     waitpid(child, nullptr, 0);
     return connected;
 }
@@ -217,11 +135,6 @@ std::pair<std::uint64_t, timespec> file_at(const std::string& path) {
 }
 
 }  // namespace
-
-std::string default_socket() {
-    const auto runtime = environment("XDG_RUNTIME_DIR");
-    return (runtime.starts_with('/') ? runtime + "/vorleser" : fallback_directory()) + "/socket";
-}
 
 std::string protocol::request(std::int64_t id, std::string_view method, const json::object& params) {
     json::object message{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}};
@@ -237,19 +150,20 @@ Connection::Connection(const DaemonAddress& address)
     if (!connect(address.start)) throw Failure(Exit::no_daemon, messages::not_running(plain(path_)));
 }
 
-bool Connection::connect(bool start) {
+bool Connection::connect(bool start) try {
     const bool by_default = address_.socket.empty();
     const auto directory = fs::path(path_).parent_path();
-    const bool fallback = by_default && directory == fallback_directory();
-    if (fallback) check_fallback_directory(directory);
-    auto connected = try_connect(path_);
+    std::error_code ignored;
+    // The default one is the programs' own: an earlier version may have left it open.
+    if (by_default && (start || fs::exists(directory, ignored)))
+        own::private_directory(directory, {"socket"});
+    auto connected = own::connect_to(path_);
     if (!connected) {
         if (!start) return false;
-        if (by_default) {
-            if (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail_start(directory.native(), errno);
-            if (fallback) check_fallback_directory(directory);
-        }
-        const auto log = log_path(directory);
+        const auto state = state_directory();
+        if (!state.empty()) own::private_directory(state, {"vorleserd.log", "edits"});
+        // Without a place for the daemon's state beside its socket: it may have things to say all the same.
+        const auto log = (state.empty() ? directory : state) / "vorleserd.log";
         log_ = log.native();
         std::error_code none;
         const auto size = fs::file_size(log, none);
@@ -259,6 +173,8 @@ bool Connection::connect(bool start) {
     socket_.assign(asio::local::stream_protocol(), connected.release());
     file_ = file_at(path_);
     return true;
+} catch (const own::Unusable& unusable) {
+    throw Failure(Exit::no_daemon, plain(unusable.what()));
 }
 
 bool Connection::reconnect(bool start) {
@@ -295,7 +211,10 @@ std::int64_t Connection::send(std::string_view method, const json::object& param
 }
 
 json::value Connection::call(std::string_view method, const json::object& params) {
-    const auto id = send(method, params);
+    return answer_to(send(method, params));
+}
+
+json::value Connection::answer_to(std::int64_t id) {
     for (;;) {
         boost::system::error_code error;
         const auto size = asio::read_until(socket_, asio::dynamic_buffer(received_), '\n', error);
@@ -308,6 +227,48 @@ json::value Connection::call(std::string_view method, const json::object& params
                           refusal->as_object());
         if (*answered == id) return message.at("result");
     }
+}
+
+// The process that answers, as a descriptor that becomes readable when it is gone. It is no other than who
+// listens (that may be systemd), and its number means nothing in another container, so the kernel is asked:
+// it says of each message who sent it. Empty if that is of no use here.
+own::Descriptor Connection::process() {
+    const int on = 1, socket = socket_.native_handle();
+    setsockopt(socket, SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
+    const auto id = send("status");
+    char byte = 0;
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(ucred))];
+    iovec data{&byte, 1};
+    msghdr message{};
+    message.msg_iov = &data;
+    message.msg_iovlen = 1;
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    pollfd waiting{socket, POLLIN, 0};
+    while (poll(&waiting, 1, -1) < 0 && errno == EINTR) {
+    }
+    own::Descriptor process;
+    if (recvmsg(socket, &message, MSG_PEEK) > 0)
+        for (auto* part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
+            if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_CREDENTIALS) continue;
+            ucred sender{};
+            std::memcpy(&sender, CMSG_DATA(part), sizeof sender);
+            if (sender.pid > 0)
+                process = own::Descriptor(static_cast<int>(syscall(SYS_pidfd_open, sender.pid, 0)));
+        }
+    answer_to(id);
+    return process;
+}
+
+json::value Connection::quit() {
+    constexpr int patience_ms = 10'000;  // fading out and saving; a sound server that hangs is left behind
+    const auto process = this->process();
+    auto answer = call("quit");
+    boost::system::error_code error;
+    while (!error) asio::read(socket_, asio::dynamic_buffer(received_), asio::transfer_at_least(1), error);
+    pollfd ended{process.get(), POLLIN, 0};
+    if (process && poll(&ended, 1, patience_ms) == 0) throw Failure(Exit::failed, messages::still_ending());
+    return answer;
 }
 
 asio::awaitable<std::string> Connection::read_message() {

@@ -14,6 +14,8 @@
 #include <boost/json/value.hpp>
 #include <time.h>
 
+#include "own/files.hpp"
+
 namespace vorleser {
 
 namespace protocol {
@@ -24,13 +26,9 @@ std::string request(std::int64_t id, std::string_view method, const boost::json:
 }  // namespace protocol
 
 struct DaemonAddress {
-    std::string socket;  // empty: the default
+    std::string socket;  // empty: default_socket()
     bool start = true;   // start the daemon if nothing listens there
 };
-
-// $XDG_RUNTIME_DIR/vorleser/socket; without XDG_RUNTIME_DIR /tmp/vorleser-UID/socket, where the directory
-// must have mode 0700 and belong to the user (the daemon demands the same).
-std::string default_socket();
 
 // One connection, for one thread. All functions throw Failure: no_daemon when there is none or it goes away.
 //
@@ -44,6 +42,10 @@ class Connection {
     // Sends a request and waits for its result; throws Refused with the daemon's error.
     // Events that arrive in between are skipped.
     boost::json::value call(std::string_view method, const boost::json::object& params = {});
+
+    // Ends the daemon and waits until its process is gone, so that the next one can start; returns its
+    // answer.
+    boost::json::value quit();
 
     // For a live view: sends without waiting and returns the request's id; read_message() gives what the
     // daemon sends, line by line, empty at the end of the connection.
@@ -63,6 +65,8 @@ class Connection {
     [[nodiscard]] std::string end_message() const;
 
  private:
+    boost::json::value answer_to(std::int64_t id);
+    own::Descriptor process();
     std::string take_line(std::size_t size);
     bool connect(bool start);
 

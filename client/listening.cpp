@@ -263,7 +263,8 @@ void describe_watch(CLI::App& app, Invocation& invocation) {
 }
 
 int run_quit(Session& session) {
-    session.call("quit", {});
+    const auto answer = session.connection.quit();
+    if (session.invocation.json) print_out(json::serialize(answer) + "\n");
     session.say(fmt::format("{}\n", messages::ended()));
     return 0;
 }

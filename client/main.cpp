@@ -3,9 +3,11 @@
 #include "client/commands.hpp"
 #include "locale/streams.hpp"
 #include "locale/translate.hpp"
+#include "own/files.hpp"
 
 int main(int argc, char** argv) {
     vorleser::open_standard_streams();
+    vorleser::own::keep_private();
     vorleser::use_locale(LC_ALL);
     return vorleser::run({argv + (argc > 0), argv + argc});
 }

@@ -346,18 +346,6 @@ inline std::string several_titles(std::string_view name) {
 inline std::string not_running(std::string_view socket) {
     return tr("no daemon listens at {}; start it with: vorleserd", socket);
 }
-inline std::string cannot_connect(std::string_view socket, std::string_view reason) {
-    return tr("cannot connect to {}: {}", socket, reason);
-}
-inline std::string not_a_socket(std::string_view path) {
-    return tr("{} is not a socket", path);
-}
-inline std::string path_too_long(std::string_view path) {
-    return tr("the socket's path is too long: {}", path);
-}
-inline std::string unsafe_directory(std::string_view directory) {
-    return tr("{} must be a directory of your own with mode 0700", directory);
-}
 inline std::string cannot_start(std::string_view step, std::string_view reason) {
     return tr("cannot start the daemon: {}: {}", step, reason);
 }
@@ -406,7 +394,32 @@ inline std::string edited(std::int64_t number) {
     return tr("edited {}", number);
 }
 inline std::string edited_text_kept(std::string_view path) {
-    return tr("what you wrote is kept in {}", path);
+    return tr("what you wrote is kept in {0}; take it over with: vorleser edit --from {0}", path);
+}
+inline std::string edited_before(std::string_view path) {
+    return tr(
+        "an earlier edit of this article was not taken over; do that with: vorleser edit --from {0}, or "
+        "remove {0}",
+        path);
+}
+inline const char* which_to_edit() {
+    return tr("nothing is being read: say which article to edit, by its number in the list");
+}
+inline const char* edit_from() {
+    return tr("take the text from this file instead of from an editor");
+}
+// How the text that is edited is marked. Lines of up to 80 characters, without "-->".
+inline const char* marks() {
+    return tr(
+        "The first line is the title. A blank line ends a paragraph. At a line's begin\n"
+        "  # makes it a heading,\n"
+        "  > a quotation,\n"
+        "  - a list item, each followed by a space;\n"
+        "  \\ takes its meaning from such a mark.\n"
+        "**Between two asterisks each** stands the teaser, below the title.");
+}
+inline const char* comment_is_left_out() {
+    return tr("This explanation is not part of the text.");
 }
 inline std::string editor_failed(std::string_view editor) {
     return tr("the editor did not end well: {}; set VISUAL or EDITOR to one that does", editor);
@@ -424,6 +437,9 @@ inline const char* cleared() {
 inline std::string removed_heard(std::int64_t n) {
     return n == 0 ? tr("nothing in the list was heard to its end")
                   : tr_n(n, "removed {} article that was heard", "removed {} articles that were heard", n);
+}
+inline const char* still_ending() {
+    return tr("the daemon is ending, but takes long for it; try again when it has ended");
 }
 inline const char* ended() {
     return tr("the daemon has ended");

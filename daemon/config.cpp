@@ -13,13 +13,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/stat.h>
 #include <toml++/toml.h>
 #include <unistd.h>
 
 #include "daemon/filters/said.hpp"
 #include "daemon/text/data.hpp"
 #include "locale/translate.hpp"
+#include "own/files.hpp"
 
 namespace vorleser {
 namespace {
@@ -88,14 +88,6 @@ fs::path home() {
 fs::path xdg(const char* variable, const char* fallback) {
     const char* value = std::getenv(variable);
     return value && *value == '/' ? fs::path(value) : home() / fallback;
-}
-
-void create_private(const fs::path& directory) {
-    std::error_code failed;
-    fs::create_directories(directory.parent_path(), failed);
-    if (failed) errno = failed.value();
-    if (failed || (mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST))
-        throw std::runtime_error(tr("cannot create {}: {}", directory.string(), std::strerror(errno)));
 }
 
 // Beside the program: PREFIX/bin/vorleserd and PREFIX/share/vorleser/voices; the build tree is alike.
@@ -189,25 +181,17 @@ std::string state_directory(const Config& config) {
             tr("there is no place for the playlist, since HOME is not set: set HOME or XDG_STATE_HOME"));
     const fs::path path = config.state_directory.empty() ? xdg("XDG_STATE_HOME", ".local/state") / "vorleser"
                                                          : fs::path(config.state_directory);
-    create_private(path);
+    own::private_directory(path, {"playlist.db", "lock", "vorleserd.log", "edits"});
     return path;
 }
 
 std::string socket_path(const Config& config) {
     if (!config.socket.empty()) return config.socket;
     const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-    // Without XDG_RUNTIME_DIR (cron, containers) a directory of our own in /tmp, where anyone could have put
-    // one before us: hence the check.
     const fs::path directory = runtime && *runtime == '/'
                                    ? fs::path(runtime) / "vorleser"
                                    : fs::path(fmt::format("/tmp/vorleser-{}", getuid()));
-    create_private(directory);
-    struct stat status {};
-    if (lstat(directory.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) || status.st_uid != getuid() ||
-        (status.st_mode & 0077) != 0)
-        throw std::runtime_error(
-            tr("{} is not a directory that only you can enter; remove it or set XDG_RUNTIME_DIR",
-               directory.string()));
+    own::private_directory(directory, {"socket"});
     return directory / "socket";
 }
 

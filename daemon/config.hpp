@@ -35,10 +35,10 @@ Config load_config(const std::string& path, bool may_be_missing);
 // The default configuration as a TOML file, commented in the language of the locale.
 std::string default_config();
 
-// Where things are, by the XDG base directory specification; created with mode 0700 where missing.
-std::string config_path();                                  // $XDG_CONFIG_HOME/vorleser/vorleser.toml
-std::string state_directory(const Config&);                 // created
-std::string socket_path(const Config&);                     // its directory created and its owner checked
+// Where things are, by the XDG base directory specification.
+std::string config_path();                   // $XDG_CONFIG_HOME/vorleser/vorleser.toml
+std::string state_directory(const Config&);  // created, and ours alone (own/files.hpp)
+std::string socket_path(const Config&);      // its directory alike, where it is the default one
 std::vector<std::string> voice_directories(const Config&);  // the user's first, then the installed one
 
 }  // namespace vorleser

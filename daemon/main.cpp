@@ -1,10 +1,13 @@
 // vorleserd: builds the rooms and wires them.
 #include <algorithm>
+#include <chrono>
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <optional>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -32,6 +35,8 @@
 #include "locale/command_line.hpp"
 #include "locale/streams.hpp"
 #include "locale/translate.hpp"
+#include "own/files.hpp"
+#include "own/socket.hpp"
 
 namespace vorleser {
 namespace {
@@ -52,34 +57,65 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
     void flush_() override {}
 };
 
-// One instance per state directory: the lock dies with the process, also by kill -9.
+// One instance per state directory: the lock dies with the process, also by kill -9. It is on the directory
+// and on a file in it: who deletes the file does not open the way for a second one, and where a directory
+// cannot be locked (NFS), the file can.
 class InstanceLock {
  public:
-    explicit InstanceLock(const std::string& directory) {
-        const std::string path = directory + "/lock";
-        descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (descriptor_ < 0) throw std::runtime_error(tr("cannot open {}: {}", path, std::strerror(errno)));
-        if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-            char pid[32] = {};
-            [[maybe_unused]] const auto n = pread(descriptor_, pid, sizeof pid - 1, 0);
-            throw std::runtime_error(tr("vorleserd runs already (process {}); `vorleser quit` ends it",
-                                        std::string(pid).substr(0, std::string(pid).find('\n'))));
+    explicit InstanceLock(const std::string& directory)
+        : path_(directory + "/lock"),
+          directory_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        using namespace std::chrono_literals;
+        const auto patience = std::chrono::steady_clock::now() + 10s;
+        while (!take()) {
+            const auto holder = content();
+            // One that is ending takes no requests any more, so whoever sent one has started us for it.
+            if (!holder.ends_with(ending_mark) || std::chrono::steady_clock::now() > patience)
+                throw std::runtime_error(tr("vorleserd runs already (process {}); `vorleser quit` ends it",
+                                            holder.substr(0, holder.find(' '))));
+            std::this_thread::sleep_for(10ms);
         }
-        const std::string pid = fmt::format("{}\n", getpid());
-        if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0)
-            throw std::runtime_error(tr("cannot write {}: {}", path, std::strerror(errno)));
+        if (!write("")) throw std::runtime_error(tr("cannot write {}: {}", path_, std::strerror(errno)));
     }
-    ~InstanceLock() { close(descriptor_); }
     InstanceLock(const InstanceLock&) = delete;
     InstanceLock& operator=(const InstanceLock&) = delete;
 
+    // On a full disk nobody waits for us; that is all.
+    void ending() { [[maybe_unused]] const bool written = write(ending_mark); }
+
  private:
-    int descriptor_ = -1;
+    static constexpr std::string_view ending_mark = " ending";
+
+    bool take() {
+        if (flock(directory_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+        file_ = own::lock(path_, false);
+        return static_cast<bool>(file_);
+    }
+    // Of the file that another has locked.
+    std::string content() const {
+        std::string line;
+        std::getline(std::ifstream(path_), line);
+        return line;
+    }
+    bool write(std::string_view state) {
+        const std::string line = fmt::format("{}{}\n", getpid(), state);
+        const auto size = static_cast<ssize_t>(line.size());  // never empty in between, for who reads it
+        return pwrite(file_.get(), line.data(), line.size(), 0) == size && ftruncate(file_.get(), size) == 0;
+    }
+
+    const std::string path_;
+    const own::Descriptor directory_;
+    own::Descriptor file_;
 };
 
 int listening_socket(const Config& config) {
-    const auto inherited = inherited_socket();
-    return inherited ? *inherited : listen_on(socket_path(config));
+    if (const auto inherited = inherited_socket()) return *inherited;
+    const auto path = socket_path(config);
+    auto listening = own::listen_on(path);
+    if (!listening)
+        throw std::runtime_error(
+            tr("another vorleserd answers at {} already; `vorleser quit` ends it", path));
+    return listening.release();
 }
 
 // The voice that the configuration names. One of the listener's own that was left out costs itself only.
@@ -101,7 +137,9 @@ std::string configured_voice(const Config& config, const std::vector<VoiceProfil
     return there ? usual : voices.front().name;
 }
 
-int run(const Config& config) {
+int run(Config config) {
+    own::keep_private();
+    config.audio.new_file_mode = 0666 & ~own::listeners_umask();
     std::signal(SIGPIPE, SIG_IGN);
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("", std::make_shared<StderrSink>()));
     spdlog::set_level(spdlog::level::from_str(config.log_level));
@@ -114,10 +152,12 @@ int run(const Config& config) {
     }
 
     const std::string state = state_directory(config);
-    const InstanceLock lock(state);
+    InstanceLock lock(state);
     const int listening = listening_socket(config);
     std::vector<VoiceProblem> problems;
     const auto directories = voice_directories(config);
+    const auto own_lexicon = directories.front() + "/lexicon.toml";
+    own::private_file(own_lexicon);  // it may show what was read, and an earlier version left it open
     PlayerConfig player_config{.audio = config.audio,
                                .voices = load_voices(directories, problems),
                                .voice = config.voice,
@@ -162,7 +202,7 @@ int run(const Config& config) {
         if (logind) logind->announce(changes);
     });
     told = &player;
-    Rooms rooms{player, playlist, worker, directories.front() + "/lexicon.toml", [&] {
+    Rooms rooms{player, playlist, worker, own_lexicon, [&] {
                     if (server) server->say_goodbye();
                     loop.stop();
                 }};
@@ -180,6 +220,8 @@ int run(const Config& config) {
     manager->stopping();
     loop.restart();
     loop.poll();  // the answer to `quit`, and the event
+    lock.ending();
+    server.reset();  // whoever comes now starts the next one, which waits for our lock
     player.save();
     spdlog::info("saved, ending");
     return 0;

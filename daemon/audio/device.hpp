@@ -48,7 +48,8 @@ class Device {
     virtual void stop() = 0;  // at once, without playing what is buffered; closes
 };
 
-std::unique_ptr<Device> make_file_device(std::string path, int pace_percent);  // whatever the names
+// Whatever the names. A file that is not there yet gets `new_file_mode`, whatever the umask is.
+std::unique_ptr<Device> make_file_device(std::string path, int pace_percent, unsigned new_file_mode);
 std::unique_ptr<Device> make_portaudio_device();
 // What ALSA names, for machines without a sound server. On the device thread.
 std::vector<SoundDevice> alsa_devices();

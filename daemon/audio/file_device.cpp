@@ -11,7 +11,10 @@
 #include <thread>
 #include <utility>
 
+#include <fcntl.h>
 #include <sndfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "daemon/audio/device.hpp"
 
@@ -41,7 +44,8 @@ int format_of(const std::string& path) {
 
 class FileDevice final : public Device {
  public:
-    FileDevice(std::string path, int pace_percent) : path_(std::move(path)), pace_percent_(pace_percent) {}
+    FileDevice(std::string path, int pace_percent, unsigned new_file_mode)
+        : path_(std::move(path)), pace_percent_(pace_percent), new_file_mode_(new_file_mode) {}
     ~FileDevice() override = default;
 
     Result<void> start(std::span<const std::string>, std::chrono::milliseconds, Feed& feed) override {
@@ -52,6 +56,11 @@ class FileDevice final : public Device {
             info.format = format_of(path_);
             if (info.format == 0)
                 return Error(ErrorKind::device, "{}: a sound file ends in .wav, .flac or .ogg", path_);
+            if (const int fresh = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+                fresh >= 0) {
+                fchmod(fresh, new_file_mode_);
+                close(fresh);
+            }
             file_.reset(sf_open(path_.c_str(), SFM_WRITE, &info));
             if (!file_)
                 return Error(ErrorKind::device, "cannot write the sound file {}: {}", path_,
@@ -112,6 +121,7 @@ class FileDevice final : public Device {
 
     const std::string path_;
     const int pace_percent_;
+    const unsigned new_file_mode_;
     std::unique_ptr<SNDFILE, CloseFile> file_;  // writer_ only while it runs
     std::thread writer_;
     std::mutex mutex_;
@@ -121,8 +131,8 @@ class FileDevice final : public Device {
 
 }  // namespace
 
-std::unique_ptr<Device> make_file_device(std::string path, int pace_percent) {
-    return std::make_unique<FileDevice>(std::move(path), pace_percent);
+std::unique_ptr<Device> make_file_device(std::string path, int pace_percent, unsigned new_file_mode) {
+    return std::make_unique<FileDevice>(std::move(path), pace_percent, new_file_mode);
 }
 
 }  // namespace vorleser

@@ -37,7 +37,7 @@ bool is_file(const AudioConfig& config) {
 std::unique_ptr<Device> make_device(const AudioConfig& config) {
     if (is_file(config))
         return make_file_device(config.device.substr(std::char_traits<char>::length(file_prefix)),
-                                config.pace_percent);
+                                config.pace_percent, config.new_file_mode);
     return make_portaudio_device();
 }
 

@@ -25,6 +25,7 @@ struct AudioConfig {
         "default";           // PortAudio device name, or "file:PATH" (.wav .flac .ogg): what would be heard
     int latency_ms = 15;     // wished device latency; doubled (up to 120) after underruns
     int pace_percent = 100;  // "file:" only: 100 = real time, 400 = four times as fast, 0 = no pacing
+    unsigned new_file_mode = 0666;  // "file:" only: what the listener orders by name follows the umask
 };
 
 struct SoundDevice {

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <exception>
 #include <list>
 #include <optional>
-#include <system_error>
 #include <vector>
 
 #include <boost/asio/as_tuple.hpp>
@@ -414,31 +412,6 @@ void Server::announce(Changes changes) {
 
 void Server::say_goodbye() {
     state_->say_goodbye();
-}
-
-int listen_on(const std::string& path) {
-    auto fail = [&](const std::string& what) -> void {
-        throw std::system_error(errno, std::generic_category(), what + " " + path);
-    };
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        fail("the path of the socket is too long:");
-    }
-    path.copy(address.sun_path, path.size());
-    const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (descriptor < 0) fail("cannot create the socket");
-    // The caller holds the lock of the one instance: a file left here belongs to nobody.
-    unlink(path.c_str());
-    const mode_t before = umask(0177);
-    const bool bound = bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    umask(before);
-    if (!bound || listen(descriptor, 64) != 0) {
-        close(descriptor);
-        fail("cannot listen on");
-    }
-    return descriptor;
 }
 
 }  // namespace vorleser

@@ -40,7 +40,4 @@ class Server {
     std::shared_ptr<State> state_;
 };
 
-// Listens on `path`, mode 0600. A socket file nobody listens on is replaced. Throws std::system_error.
-int listen_on(const std::string& path);
-
 }  // namespace vorleser

@@ -1,4 +1,6 @@
 // The client as a listener uses it, with the real daemon, which it starts itself.
+#include "tests/support/client.hpp"
+
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -16,68 +18,11 @@
 
 #include "tests/support/formats.hpp"
 #include "tests/support/http_server.hpp"
-#include "tests/support/running_daemon.hpp"
 
 namespace vorleser::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Outcome {
-    int code = 0;
-    std::string out;  // stdout and stderr
-};
-
-class Client : public testing::Test {
- protected:
-    Client() {
-        for (const char* each : {"home", "run", "state", "config"})
-            fs::create_directory(directory.path() / each);
-        fs::permissions(directory.path() / "run", fs::perms::owner_all);
-        fs::create_directory(directory.path() / "config/vorleser");
-        // A sound file as the device: no sound server is needed, and nothing is heard on a developer's
-        // machine.
-        std::ofstream(directory.path() / "config/vorleser/vorleser.toml")
-            << "[audio]\ndevice = \"file:" << (directory.path() / "heard.wav").string() << "\"\n";
-    }
-    ~Client() override { vorleser("quit"); }
-
-    Outcome vorleser(const std::string& arguments, const std::string& input = "/dev/null") {
-        return run("client/vorleser", arguments, input);
-    }
-    std::string command(const std::string& program, const std::string& arguments) const {
-        const std::string root = directory.path().string();
-        return "env LC_ALL=" + locale +
-               " LOCPATH=" VORLESER_BINARY_DIR "/locales LANGUAGE= no_proxy='*' HOME=" + root +
-               "/home XDG_RUNTIME_DIR=" + root + "/run XDG_STATE_HOME=" + root +
-               "/state XDG_CONFIG_HOME=" + root + "/config " VORLESER_BINARY_DIR "/" + program + " " +
-               arguments;
-    }
-    Outcome run(const std::string& program, const std::string& arguments, const std::string& input) {
-        std::FILE* pipe = popen((command(program, arguments) + " <" + input + " 2>&1").c_str(), "r");
-        Outcome outcome;
-        std::array<char, 4096> piece;
-        for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
-            outcome.out.append(piece.data(), n);
-        const int status = pclose(pipe);
-        outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-        return outcome;
-    }
-    boost::json::value json(const std::string& arguments) {
-        const Outcome got = vorleser("--json " + arguments);
-        EXPECT_EQ(got.code, 0) << got.out;
-        return boost::json::parse(got.out);
-    }
-    std::string file(const std::string& name, const std::string& content) {
-        const auto path = directory.path() / name;
-        std::ofstream(path, std::ios::binary) << content;
-        return path.string();
-    }
-
-    TemporaryDirectory directory;
-    std::string locale = "C";
-    const std::string article = VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt";
-};
 
 TEST_F(Client, TheMainJobFromNothing) {
     Outcome got = vorleser("add --play " + article);  // starts the daemon

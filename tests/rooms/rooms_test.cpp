@@ -60,7 +60,7 @@ TEST(Rooms, IncludeOnlyWhatTheTableInTheArchitectureSays) {
 // What reads foreign pages cannot send anything anywhere: ARCHITECTURE.md, «Addresses».
 TEST(Rooms, OnlyTheClientsFetchingReachesTheNetwork) {
     int found = 0;
-    for (const char* programs : {"daemon", "client", "locale"})
+    for (const char* programs : {"daemon", "client", "locale", "own"})
         for (const auto& each : fs::recursive_directory_iterator(root / programs)) {
             if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
             std::ifstream file(each.path());
@@ -125,6 +125,17 @@ TEST(Rooms, TheListenersFilesAreReadByOneFunction) {
         }
     }
     EXPECT_GT(checked, 1000);
+}
+
+// What both programs use knows neither.
+TEST(Rooms, WhatBothProgramsUseIncludesNeither) {
+    for (const char* shared : {"own", "locale"})
+        for (const auto& each : fs::directory_iterator(root / shared)) {
+            std::ifstream file(each.path());
+            for (std::string line; std::getline(file, line);)
+                EXPECT_FALSE(line.starts_with("#include \"daemon/") || line.starts_with("#include \"client/"))
+                    << each.path() << ": " << line;
+        }
 }
 
 TEST(Rooms, EveryRoomIsInTheTable) {

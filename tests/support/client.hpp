@@ -63,7 +63,7 @@ class Client : public testing::Test {
     }
     std::string file(const std::string& name, const std::string& content) {
         const auto path = directory.path() / name;
-        std::ofstream(path) << content;
+        std::ofstream(path, std::ios::binary) << content;
         return path.string();
     }
 

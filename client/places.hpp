@@ -1,0 +1,18 @@
+// Where things are, by the XDG base directory specification: the same as the daemon's defaults.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace vorleser {
+
+// The environment's value; empty if there is none.
+std::string environment(const char* name);
+
+// $XDG_RUNTIME_DIR/vorleser/socket; without XDG_RUNTIME_DIR /tmp/vorleser-UID/socket.
+std::string default_socket();
+
+// $XDG_STATE_HOME/vorleser, with the daemon's log where the client starts it; empty without a home.
+std::filesystem::path state_directory();
+
+}  // namespace vorleser
