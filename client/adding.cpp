@@ -189,31 +189,67 @@ void describe_add(CLI::App& app, Invocation& invocation) {
         ->type_name(tr("KIND"));
 }
 
-// The text in the listener's editor; what it has become is sent back.
-int run_edit(Session& session) {
-    const auto shown = session.connection.call("show", [&] {
-        auto params = session.invocation.params;
-        params["marked"] = true;
-        return params;
-    }());
-    const auto before = json::value_to<std::string>(shown.at("marked"));
-    const EditedFile file(before);
-    const auto after = file.edit();
-    if (after == before) return session.say(fmt::format("{}\n", messages::unchanged())), 0;
+// The article to edit as `show` gives it.
+json::object article_to_edit(Session& session) {
+    auto params = session.invocation.params;
+    params["marked"] = true;
+    const auto& from = session.invocation.files;
+    if (const auto id = from.empty() ? std::nullopt : EditedFile(from.front()).article();
+        id && !params.contains("number") && !params.contains("id"))
+        params["id"] = *id;  // numbers shift
     try {
-        session.call("edit", {{"id", shown.at("entry").at("id")}, {"text", after}});
-    } catch (const Refused&) {
-        file.keep();
-        complain(messages::edited_text_kept(file.path()));
+        return session.connection.call("show", params).as_object();
+    } catch (const Refused& refused) {
+        // Without a number it is the current one; if there is none, `show` asks which to show.
+        if (params.contains("number") || params.contains("id")) throw;
+        throw Refused(messages::which_to_edit(), refused.error);
+    }
+}
+
+// The text in the listener's editor, or a file's; what it has become is sent to the daemon.
+int run_edit(Session& session) {
+    const auto shown = article_to_edit(session);
+    const auto entry = parse_entry(shown.at("entry"));
+    const auto& from = session.invocation.files;
+    if (from.empty())
+        for (const auto& left : EditedFile::left_behind(entry.id))
+            complain(messages::edited_before(plain(left.native())));
+    const EditedFile file = from.empty()
+                                ? EditedFile(entry.id, json::value_to<std::string>(shown.at("marked")))
+                                : EditedFile(from.front());
+    const auto before = from.empty() ? file.text() : std::string();
+    const bool ended_well = !from.empty() || file.edit();
+    const auto after = file.text();
+    if (from.empty() && after == before) {
+        file.discard();
+        if (!ended_well)
+            throw Failure(Exit::failed, messages::editor_failed(editor()) + "\n" + messages::unchanged());
+        return session.say(fmt::format("{}\n", messages::unchanged())), 0;
+    }
+    json::value edited;
+    try {
+        if (!ended_well) throw Failure(Exit::failed, messages::editor_failed(editor()));
+        // The daemon may be another by now, since editing takes as long as it takes.
+        edited = Connection(session.invocation.daemon).call("edit", {{"id", entry.id}, {"text", after}});
+    } catch (...) {
+        complain(messages::edited_text_kept(plain(file.path().native())));
         throw;
     }
-    session.say(messages::edited(parse_entry(shown.at("entry")).number) + "\n");
+    file.discard();
+    if (session.invocation.json) print_out(json::serialize(edited) + "\n");
+    session.say(messages::edited(entry.number) + "\n");
     return 0;
+}
+
+void describe_edit(CLI::App& app, Invocation& invocation) {
+    describe_entry(app, invocation);
+    app.add_option("--from", invocation.files, messages::edit_from())->expected(1)->type_name(tr("FILE"));
+    app.footer(fmt::format("{}\n\n{}", messages::marks(), messages::command_footer()));
 }
 
 constexpr Command commands[] = {
     {"add", describe_add, run_add, Values::files},
-    {"edit", describe_entry, run_edit, Values::articles},
+    {"edit", describe_edit, run_edit, Values::articles},
 };
 
 }  // namespace

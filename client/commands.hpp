@@ -23,7 +23,7 @@ struct Invocation {
     bool plain = false;
     std::string command;
     boost::json::object params;         // the request's; for `add` without text and source, `remove` empty
-    std::vector<std::string> files;     // add
+    std::vector<std::string> files;     // add; edit: the file to take the text from
     std::vector<std::string> names;     // remove: numbers, ranges of them, titles
     std::string title;                  // what names an article that is named by its title
     bool until_stopped = false;         // watch

@@ -169,7 +169,9 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
         return beginning_with(word, voices(connection));
     }
     if (open)
-        return open->check_lname("socket") ? std::vector{file_names} : beginning_with(word, choices(*open));
+        return open->check_lname("socket") || open->check_lname("from")
+                   ? std::vector{file_names}
+                   : beginning_with(word, choices(*open));
     if (word.starts_with("-")) {
         std::vector<Candidate> found;
         if (command) {

@@ -1,29 +1,42 @@
 // A text in the listener's own editor.
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vorleser {
 
-// A file that is gone at the end, but for what keep() saved. Mode 0600: what people read is their own matter.
+// The file in which a text is edited, in a directory of the listener's own. It stays, whatever becomes of
+// client, editor and daemon, until discard(): whoever calls that has what was written somewhere else.
+//
+// At its top stands a comment on the marks, which is no part of the text. All functions throw Failure.
 class EditedFile {
  public:
-    // Throws Failure when it cannot be written.
-    explicit EditedFile(std::string_view text);
-    ~EditedFile();
-    EditedFile(const EditedFile&) = delete;
-    EditedFile& operator=(const EditedFile&) = delete;
+    // A new file for the article `id`.
+    EditedFile(std::int64_t id, std::string_view text);
+    // One that is there already. It is discarded only if it is an EditedFile of earlier.
+    explicit EditedFile(const std::filesystem::path& path) : path_(path) {}
 
-    // Runs $VISUAL, $EDITOR or vi on it and waits. Returns the file's text then; throws Failure when the
-    // editor fails, and keeps the file.
-    std::string edit() const;
-    void keep() const { kept_ = true; }
-    const std::string& path() const { return path_; }
+    // The article it was made for, if it is an EditedFile.
+    std::optional<std::int64_t> article() const;
+    // What earlier edits of the article left behind.
+    static std::vector<std::filesystem::path> left_behind(std::int64_t id);
+
+    // Runs $VISUAL, $EDITOR or vi on it and waits; true if it ended well.
+    bool edit() const;
+    std::string text() const;
+    void discard() const;
+    const std::filesystem::path& path() const { return path_; }
 
  private:
-    std::string path_;
-    mutable bool kept_ = false;
+    std::filesystem::path path_;
 };
+
+// $VISUAL, $EDITOR or vi.
+std::string editor();
 
 }  // namespace vorleser

@@ -14,6 +14,7 @@
 #include "client/completion.hpp"
 #include "client/connection.hpp"
 #include "client/failure.hpp"
+#include "client/places.hpp"
 #include "client/protocol.hpp"
 #include "locale/command_line.hpp"
 
@@ -275,8 +276,9 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     Invocation invocation;
     CLI::App app;
     describe_commands(app, invocation);
-    // What only the listener knows.
-    const std::set<std::string> free{"--title", "--url", "--to", "--sentence", "--paragraph", "--heading"};
+    // What only the listener knows, and a file.
+    const std::set<std::string> free{"--title",     "--url",     "--to",  "--sentence",
+                                     "--paragraph", "--heading", "--from"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());
