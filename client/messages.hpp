@@ -369,6 +369,9 @@ inline std::string request_too_large(std::int64_t limit_mib) {
 inline std::string queued(std::int64_t number, std::string_view title) {
     return tr("queued as {}: {}", number, title);
 }
+inline std::string damaged(std::string_view reason) {
+    return tr("damaged: {}", reason);
+}
 inline std::string duplicate(std::int64_t number, std::string_view title) {
     return tr("already queued as {}: {}", number, title);
 }

@@ -139,6 +139,7 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
             exact = exact && entry.exact;
         }
         out += (current ? terminal.bold(lines[i]) : heard ? terminal.dim(lines[i]) : lines[i]) + "\n";
+        if (!entry.damage.empty()) out += cut("! " + messages::damaged(entry.damage), terminal) + "\n";
     }
     if (terminal.width > 0 || terminal.plain) {
         const auto footer =

@@ -65,6 +65,8 @@ Entry parse_entry(const json::value& value) {
     entry.duration_ms = number(object, "duration_ms");
     entry.exact = object.at("exact").as_bool();
     entry.last_heard_at = number_or_zero(object, "last_heard_at");
+    if (const auto* damage = object.if_contains("damaged"); damage && damage->is_string())
+        entry.damage = parse_sentence(*damage, object.if_contains("damaged_data"));
     return entry;
 }
 

@@ -22,6 +22,7 @@ struct Entry {
     std::int64_t position_ms = 0, duration_ms = 0;
     bool exact = true;
     std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
+    std::string damage;              // what is wrong with it; empty: nothing is known
 };
 
 struct Status {

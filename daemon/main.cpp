@@ -222,8 +222,10 @@ int run(Config config) {
     loop.poll();  // the answer to `quit`, and the event
     lock.ending();
     server.reset();  // whoever comes now starts the next one, which waits for our lock
-    player.save();
-    spdlog::info("saved, ending");
+    if (const auto saved = player.save())
+        spdlog::info("saved, ending");
+    else
+        spdlog::error("ending; place and settings could not be saved: {}", saved.error().message);
     return 0;
 }
 

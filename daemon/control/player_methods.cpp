@@ -47,6 +47,11 @@ struct Sleep {
 };
 BOOST_DESCRIBE_STRUCT(Sleep, (), (after_ms, at_end, off))
 
+Result<int> within(const Range& range, const char* name, std::int64_t value) {
+    if (range.holds(value)) return static_cast<int>(value);
+    return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low, range.high);
+}
+
 Answer status(Rooms& rooms, const None&) {
     return json::value(status_value(rooms));
 }
@@ -82,7 +87,7 @@ Answer previous(Rooms& rooms, const None&) {
 }
 
 awaitable<Answer> seek(Rooms& rooms, Seek params) {
-    constexpr std::int64_t far = 1'000'000'000'000;  // ms: 31 years; keeps sums from overflowing
+    constexpr std::int64_t far = span_range.high;  // keeps sums from overflowing
     const auto& p = params;
     if (p.to_ms.has_value() + p.by_ms.has_value() + p.percent.has_value() + p.to_text.has_value() +
             p.by_sentences.has_value() + p.by_paragraphs.has_value() + p.by_headings.has_value() !=
@@ -90,8 +95,9 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
         co_return Error(ErrorKind::invalid_argument,
                         "give one of \"to_ms\", \"by_ms\", \"percent\", \"to_text\", \"by_sentences\", "
                         "\"by_paragraphs\" and \"by_headings\"");
-    if (p.percent && (*p.percent < 0 || *p.percent > 100))
-        co_return Error(ErrorKind::invalid_argument, "\"percent\" must be from 0 to 100");
+    constexpr Range whole{0, 100};
+    if (p.percent)
+        if (const auto percent = within(whole, "percent", *p.percent); !percent) co_return percent.error();
     if (p.to_ms && *p.to_ms < 0)
         co_return Error(ErrorKind::invalid_argument, "\"to_ms\" must not be negative");
     Player& player = rooms.player;
@@ -112,20 +118,20 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
 }
 
 // The percentage that is wanted where there are `now`; as far as it goes, if it was asked for as a step.
-Result<std::optional<int>> wanted(const Percent& params, int now, int least, int most) {
+Result<std::optional<int>> wanted(const Percent& params, int now, const Range& range) {
     if (params.percent && params.by)
         return Error(ErrorKind::invalid_argument, "give \"percent\" or \"by\", not both");
     if (params.by)
-        return std::optional(static_cast<int>(
-            std::clamp<std::int64_t>(std::clamp<std::int64_t>(*params.by, -most, most) + now, least, most)));
+        return std::optional(static_cast<int>(std::clamp<std::int64_t>(
+            std::clamp<std::int64_t>(*params.by, -range.high, range.high) + now, range.low, range.high)));
     if (!params.percent) return std::optional<int>();
-    if (*params.percent < least || *params.percent > most)
-        return Error(ErrorKind::invalid_argument, "\"percent\" must be from {} to {}", least, most);
-    return std::optional(static_cast<int>(*params.percent));
+    const auto percent = within(range, "percent", *params.percent);
+    if (!percent) return percent.error();
+    return std::optional(*percent);
 }
 
 Answer speed(Rooms& rooms, const Percent& params) {
-    const auto percent = wanted(params, rooms.player.report().speed_percent, 50, 400);
+    const auto percent = wanted(params, rooms.player.report().speed_percent, speed_range);
     if (!percent) return percent.error();
     if (!*percent) return json::value(status_value(rooms));
     return status_after(rooms, rooms.player.set_speed(**percent));
@@ -133,13 +139,12 @@ Answer speed(Rooms& rooms, const Percent& params) {
 
 Answer pitch(Rooms& rooms, const Pitch& params) {
     if (!params.pitch) return json::value(status_value(rooms));
-    if (*params.pitch < -50 || *params.pitch > 50)
-        return Error(ErrorKind::invalid_argument, "\"pitch\" must be from -50 to 50");
-    return status_after(rooms, rooms.player.set_pitch(static_cast<int>(*params.pitch)));
+    const auto pitch = within(pitch_range, "pitch", *params.pitch);
+    return pitch ? status_after(rooms, rooms.player.set_pitch(*pitch)) : pitch.error();
 }
 
 Answer volume(Rooms& rooms, const Percent& params) {
-    const auto percent = wanted(params, rooms.player.report().volume_percent, 0, 100);
+    const auto percent = wanted(params, rooms.player.report().volume_percent, volume_range);
     if (!percent) return percent.error();
     if (!*percent) return json::value(status_value(rooms));
     return status_after(rooms, rooms.player.set_volume(**percent));
@@ -192,9 +197,9 @@ Answer shuffle(Rooms& rooms, const Shuffle& params) {
 Answer sleep(Rooms& rooms, const Sleep& params) {
     if (params.after_ms.has_value() + params.at_end.value_or(false) + params.off.value_or(false) > 1)
         return Error(ErrorKind::invalid_argument, "give one of \"after_ms\", \"at_end\" and \"off\"");
-    constexpr std::int64_t day = 24 * 60 * 60 * 1000;
-    if (params.after_ms && (*params.after_ms < 0 || *params.after_ms > day))
-        return Error(ErrorKind::invalid_argument, "\"after_ms\" must be from 0 to 86400000, a day");
+    if (params.after_ms)
+        if (const auto after = within(sleep_range, "after_ms", *params.after_ms); !after)
+            return after.error();
     if (params.after_ms) rooms.player.sleep_after(std::chrono::milliseconds(*params.after_ms));
     if (params.at_end.value_or(false)) rooms.player.sleep_at_end();
     if (params.off.value_or(false)) rooms.player.no_sleep();

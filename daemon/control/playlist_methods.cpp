@@ -9,8 +9,8 @@
 #include "daemon/control/base64.hpp"
 #include "daemon/control/handlers.hpp"
 #include "daemon/control/methods.hpp"
+#include "daemon/player/outline.hpp"
 #include "daemon/player/player.hpp"
-#include "daemon/player/timeline.hpp"
 #include "daemon/worker/worker.hpp"
 
 namespace vorleser {
@@ -70,14 +70,6 @@ struct Edit {
 };
 BOOST_DESCRIBE_STRUCT(Edit, (), (id, number, text))
 
-// The same text gives the same digest; whoever finds one compares the articles (FNV-1a, 64 bit).
-std::string digest_of(const Article& article) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const auto& placed : placed_blocks(article))
-        for (const unsigned char byte : placed.block.text) hash = (hash ^ byte) * 0x100000001b3;
-    return fmt::format("{:016x}", hash);
-}
-
 std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry) {
     const auto makeshift = rooms.player.makeshift_voice(entry.language);
     return makeshift ? std::vector{*makeshift} : std::vector<Sentence>();
@@ -99,10 +91,8 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
 }
 
 NewEntry new_entry(const Reading& reading) {
-    std::size_t bytes = 0;
-    for (const auto& placed : placed_blocks(reading.article)) bytes += placed.block.text.size();
     // The length is measured soon.
-    return {reading.article, digest_of(reading.article), to_ms(estimated_samples(bytes)), reading.dropped};
+    return {reading.article, to_ms(Outline(0, reading.article).total()), reading.dropped};
 }
 
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
@@ -330,24 +320,38 @@ constexpr Method rows[] = {
 }  // namespace
 
 awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
+    const bool titled = !addition.options.title.empty();
     auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
     if (!reading) co_return reading.error();
     const NewEntry entry = new_entry(*reading);
 
-    const auto known = rooms.playlist.find_digest(entry.digest);
+    const auto known = rooms.playlist.find_same(entry.article);
     if (!known) co_return known.error();
     const bool duplicate = known->has_value(), play = addition.play;
+    // A title that was given is wanted; one that the page has now is no reason to change the listener's.
+    if (duplicate && titled) {
+        auto listed = rooms.playlist.article(**known);
+        if (!listed) co_return listed.error();
+        if (listed->title != entry.article.title) {
+            listed->title = entry.article.title;
+            const auto retitled =
+                rooms.player.replace(**known, {*listed, to_ms(Outline(0, *listed).total()), {}});
+            if (!retitled) co_return retitled.error();
+        }
+    }
     std::optional<EntryId> before;
+    std::optional<Shuffled> shuffled;
     if (!duplicate && (addition.next || play)) {
         const auto now = rooms.player.report();
         const auto after =
             now.entry ? rooms.playlist.after(now.entry->id) : Result<std::optional<EntryId>>(std::nullopt);
         if (!after) co_return after.error();
         before = *after;
+        if (now.entry && now.shuffle) shuffled = {now.entry->id, now.shuffle};
     }
     const auto add_it = [&]() -> Result<EntryId> {
         if (duplicate) return **known;
-        const auto ids = rooms.playlist.add(std::span(&entry, 1), before);
+        const auto ids = rooms.playlist.add(std::span(&entry, 1), before, shuffled);
         if (!ids) return ids.error();
         return ids->front();
     };

@@ -66,7 +66,9 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"position_ms", e.position_ms},
             {"duration_ms", e.duration_ms},
             {"exact", e.exact},
-            {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)}};
+            {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)},
+            {"damaged", e.damage ? json::value(std::string_view(*e.damage)) : json::value(nullptr)},
+            {"damaged_data", e.damage ? json::value(sentence_value(*e.damage)) : json::value(nullptr)}};
 }
 
 json::object sentence_value(const Sentence& sentence) {
@@ -103,12 +105,7 @@ static std::vector<Sentence> warnings(Rooms& rooms, const Report& report) {
     if (report.unspoken)
         all.push_back(
             Sentence("a sentence of this article could not be spoken and was skipped; the log says why"));
-    for (const auto& file : rooms.playlist.damaged())
-        all.push_back(
-            Sentence("the playlist was damaged, and an empty one was begun; the old one is kept as {}; once "
-                     "you have taken from it "
-                     "what can be saved, move it away and restart",
-                     file));
+    for (auto& warning : rooms.playlist.warnings()) all.push_back(std::move(warning));
     return all;
 }
 
@@ -131,7 +128,7 @@ json::object status_value(Rooms& rooms) {
                        {"voice", report.voice},
                        {"device", device_value(report)},
                        {"repeat", name(report.repeat)},
-                       {"shuffle", report.shuffle},
+                       {"shuffle", report.shuffle != 0},
                        {"sleep", sleep_value(report)},
                        {"size", size ? *size : 0},
                        {"version", rooms.playlist.version()}};

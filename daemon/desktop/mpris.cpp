@@ -30,7 +30,7 @@ const std::string object_path = "/org/mpris/MediaPlayer2";
 constexpr std::pair<Repeat, const char*> loop_names[] = {
     {Repeat::off, "None"}, {Repeat::one, "Track"}, {Repeat::all, "Playlist"}};
 
-constexpr int slowest = 50, fastest = 400;             // percent
+constexpr int slowest = speed_range.low, fastest = speed_range.high;  // percent
 constexpr std::int64_t near_the_start_us = 1'000'000;  // a desktop expects a new track at its start
 constexpr std::size_t most_asked = 1000;               // tracks in one request
 
@@ -257,7 +257,7 @@ struct Mpris::State : std::enable_shared_from_this<State> {
                   .repeat = report.repeat,
                   .speed = report.speed_percent,
                   .volume = report.volume_percent,
-                  .shuffle = report.shuffle};
+                  .shuffle = report.shuffle != 0};
         if (report.entry) {
             now.track = track_of(*report.entry);
             now.position_us = report.entry->position_ms * 1000;

@@ -71,6 +71,8 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
             if (run != current_run) co_return;
         } else {
             spdlog::warn("entry {} cannot be read: {}", entry, outlined.error().message);
+            changed({.state = true, .playlist = true});  // the list says so
+            if (run != current_run) co_return;
         }
         const bool silent = run->end == begin;
         if (!silent) run->silent.clear();

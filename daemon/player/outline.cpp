@@ -43,7 +43,8 @@ Outline::Outline(EntryId entry, const Article& article)
         parts_.back().end = i + 1;
         parts_.back().bytes += bytes;
     }
-    for (const Part& part : parts_) starts_.push_back(starts_.back() + estimated_samples(part.bytes));
+    for (const Part& part : parts_)
+        starts_.push_back(starts_.back() + estimated_samples(part.bytes, part.end - part.first));
 }
 
 Outline::Outline(const Outline& other, std::vector<PartLengths> lengths) : Outline(other) {

@@ -59,7 +59,7 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     const auto sleeps_in =
         session.boot_id == s.boot && session.sleep_at ? session.sleep_at - ms_since_boot() : std::int64_t{0};
     const bool slept = session.sleep_at && sleeps_in <= 0;
-    if (sleeps_in > 0) s.sleep.set(std::chrono::milliseconds(sleeps_in));
+    if (sleeps_in > 0 && sleep_range.holds(sleeps_in)) s.sleep.set(std::chrono::milliseconds(sleeps_in));
     s.sleep_at_end = session.sleep_at_end;
     s.output.set_volume(s.volume);
     s.state.return_to = session.return_to;
@@ -82,7 +82,7 @@ Player::~Player() {
     Shell& s = *shell_;
     s.output.finish();
     s.look();
-    save();
+    [[maybe_unused]] const auto saved = save();
     s.ended = true;
     s.changed = [](Changes) {};
     if (s.current_run) s.current_run->stop.emit(asio::cancellation_type::all);
@@ -122,7 +122,7 @@ Report Player::report() {
     report.chosen_device = s.device;
     report.device = s.output.in_use();
     report.repeat = s.repeat;
-    report.shuffle = s.shuffle != 0;
+    report.shuffle = s.shuffle;
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
     report.sleep_at_end = s.sleep_at_end;
     report.problems = s.config.problems;
@@ -158,11 +158,7 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
         wanted = *first;
     }
     if (wanted == s.state.entry) {
-        // The listener has forgotten how the sentence began.
-        if (s.paused_long())
-            s.feed(Jump{*wanted, SentenceStart{s.code_point()}, Wish::play});
-        else
-            s.feed(Want{Wish::play});
+        s.feed(s.going_on());
         return {};
     }
     return s.jump(*wanted, {}, Wish::play);
@@ -180,9 +176,7 @@ Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& e
             return {};
         },
         [&]() -> Input {
-            if (s.state.entry == id && s.paused_long())
-                return Jump{id, SentenceStart{s.code_point()}, Wish::play};
-            if (s.state.entry == id) return Want{Wish::play};
+            if (s.state.entry == id) return s.going_on();
             const auto stored = s.playlist.entry(id);
             return Jump{id, stored ? stored->place : Place{}, Wish::play, true};
         });
@@ -396,10 +390,15 @@ void Player::list_changed() {
     shell_->changed({.playlist = true});
 }
 
-void Player::save() {
+Result<void> Player::save() {
     Shell& s = *shell_;
-    if (s.state.entry) s.carry_out(SavePlace{*s.state.entry, s.state.where, Durable::yes});
-    s.save_session(Durable::yes);
+    const auto saved = s.playlist.together(Durable::yes, [&] {
+        const auto placed =
+            s.state.entry ? s.store({*s.state.entry, s.state.where, Durable::yes}) : Result<void>();
+        return placed ? s.playlist.save_session(s.session_of(s.state), Durable::yes) : placed;
+    });
+    s.check(saved);
+    return saved;
 }
 
 }  // namespace vorleser

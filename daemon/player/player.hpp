@@ -56,7 +56,7 @@ struct Report {
     std::string chosen_device;          // empty: the configured one
     std::optional<SoundDevice> device;  // in use, as far as the sound server tells; only while playing
     Repeat repeat = Repeat::off;
-    bool shuffle = false;
+    std::int64_t shuffle = 0;              // seed of the order by chance; 0: the list's
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // playing stops at the article's end
     std::vector<Sentence> problems;        // what is wrong in the listener's own files, and was left out
@@ -149,7 +149,7 @@ class Player {
     // The listener's data changed (lexicon …): what is being read goes on at the same word with it.
     void data_changed();
 
-    void save();  // the place and the session, for good
+    Result<void> save();  // the place and the session, for good
 
  private:
     struct Shell;

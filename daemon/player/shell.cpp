@@ -257,6 +257,10 @@ Session Player::Shell::session_of(const State& s) const {
 }
 
 void Player::Shell::check(const Result<void>& done) {
+    if (playlist.joined()) return;  // not decided yet
+    // What wrote nothing is no proof that the disk takes something again.
+    if (done && unsaved && playlist.stored() == stored_at_failure) return;
+    if (!done) stored_at_failure = playlist.stored();
     const bool news = done.has_value() == unsaved.has_value();
     if (!done && !unsaved) spdlog::error("playlist: {}", done.error().message);
     unsaved = done ? std::nullopt : std::optional(done.error().message);
@@ -431,6 +435,15 @@ bool Player::Shell::paused_long() const {
     if (config.back_to_sentence_after_s == 0 || state.wish == Wish::play || state.where == Where(Place{}))
         return false;
     return !paused_at || seconds_since_boot() - *paused_at >= config.back_to_sentence_after_s;
+}
+
+Input Player::Shell::going_on() const {
+    // The listener has forgotten how the sentence began.
+    if (paused_long()) return Jump{*state.entry, SentenceStart{code_point()}, Wish::play};
+    // Nothing could be read: it is tried again.
+    if (current_run && current_run->complete && current_run->end == 0)
+        return Jump{*state.entry, state.where, Wish::play};
+    return Want{Wish::play};
 }
 
 void Player::Shell::set_sleep_at_end(bool at_end) {

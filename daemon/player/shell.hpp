@@ -129,6 +129,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     std::size_t utterance() const;  // in `passage`, if that is at hand
     bool leaves_when_heard() const { return config.remove_heard && repeat == Repeat::off; }
     bool paused_long() const;
+    Input going_on() const;              // playing, with the current entry
     void set_sleep_at_end(bool at_end);  // saves it, and what was set of the timer
     // All after here().
     Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish);
@@ -172,8 +173,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool jump_untold = false;  // not yet told: where it led to was not known
     bool ended = false;
     Clock::time_point next_save, next_good_save;
-    std::optional<Sentence> unsaved;  // why the last saving failed
-    std::optional<EntryId> unspoken;  // a sentence of this entry was skipped, which could not be spoken
+    std::optional<Sentence> unsaved;      // why the last saving failed
+    std::uint64_t stored_at_failure = 0;  // Playlist::stored() then
+    std::optional<EntryId> unspoken;      // a sentence of this entry was skipped, which could not be spoken
     Measurer measurer;
 };
 

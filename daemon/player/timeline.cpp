@@ -20,9 +20,10 @@ std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, std:
     return static_cast<std::uint32_t>(from_ms(ms));
 }
 
-std::uint64_t estimated_samples(std::size_t bytes) {
-    // The real article in tests/articles: 163 s for 2,544 bytes.
-    return std::uint64_t{bytes} * sample_rate * 64 / 1000;
+std::uint64_t estimated_samples(std::size_t bytes, std::size_t blocks) {
+    // The real article in tests/articles: 163 s for 2,544 bytes in 9 blocks; a title and a sentence of 20
+    // bytes: 4 s. What is short is pauses above all.
+    return (std::uint64_t{bytes} * 60 + (blocks + 1) * 1000) * sample_rate / 1000;
 }
 
 std::int64_t to_ms(std::uint64_t samples) {

@@ -18,8 +18,8 @@ namespace vorleser {
 // ends), in samples.
 std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, std::optional<BlockKind> next);
 
-// A rough length, for so many bytes of text not measured yet.
-std::uint64_t estimated_samples(std::size_t bytes);
+// A rough length, for so many bytes of text in so many blocks not measured yet.
+std::uint64_t estimated_samples(std::size_t bytes, std::size_t blocks);
 
 std::int64_t to_ms(std::uint64_t samples);
 std::uint64_t from_ms(std::int64_t ms);  // negative: 0

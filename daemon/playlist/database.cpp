@@ -1,6 +1,42 @@
 #include "daemon/playlist/database.hpp"
 
+#include <cerrno>
+#include <cstring>
+
+#include <unistd.h>
+
 namespace vorleser {
+
+namespace {
+
+// FNV-1a: whatever follows a byte that differs, the sum differs. Each value with its type and its size, so
+// that nothing can move from one to the next.
+void checksum(sqlite3_context* context, int count, sqlite3_value** values) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    const auto add = [&](const void* data, std::size_t size) {
+        for (const auto* byte = static_cast<const unsigned char*>(data); size > 0; ++byte, --size)
+            hash = (hash ^ *byte) * 0x100000001b3;
+    };
+    for (int i = 0; i < count; ++i) {
+        sqlite3_value* const value = values[i];
+        const int type = sqlite3_value_type(value);
+        std::int64_t number = 0;
+        if (type == SQLITE_INTEGER) number = sqlite3_value_int64(value);
+        if (type == SQLITE_FLOAT) {
+            const double real = sqlite3_value_double(value);
+            std::memcpy(&number, &real, sizeof number);
+        }
+        const bool bytes = type == SQLITE_TEXT || type == SQLITE_BLOB;
+        const void* data = bytes ? sqlite3_value_blob(value) : nullptr;
+        if (bytes) number = sqlite3_value_bytes(value);
+        add(&type, sizeof type);
+        add(&number, sizeof number);
+        if (data) add(data, static_cast<std::size_t>(number));
+    }
+    sqlite3_result_int64(context, static_cast<std::int64_t>(hash ? hash : 1));
+}
+
+}  // namespace
 
 Query::~Query() {
     if (!statement_) return;
@@ -61,6 +97,7 @@ Database::Database(const std::string& path) {
         sqlite3_close(connection_);
         throw DatabaseError(code, sqlite3_errstr(code));
     }
+    define("checksum", checksum);
 }
 
 Database::~Database() {
@@ -87,7 +124,24 @@ void Database::begin() {
     query("BEGIN IMMEDIATE").step();
 }
 void Database::commit() {
+    check_linked();
     query("COMMIT").step();
+    check_linked();
+}
+
+void Database::check_linked() {
+    int moved = 0;
+    sqlite3_file_control(connection_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    // Of its log SQLite cannot tell; within a transaction there is one.
+    const char* file = sqlite3_db_filename(connection_, "main");
+    const bool log_is_gone =
+        file && *file && access(sqlite3_filename_wal(file), F_OK) != 0 && errno == ENOENT;
+    if (moved || log_is_gone) throw DatabaseError(file_is_gone, "its file was deleted or moved away");
+}
+
+void Database::define(const char* name, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
+    sqlite3_create_function_v2(connection_, name, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, function,
+                               nullptr, nullptr, nullptr);
 }
 
 void Database::rollback() noexcept {

@@ -14,7 +14,8 @@
 
 namespace vorleser {
 
-// What SQLite refused, with its primary result code.
+// What SQLite refused, with its primary result code; or `file_is_gone`.
+inline constexpr int file_is_gone = 0xfe;  // no code of SQLite's
 class DatabaseError : public std::runtime_error {
  public:
     DatabaseError(int code, const std::string& message) : std::runtime_error(message), code(code & 0xff) {}
@@ -65,7 +66,8 @@ class Query {
     int bound_ = 0;
 };
 
-// One connection. Not for several threads.
+// One connection. Not for several threads. Statements may use checksum(value, …): 64 bits over all of them,
+// never 0, and another for every single bit that differs.
 class Database {
  public:
     explicit Database(const std::string& path);
@@ -97,9 +99,15 @@ class Database {
     }
 
     std::int64_t changed() const { return sqlite3_changes64(connection_); }
+    std::int64_t changed_ever() const { return sqlite3_total_changes64(connection_); }
     std::int64_t last_id() const { return sqlite3_last_insert_rowid(connection_); }
 
+    // Makes a C++ function one of SQL's; `function` as SQLite takes it.
+    void define(const char* name, void (*function)(sqlite3_context*, int, sqlite3_value**));
+
     void begin();
+    // Throws `file_is_gone` where the file or its log has been deleted or moved away: what is written there
+    // nobody would find again.
     void commit();
     void rollback() noexcept;  // nothing if no transaction is open
 
@@ -108,6 +116,7 @@ class Database {
 
  private:
     sqlite3_stmt* prepared(std::string_view sql);
+    void check_linked();
 
     sqlite3* connection_ = nullptr;
     std::map<std::string_view, sqlite3_stmt*> statements_;

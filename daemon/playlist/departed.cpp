@@ -10,10 +10,6 @@ namespace {
 constexpr std::int64_t kept = 1000;
 constexpr std::int64_t forgotten_at_once = 200;  // of 100,000 that were cleared: nobody waits for all
 
-const std::string select_history =
-    "SELECT " + column_names() +
-    " FROM entry WHERE last_heard_at <> 0 ORDER BY last_heard_at DESC, id DESC LIMIT ?2 OFFSET ?1";
-
 }  // namespace
 
 void Playlist::State::forget_old() {
@@ -99,9 +95,9 @@ Result<void> Playlist::set_heard(EntryId id, bool leaves_list) {
 Result<std::vector<Entry>> Playlist::history(std::int64_t offset, std::int64_t limit) const {
     return state_->read([&]() -> Result<std::vector<Entry>> {
         std::vector<Entry> entries;
-        auto row = state_->database.query(select_history, std::max<std::int64_t>(offset, 0),
+        auto row = state_->database.query(state_->select_history, std::max<std::int64_t>(offset, 0),
                                           std::max<std::int64_t>(limit, 0));
-        while (row.step()) entries.push_back(read_entry(row));
+        while (row.step()) entries.push_back(state_->read_entry(row));
         return entries;
     });
 }

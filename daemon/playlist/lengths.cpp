@@ -10,8 +10,12 @@ Result<Lengths> Playlist::lengths(EntryId id) const {
     return state_->read([&]() -> Result<Lengths> {
         if (!state_->rank_of_any(id)) return no_entry(id);
         Lengths lengths;
-        auto row = state_->database.query("SELECT key, samples FROM lengths WHERE entry = ?", id);
-        if (!row.step()) return lengths;
+        auto row = state_->database.query(
+            "SELECT key, samples, sum = 0 OR sum = checksum(entry, key, samples) FROM lengths WHERE entry = "
+            "?",
+            id);
+        // Damaged ones are none: they are measured anew.
+        if (!row.step() || !row.get<bool>(2)) return lengths;
         lengths.key = row.get<std::string>(0);
         const auto bytes = row.blob(1);
         lengths.numbers.reserve(bytes.size() / 4);
@@ -35,8 +39,10 @@ Result<void> Playlist::save_lengths(EntryId id, const Lengths& lengths, std::int
         state_->database.run("UPDATE entry SET position_ms = ?, duration_ms = ?, exact = 1 WHERE id = ?",
                              position_ms, duration_ms, id);
         if (state_->database.changed() == 0) return no_entry(id);
-        state_->database.run("INSERT OR REPLACE INTO lengths (entry, key, samples) VALUES (?, ?, ?)", id,
-                             lengths.key, std::span<const std::uint8_t>(bytes));
+        state_->database.run(
+            "INSERT OR REPLACE INTO lengths (entry, key, samples, sum)"
+            " VALUES (?1, ?2, ?3, checksum(?1, ?2, ?3))",
+            id, lengths.key, std::span<const std::uint8_t>(bytes));
         return {};
     });
 }

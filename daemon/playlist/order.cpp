@@ -15,18 +15,27 @@ std::uint64_t shuffled_rank(EntryId id, std::int64_t seed) {
     return z ^ (z >> 31);
 }
 
-// Of the entries that `row` gives, the nearest behind (or before) `id` in the shuffled order.
-std::optional<EntryId> nearest(Query row, std::optional<EntryId> id, std::int64_t seed, bool backward) {
-    // Backward is forward with all ranks turned round.
-    const auto rank = [&](EntryId of) {
-        const auto forward = shuffled_rank(of, seed);
-        return backward ? ~forward : forward;
-    };
-    std::optional<EntryId> best;
+// An entry's place in the order of a seed: by chance, or where it was put.
+using Rank = std::pair<std::uint64_t, EntryId>;
+
+Rank rank_of(EntryId id, std::int64_t put_by_seed, std::int64_t put, std::int64_t seed) {
+    return {put_by_seed == seed ? static_cast<std::uint64_t>(put) : shuffled_rank(id, seed), id};
+}
+
+Rank rank_of(Database& database, EntryId id, std::int64_t seed) {
+    auto row = database.query("SELECT shuffle_seed, shuffled_rank FROM entry WHERE id = ?", id);
+    return row.step() ? rank_of(id, row.get<std::int64_t>(0), row.get<std::int64_t>(1), seed)
+                      : Rank{shuffled_rank(id, seed), id};
+}
+
+// Of the entries that `row` gives, the nearest behind (or before) `from` in the order of a seed.
+std::optional<Rank> nearest(Query row, std::optional<Rank> from, std::int64_t seed, bool backward) {
+    std::optional<Rank> best;
+    const auto behind = [&](const Rank& a, const Rank& b) { return backward ? a < b : a > b; };
     while (row.step()) {
-        const auto candidate = row.get<EntryId>(0);
-        if ((!id || rank(candidate) > rank(*id)) && (!best || rank(candidate) < rank(*best)))
-            best = candidate;
+        const auto candidate =
+            rank_of(row.get<EntryId>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2), seed);
+        if ((!from || behind(candidate, *from)) && (!best || behind(*best, candidate))) best = candidate;
     }
     return best;
 }
@@ -39,26 +48,32 @@ Result<std::optional<EntryId>> Playlist::State::neighbour(std::optional<EntryId>
         const auto farthest_rank = std::numeric_limits<std::int64_t>::max();
         const auto rank = id ? rank_of_any(*id) : backward ? farthest_rank : -farthest_rank;
         if (!rank) return no_entry(*id);
-        if (shuffle) return nearest(database.query(all), id, shuffle, backward);
+        if (shuffle) {
+            const auto from = id ? std::optional(rank_of(database, *id, shuffle)) : std::nullopt;
+            const auto found = nearest(database.query(all), from, shuffle, backward);
+            return found ? std::optional(found->second) : std::nullopt;
+        }
         auto row = database.query(next, *rank);
         return row.step() ? std::optional(row.get<EntryId>(0)) : std::nullopt;
     });
 }
 
 Result<std::optional<EntryId>> Playlist::after(std::optional<EntryId> id, std::int64_t shuffle) const {
-    return state_->neighbour(id, shuffle, false, "SELECT id FROM entry WHERE left_at = 0",
+    return state_->neighbour(id, shuffle, false,
+                             "SELECT id, shuffle_seed, shuffled_rank FROM entry WHERE left_at = 0",
                              "SELECT id FROM entry WHERE left_at = 0 AND rank > ? ORDER BY rank LIMIT 1");
 }
 
 Result<std::optional<EntryId>> Playlist::before(std::optional<EntryId> id, std::int64_t shuffle) const {
     return state_->neighbour(
-        id, shuffle, true, "SELECT id FROM entry WHERE left_at = 0",
+        id, shuffle, true, "SELECT id, shuffle_seed, shuffled_rank FROM entry WHERE left_at = 0",
         "SELECT id FROM entry WHERE left_at = 0 AND rank < ? ORDER BY rank DESC LIMIT 1");
 }
 
 Result<std::optional<EntryId>> Playlist::next_unheard(std::optional<EntryId> id, std::int64_t shuffle) const {
     return state_->neighbour(
-        id, shuffle, false, "SELECT id FROM entry WHERE left_at = 0 AND NOT heard",
+        id, shuffle, false,
+        "SELECT id, shuffle_seed, shuffled_rank FROM entry WHERE left_at = 0 AND NOT heard",
         "SELECT id FROM entry WHERE left_at = 0 AND rank > ? AND NOT heard ORDER BY rank LIMIT 1");
 }
 
@@ -82,13 +97,24 @@ Result<bool> Playlist::State::has_neighbour(EntryId id, std::int64_t shuffle, bo
                 .step();
         }
         // The first that is found will do: but for those at the order's end that is soon.
-        auto row = database.query("SELECT id FROM entry WHERE left_at = 0");
+        const auto own = rank_of(database, id, shuffle);
+        auto row = database.query("SELECT id, shuffle_seed, shuffled_rank FROM entry WHERE left_at = 0");
         while (row.step()) {
-            const auto other = shuffled_rank(row.get<EntryId>(0), shuffle), own = shuffled_rank(id, shuffle);
+            const auto other =
+                rank_of(row.get<EntryId>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2), shuffle);
             if (backward ? other < own : other > own) return true;
         }
         return false;
     });
+}
+
+// Half-way to what follows. Where nothing is between the two, the new one's id, higher than all, decides.
+std::int64_t Playlist::State::shuffled_rank_behind(const Shuffled& shuffled) {
+    const auto before = rank_of(database, shuffled.behind, shuffled.seed);
+    const auto after = nearest(database.query("SELECT id, shuffle_seed, shuffled_rank FROM entry"), before,
+                               shuffled.seed, false);
+    const auto end = after ? after->first : std::numeric_limits<std::uint64_t>::max();
+    return static_cast<std::int64_t>(before.first + (end - before.first) / 2);
 }
 
 }  // namespace vorleser

@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/playlist/log.hpp"
+#include "daemon/playlist/same_text.hpp"
 #include "daemon/playlist/schema.hpp"
 #include "daemon/playlist/state.hpp"
 
@@ -18,14 +20,12 @@ namespace {
 
 constexpr const char* damaged_suffix = ".damaged-";  // then the time
 
-const std::string select_all =
-    "SELECT " + column_names() + " FROM entry WHERE left_at = 0 ORDER BY rank LIMIT ?2 OFFSET ?1";
-const std::string select_one = "SELECT " + column_names() + " FROM entry WHERE id = ?";
 const std::string insert_entry = [] {
     std::string values = "?";
     const Entry entry;
     columns(entry, [&](const char*, const auto&) { values += ", ?"; });
-    return "INSERT INTO entry (rank, " + column_names() + ") VALUES (" + values + ")";
+    return "INSERT INTO entry (rank, digest, shuffle_seed, shuffled_rank, " + column_names() +
+           ") VALUES (?, ?, ?, " + values + ")";
 }();
 
 }  // namespace
@@ -58,9 +58,11 @@ std::vector<std::string> set_aside_earlier(const fs::path& path) {
 
 Playlist::Playlist(const std::string& path) try {
     try {
+        const bool log_broken = log_breaks_off(path + "-wal");
         state_ = std::make_unique<State>(path);
+        state_->log_broken = log_broken;
     } catch (const DatabaseError& error) {
-        if (error.code != SQLITE_CORRUPT && error.code != SQLITE_NOTADB) throw;
+        if (!is_damage(error.code)) throw;
         set_aside(path);
         state_ = std::make_unique<State>(path);
     }
@@ -74,6 +76,40 @@ Playlist::Playlist(const std::string& path) try {
 
 const std::vector<std::string>& Playlist::damaged() const {
     return state_->damaged;
+}
+
+std::vector<Sentence> Playlist::warnings() const {
+    constexpr std::size_t named = 3;
+    std::vector<Sentence> all;
+    for (const auto& file : state_->damaged)
+        all.push_back(
+            Sentence("the playlist was damaged, and an empty one was begun; the old one is kept as {}; once "
+                     "you have taken from it "
+                     "what can be saved, move it away and restart",
+                     file));
+    if (state_->log_broken)
+        all.push_back(
+            Sentence("the playlist's log was damaged: what was changed last before the daemon ended may be "
+                     "lost; look through the list"));
+    if (state_->session_damaged)
+        all.push_back(
+            Sentence("the stored settings were damaged: look whether speed, voice and the others are as you "
+                     "want them"));
+    if (state_->damage.size() > named)
+        all.push_back(Sentence("{} articles are damaged: the list says which", state_->damage.size()));
+    else
+        for (const auto& [id, what] : state_->damage)
+            if (const auto damaged = entry(id))
+                all.push_back(Sentence("the article “{}” is damaged: {}", damaged->title, what));
+    return all;
+}
+
+std::uint64_t Playlist::stored() const {
+    return state_->stored;
+}
+
+bool Playlist::joined() const {
+    return state_->joined;
 }
 
 Result<void> Playlist::together(Durable wanted, const std::function<Result<void>()>& body) {
@@ -97,7 +133,8 @@ std::uint64_t Playlist::version() const {
     return state_->version;
 }
 
-Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, std::optional<EntryId> before) {
+Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, std::optional<EntryId> before,
+                                           std::optional<Shuffled> shuffled) {
     if (entries.empty()) return std::vector<EntryId>{};
     auto& database = state_->database;
     const auto size_before = size();
@@ -105,7 +142,8 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         if (before && !state_->rank(*before)) return no_entry(*before);
         auto [rank, step] = state_->room_for(before, static_cast<std::int64_t>(entries.size()));
         std::vector<EntryId> ids;
-        for (const auto& [article, digest, duration_ms, dropped] : entries) {
+        auto order = shuffled.value_or(Shuffled{});
+        for (const auto& [article, duration_ms, dropped] : entries) {
             Entry entry;
             entry.title = article.title;
             entry.kicker = article.kicker;
@@ -115,7 +153,9 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             entry.added_at = unix_time();
             entry.duration_ms = duration_ms;
             {
-                auto row = database.query(insert_entry, rank);
+                const auto digest = text_digest(article);
+                auto row = database.query(insert_entry, rank, std::string_view(digest), order.seed,
+                                          order.seed ? state_->shuffled_rank_behind(order) : 0);
                 columns(entry, [&](const char*, const auto& field) {
                     // The first column: NULL lets SQLite choose a new id.
                     if (static_cast<const void*>(&field) == &entry.id) {
@@ -127,9 +167,11 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
                 row.step();
             }
             ids.push_back(database.last_id());
-            database.run("INSERT INTO article (entry, digest, json, dropped) VALUES (?, ?, ?, ?)", ids.back(),
-                         digest, to_json(article), json::serialize(json::value_from(dropped)));
+            database.run(
+                "INSERT INTO article (entry, json, dropped, sum) VALUES (?1, ?2, ?3, checksum(?1, ?2, ?3))",
+                ids.back(), to_json(article), json::serialize(json::value_from(dropped)));
             rank += step;
+            order.behind = ids.back();
         }
         return ids;
     });
@@ -139,13 +181,17 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
     return added;
 }
 
-Result<std::optional<EntryId>> Playlist::find_digest(const std::string& digest) const {
+Result<std::optional<EntryId>> Playlist::find_same(const Article& wanted) const {
     return state_->read([&]() -> Result<std::optional<EntryId>> {
-        auto row = state_->database.query(
-            "SELECT min(entry) FROM article JOIN entry ON id = entry WHERE digest = ? AND left_at = 0",
-            digest);
-        if (!row.step() || row.is_null(0)) return std::optional<EntryId>{};
-        return std::optional(row.get<EntryId>(0));
+        const auto digest = text_digest(wanted);
+        std::vector<EntryId> candidates;
+        auto row = state_->database.query("SELECT id FROM entry WHERE digest = ? AND left_at = 0 ORDER BY id",
+                                          std::string_view(digest));
+        while (row.step()) candidates.push_back(row.get<EntryId>(0));
+        for (const EntryId id : candidates)
+            if (const auto stored = article(id); stored && same_text(*stored, wanted))
+                return std::optional(id);
+        return std::optional<EntryId>{};
     });
 }
 
@@ -159,39 +205,56 @@ Result<std::int64_t> Playlist::size() const {
 Result<std::vector<Entry>> Playlist::list(std::int64_t offset, std::int64_t limit) const {
     return state_->read([&]() -> Result<std::vector<Entry>> {
         std::vector<Entry> entries;
-        auto row = state_->database.query(select_all, std::max<std::int64_t>(offset, 0),
+        auto row = state_->database.query(state_->select_all, std::max<std::int64_t>(offset, 0),
                                           std::max<std::int64_t>(limit, 0));
-        while (row.step()) entries.push_back(read_entry(row));
+        while (row.step()) entries.push_back(state_->read_entry(row));
         return entries;
     });
 }
 
 Result<Entry> Playlist::entry(EntryId id) const {
     return state_->read([&]() -> Result<Entry> {
-        auto row = state_->database.query(select_one, id);
+        auto row = state_->database.query(state_->select_one, id);
         if (!row.step()) return no_entry(id);
-        return read_entry(row);
+        return state_->read_entry(row);
     });
 }
 
 Result<Article> Playlist::article(EntryId id) const {
-    return state_->read([&]() -> Result<Article> {
-        auto row = state_->database.query("SELECT json FROM article WHERE entry = ?", id);
-        if (!row.step()) return no_entry(id);
+    const auto unreadable = [&](const Sentence& why) {
+        state_->found_damaged(id, why);
+        return Error(ErrorKind::storage, "the article of entry {} is damaged: {}", id, why);
+    };
+    try {
+        if (!state_->rank_of_any(id)) return no_entry(id);
+        auto row = state_->database.query(
+            "SELECT json, sum = 0 OR sum = checksum(entry, json, dropped) FROM article WHERE entry = ?", id);
+        if (!row.step()) return unreadable(Sentence("its text is missing"));
         auto article = article_from_json(row.get<std::string_view>(0));
-        if (!article) {
-            return Error(ErrorKind::storage, "playlist {}: the article of entry {} is damaged: {}",
-                         state_->path, id, article.error().message);
-        }
+        if (!article) return unreadable(Sentence("its text cannot be read ({})", article.error().message));
+        if (!row.get<bool>(1))
+            state_->found_damaged(
+                id, Sentence("its text is not what was stored: some of it may be wrong or missing"));
         return article;
-    });
+    } catch (const DatabaseError& error) {
+        if (is_damage(error.code)) return unreadable(Sentence("its text cannot be read ({})", error.what()));
+        return state_->refused(error);
+    }
 }
 
 Result<std::vector<std::string>> Playlist::dropped(EntryId id) const {
     return state_->read([&]() -> Result<std::vector<std::string>> {
         auto row = state_->database.query("SELECT dropped FROM article WHERE entry = ?", id);
         if (!row.step()) return no_entry(id);
-        return json::value_to<std::vector<std::string>>(json::parse(row.get<std::string>(0)));
+        json::error_code error;
+        const auto lines = json::parse(row.get<std::string>(0), error);
+        const auto* array = error ? nullptr : lines.if_array();
+        if (!array)
+            return Error(ErrorKind::storage, "the lines left out of entry {} are damaged: add it anew", id);
+        std::vector<std::string> dropped;
+        for (const auto& line : *array)
+            if (line.is_string()) dropped.emplace_back(line.get_string());
+        return dropped;
     });
 }
 
@@ -244,24 +307,31 @@ Place moved(const Place& place, const std::u32string& before, const std::u32stri
 
 Result<void> Playlist::replace(EntryId id, const NewEntry& replacement) {
     const auto before = article(id);
-    if (!before) return before.error();
+    if (!before && before.error().kind == ErrorKind::not_found) return before.error();
     const auto stored = entry(id);
     if (!stored) return stored.error();
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<void> {
         const auto& article = replacement.article;
         const auto text = code_points(article);
-        const auto place = moved(stored->place, code_points(*before), text);
+        const auto lines = dropped(id);
+        const auto kept_dropped =
+            json::serialize(json::value_from(lines ? *lines : std::vector<std::string>()));
+        const auto place = before ? moved(stored->place, code_points(*before), text) : Place{};
         const auto position_ms = replacement.duration_ms * place.code_point /
                                  static_cast<std::int64_t>(std::max<std::size_t>(text.size(), 1));
         database.run(
-            "UPDATE entry SET title = ?, kicker = ?, code_point = ?, fraction = ?, position_ms = ?,"
+            "UPDATE entry SET title = ?, kicker = ?, digest = ?, code_point = ?, fraction = ?, position_ms = "
+            "?,"
             " duration_ms = ?, exact = 0 WHERE id = ?",
-            article.title, article.kicker, place.code_point, place.fraction, position_ms,
-            replacement.duration_ms, id);
-        database.run("UPDATE article SET digest = ?, json = ? WHERE entry = ?", replacement.digest,
-                     to_json(article), id);
+            article.title, article.kicker, text_digest(article), place.code_point, place.fraction,
+            position_ms, replacement.duration_ms, id);
+        database.run(
+            "INSERT OR REPLACE INTO article (entry, json, dropped, sum) SELECT ?1, ?2, ?3, checksum(?1, ?2, "
+            "?3)",
+            id, to_json(article), kept_dropped);
         database.run("DELETE FROM lengths WHERE entry = ?", id);
+        state_->damage.erase(id);
         return {};
     });
 }

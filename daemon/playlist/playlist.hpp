@@ -21,6 +21,17 @@ namespace vorleser {
 
 using EntryId = std::int64_t;  // never used again after a removal; > 0
 
+// What stored values may be: checked where they are set, and again when they are read, since a bit that is
+// wrong on the disk must not become a speed of −28.
+struct Range {
+    std::int64_t low = 0, high = 0;
+    constexpr bool holds(std::int64_t value) const { return low <= value && value <= high; }
+};
+inline constexpr Range speed_range{50, 400}, volume_range{0, 100}, pitch_range{-50, 50};  // percent; of 99
+inline constexpr Range sleep_range{0, 24 * 60 * 60 * 1000};                               // ms
+inline constexpr Range span_range{0, 1'000'000'000'000};  // ms, of any article: 31 years
+inline constexpr Range time_range{0, 253'402'300'799};    // Unix time, seconds: to the year 9999
+
 // A place in an article that survives an edit, another voice or new rules: a word and how much of it.
 struct Place {
     std::uint32_t code_point = 0;  // in the article's text: where the word begins
@@ -40,6 +51,8 @@ struct Entry {
     bool exact = false;              // position and duration are measured, not estimated
     std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
     std::int64_t left_at = 0;        // Unix time, seconds, when it left the list; 0: it is in the list
+    // What is known to be damaged of it or of its text; in no column.
+    std::optional<Sentence> damage = {};
 };
 
 // At the end of an article: on to the next not yet heard; this one again; or on to the next, heard or not,
@@ -77,9 +90,14 @@ struct Lengths {
 
 struct NewEntry {
     Article article;
-    std::string digest;                     // of the bytes it was read from: finds duplicates. Not unique.
     std::int64_t duration_ms = 0;           // an estimate
     std::vector<std::string> dropped = {};  // the lines left out
+};
+
+// Behind an entry, in the order that the seed gives (and in no other).
+struct Shuffled {
+    EntryId behind = 0;
+    std::int64_t seed = 0;
 };
 
 enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss after the next `yes`
@@ -95,6 +113,16 @@ class Playlist {
     // Damaged files that were set aside, now or earlier, and were still there when this one was opened.
     const std::vector<std::string>& damaged() const;
 
+    // What the listener should know: damaged files, and what of this one was found damaged since it was
+    // opened. A digest over each row tells what was changed by no call of ours. Where it tells, or a value is
+    // out of its range: what can be read is used, with defaults for what cannot be right; Entry::damage says
+    // so; nothing is removed.
+    std::vector<Sentence> warnings() const;
+
+    // One more with each transaction that wrote something.
+    std::uint64_t stored() const;
+    bool joined() const;  // within together(): what its calls return is not yet decided
+
     // Errors of all calls: `storage` (nothing was changed), `not_found` where an id is given.
     //
     // Entries that left the list (removed, cleared, or heard where the listener wants it so) are found by
@@ -105,9 +133,12 @@ class Playlist {
     // error. Durable as `wanted` says, whatever the calls themselves ask for. May be nested.
     Result<void> together(Durable wanted, const std::function<Result<void>()>& body);
 
-    // Appends in order, all or none, or inserts before `before`. Returns the new ids.
-    Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {});
-    Result<std::optional<EntryId>> find_digest(const std::string& digest) const;
+    // Appends in order, all or none, or inserts before `before`; `shuffled` says where they come in another
+    // order. Returns the new ids.
+    Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {},
+                                     std::optional<Shuffled> shuffled = {});
+    // The first entry in the list with the same text, whatever its title (same_text.hpp).
+    Result<std::optional<EntryId>> find_same(const Article& article) const;
 
     Result<std::int64_t> size() const;
     Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0

@@ -10,4 +10,7 @@ namespace vorleser {
 // Throws DatabaseError, or std::runtime_error that says what to do.
 void prepare_schema(Database& database);
 
+// What a row's sum is over, separated by commas.
+std::string summed_columns(Database& database, std::string_view table);
+
 }  // namespace vorleser

@@ -1,4 +1,6 @@
 // Where the listener is, in an article and in the list.
+#include <limits>
+
 #include "daemon/playlist/state.hpp"
 
 namespace vorleser {
@@ -18,27 +20,41 @@ Result<void> Playlist::save_place(EntryId id, const Place& place, std::int64_t p
 Result<Session> Playlist::session() const {
     return state_->read([&]() -> Result<Session> {
         Session session;
-        auto row = state_->database.query(
-            "SELECT (SELECT id FROM entry WHERE id = current AND left_at = 0), playing, boot_id, saved_at, "
-            "speed_percent, volume_percent, voice,"
-            " pitch, repeat, shuffle, sleep_at, sleep_at_end, device FROM session");
+        auto row = state_->database.query(state_->select_session);
         if (!row.step()) return session;
+        bool right = row.get<bool>(13);
+        const auto checked = [&](int column, const Range& range, auto& value) {
+            const auto stored = row.get<std::int64_t>(column);
+            if (range.holds(stored))
+                value = static_cast<std::remove_reference_t<decltype(value)>>(stored);
+            else
+                right = false;
+        };
+        constexpr Range any{0, std::numeric_limits<std::int64_t>::max()};
         if (!row.is_null(0)) session.current = row.get<EntryId>(0);
-        session.left = static_cast<Left>(row.get<int>(1));
-        session.boot_id = row.get<std::string>(2);
-        session.saved_at = row.get<std::int64_t>(3);
-        session.speed_percent = row.get<int>(4);
-        session.volume_percent = row.get<int>(5);
-        session.voice = row.get<std::string>(6);
-        session.pitch = row.get<int>(7);
-        session.repeat = static_cast<Repeat>(row.get<int>(8));
-        session.shuffle = row.get<std::int64_t>(9);
-        session.sleep_at = row.get<std::int64_t>(10);
-        session.sleep_at_end = row.get<bool>(11);
-        session.device = row.get<std::string>(12);
+        checked(1, {0, static_cast<int>(Left::paused)}, session.left);
+        session.boot_id = valid(row.get<std::string>(2));
+        checked(3, time_range, session.saved_at);
+        checked(4, speed_range, session.speed_percent);
+        checked(5, volume_range, session.volume_percent);
+        session.voice = valid(row.get<std::string>(6));
+        checked(7, pitch_range, session.pitch);
+        checked(8, {0, static_cast<int>(Repeat::all)}, session.repeat);
+        checked(9, any, session.shuffle);
+        checked(10, span_range, session.sleep_at);
+        checked(11, {0, 1}, session.sleep_at_end);
+        session.device = valid(row.get<std::string>(12));
         auto interrupted = state_->database.query(
-            "SELECT entry FROM return_to JOIN entry ON id = entry WHERE left_at = 0 ORDER BY depth");
-        while (interrupted.step()) session.return_to.push_back(interrupted.get<EntryId>(0));
+            "SELECT entry, return_to.sum = 0 OR return_to.sum = checksum(depth, entry)"
+            " FROM return_to JOIN entry ON id = entry WHERE left_at = 0 ORDER BY depth");
+        while (interrupted.step()) {
+            if (interrupted.get<bool>(1))
+                session.return_to.push_back(interrupted.get<EntryId>(0));
+            else
+                right = false;
+        }
+        // It is written anew soon, and is right then.
+        state_->session_damaged |= !right;
         return session;
     });
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 
 #include "daemon/playlist/database.hpp"
 #include "daemon/playlist/playlist.hpp"
@@ -14,6 +15,7 @@ namespace vorleser {
 
 Error no_entry(EntryId id);
 std::int64_t unix_time();  // seconds
+bool is_damage(int code);  // of the file: not of the disk or of who may use it
 Sentence what_to_do(int code);
 
 // The one list of the entry's columns: SELECT, INSERT and the reading of a row are made from it.
@@ -36,9 +38,10 @@ void columns(Row& row, Each each) {
     each("left_at", row.left_at);
 }
 
-// Names, separated by commas, and a row that was selected by them.
-std::string column_names();
-Entry read_entry(const Query& row);
+std::string column_names();  // separated by commas
+
+// The text, or with U+FFFD where it is no UTF-8.
+std::string valid(std::string text);
 
 // Ranks for new rows.
 struct Ranks {
@@ -56,11 +59,20 @@ struct Playlist::State {
         std::uint64_t version = 0;
         std::int64_t number = 0;
     } counts[2];
+    std::map<EntryId, Sentence> damage;  // by what was found since the file was opened
+    bool log_broken = false, session_damaged = false;
+    std::uint64_t stored = 0;
+    std::string select_all, select_one, select_history, select_damaged,
+        select_session;           // what read_entry() reads
     bool joined = false;          // within together()
     std::optional<Error> broken;  // within together(): what was refused
 
-    explicit State(
-        const std::string& path);  // throws as prepare_schema() does, and if a small table is damaged
+    // Throws as prepare_schema() does, and if a small table is damaged. Indexes that disagree with their
+    // table are made anew.
+    explicit State(const std::string& path);
+
+    Entry read_entry(const Query& row);
+    void found_damaged(EntryId id, Sentence what);
 
     // Runs `body`, which returns a Result; whatever SQLite refuses becomes a `storage` error.
     template <class Body>
@@ -92,9 +104,11 @@ struct Playlist::State {
                 durable = wanted;
             }
             database.begin();
+            const auto changes = database.changed_ever();
             auto result = body();
             if (result) {
                 database.commit();
+                if (database.changed_ever() != changes) ++stored;
             } else {
                 database.rollback();
             }
@@ -137,6 +151,12 @@ struct Playlist::State {
     }
 
     Error refused(const DatabaseError& error) const {
+        if (error.code == file_is_gone)
+            return Error(
+                ErrorKind::storage,
+                "playlist {}: the file was deleted or moved away; nothing was changed; put it back, or "
+                "restart vorleserd to begin with an empty list",
+                path);
         return Error(ErrorKind::storage, "playlist {}: {} ({}); nothing was changed", path, error.what(),
                      what_to_do(error.code));
     }
@@ -178,8 +198,13 @@ struct Playlist::State {
 
     // Room for `count` rows before `before`, or at the end; other entries may be numbered anew for it.
     Ranks room_for(std::optional<EntryId> before, std::int64_t count);
+    void renumber();
+    // Where a row behind another one stands in the order of a seed.
+    std::int64_t shuffled_rank_behind(const Shuffled& shuffled);
 
  private:
+    void check_tables();
+    void check_rows();
     std::optional<Ranks> ranks(std::optional<EntryId> before, std::int64_t count);
 };
 

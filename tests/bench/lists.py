@@ -156,7 +156,7 @@ def multiply(path, times):
         store.execute('PRAGMA synchronous = OFF')
         last, top = store.execute('SELECT max(id), max(rank) FROM entry').fetchone()
         own = {'id': f'id + k * {last}', 'entry': f'entry + k * {last}', 'rank': f'rank + k * {top}',
-               'title': "title || ' ' || k", 'digest': "digest || '-' || k"}
+               'title': "title || ' ' || k", 'digest': "digest || '-' || k", 'sum': '0'}
         for table in ('entry', 'article', 'lengths'):
             columns = [row[1] for row in store.execute(f'PRAGMA table_info({table})')]
             store.execute(f'WITH RECURSIVE copies (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copies'

@@ -3,12 +3,13 @@
 #include "daemon/player/player.hpp"
 
 #include <filesystem>
-#include <thread>
+#include <fstream>
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "daemon/player/outline.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser {
@@ -102,6 +103,83 @@ TEST_F(PlayerTest, CommandsJustAfterABorderAreMeantOfTheArticleThatIsHeard) {
         ASSERT_TRUE(report.entry);
         EXPECT_EQ(report.entry->id, std::string(name) == "previous" ? first : second);
     }
+}
+
+// Nothing of it is laid out, so no sound says that it is over.
+TEST_F(PlayerTest, AnArticleThatCannotBeReadIsSkippedKeptAndReadNoMore) {
+    const std::string path = (directory.path() / "playlist.db").string();
+    const std::vector<std::string> words{"Eins", "Zwei"};
+    EntryId damaged = 0, whole = 0;
+    {
+        Playlist made(path);
+        for (auto* id : {&damaged, &whole}) {
+            NewEntry entry;
+            entry.article = {.title = words[id == &whole],
+                             .language = "de",
+                             .body = {{BlockKind::paragraph, "Das war es."}}};
+            *id = made.add(std::span(&entry, 1)).value().front();
+        }
+    }
+    auto bytes = test::read_file(path);
+    const auto at = bytes.find("{\"title\":\"Eins\"");
+    ASSERT_NE(at, std::string::npos);
+    bytes[at] ^= 1;
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+    Playlist stored(path);
+    Worker worker(loop.get_executor(), config.worker);
+    std::optional<Player> player;
+    now([&] { return player.emplace(loop.get_executor(), worker, stored, config, [](Changes) {}), 0; });
+    ASSERT_TRUE(now([&] { return player->play(damaged); }));
+    until([&] { return player->report().entry->id == whole && stored.entry(whole)->exact; });
+    EXPECT_FALSE(stored.entry(damaged)->heard);
+    EXPECT_TRUE(stored.entry(damaged)->damage);
+    ASSERT_EQ(stored.warnings().size(), 1u);
+    ASSERT_TRUE(now([&] { return player->pause(); }));
+    // Alone it stops, whatever repeats; and the loop comes to rest: it waits, with nothing to do.
+    for (const Repeat repeat : {Repeat::off, Repeat::one, Repeat::all}) {
+        SCOPED_TRACE(static_cast<int>(repeat));
+        now([&] { return player->set_repeat(repeat); });
+        if (repeat == Repeat::off) now([&] { return player->remove(std::span(&whole, 1)); });
+        ASSERT_TRUE(now([&] { return player->play(damaged); }));
+        until([&] { return player->report().status == Status::stopped; });
+        const auto written = stored.stored();
+        loop.restart();
+        std::size_t done = 0;
+        while (loop.run_one_for(std::chrono::milliseconds(300)) > 0) ASSERT_LT(++done, 1000u);
+        EXPECT_LE(stored.stored(), written + 2);
+        EXPECT_FALSE(stored.entry(damaged)->heard);
+    }
+    now([&] { return player.reset(), 0; });
+}
+
+// Also of the shortest, which are pauses above all.
+TEST_F(PlayerTest, EstimatesAreNearTheTruth) {
+    Worker worker(loop.get_executor(), config.worker);
+    const std::string sentence = "Am Morgen fuhr der erste Zug seit Wochen wieder über die alte Brücke.";
+    std::vector<std::pair<EntryId, std::int64_t>> estimated;
+    for (const int paragraphs : {0, 1, 3, 10})
+        for (const int sentences : {1, 4}) {
+            NewEntry entry;
+            entry.article = {.title = "Der Zug", .language = "de"};
+            for (int i = 0; i < paragraphs; ++i) {
+                std::string text = sentence;
+                for (int j = 1; j < sentences; ++j) text += " " + sentence;
+                entry.article.body.push_back({BlockKind::paragraph, text});
+            }
+            entry.duration_ms = to_ms(Outline(0, entry.article).total());
+            estimated.emplace_back(playlist.add(std::span(&entry, 1)).value().front(), entry.duration_ms);
+        }
+    std::optional<Player> player;
+    now([&] { return player.emplace(loop.get_executor(), worker, playlist, config, [](Changes) {}), 0; });
+    for (const auto& [id, estimate] : estimated) {
+        const EntryId entry = id;
+        until([&] { return playlist.entry(entry)->exact; });
+        const auto ratio =
+            static_cast<double>(estimate) / static_cast<double>(playlist.entry(id)->duration_ms);
+        EXPECT_GT(ratio, 0.7) << estimate;
+        EXPECT_LT(ratio, 1.4) << estimate;
+    }
+    now([&] { return player.reset(), 0; });
 }
 
 }  // namespace

@@ -32,7 +32,6 @@ class PlaylistTest : public testing::Test {
         entry.article.language = "de";
         entry.article.body = {{BlockKind::heading, "Zwischen"},
                               {BlockKind::paragraph, "Ein Absatz über Öl."}};
-        entry.digest = "digest of " + title;
         entry.duration_ms = 61'000;
         return entry;
     }

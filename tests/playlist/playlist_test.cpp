@@ -114,13 +114,28 @@ TEST_F(PlaylistTest, ListsAPartOfIt) {
     EXPECT_EQ(playlist.list(-5, 1).value().at(0).title, "A");
 }
 
-TEST_F(PlaylistTest, FindsDuplicatesByDigest) {
+// By the text, block by block; a title alone makes no other article, and no text but a title is told by that.
+TEST_F(PlaylistTest, FindsWhatSaysTheSame) {
+    const auto of = [](const std::string& title, const std::vector<std::string>& paragraphs) {
+        NewEntry made;
+        made.article.title = title;
+        for (const auto& text : paragraphs) made.article.body.push_back({BlockKind::paragraph, text});
+        return made;
+    };
     Playlist playlist(path());
-    const auto a = add(playlist, "A");
-    add(playlist, "B");
-    add(playlist, "A");
-    EXPECT_EQ(playlist.find_digest("digest of A").value(), a);
-    EXPECT_EQ(playlist.find_digest("digest of C").value(), std::nullopt);
+    const NewEntry all[] = {of("A", {"Eins", "Zwei"}), of("A", {"EinsZwei"}), of("B", {"Drei"}),
+                            of("C", {"Drei"}), of("Nur ein Titel", {})};
+    for (const NewEntry& each : all) ASSERT_TRUE(playlist.add(std::span(&each, 1)));
+    const auto same = [&](const NewEntry& as) { return playlist.find_same(as.article).value(); };
+    EXPECT_EQ(same(all[0]), 1);
+    EXPECT_EQ(same(all[1]), 2);
+    EXPECT_EQ(same(of("Neuer Titel", {"Eins", "Zwei"})), 1) << "it is only retitled";
+    EXPECT_EQ(same(of("D", {"Drei"})), 3) << "the first of them";
+    EXPECT_EQ(same(all[4]), 5);
+    EXPECT_EQ(same(of("Ein anderer Titel", {})), std::nullopt);
+    EXPECT_EQ(same(of("A", {"Zwei", "Eins"})), std::nullopt);
+    ASSERT_TRUE(playlist.remove(1));
+    EXPECT_EQ(same(all[0]), std::nullopt) << "it is not in the list";
 }
 
 TEST_F(PlaylistTest, KnowsNumbersAndNeighbours) {
@@ -260,7 +275,9 @@ TEST_F(PlaylistTest, KeepsTheSession) {
         ASSERT_TRUE(playlist.save_session(session, Durable::yes));
         EXPECT_EQ(playlist.session().value(), session);
     }
-    EXPECT_EQ(Playlist(path()).session().value(), session);
+    const Playlist again(path());
+    EXPECT_EQ(again.session().value(), session);
+    EXPECT_TRUE(again.warnings().empty());
 }
 
 TEST_F(PlaylistTest, SessionNamesNoEntryThatIsGone) {
@@ -285,7 +302,7 @@ TEST_F(PlaylistTest, ForgetsWhatLeftLongAgo) {
         const auto a = add(playlist, "A");
         ASSERT_TRUE(playlist.save_lengths(a, {"k", {1}}, 0, 0));
         ASSERT_TRUE(playlist.remove(a));
-        EXPECT_EQ(playlist.find_digest("digest of A").value(), std::nullopt);
+        EXPECT_EQ(playlist.find_same(entry("A").article).value(), std::nullopt);
     }
     run_sql(path(), "UPDATE entry SET left_at = 1");
     Playlist playlist(path());
@@ -391,7 +408,6 @@ TEST_F(PlaylistTest, AnEditKeepsThePlaceAtItsWord) {
     const auto words = [](const std::string& paragraph) {
         NewEntry edited = entry("A");
         edited.article.body.back().text = paragraph;
-        edited.digest = "new";
         return edited;
     };
     const std::uint32_t absatz = 3 + 16 + 10 + 4;
@@ -401,7 +417,7 @@ TEST_F(PlaylistTest, AnEditKeepsThePlaceAtItsWord) {
     EXPECT_EQ(playlist.entry(id).value().place.code_point, absatz + 11) << "what follows moves";
     EXPECT_EQ(playlist.lengths(id).value(), Lengths{});
     EXPECT_FALSE(playlist.entry(id).value().exact);
-    EXPECT_EQ(playlist.find_digest("new").value(), id);
+    EXPECT_EQ(playlist.find_same(words("Ein ganz neuer Absatz über Öl.").article).value(), id);
     ASSERT_TRUE(playlist.save_place(id, {absatz, 0.5}, 100, Durable::yes));
     ASSERT_TRUE(playlist.replace(id, words("Ein ganz neuer Absatz über Kohle.")));
     EXPECT_EQ(playlist.entry(id).value().place, (Place{absatz, 0.5})) << "what precedes it stays";
@@ -687,6 +703,73 @@ TEST_F(PlaylistTest, ADamagedPageIsNoticed) {
     }
     EXPECT_GT(set_aside, 3);
     EXPECT_GT(articles, 3);
+}
+
+// What is written there nobody would find again.
+TEST_F(PlaylistTest, SaysThatItsFileIsGone) {
+    for (const bool log_only : {false, true}) {
+        SCOPED_TRACE(log_only);
+        Playlist playlist(path());
+        const auto a = add(playlist, "A");
+        if (log_only)
+            std::filesystem::remove(path() + "-wal");
+        else
+            std::filesystem::remove_all(directory_);
+        const NewEntry more = entry("B");
+        const auto added = playlist.add(std::span(&more, 1));
+        ASSERT_FALSE(added);
+        EXPECT_EQ(added.error().kind, ErrorKind::storage);
+        EXPECT_TRUE(contains(added.error().message, "deleted")) << added.error().message;
+        EXPECT_FALSE(playlist.save_place(a, {1, 0}, 1, Durable::soon));
+        EXPECT_EQ(titles(playlist), Titles{"A"}) << "what was there can still be read";
+        std::filesystem::create_directories(directory_);
+    }
+}
+
+TEST_F(PlaylistTest, AddsBehindAnEntryInAnOrderByChanceToo) {
+    Playlist playlist(path());
+    for (int i = 0; i < 30; ++i) add(playlist, std::to_string(i));
+    for (const std::int64_t seed : {1, 2, 3}) {
+        const auto first = playlist.after({}, seed).value();
+        const NewEntry two[] = {entry("X"), entry("Y")};
+        const auto added = playlist.add(two, {}, Shuffled{*first, seed}).value();
+        EXPECT_EQ(playlist.after(*first, seed).value(), added[0]);
+        EXPECT_EQ(playlist.after(added[0], seed).value(), added[1]);
+        EXPECT_EQ(playlist.before(added[0], seed).value(), *first);
+        EXPECT_TRUE(playlist.has_after(*first, seed).value());
+        // Each once, also of those that were put there in the orders of other seeds; the newest comes first.
+        const NewEntry one = entry("Z");
+        const auto newest = playlist.add(std::span(&one, 1), {}, Shuffled{*first, seed}).value().front();
+        EXPECT_EQ(playlist.after(*first, seed).value(), newest);
+        EXPECT_EQ(playlist.after(newest, seed).value(), added[0]);
+        std::int64_t count = 0;
+        for (auto at = first; at; at = playlist.after(*at, seed).value()) ++count;
+        EXPECT_EQ(count, playlist.size().value());
+    }
+}
+
+// As the versions before the sums left it: amid an article «stopped» meant paused, and digests were others.
+TEST_F(PlaylistTest, TakesUpAnOlderFile) {
+    {
+        Playlist playlist(path());
+        for (const char* title : {"A", "B"}) add(playlist, title);
+        ASSERT_TRUE(playlist.save_place(1, {20, 0.5}, 100, Durable::yes));
+        ASSERT_TRUE(playlist.save_session({1, {}, Left::stopped}, Durable::yes));
+    }
+    run_sql(
+        path(),
+        "DROP INDEX entry_by_digest; ALTER TABLE entry DROP COLUMN digest; ALTER TABLE entry DROP COLUMN sum;"
+        "ALTER TABLE entry DROP COLUMN shuffle_seed; ALTER TABLE entry DROP COLUMN shuffled_rank;"
+        "ALTER TABLE article DROP COLUMN sum; ALTER TABLE lengths DROP COLUMN sum;"
+        "ALTER TABLE session DROP COLUMN sum; ALTER TABLE return_to DROP COLUMN sum;"
+        "ALTER TABLE article ADD COLUMN digest TEXT NOT NULL DEFAULT 'old';"
+        "CREATE INDEX article_by_digest ON article (digest); PRAGMA user_version = 5");
+    Playlist playlist(path());
+    EXPECT_EQ(titles(playlist), (Titles{"A", "B"}));
+    EXPECT_EQ(playlist.session().value().left, Left::paused);
+    EXPECT_EQ(playlist.find_same(entry("Neu").article).value(), 1);
+    EXPECT_TRUE(playlist.article(2));
+    EXPECT_TRUE(playlist.warnings().empty());
 }
 
 TEST_F(PlaylistTest, SaysWhenItCannotBeOpened) {
