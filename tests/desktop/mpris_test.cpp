@@ -145,7 +145,8 @@ class Mpris : public testing::Test {
     // --- the daemon's other door ---
 
     std::int64_t add(const std::string& title, json::object more = {}) {
-        more["text"] = title + "\n\n" + long_text;
+        more["text"] =
+            title + "\n\n" + long_text + "\n\nDas war «" + title + "».";  // the same text is the same article
         more["title"] = title;
         more["as"] = "text";
         return client->call("add", more).at("entry").at("id").to_number<std::int64_t>();
