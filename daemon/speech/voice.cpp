@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string_view>
 
+#include <sys/wait.h>
 #include <toml++/toml.h>
+#include <unistd.h>
 
 #include "daemon/speech/engine.hpp"
 #include "daemon/text/data.hpp"
@@ -141,13 +144,22 @@ class Reader {
     std::vector<VoiceProblem>& problems_;
 };
 
-// Whether eSpeak NG can speak so. Where it does not start at all that is no fault of the voice's.
-Result<void> is_usable(const VoiceProfile& voice) {
-    try {
-        return Engine().use(voice);
-    } catch (const std::runtime_error&) {
-        return {};
+// Whether eSpeak NG can speak so; where it does not start at all that is no fault of the voice's. In a
+// process of its own: eSpeak NG starts threads, and ending it may wait for them for ever.
+bool is_usable(const VoiceProfile& voice) {
+    const pid_t child = fork();
+    if (child < 0) return true;
+    if (child == 0) {
+        try {
+            _exit((new Engine())->use(voice) ? 0 : 1);  // never destroyed
+        } catch (...) {
+            _exit(0);
+        }
     }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return !WIFEXITED(status) || WEXITSTATUS(status) == 0;
 }
 
 }  // namespace
@@ -177,9 +189,10 @@ std::vector<VoiceProfile> load_voices(const std::vector<std::string>& directorie
             const auto path = (std::filesystem::path(directory) / (name + std::string(suffix))).string();
             auto voice = Reader(name, path, problems).read();
             if (!voice) continue;
-            if (const auto usable = &directory == &directories.back() ? Result<void>() : is_usable(*voice);
-                !usable)
-                problems.push_back({name, at_line(path, 0, usable.error().message)});
+            // Those that come with the program are known to be there.
+            if (&directory != &directories.back() && !is_usable(*voice))
+                problems.push_back(
+                    {name, at_line(path, 0, Sentence("eSpeak NG has no voice {}", voice->espeak))});
             else
                 voices.emplace(name, std::move(*voice));
         }

@@ -48,7 +48,7 @@ class Start : public testing::TestWithParam<Way> {
     // heard.
     void pause_amid(RpcClient& client) {
         add(client, short_article);
-        add(client, "Danach\n\nEin Satz.");
+        add(client, "Danach\n\nNoch ein Satz.");
         exact_status(client);
         client.call("play");
         client.call("seek", {{"to_ms", 8000}});
