@@ -58,6 +58,8 @@ class Start : public testing::TestWithParam<Way> {
         daemon.restart();  // what is compared is the place on the disk
         client = daemon.connect();
         exact_status(client);
+        // Else what is armed next would meet the start of this one.
+        ASSERT_TRUE(eventually([&] { return daemon.worker_pid() != 0; }));
     }
     static std::string reason(RpcClient& client) {
         const auto status = client.call("status");

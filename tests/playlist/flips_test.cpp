@@ -123,7 +123,8 @@ class Flips : public PlaylistTest {
         const auto session = playlist.session();
         if (session) expect_in_range(*session);
         const auto all = playlist.list(0, 1'000);
-        for (const Entry& each : all ? *all : std::vector<Entry>{}) {
+        const auto entries = all ? *all : std::vector<Entry>{};
+        for (const Entry& each : entries) {
             expect_in_range(each);
             if (const auto article = playlist.article(each.id)) found_ += article->title.size();
             static_cast<void>(playlist.dropped(each.id));

@@ -112,8 +112,9 @@ TEST(Rooms, TheListenersFilesAreReadByOneFunction) {
     int checked = 0;
     for (const auto& each : fs::recursive_directory_iterator(root / "daemon")) {
         if (each.path().extension() != ".cpp" && each.path().extension() != ".hpp") continue;
-        // Run by hand with the names of files; when building.
+        // Run by hand with the names of files; what Vorleser itself wrote; when building.
         if (each.path().parent_path() == root / "daemon/filters" ||
+            each.path().parent_path() == root / "daemon/playlist" ||
             each.path().parent_path() == root / "daemon/text/tools")
             continue;
         std::ifstream file(each.path());
