@@ -476,7 +476,7 @@ TEST_F(Client, WhatIsNoArticleIsNamedAndNotQueued) {
 
 TEST_F(Client, OneWordIsAnArticleOfOneParagraph) {
     const Outcome got = vorleser("add", file("x", "Hallo\n"));
-    EXPECT_EQ(got.out, "queued as 1: Hallo · 1 paragraph, about 0:01\n");
+    EXPECT_EQ(got.out, "queued as 1: Hallo · 1 paragraph, about 0:02\n");
     EXPECT_EQ(vorleser("add", file("leer", " \n\n")).code, 1);
     EXPECT_EQ(vorleser("add", file("zeichen", "***\n")).code, 1);
     EXPECT_EQ(json("list").at("total"), 1) << "an empty article is never queued";
