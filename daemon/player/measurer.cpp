@@ -125,7 +125,8 @@ struct Measurer::State : std::enable_shared_from_this<State> {
             const auto saved = playlist.save_lengths(id, lengths, position_ms, to_ms(total));
             if (saved) co_return measured(id);
             if (saved.error().kind == ErrorKind::not_found) co_return;  // removed meanwhile
-            if (backoff == std::chrono::seconds(1)) spdlog::error("a length is not stored yet: {}", saved.error().message);
+            if (backoff == std::chrono::seconds(1))
+                spdlog::error("a length is not stored yet: {}", saved.error().message);
             wake.expires_after(backoff);
             co_await wake.async_wait(asio::as_tuple(asio::use_awaitable));
             if (ended || wanted) co_return;
