@@ -88,7 +88,7 @@ TEST_F(Watch, WaitsForTheDaemonAndGoesOn) {
         kill_daemon();
         EXPECT_TRUE(at.shows("the daemon has ended; waiting")) << at.screen();
         EXPECT_FALSE(daemon_runs());
-        queue("Noch " + std::to_string(times), "Mehr.");  // starts it
+        queue("Noch " + std::to_string(times), "Mehr " + std::to_string(times) + ".");  // starts it
         EXPECT_TRUE(at.hides("the daemon has ended")) << at.screen();
         EXPECT_TRUE(at.shows("1 of " + std::to_string(times + 2))) << at.screen();
         EXPECT_TRUE(at.shows("Ein Satz."));
