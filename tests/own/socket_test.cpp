@@ -5,7 +5,6 @@
 #include <thread>
 
 #include <fcntl.h>
-#include <gmock/gmock.h>
 #include <grp.h>
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -19,7 +18,7 @@ namespace vorleser::test {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
+using testing::IsSubstring;
 constexpr uid_t stranger = 4243;
 
 // Listens and does no more; the file stays when it ends.
@@ -87,7 +86,7 @@ TEST_F(OwnSocket, DoesNotReplaceAFileOfTheListeners) {
         ASSERT_EQ(lstat(socket().c_str(), &before), 0);
         for (const auto& got : {vorleser("status"), vorleserd()}) {
             EXPECT_NE(got.code, 0);
-            EXPECT_THAT(got.out, HasSubstr(socket() + " is not a socket; move it away"));
+            EXPECT_PRED_FORMAT2(IsSubstring, socket() + " is not a socket; move it away", got.out);
         }
         ASSERT_EQ(lstat(socket().c_str(), &after), 0);
         EXPECT_EQ(after.st_ino, before.st_ino);
@@ -103,8 +102,9 @@ TEST_F(OwnSocket, IsNotTakenOverByADaemonWithAnotherList) {
         file("other.toml", "[paths]\nstate = \"" + (directory.path() / "other").string() + "\"\n");
     const auto got = run("daemon/vorleserd", "--config " + config, "/dev/null");
     EXPECT_EQ(got.code, 1);
-    EXPECT_THAT(got.out,
-                HasSubstr("another vorleserd answers at " + socket() + " already; `vorleser quit` ends it"));
+    EXPECT_PRED_FORMAT2(IsSubstring,
+                        "another vorleserd answers at " + socket() + " already; `vorleser quit` ends it",
+                        got.out);
     expect_alive(before);
 }
 
@@ -127,7 +127,7 @@ TEST_F(OwnSocket, AndListAreNotTakenOverThoughTheLockWasDeleted) {
         file("other.toml", "[paths]\nsocket = \"" + (directory.path() / "other").string() + "\"\n");
     for (const auto& got : {run("daemon/vorleserd", "--config " + config, "/dev/null"), vorleserd()}) {
         EXPECT_EQ(got.code, 1);
-        EXPECT_THAT(got.out, HasSubstr("vorleserd runs already"));
+        EXPECT_PRED_FORMAT2(IsSubstring, "vorleserd runs already", got.out);
     }
     EXPECT_EQ(vorleser("--no-start status").code, 0);
     EXPECT_EQ(json("list").at("total"), 1);
@@ -179,8 +179,8 @@ TEST_F(OwnSocket, InADirectoryWhereOthersMayWriteIsRefused) {
     for (const auto& got : {vorleser("--socket " + (place / "socket").string() + " status"),
                             run("daemon/vorleserd", "--config " + config, "/dev/null")}) {
         EXPECT_NE(got.code, 0);
-        EXPECT_THAT(got.out,
-                    HasSubstr("others may write in " + place.string() + "; forbid it with: chmod go-w"));
+        EXPECT_PRED_FORMAT2(
+            IsSubstring, "others may write in " + place.string() + "; forbid it with: chmod go-w", got.out);
     }
     // As /tmp: others may make files of their own there, and nothing of ours is theirs to move.
     fs::permissions(place, fs::perms(0777) | fs::perms::sticky_bit);
@@ -216,7 +216,8 @@ TEST_F(OwnSocket, OfAnotherUserIsNotTrusted) {
     other.join();
     for (const int each : ready) close(each);
     EXPECT_EQ(got.code, 3);
-    EXPECT_THAT(got.out, HasSubstr("at " + path + " user 4243 listens, who would see what you read"));
+    EXPECT_PRED_FORMAT2(IsSubstring, "at " + path + " user 4243 listens, who would see what you read",
+                        got.out);
 }
 
 // The socket of a service for the whole system is root's.
@@ -237,8 +238,9 @@ TEST_F(OwnSocket, AndListInAPlaceOfAnotherUsersAreRefused) {
         const auto refused = [&](const char* what) {
             for (const auto& got : {vorleser("status"), vorleserd()}) {
                 EXPECT_NE(got.code, 0) << what;
-                EXPECT_THAT(got.out, HasSubstr(place.string() +
-                                               " belongs to user 4243, not to you; run this as its owner"));
+                EXPECT_PRED_FORMAT2(
+                    IsSubstring, place.string() + " belongs to user 4243, not to you; run this as its owner",
+                    got.out);
             }
             EXPECT_TRUE(fs::is_empty(place));
         };
