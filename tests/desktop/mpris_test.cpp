@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "tests/desktop/desktop.hpp"
+#include "tests/support/shell.hpp"
 
 namespace vorleser::test {
 namespace {
@@ -131,15 +132,11 @@ class Mpris : public testing::Test {
 
     // What playerctl prints, without the line's end; its exit code in front if it fails.
     std::string playerctl(const std::string& arguments) {
-        const std::string command =
-            "DBUS_SESSION_BUS_ADDRESS='" + bus.address() + "' playerctl -p vorleser " + arguments + " 2>&1";
-        std::FILE* pipe = popen(command.c_str(), "r");
-        std::string out;
-        char piece[512];
-        while (const auto n = std::fread(piece, 1, sizeof piece, pipe)) out.append(piece, n);
-        const int status = pclose(pipe);
+        const std::string command = "LC_ALL=C.UTF-8 DBUS_SESSION_BUS_ADDRESS='" + bus.address() +
+                                    "' playerctl -p vorleser " + arguments;
+        auto [code, out] = shell(command);
         while (!out.empty() && out.back() == '\n') out.pop_back();
-        return status == 0 ? out : std::to_string(WEXITSTATUS(status)) + ": " + out;
+        return code == 0 ? out : std::to_string(code) + ": " + out;
     }
 
     // --- the daemon's other door ---

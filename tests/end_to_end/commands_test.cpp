@@ -62,8 +62,6 @@ class Programs : public testing::Test {
         outcome.out = read_file(path("out"));
         outcome.err = read_file(path("err"));
         EXPECT_LE(outcome.code, 3) << shown(words) << "\n" << outcome.out << outcome.err;
-        EXPECT_EQ((outcome.out + outcome.err).find("Sanitizer"), std::string::npos) << shown(words) << "\n"
-                                                                                    << outcome.err;
         ++runs;
         return outcome;
     }

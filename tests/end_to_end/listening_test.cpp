@@ -337,7 +337,8 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
         if (kind <= 1) {
             const bool next = below(2), play = below(3) == 0;
             name = "add";
-            params = {{"text", "Artikel " + std::to_string(++written) + "\n\nEin Satz."},
+            const auto number = std::to_string(++written);
+            params = {{"text", "Artikel " + number + "\n\nDas ist Satz " + number + "."},
                       {"as", "text"},
                       {"next", next},
                       {"play", play}};

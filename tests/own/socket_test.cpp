@@ -47,11 +47,7 @@ class OwnSocket : public Client {
     fs::path state() const { return directory.path() / "state/vorleser"; }
     std::string socket() const { return directory.path() / "run/vorleser/socket"; }
     Outcome vorleserd(const std::string& before = "") {
-        Outcome outcome;
-        std::FILE* pipe = popen((before + command("daemon/vorleserd", "2>&1")).c_str(), "r");
-        for (int c; (c = std::fgetc(pipe)) != EOF;) outcome.out += static_cast<char>(c);
-        outcome.code = WEXITSTATUS(pclose(pipe));
-        return outcome;
+        return shell(before + command("daemon/vorleserd", ""));
     }
     std::string pid() const { return read_file(state() / "lock"); }
     // The daemon that runs, runs on: same process, same list.

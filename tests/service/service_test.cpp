@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "tests/support/running_daemon.hpp"
+#include "tests/support/shell.hpp"
 #include "tests/support/sound_server.hpp"
 
 namespace vorleser::test {
@@ -31,22 +32,6 @@ const std::string vorleserd = VORLESER_BINARY_DIR "/daemon/vorleserd";
 const std::string article =
     "Der Zug nach Norden\n\nAm Morgen fuhr der erste Zug über die alte Brücke. Viele "
     "Menschen standen am Ufer und winkten, als er kam.\n";
-
-struct Outcome {
-    int code = 0;
-    std::string out;  // stdout and stderr
-};
-
-Outcome run(const std::string& command) {
-    Outcome outcome;
-    std::FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-    std::array<char, 4096> piece;
-    for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
-        outcome.out.append(piece.data(), n);
-    const int status = pclose(pipe);
-    outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    return outcome;
-}
 
 // Directories of a daemon's own, and an environment that leads there.
 class ServiceTest : public testing::Test {
@@ -209,7 +194,7 @@ TEST_F(ServiceTest, EndsCleanlyWhilePlaying) {
 class UnitTest : public ServiceTest {
  protected:
     UnitTest() {
-        const auto installed = run("cmake --install " VORLESER_BINARY_DIR " --prefix " + prefix().string());
+        const auto installed = shell("cmake --install " VORLESER_BINARY_DIR " --prefix " + prefix().string());
         EXPECT_EQ(installed.code, 0) << installed.out;
     }
     fs::path prefix() const { return directory.path() / "usr"; }
@@ -231,9 +216,9 @@ TEST_F(UnitTest, AreValid) {
     for (const std::string& manager : managers)
         for (const std::string unit : {"vorleserd.socket", "vorleserd.service"}) {
             const auto verified =
-                run("XDG_RUNTIME_DIR=" + directory.path().string() +
-                    "/run SYSTEMD_UNIT_PATH=" + units(manager) + ":/lib/systemd/" + manager +
-                    " systemd-analyze --" + manager + " verify --man=no --recursive-errors=one " + unit);
+                shell("XDG_RUNTIME_DIR=" + directory.path().string() +
+                      "/run SYSTEMD_UNIT_PATH=" + units(manager) + ":/lib/systemd/" + manager +
+                      " systemd-analyze --" + manager + " verify --man=no --recursive-errors=one " + unit);
             EXPECT_EQ(verified.code, 0);
             EXPECT_EQ(verified.out, "") << manager << "'s " << unit;
         }
@@ -243,8 +228,8 @@ TEST_F(UnitTest, AreValid) {
 TEST_F(UnitTest, AreExposedNoMoreThanDocumented) {
     for (const auto& [manager, most] : std::map<std::string, double>{{"user", 1.5}, {"system", 0.7}}) {
         const auto analyzed =
-            run("XDG_RUNTIME_DIR=" + directory.path().string() + "/run systemd-analyze --" + manager +
-                " security --no-pager --offline=true " + units(manager) + "/vorleserd.service");
+            shell("XDG_RUNTIME_DIR=" + directory.path().string() + "/run systemd-analyze --" + manager +
+                  " security --no-pager --offline=true " + units(manager) + "/vorleserd.service");
         std::smatch found;
         ASSERT_TRUE(std::regex_search(analyzed.out, found, std::regex("exposure level [^:]*: ([0-9.]+)")))
             << analyzed.out;
@@ -255,7 +240,7 @@ TEST_F(UnitTest, AreExposedNoMoreThanDocumented) {
 // The system calls that a unit's SystemCallFilter lines let through, sets resolved.
 std::set<std::string> allowed_calls(const std::vector<std::string>& lines) {
     std::map<std::string, std::vector<std::string>> sets;
-    std::istringstream listing(run("systemd-analyze --no-pager syscall-filter").out);
+    std::istringstream listing(shell("systemd-analyze --no-pager syscall-filter").out);
     std::string current;
     for (std::string line; std::getline(listing, line);) {
         if (line.starts_with("@")) current = line;

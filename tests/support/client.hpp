@@ -1,24 +1,17 @@
 // A listener's own client for a test, run by the shell as a listener does.
 #pragma once
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include "tests/support/running_daemon.hpp"
+#include "tests/support/shell.hpp"
 
 namespace vorleser::test {
-
-struct Outcome {
-    int code = 0;
-    std::string out;  // stdout and stderr
-};
 
 // The client in directories of its own, with the daemon that it starts there itself.
 class Client : public testing::Test {
@@ -47,14 +40,7 @@ class Client : public testing::Test {
                "/tmp " VORLESER_BINARY_DIR "/" + program + " " + arguments;
     }
     Outcome run(const std::string& program, const std::string& arguments, const std::string& input) {
-        std::FILE* pipe = popen((command(program, arguments) + " <" + input + " 2>&1").c_str(), "r");
-        Outcome outcome;
-        std::array<char, 4096> piece;
-        for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
-            outcome.out.append(piece.data(), n);
-        const int status = pclose(pipe);
-        outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-        return outcome;
+        return shell(command(program, arguments) + " <" + input);
     }
     boost::json::value json(const std::string& arguments) {
         const Outcome got = vorleser("--json " + arguments);

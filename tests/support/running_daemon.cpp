@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/crashes.hpp"
+
 namespace vorleser::test {
 
 namespace json = boost::json;
@@ -29,11 +31,15 @@ TemporaryDirectory::TemporaryDirectory() {
 
 TemporaryDirectory::~TemporaryDirectory() {
     std::error_code ignored;
+    for (const auto& entry : fs::recursive_directory_iterator(path_, ignored))
+        if (entry.path().filename() == "log" || entry.path().extension() == ".log")
+            collect_from_log(entry.path());
     fs::remove_all(path_, ignored);
 }
 
 Process::Process(std::vector<std::string> arguments, const Environment& environment,
-                 const std::string& stderr_file) {
+                 const std::string& stderr_file)
+    : name_(arguments.at(0)) {
     std::vector<std::string> variables;
     for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
     auto pointers = [](std::vector<std::string>& strings) {
@@ -59,12 +65,14 @@ Process::~Process() {
     if (pid_ <= 0) return;
     ::kill(pid_, SIGKILL);
     ::kill(pid_, SIGCONT);
-    waitpid(pid_, nullptr, 0);
+    wait();
 }
 
-Process::Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
+Process::Process(Process&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)), name_(std::move(other.name_)) {}
 Process& Process::operator=(Process&& other) noexcept {
     std::swap(pid_, other.pid_);
+    std::swap(name_, other.name_);
     return *this;
 }
 
@@ -75,7 +83,9 @@ void Process::signal(int number) const {
 int Process::wait() {
     int status = 0;
     waitpid(std::exchange(pid_, 0), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    expect_no_crash(code, name_);
+    return code;
 }
 
 bool Process::ended() {

@@ -15,7 +15,7 @@ namespace vorleser::test {
 
 using Environment = std::map<std::string, std::string>;
 
-// Gone with everything in it at the end.
+// Gone with everything in it at the end, when the logs in it were searched for reports of a sanitizer.
 class TemporaryDirectory {
  public:
     TemporaryDirectory();
@@ -28,7 +28,7 @@ class TemporaryDirectory {
     std::filesystem::path path_;
 };
 
-// A child process: killed at the end if it still runs.
+// A child process: killed at the end if it still runs. The test fails if it has crashed.
 class Process {
  public:
     Process(std::vector<std::string> arguments, const Environment& environment,
@@ -43,6 +43,7 @@ class Process {
 
  private:
     pid_t pid_ = 0;
+    std::string name_;
 };
 
 // A JSON-RPC client that shares nothing with the daemon's code. Every call waits at most a minute.

@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/crashes.hpp"
+
 namespace vorleser::test {
 
 AtScreen::AtScreen(const std::string& command, int width, int height) : rows_(height) {
@@ -97,7 +99,9 @@ int AtScreen::end() {
     }
     int status = 0;
     waitpid(std::exchange(pid_, 0), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    expect_no_crash(code, "the client at its screen");
+    return code;
 }
 
 // What the client sends and no more: go to a row, clear it or everything; what changes colours or modes is

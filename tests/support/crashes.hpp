@@ -1,0 +1,23 @@
+// Crashes of what a test starts: the programs, and whatever these start.
+#pragma once
+
+#include <string>
+
+namespace vorleser::test {
+
+// Fails the test if `code`, an exit code or 128 + a signal's number, tells of a signal that a program's own
+// fault sends. `what` names the program.
+void expect_no_crash(int code, const std::string& what);
+
+// From now on the sanitizers of all processes started write their reports into a directory of this program's.
+// Those of a daemon's worker, which may open no files, go into the daemon's log: ~TemporaryDirectory looks
+// there.
+void collect_sanitizer_reports();
+
+// What has been reported since the last call; "" where nothing was, or without sanitizers.
+std::string sanitizer_reports();
+
+// Keeps the report in the log file `path`, if there is one, for sanitizer_reports().
+void collect_from_log(const std::string& path);
+
+}  // namespace vorleser::test
