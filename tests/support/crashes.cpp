@@ -52,8 +52,7 @@ std::string sanitizer_reports() {
 
 void collect_from_log(const std::string& path) {
     const std::string log = read_file(path);
-    for (const char* mark :
-         {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer", "runtime error:"})
+    for (const char* mark : {"Sanitizer", "runtime error:"})
         if (const auto at = log.find(mark); at != log.npos) {
             logged += log.substr(at);
             return;
