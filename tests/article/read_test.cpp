@@ -298,6 +298,8 @@ TEST(Language, IsKnownFromAFewSentences) {
          "tenaient "
          "sur la rive qui avaient attendu ce matin pendant trois ans."}};
     for (const auto& [language, text] : texts) EXPECT_EQ(read(text, As::text).article.language, language);
+    // Too short to tell: this would be Norwegian.
+    EXPECT_EQ(read("Eins\n\nEin Satz.", As::text).article.language, "");
 }
 
 // Many a system says «en» around articles in any language.

@@ -62,6 +62,27 @@ TEST_F(Client, AddingTwiceSaysSoAndQueuesOnce) {
     EXPECT_EQ(json("list").at("total"), 1);
 }
 
+TEST_F(Client, GivesAnArticleAnotherTitle) {
+    const auto text = file("text", "Ein Satz von hier. Und noch ein Satz dazu.\n");
+    ASSERT_EQ(vorleser("add --title Eins " + text).code, 0);
+    const Outcome got = vorleser("add --title Zwei " + text);
+    EXPECT_EQ(got.code, 0);
+    EXPECT_TRUE(got.out.starts_with("already queued as 1: Zwei")) << got.out;
+    const auto list = json("list");
+    EXPECT_EQ(list.at("total"), 1);
+    EXPECT_EQ(list.at("entries").at(0).at("title"), "Zwei");
+}
+
+TEST_F(Client, SaysWhoReadsALanguageWithoutAVoice) {
+    const Outcome got = vorleser(
+        "add " + file("japanisch", "これは日本語の文章です。とても短い記事です。今日は天気がいいです。\n"));
+    EXPECT_EQ(got.code, 0);
+    const std::string said = "there is no voice for the language “ja”: anna reads it, as if it were “de”";
+    EXPECT_NE(got.out.find(said), std::string::npos) << got.out;
+    vorleser("play");
+    EXPECT_NE(vorleser("status").out.find(said), std::string::npos);
+}
+
 // The editor here is a script; what it makes of the text is what is read then.
 TEST_F(Client, EditsATextInTheListenersEditor) {
     ASSERT_EQ(vorleser("add " + article).code, 0);

@@ -241,7 +241,7 @@ TEST_F(Watch, KeysDoWhatTheHelpSays) {
 }
 
 TEST_F(Watch, TheListIsPlayedAndChangedByKeys) {
-    for (const auto* title : {"Eins", "Zwei", "Drei"}) queue(title, "Ein Satz.");
+    for (const auto* title : {"Eins", "Zwei", "Drei"}) queue(title, "Das ist " + std::string(title) + ".");
     auto at = watch(80, 24);
     ASSERT_TRUE(at.shows("next: Eins"));
     at.type("l");
@@ -254,7 +254,7 @@ TEST_F(Watch, TheListIsPlayedAndChangedByKeys) {
     at.type("u");
     EXPECT_TRUE(at.shows("2  Zwei")) << at.screen();
     EXPECT_TRUE(at.shows("› 3  Drei")) << "what was chosen stays so: " << at.screen();
-    queue("Vier", "Ein Satz.");
+    queue("Vier", "Das ist Vier.");
     EXPECT_TRUE(at.shows("4  Vier")) << at.screen();
     vorleser("volume 0");
     at.type("\r");
