@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -9,11 +9,10 @@
 #include <vector>
 
 #include "daemon/audio/output.hpp"
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
+#include "daemon/base/sample_rate.hpp"
 
 namespace vorleser {
-
-constexpr int sound_rate = 22050;  // frames a second, mono, 16 bit
 
 // Where a device gets its sound from.
 class Feed {

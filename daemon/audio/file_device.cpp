@@ -51,7 +51,7 @@ class FileDevice final : public Device {
     Result<void> start(std::span<const std::string>, std::chrono::milliseconds, Feed& feed) override {
         if (!file_) {
             SF_INFO info{};
-            info.samplerate = sound_rate;
+            info.samplerate = sample_rate;
             info.channels = 1;
             info.format = format_of(path_);
             if (info.format == 0)
@@ -110,7 +110,8 @@ class FileDevice final : public Device {
             }
             // Late by little is made up for, by more (we were stopped, or there was no sound) is not.
             if (pace_percent_ > 0)
-                due = std::max(due, now - 100ms) + 1'000'000'000ns * chunk / sound_rate * 100 / pace_percent_;
+                due =
+                    std::max(due, now - 100ms) + 1'000'000'000ns * chunk / sample_rate * 100 / pace_percent_;
         }
     }
 

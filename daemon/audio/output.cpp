@@ -161,7 +161,8 @@ struct Output::State final : Feed {
         if (underrun && handover.playing()) ++underruns;
         const bool close = reopen || (may_reopen && underruns >= many_underruns);
         const bool sounding = handover.pull(out, close || muted);
-        const auto length = std::chrono::nanoseconds(1s) * static_cast<std::int64_t>(out.size()) / sound_rate;
+        const auto length =
+            std::chrono::nanoseconds(1s) * static_cast<std::int64_t>(out.size()) / sample_rate;
         if (const Handed after = handover.handed(); after != before)
             progress.write({after, handover.step(), Clock::now() + latency + length});
         if (sounding) {
@@ -508,7 +509,7 @@ Handed Output::heard() const {
     const auto ahead = s.closed && !s.broke_off
                            ? Clock::duration::zero()
                            : std::max(at.heard - s.broke_off.value_or(Clock::now()), Clock::duration::zero());
-    const std::uint64_t frames = static_cast<std::uint64_t>(ahead / 1us) * sound_rate / 1'000'000;
+    const std::uint64_t frames = static_cast<std::uint64_t>(ahead / 1us) * sample_rate / 1'000'000;
     heard.tape -= std::min(heard.tape, frames * at.step >> 16);
     if (s.first && s.first->generation == heard.generation) heard.tape = std::max(heard.tape, s.first->tape);
     if (s.heard.generation == heard.generation) heard.tape = std::max(heard.tape, s.heard.tape);

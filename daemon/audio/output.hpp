@@ -16,7 +16,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/audio/handover.hpp"
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -109,7 +109,7 @@ class PortAudioDevice final : public Device {
         parameters.suggestedLatency = std::chrono::duration<double>(latency).count();
         parameters.hostApiSpecificStreamInfo = &info;
         PaError error =
-            Pa_OpenStream(&stream_, nullptr, &parameters, sound_rate, paFramesPerBufferUnspecified, paNoFlag,
+            Pa_OpenStream(&stream_, nullptr, &parameters, sample_rate, paFramesPerBufferUnspecified, paNoFlag,
                           &PortAudioDevice::callback, this);
         if (error != paNoError) return failure(Pa_GetErrorText(error));
         Pa_SetStreamFinishedCallback(stream_, &PortAudioDevice::finished);

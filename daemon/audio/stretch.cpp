@@ -5,10 +5,10 @@
 
 #include <sonic.h>
 
+#include "daemon/base/sample_rate.hpp"
+
 namespace vorleser {
 namespace {
-
-constexpr int sample_rate = 22050;
 
 struct DestroyStream {
     void operator()(sonicStream stream) const { sonicDestroyStream(stream); }

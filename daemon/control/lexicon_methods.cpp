@@ -7,9 +7,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "daemon/base/file.hpp"
 #include "daemon/control/handlers.hpp"
 #include "daemon/control/values.hpp"
-#include "daemon/file.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/text/own_words.hpp"
 

@@ -107,8 +107,10 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
     if (p.by_ms) done = player.seek_by(std::clamp(*p.by_ms, -far, far));
     if (p.to_text) done = player.seek_text(*p.to_text);
     if (done && (p.percent || p.to_ms || p.by_ms || p.to_text)) co_await player.placed();
-    const std::pair<Unit, std::optional<std::int64_t>> units[] = {
-        {Unit::sentence, p.by_sentences}, {Unit::paragraph, p.by_paragraphs}, {Unit::heading, p.by_headings}};
+    const std::pair<narration::Unit, std::optional<std::int64_t>> units[] = {
+        {narration::Unit::sentence, p.by_sentences},
+        {narration::Unit::paragraph, p.by_paragraphs},
+        {narration::Unit::heading, p.by_headings}};
     for (const auto& [unit, by] : units)
         if (by) {
             const auto steps = static_cast<int>(std::clamp<std::int64_t>(*by, -1'000'000, 1'000'000));

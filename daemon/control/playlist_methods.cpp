@@ -9,7 +9,7 @@
 #include "daemon/control/base64.hpp"
 #include "daemon/control/handlers.hpp"
 #include "daemon/control/methods.hpp"
-#include "daemon/player/outline.hpp"
+#include "daemon/narration/outline.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/worker/worker.hpp"
 
@@ -92,7 +92,8 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
 
 NewEntry new_entry(const Reading& reading) {
     // The length is measured soon.
-    return {reading.article, to_ms(Outline(0, reading.article).total()), reading.dropped};
+    return {reading.article, narration::to_ms(narration::Outline(0, reading.article).total()),
+            reading.dropped};
 }
 
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
@@ -334,8 +335,8 @@ awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
         if (!listed) co_return listed.error();
         if (listed->title != entry.article.title) {
             listed->title = entry.article.title;
-            const auto retitled =
-                rooms.player.replace(**known, {*listed, to_ms(Outline(0, *listed).total()), {}});
+            const auto retitled = rooms.player.replace(
+                **known, {*listed, narration::to_ms(narration::Outline(0, *listed).total()), {}});
             if (!retitled) co_return retitled.error();
         }
     }

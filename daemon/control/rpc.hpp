@@ -12,7 +12,7 @@
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 #include "daemon/text/utterance.hpp"
 
 namespace vorleser {

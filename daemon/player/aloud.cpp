@@ -10,6 +10,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 namespace asio = boost::asio;
 
 namespace {

@@ -6,6 +6,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 namespace asio = boost::asio;
 
 namespace {

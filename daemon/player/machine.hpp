@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemon/narration/where.hpp"
 #include "daemon/playlist/playlist.hpp"
 
 namespace vorleser {
@@ -19,31 +20,10 @@ namespace vorleser {
 enum class Wish { stop, pause, play };
 enum class Status { stopped, paused, playing, interrupted };
 
-// Where the listener is, as the sound says.
-struct Spot {
-    std::uint32_t part = 0;       // of the article (outline.hpp)
-    std::uint32_t utterance = 0;  // in the part
-    std::uint32_t sample = 0;    // from the utterance's first sample, at speed 1; the pause after it included
-    Place place;                 // the same as text
-    std::uint32_t word_end = 0;  // code point; the word is place.code_point … word_end
-    std::uint64_t instant = 0;   // samples from the article's start
-    bool operator==(const Spot&) const = default;
-};
-
-// A target in time: samples from the article's start, at speed 1.
-struct Instant {
-    std::uint64_t sample = 0;
-    bool operator==(const Instant&) const = default;
-};
-
-// A target in the text: the start of the sentence that holds this code point.
-struct SentenceStart {
-    std::uint32_t code_point = 0;
-    bool operator==(const SentenceStart&) const = default;
-};
-
-// Where to read, or where reading is. The others become a Spot as soon as the text is at hand.
-using Where = std::variant<Place, Instant, Spot, SentenceStart>;
+using narration::Instant;
+using narration::SentenceStart;
+using narration::Spot;
+using narration::Where;
 
 struct State {
     Wish wish = Wish::stop;  // what the listener asked for: only commands and the list's end change it

@@ -12,9 +12,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
-#include "daemon/player/outline.hpp"
+#include "daemon/narration/outline.hpp"
 
 namespace vorleser {
+
+using namespace narration;
 
 namespace asio = boost::asio;
 

@@ -7,7 +7,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "daemon/player/speakers.hpp"
+#include "daemon/narration/speakers.hpp"
 #include "daemon/playlist/playlist.hpp"
 
 namespace vorleser {
@@ -15,7 +15,7 @@ namespace vorleser {
 class Measurer {
  public:
     // `measured` is called on the loop after an entry's lengths were stored.
-    Measurer(boost::asio::any_io_executor executor, Speakers& speakers, Playlist& playlist,
+    Measurer(boost::asio::any_io_executor executor, narration::Speakers& speakers, Playlist& playlist,
              std::function<void(EntryId)> measured);
     ~Measurer();
 

@@ -11,6 +11,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 namespace asio = boost::asio;
 
 namespace {

@@ -17,8 +17,8 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "daemon/audio/output.hpp"
+#include "daemon/narration/navigation.hpp"
 #include "daemon/player/machine.hpp"
-#include "daemon/player/navigation.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
@@ -107,7 +107,7 @@ class Player {
     boost::asio::awaitable<void> placed();
     // `by` units on or back: 0 is the start of this one, and so is -1 more than 2 s after it. Waits until the
     // article's text is at hand. `conflict`: there is no further one.
-    boost::asio::awaitable<Result<void>> seek_unit(Unit unit, int by);
+    boost::asio::awaitable<Result<void>> seek_unit(narration::Unit unit, int by);
 
     Result<void> set_speed(int percent);              // 50–400
     Result<void> set_volume(int percent);             // 0–100

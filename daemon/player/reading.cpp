@@ -4,6 +4,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 Spot spot_of(const Passage& passage, std::size_t utterance) {
     const Word& word = passage.utterances()[utterance].words.front();
     return {static_cast<std::uint32_t>(passage.part()),

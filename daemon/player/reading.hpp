@@ -8,17 +8,17 @@
 
 #include "daemon/audio/output.hpp"
 #include "daemon/audio/stretch.hpp"
-#include "daemon/player/outline.hpp"
+#include "daemon/narration/outline.hpp"
 #include "daemon/worker/worker.hpp"
 
 namespace vorleser {
 
 // Where an utterance begins.
-Spot spot_of(const Passage& passage, std::size_t utterance);
+narration::Spot spot_of(const narration::Passage& passage, std::size_t utterance);
 
 // A piece of the tape: an utterance, from `first` on, with the pause after it.
 struct Segment {
-    std::shared_ptr<const Passage> passage;
+    std::shared_ptr<const narration::Passage> passage;
     std::size_t utterance = 0;
     std::uint32_t first = 0;
     std::uint64_t tape = 0;
@@ -35,8 +35,8 @@ class Tape {
     bool empty() const { return segments_.empty(); }
     // Where tape sample `at` is, forgetting what lies before it. nullopt: not known yet.
     struct Found {
-        std::shared_ptr<const Passage> passage;
-        Spot spot;  // its `instant` is that of what is said before an utterance, else 0
+        std::shared_ptr<const narration::Passage> passage;
+        narration::Spot spot;  // its `instant` is that of what is said before an utterance, else 0
     };
     std::optional<Found> find(std::uint64_t at);
     // Where the next word begins after `at`, which find() was asked for. nullopt: not known yet.

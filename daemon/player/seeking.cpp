@@ -8,6 +8,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 namespace asio = boost::asio;
 
 namespace {

@@ -12,6 +12,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 namespace asio = boost::asio;
 
 namespace {

@@ -12,11 +12,11 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "daemon/narration/speakers.hpp"
 #include "daemon/player/measurer.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/player/reading.hpp"
 #include "daemon/player/sleep_timer.hpp"
-#include "daemon/player/speakers.hpp"
 
 namespace vorleser {
 
@@ -25,11 +25,11 @@ struct Run {
     std::uint16_t generation = 0;
     std::uint16_t blocks = 0;  // the hand-over's generation
     Tape tape;
-    std::uint64_t end = 0;                   // of the tape as far as it is laid out
-    bool complete = false;                   // nothing follows
-    std::deque<EntryId> path;                // the entries laid out and not yet left behind, in order
-    std::set<EntryId> silent;                // of those tried since there was sound: they gave none
-    std::shared_ptr<const Outline> outline;  // of the last of them
+    std::uint64_t end = 0;     // of the tape as far as it is laid out
+    bool complete = false;     // nothing follows
+    std::deque<EntryId> path;  // the entries laid out and not yet left behind, in order
+    std::set<EntryId> silent;  // of those tried since there was sound: they gave none
+    std::shared_ptr<const narration::Outline> outline;  // of the last of them
     boost::asio::cancellation_signal stop;
 };
 
@@ -76,16 +76,19 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::awaitable<void> watch();
 
     // --- reading aloud (aloud.cpp) ---
-    Result<std::shared_ptr<const Outline>> outline(EntryId id) const;
+    Result<std::shared_ptr<const narration::Outline>> outline(EntryId id) const;
     // With what was measured, if it was and still counts.
-    std::shared_ptr<const Outline> measured(std::shared_ptr<const Outline> outline) const;
-    boost::asio::awaitable<Result<std::shared_ptr<const Passage>>> load(
-        std::shared_ptr<const Outline> outline, std::size_t part);
+    std::shared_ptr<const narration::Outline> measured(
+        std::shared_ptr<const narration::Outline> outline) const;
+    boost::asio::awaitable<Result<std::shared_ptr<const narration::Passage>>> load(
+        std::shared_ptr<const narration::Outline> outline, std::size_t part);
     boost::asio::awaitable<void> read_aloud(std::shared_ptr<Run> run, EntryId entry, Where where);
     boost::asio::awaitable<void> read_article_aloud(std::shared_ptr<Run> run, Where where, bool announced);
     boost::asio::awaitable<void> read_passage_aloud(std::shared_ptr<Run> run,
-                                                    std::shared_ptr<const Passage> reading, Where where);
-    boost::asio::awaitable<void> announce(std::shared_ptr<Run> run, std::shared_ptr<const Passage> reading);
+                                                    std::shared_ptr<const narration::Passage> reading,
+                                                    Where where);
+    boost::asio::awaitable<void> announce(std::shared_ptr<Run> run,
+                                          std::shared_ptr<const narration::Passage> reading);
     boost::asio::awaitable<void> say(std::shared_ptr<Run> run, Segment segment, std::string text,
                                      std::uint32_t pause);
     // Speaks in between (aside.cpp).
@@ -94,8 +97,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
         std::size_t utterance = 0;
         std::uint32_t sample = 0;
     };
-    boost::asio::awaitable<Start> resolve(std::shared_ptr<Run> run, std::shared_ptr<const Passage> reading,
-                                          Where where);
+    boost::asio::awaitable<Start> resolve(std::shared_ptr<Run> run,
+                                          std::shared_ptr<const narration::Passage> reading, Where where);
     std::vector<EntryId> laid_out(const Run& run) const { return {run.path.begin(), run.path.end()}; }
     // What is read after those entries, of which the first is being read now.
     std::optional<EntryId> successor(const std::vector<EntryId>& read) const;
@@ -111,8 +114,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
 
     // --- measuring ---
     void on_measured(EntryId id);
-    std::shared_ptr<const Passage> by_outline(const std::shared_ptr<const Passage>& of,
-                                              std::shared_ptr<const Outline> outline) const;
+    std::shared_ptr<const narration::Passage> by_outline(
+        const std::shared_ptr<const narration::Passage>& of,
+        std::shared_ptr<const narration::Outline> outline) const;
     void measure() { measurer.measure(state.entry.value_or(0)); }
     void measure_anew();
     void voices_changed();
@@ -123,7 +127,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool place_known() const;       // false: instant() is about to be known better, the text is on its way
     std::uint64_t duration() const;
     std::uint32_t code_point() const;  // of the article's text, as far as it is known
-    std::size_t part_of(const Outline& outline, const Where& where) const;
+    std::size_t part_of(const narration::Outline& outline, const Where& where) const;
     bool part_at_hand() const;      // whether `passage` is the part that state.where is in
     bool at_hand() const;           // and has utterances, so that one of them is there
     std::size_t utterance() const;  // in `passage`, if that is at hand
@@ -142,7 +146,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     Playlist& playlist;
     PlayerConfig config;
     std::function<void(Changes)> changed;
-    Speakers speakers;
+    narration::Speakers speakers;
     Output output;
 
     State state;
@@ -157,7 +161,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     const std::string boot;
     std::optional<std::int64_t> paused_at;  // CLOCK_BOOTTIME, seconds; nullopt: in another boot
 
-    std::shared_ptr<const Passage> passage;  // of state.entry, once it is loaded: where the listener is
+    std::shared_ptr<const narration::Passage>
+        passage;  // of state.entry, once it is loaded: where the listener is
     std::shared_ptr<Run> current_run;
     std::shared_ptr<Run> aside;  // what is said in between, if something is; `current_run` or cut short
     std::optional<Sentence> aside_lost;  // the device went away meanwhile

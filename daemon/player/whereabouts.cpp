@@ -5,6 +5,8 @@
 
 namespace vorleser {
 
+using namespace narration;
+
 TextSpan Player::Shell::word() const {
     const auto* spot = std::get_if<Spot>(&state.where);
     return spot ? TextSpan{spot->place.code_point, spot->word_end} : TextSpan{};

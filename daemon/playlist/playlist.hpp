@@ -15,11 +15,10 @@
 #include <vector>
 
 #include "daemon/article/article.hpp"
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
+#include "daemon/base/place.hpp"
 
 namespace vorleser {
-
-using EntryId = std::int64_t;  // never used again after a removal; > 0
 
 // What stored values may be: checked where they are set, and again when they are read, since a bit that is
 // wrong on the disk must not become a speed of −28.
@@ -31,13 +30,6 @@ inline constexpr Range speed_range{50, 400}, volume_range{0, 100}, pitch_range{-
 inline constexpr Range sleep_range{0, 24 * 60 * 60 * 1000};                               // ms
 inline constexpr Range span_range{0, 1'000'000'000'000};  // ms, of any article: 31 years
 inline constexpr Range time_range{0, 253'402'300'799};    // Unix time, seconds: to the year 9999
-
-// A place in an article that survives an edit, another voice or new rules: a word and how much of it.
-struct Place {
-    std::uint32_t code_point = 0;  // in the article's text: where the word begins
-    double fraction = 0;           // of the word's samples, 0 ≤ fraction < 1
-    bool operator==(const Place&) const = default;
-};
 
 // The one row type; columns() in playlist.cpp is the one list of its columns.
 struct Entry {
@@ -84,7 +76,7 @@ struct Session {
 // Exact utterance lengths, kept while `key` (voice, engine, rules) is the current one.
 struct Lengths {
     std::string key;
-    std::vector<std::uint32_t> numbers;  // as the player wants them back (player/outline.hpp)
+    std::vector<std::uint32_t> numbers;  // as the player wants them back (narration/outline.hpp)
     bool operator==(const Lengths&) const = default;
 };
 

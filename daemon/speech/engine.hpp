@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 #include "daemon/speech/voice.hpp"
 
 namespace vorleser {

@@ -5,11 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
+#include "daemon/base/sample_rate.hpp"
 
 namespace vorleser {
-
-inline constexpr int sample_rate = 22'050;  // Hz; eSpeak NG's own, mono, 16 bit
 
 // Pauses in milliseconds, at speed 1.
 struct Pauses {

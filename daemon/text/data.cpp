@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/file.hpp"
+#include "daemon/base/file.hpp"
 
 namespace vorleser {
 

@@ -10,7 +10,7 @@
 
 #include <toml++/toml.h>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

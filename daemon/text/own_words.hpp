@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -19,7 +19,7 @@
 #include "client/print.hpp"
 #include "client/time.hpp"
 #include "client/values.hpp"
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 #include "locale/translate.hpp"
 
 using namespace vorleser;

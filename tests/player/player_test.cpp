@@ -9,7 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
-#include "daemon/player/outline.hpp"
+#include "daemon/narration/outline.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser {
@@ -166,7 +166,7 @@ TEST_F(PlayerTest, EstimatesAreNearTheTruth) {
                 for (int j = 1; j < sentences; ++j) text += " " + sentence;
                 entry.article.body.push_back({BlockKind::paragraph, text});
             }
-            entry.duration_ms = to_ms(Outline(0, entry.article).total());
+            entry.duration_ms = narration::to_ms(narration::Outline(0, entry.article).total());
             estimated.emplace_back(playlist.add(std::span(&entry, 1)).value().front(), entry.duration_ms);
         }
     std::optional<Player> player;

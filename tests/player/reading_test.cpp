@@ -7,7 +7,7 @@ namespace {
 
 // Two utterances of 1,000 samples; the tape begins in the middle of the first one.
 Tape tape() {
-    const std::shared_ptr<const Passage> passage;  // not asked for
+    const std::shared_ptr<const narration::Passage> passage;  // not asked for
     const auto rendering = std::make_shared<Rendering>();
     rendering->marks = {{0, 0}, {300, 4}, {700, 9}};
     rendering->complete = true;
@@ -28,13 +28,15 @@ TEST(Tape, KnowsWhereTheNextWordBegins) {
 TEST(Tape, DoesNotKnowWhatIsNotSpokenYet) {
     EXPECT_FALSE(Tape{}.next_word(0));
     Tape it;
-    it.append({std::shared_ptr<const Passage>(), 0, 0, 0, std::make_shared<Rendering>(), 0, false});
+    it.append(
+        {std::shared_ptr<const narration::Passage>(), 0, 0, 0, std::make_shared<Rendering>(), 0, false});
     EXPECT_FALSE(it.next_word(0));
 }
 
 TEST(Tape, WhatIsSaidBeforeAnUtteranceIsOneWord) {
     Tape lead_in;
-    lead_in.append({std::shared_ptr<const Passage>(), 0, 0, 50, tape().last().rendering, 400, true});
+    lead_in.append(
+        {std::shared_ptr<const narration::Passage>(), 0, 0, 50, tape().last().rendering, 400, true});
     EXPECT_EQ(lead_in.next_word(60), 450u);
 }
 

@@ -49,7 +49,7 @@ TEST(Rooms, IncludeOnlyWhatTheTableInTheArchitectureSays) {
                 if (!std::regex_match(line, match, include)) continue;
                 ++checked;
                 const std::string from = match[1];
-                const bool shared = from == "daemon";  // daemon/error.hpp
+                const bool shared = from == "daemon/base";
                 EXPECT_TRUE(from == room || (shared && room != "client") || may.contains(from))
                     << each.path() << " includes " << line;
             }
@@ -107,7 +107,7 @@ TEST(Rooms, NoTypeOfOneProgramHasTheNameOfAnother) {
     }
 }
 
-// A path of the listener's may lead to a pipe or to 100 MB: daemon/file.hpp.
+// A path of the listener's may lead to a pipe or to 100 MB: daemon/base/file.hpp.
 TEST(Rooms, TheListenersFilesAreReadByOneFunction) {
     int checked = 0;
     for (const auto& each : fs::recursive_directory_iterator(root / "daemon")) {

@@ -1,8 +1,8 @@
-#include "daemon/player/outline.hpp"
+#include "daemon/narration/outline.hpp"
 
 #include <gtest/gtest.h>
 
-namespace vorleser {
+namespace vorleser::narration {
 namespace {
 
 // Paragraphs of some 1,000 bytes each, with umlauts, so that bytes and code points differ.
@@ -113,4 +113,4 @@ TEST(Outline, LengthsTravelAsNumbers) {
 }
 
 }  // namespace
-}  // namespace vorleser
+}  // namespace vorleser::narration

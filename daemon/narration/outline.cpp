@@ -1,11 +1,11 @@
-#include "daemon/player/outline.hpp"
+#include "daemon/narration/outline.hpp"
 
 #include <algorithm>
 
 #include "daemon/article/characters.hpp"
-#include "daemon/player/navigation.hpp"
+#include "daemon/narration/navigation.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 // For each part: how many utterances, the total's lower and upper half, each utterance's samples.
 std::vector<std::uint32_t> to_numbers(std::span<const PartLengths> parts) {
@@ -132,4 +132,4 @@ std::string Passage::written(std::size_t utterance) const {
     return std::string(text.substr(begin, end - begin));
 }
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

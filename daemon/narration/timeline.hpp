@@ -8,11 +8,11 @@
 #include <span>
 #include <vector>
 
-#include "daemon/player/machine.hpp"
+#include "daemon/narration/where.hpp"
 #include "daemon/speech/engine.hpp"
 #include "daemon/text/utterance.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 // The silence after `utterance`, before a block of the kind `next` if it ends its own (nullopt: the article
 // ends), in samples.
@@ -75,4 +75,4 @@ Spot spot_at(const Utterance& utterance, std::span<const Mark> marks, std::uint3
 std::uint32_t sample_of(const Utterance& utterance, std::span<const Mark> marks, std::uint32_t total,
                         const Place& place);
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 
 namespace vorleser {
 

@@ -1,4 +1,4 @@
-#include "daemon/file.hpp"
+#include "daemon/base/file.hpp"
 
 #include <cerrno>
 #include <cstring>

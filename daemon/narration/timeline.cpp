@@ -1,9 +1,9 @@
-#include "daemon/player/timeline.hpp"
+#include "daemon/narration/timeline.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace vorleser {
+namespace vorleser::narration {
 
 std::uint32_t pause_after(const Pauses& pauses, const Utterance& utterance, std::optional<BlockKind> next) {
     const auto ms = [&]() -> std::uint32_t {
@@ -133,4 +133,4 @@ std::uint32_t sample_of(const Utterance& utterance, std::span<const Mark> marks,
     return sample;
 }
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

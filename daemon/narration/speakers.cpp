@@ -1,4 +1,4 @@
-#include "daemon/player/speakers.hpp"
+#include "daemon/narration/speakers.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -9,7 +9,7 @@
 #include "daemon/text/data.hpp"
 #include "daemon/text/utterance.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 namespace {
 
@@ -126,4 +126,4 @@ std::string Speakers::lengths_key() const {
     return key;
 }
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "daemon/article/article.hpp"
-#include "daemon/player/timeline.hpp"
-#include "daemon/playlist/playlist.hpp"
+#include "daemon/base/place.hpp"
+#include "daemon/narration/timeline.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 // What was measured of one part.
 struct PartLengths {
@@ -96,4 +96,4 @@ class Passage {
     Timeline timeline_;
 };
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

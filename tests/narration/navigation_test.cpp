@@ -1,8 +1,8 @@
-#include "daemon/player/navigation.hpp"
+#include "daemon/narration/navigation.hpp"
 
 #include <gtest/gtest.h>
 
-namespace vorleser {
+namespace vorleser::narration {
 namespace {
 
 std::vector<Utterance> utterances(std::initializer_list<std::pair<BlockKind, Boundary>> list) {
@@ -81,4 +81,4 @@ TEST(Navigation, FindsNothingWhereNothingIs) {
 }
 
 }  // namespace
-}  // namespace vorleser
+}  // namespace vorleser::narration

@@ -1,8 +1,8 @@
-#include "daemon/player/timeline.hpp"
+#include "daemon/narration/timeline.hpp"
 
 #include <gtest/gtest.h>
 
-namespace vorleser {
+namespace vorleser::narration {
 namespace {
 
 Utterance utterance(std::uint32_t begin, std::uint32_t end, BlockKind kind, Boundary boundary) {
@@ -134,4 +134,4 @@ TEST(Timeline, AnUtteranceWithoutASoundHasAPlaceToo) {
 }
 
 }  // namespace
-}  // namespace vorleser
+}  // namespace vorleser::narration

@@ -1,4 +1,4 @@
-#include "daemon/player/navigation.hpp"
+#include "daemon/narration/navigation.hpp"
 
 #include <algorithm>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "daemon/article/characters.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 namespace {
 
@@ -85,4 +85,4 @@ std::optional<std::uint32_t> find_text(const Article& article, std::string_view 
     return static_cast<std::uint32_t>(found);
 }
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

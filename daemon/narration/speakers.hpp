@@ -11,11 +11,11 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "daemon/error.hpp"
+#include "daemon/base/error.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 // An article is read by the voice chosen for its language; by the home voice where the language is unknown or
 // has none. Used from the loop's thread only.
@@ -71,4 +71,4 @@ class Speakers {
     std::map<std::string, std::unique_ptr<Worker>, std::less<>> workers_;  // by language, but home's
 };
 
-}  // namespace vorleser
+}  // namespace vorleser::narration

@@ -9,7 +9,7 @@
 #include "daemon/article/article.hpp"
 #include "daemon/text/utterance.hpp"
 
-namespace vorleser {
+namespace vorleser::narration {
 
 enum class Unit { sentence, paragraph, heading };  // the title counts as a heading, each block as a paragraph
 
@@ -30,4 +30,4 @@ std::optional<std::size_t> next_unit(std::span<const PlacedBlock> blocks, std::s
 // nullopt: it is not in the text, or holds no letter or digit.
 std::optional<std::uint32_t> find_text(const Article& article, std::string_view wanted, std::uint32_t from);
 
-}  // namespace vorleser
+}  // namespace vorleser::narration
