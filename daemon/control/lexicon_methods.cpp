@@ -112,7 +112,7 @@ Answer lexicon(Rooms& rooms, const Lexicon& params) {
     return json::value{{"file", rooms.own_lexicon}, {"words", std::move(values)}};
 }
 
-constexpr bool aloud = true;
+constexpr auto aloud = Method::Kind::aloud;
 constexpr Method rows[] = {
     rpc::method<Pronounce, pronounce>("pronounce", "say a word or a sentence, and show how it is pronounced",
                                       aloud),

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "daemon/control/handlers.hpp"
+#include "daemon/control/session.hpp"
 
 namespace vorleser {
 namespace {
@@ -14,13 +15,22 @@ struct Subscribe {
 };
 BOOST_DESCRIBE_STRUCT(Subscribe, (), (events))
 
-// The session itself keeps what is subscribed to; see server.cpp.
-Answer subscribe(Rooms& rooms, const Subscribe& params) {
-    for (const auto& event : params.events.value_or(std::vector<std::string>()))
-        if (event != "state" && event != "position" && event != "playlist")
-            return Error(ErrorKind::invalid_argument, "there is no event “{}”: state, position, playlist",
-                         event);
+Answer subscribe(Rooms& rooms, Caller caller, const Subscribe& params) {
+    // The answer is the snapshot; no event can slip between it and what follows.
+    const auto subscribed = caller.session.subscribe(params.events);
+    if (!subscribed) return subscribed.error();
     return json::value(status_value(rooms));
+}
+
+struct Cancel {
+    std::int64_t request = 0;
+};
+BOOST_DESCRIBE_STRUCT(Cancel, (), (request))
+
+Answer cancel(Rooms&, Caller caller, const Cancel& params) {
+    if (caller.session.cancel(params.request)) return json::value(true);
+    return Error(ErrorKind::not_found, "no request {} of this connection is being answered in parts",
+                 params.request);
 }
 
 Answer quit(Rooms& rooms, const None&) {
@@ -30,6 +40,7 @@ Answer quit(Rooms& rooms, const None&) {
 
 constexpr Method own_rows[] = {
     rpc::method<Subscribe, subscribe>("subscribe", "get events from now on"),
+    rpc::method<Cancel, cancel>("cancel", "end an answer in parts"),
     rpc::method<None, quit>("quit", "save everything and end the daemon"),
 };
 
@@ -46,12 +57,6 @@ std::vector<Method> all_rows() {
 std::span<const Method> methods() {
     static const std::vector<Method> rows = all_rows();
     return rows;
-}
-
-const Method* find_method(std::string_view name) {
-    for (const Method& row : methods())
-        if (row.name == name) return &row;
-    return nullptr;
 }
 
 json::array protocol() {

@@ -12,7 +12,6 @@
 namespace vorleser {
 
 std::span<const Method> methods();
-const Method* find_method(std::string_view name);
 
 // What `add` does, for a door that has an article's bytes at hand; the same answer.
 struct Addition {

@@ -1,6 +1,8 @@
 // One table of methods, from which dispatch, the protocol page and the client's commands follow.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,13 +37,28 @@ struct Param {
     bool optional = false;
 };
 
+namespace control {
+class Session;
+}
+
+// Who asks. A handler that wants to know it takes it behind the rooms.
+struct Caller {
+    control::Session& session;
+    std::int64_t id = 0;  // of a request that is answered in parts
+};
+
 struct Method {
+    enum class Kind {
+        plain,
+        aloud,      // said to whoever asks: it ends when they have gone, and may be cancelled at any wait
+        streaming,  // the same; it answers in parts (Session::send_part), and beside other requests
+    };
     std::string_view name, summary;
     std::vector<Param> (*params)();
-    // May wait for the worker; requests of one connection wait for each other, those of others do not.
-    boost::asio::awaitable<Result<boost::json::value>> (*call)(Rooms&, const boost::json::object&);
-    bool aloud =
-        false;  // said to whoever asks: it ends when they have gone, and may be cancelled at any wait
+    // The result as JSON. May wait for the worker; requests of one connection wait for each other, those of
+    // others do not.
+    boost::asio::awaitable<Result<std::string>> (*call)(Rooms&, Caller, boost::json::object);
+    Kind kind = Kind::plain;
 };
 
 namespace rpc {
@@ -157,18 +174,42 @@ Result<P> decode(const json::object& object) {
     return params;
 }
 
+inline Result<std::string> as_text(const Result<json::value>& result) {
+    if (!result) return result.error();
+    return json::serialize(*result);
+}
+inline Result<std::string> as_text(Result<std::string> result) {
+    return result;
+}
+
+template <class T>
+struct IsAwaitable : std::false_type {};
+template <class T>
+struct IsAwaitable<boost::asio::awaitable<T>> : std::true_type {};
+
+// Handler: (Rooms&, P) or (Rooms&, Caller, P); it returns a Result of a value, or of JSON where a value would
+// be much larger than its text; or an awaitable of it.
 template <class P, auto Handler>
-constexpr Method method(std::string_view name, std::string_view summary, bool aloud = false) {
-    return {name, summary, &params_of<P>,
-            [](Rooms& rooms, const json::object& object) -> boost::asio::awaitable<Result<json::value>> {
-                const auto params = decode<P>(object);
-                if (!params) co_return params.error();
-                if constexpr (std::is_same_v<decltype(Handler(rooms, *params)), Result<json::value>>)
-                    co_return Handler(rooms, *params);
+constexpr Method method(std::string_view name, std::string_view summary,
+                        Method::Kind kind = Method::Kind::plain) {
+    return {
+        name, summary, &params_of<P>,
+        [](Rooms& rooms, Caller caller, json::object object) -> boost::asio::awaitable<Result<std::string>> {
+            auto params = decode<P>(object);
+            object.clear();  // it may be large
+            if (!params) co_return params.error();
+            const auto handle = [&]() {
+                if constexpr (std::is_invocable_v<decltype(Handler), Rooms&, Caller, P>)
+                    return Handler(rooms, caller, std::move(*params));
                 else
-                    co_return co_await Handler(rooms, *params);
-            },
-            aloud};
+                    return Handler(rooms, std::move(*params));
+            };
+            if constexpr (IsAwaitable<decltype(handle())>::value)
+                co_return as_text(co_await handle());
+            else
+                co_return as_text(handle());
+        },
+        kind};
 }
 
 }  // namespace rpc

@@ -1,8 +1,8 @@
 // The door on a Unix socket: JSON-RPC 2.0, one message a line. See PROTOCOL.md.
 //
-// Three coroutines a connection: one reads and answers, one writes, one waits for the client to go. Nothing a
-// client does can hold up another or the sound: what it does not read stays in its own connection, bounded,
-// and events it did not read are merged into the newest. Whenever it goes its connection is released.
+// Sockets only; what the lines mean is the session's (session.hpp). Three coroutines a connection: one reads
+// and answers, one writes, one waits for the client to go. Nothing a client does can hold up another or the
+// sound, and all that they hold together is bounded. Whenever one goes its connection is released.
 #pragma once
 
 #include <chrono>
@@ -12,15 +12,17 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/control/rpc.hpp"
+#include "daemon/control/session.hpp"
 #include "daemon/player/player.hpp"
 
 namespace vorleser {
 
 struct ServerLimits {
     std::size_t connections = 256;
-    std::size_t message = 64u << 20;    // bytes of one line
-    std::size_t unread = 1u << 20;      // bytes of answers waiting; then no further request is read
-    std::chrono::seconds patience{30};  // for what a client that has gone had asked for
+    std::size_t memory = 144u << 20;      // bytes that all clients together may hold beyond
+    std::size_t own_memory = 64u << 10;   // what each of them may in any case
+    std::chrono::seconds patience{30};    // for what a client that has gone had asked for
+    control::SessionLimits session = {};  // each
 };
 
 class Server {

@@ -76,6 +76,7 @@ const std::vector<Command>& commands() {
         {"Lexicon", paused, "lexicon", {}},
         {"Sample", paused, "sample", {{"name", "jonas"}}},
         {"Subscribe", paused, "subscribe", {}},
+        {"Cancel", paused, "cancel", {{"request", 1}}},
         {"Quit", playing, "quit", {}},
     };
     return all;

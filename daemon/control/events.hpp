@@ -1,0 +1,25 @@
+// The events. Adding one: its row in events.cpp.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "daemon/control/rpc.hpp"
+#include "daemon/player/player.hpp"
+
+namespace vorleser::control {
+
+struct Event {
+    std::string_view name;
+    bool (*when)(const Changes&);          // null: not by what changed; every subscriber is told
+    boost::json::object (*value)(Rooms&);  // as of when it is sent
+};
+
+// In the order in which they are told.
+std::span<const Event> events();
+// Told by Session::tell(): the daemon ends because somebody wants it to.
+extern const Event& quit_event;
+
+}  // namespace vorleser::control

@@ -1,0 +1,389 @@
+#include "daemon/control/session.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <malloc.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon/control/values.hpp"
+#include "daemon/control/wire.hpp"
+
+namespace vorleser::control {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::size_t large = 1 << 20;  // bytes: what was as large is given back to the system
+
+const Sentence too_much(
+    "the clients of vorleserd hold more than it has memory for: read the answers that wait, or try again "
+    "later");
+
+}  // namespace
+
+Line::~Line() {
+    std::free(data_);
+}
+
+void Line::append(std::string_view bytes) {
+    if (bytes.empty()) return;
+    if (size_ + bytes.size() > capacity_) {
+        const auto capacity = std::max(size_ + bytes.size(), capacity_ + capacity_ / 16);
+        char* data = static_cast<char*>(std::realloc(data_, capacity));
+        if (!data) throw std::bad_alloc();
+        data_ = data;
+        capacity_ = capacity;
+    }
+    std::memcpy(data_ + size_, bytes.data(), bytes.size());
+    size_ += bytes.size();
+}
+
+void Line::drop_front(std::size_t bytes) {
+    size_ -= bytes;
+    std::memmove(data_, data_ + bytes, size_);
+    if (capacity_ < 16 * size_ || capacity_ < 16u << 10) return;
+    const bool was_large = capacity_ > large;
+    const std::string rest(view());
+    std::free(data_);
+    data_ = nullptr;
+    size_ = capacity_ = 0;
+    append(rest);
+    if (was_large) malloc_trim(0);
+}
+
+Session::Session(asio::any_io_executor executor, Rooms& rooms, std::span<const Method> methods,
+                 std::shared_ptr<Budget> budget, SessionLimits limits)
+    : executor_(executor),
+      rooms_(rooms),
+      methods_(methods),
+      limits_(limits),
+      share_(std::move(budget)),
+      wake_(executor, asio::steady_timer::time_point::max()),
+      read_(executor, asio::steady_timer::time_point::max()) {}
+
+// --- in
+
+asio::awaitable<void> Session::receive(std::string_view bytes) {
+    const auto self = shared_from_this();
+    const auto append = [&](std::string_view more) {
+        const auto before = in_.capacity();
+        in_.append(more);
+        share_.must_take(in_.capacity() - before);
+    };
+    const auto drop = [&](std::size_t size) {
+        const auto before = in_.capacity();
+        in_.drop_front(size);
+        share_.give(before - in_.capacity());
+    };
+    // What is there is no line yet: only in what is new can one end.
+    std::size_t searched = in_.view().size();
+    if (!share_.take(bytes.size())) {
+        add_line(error_line(nullptr, limit_error, too_much));
+        co_return end();
+    }
+    share_.give(bytes.size());
+    append(bytes);
+    std::size_t begin = 0;
+    for (std::size_t end; (end = in_.view().find('\n', searched)) != std::string_view::npos;) {
+        const auto line = in_.view().substr(begin, end - begin);
+        begin = searched = end + 1;
+        if (line.find_first_not_of(" \t\r") == line.npos) continue;
+        Metered memory(share_);
+        auto message = parse(line, memory);
+        const Held held(share_, line.size());  // what the request is made of it
+        if (begin > large) {
+            drop(begin);
+            begin = searched = 0;
+        }
+        if (message) co_await handle(*message);
+        message.reset();
+        co_await until_read(limits_.unread);
+        co_await turn();
+    }
+    drop(begin);
+    if (in_.view().size() > limits_.message) {
+        add_line(
+            error_line(nullptr, request_error,
+                       Sentence("the message is longer than the limit of {} MiB", limits_.message >> 20)));
+        end();
+    }
+}
+
+void Session::end() {
+    ending_ = true;
+    wake_.cancel();
+}
+
+bool Session::leave() {
+    gone_ = true;
+    share_.give(out_.size());
+    out_ = {};
+    read_.cancel();
+    wake_.cancel();
+    const auto streams = streams_;
+    for (const auto& [id, stop] : streams) stop->emit(asio::cancellation_type::all);
+    return !(asked_ && asked_->kind == Method::Kind::aloud);
+}
+
+// nullopt, and the client is told, where it is none.
+std::optional<json::value> Session::parse(std::string_view line, Metered& memory) {
+    boost::system::error_code wrong;
+    try {
+        unsigned char first[4096];
+        json::parser parser(&memory, {}, first, sizeof first);
+        parser.reset(&memory);
+        parser.write(line.data(), line.size(), wrong);
+        if (!wrong) return parser.release();
+        add_line(error_line(nullptr, parse_error,
+                            Sentence("the line is not valid JSON in UTF-8: {}", wrong.message())));
+    } catch (const std::bad_alloc&) {
+        add_line(error_line(nullptr, limit_error, too_much));
+    }
+    return std::nullopt;
+}
+
+// A request or a batch.
+asio::awaitable<void> Session::handle(json::value& message) {
+    if (auto* batch = message.if_array()) {
+        co_await handle_batch(*batch);
+    } else {
+        auto answer = co_await answer_to(message, false);
+        if (!answer.empty()) add_line(std::move(answer));
+    }
+}
+
+asio::awaitable<void> Session::handle_batch(json::array& batch) {
+    if (batch.empty() || batch.size() > limits_.batch) {
+        add_line(error_line(nullptr, request_error,
+                            batch.empty()
+                                ? Sentence("the batch is empty")
+                                : Sentence("a batch has at most {} requests: send several", limits_.batch)));
+        co_return;
+    }
+    // One line, written while it is made, so that no more of it is held than of single answers.
+    struct Whole {
+        bool& in_line;
+        ~Whole() { in_line = false; }
+    } whole{in_line_};
+    bool any = false;
+    for (json::value& each : batch) {
+        auto answer = co_await answer_to(each, true);
+        if (!answer.empty()) {
+            in_line_ = true;
+            add(std::exchange(any, true) ? "," : "[");
+            add(answer);
+        }
+        answer = {};
+        co_await until_read(limits_.unread);
+        co_await turn();
+    }
+    if (any) add("]\n");
+}
+
+// The answer, or nothing for a notification and where it comes later. This is the door where a handler's
+// exception ends.
+asio::awaitable<std::string> Session::answer_to(json::value& message, bool in_batch) {
+    auto* request = message.if_object();
+    const json::value* id = request ? request->if_contains("id") : nullptr;
+    const json::value* version = request ? request->if_contains("jsonrpc") : nullptr;
+    const json::value* name = request ? request->if_contains("method") : nullptr;
+    json::value* params = request ? request->if_contains("params") : nullptr;
+    const bool id_ok = !id || id->is_string() || id->is_number() || id->is_null();
+    const json::value its_id = id && id_ok ? json::value(*id, json::storage_ptr()) : json::value(nullptr);
+    if (!request || !version || *version != "2.0" || !name || !name->is_string() || !id_ok)
+        co_return error_line(
+            its_id, request_error,
+            Sentence("this is no JSON-RPC 2.0 request: it needs \"jsonrpc\": \"2.0\" and a \"method\""));
+    const auto refusal = [&](Code code, const Sentence& why) {
+        return id ? error_line(its_id, code, why) : std::string();
+    };
+    const auto method = std::ranges::find(methods_, std::string_view(name->get_string()), &Method::name);
+    if (method == methods_.end())
+        co_return refusal(method_error, Sentence("there is no method “{}”: vorleserd --protocol lists them",
+                                                 std::string_view(name->get_string())));
+    if (params && !params->is_object())
+        co_return refusal(code_of(ErrorKind::invalid_argument),
+                          Sentence("\"params\" must be an object with named parameters"));
+    if (gone_ && method->kind != Method::Kind::plain) co_return std::string();
+    json::object given = params ? std::move(params->get_object()) : json::object();
+    if (method->kind == Method::Kind::streaming)
+        co_return in_batch
+            ? refusal(request_error,
+                      Sentence("“{}” answers in parts: it needs a line of its own", method->name))
+            : start_stream(*method, id, given);
+    asked_ = &*method;
+    const auto result = co_await call(*method, Caller{*this}, std::move(given));
+    asked_ = nullptr;
+    co_return id ? line_of(its_id, result) : std::string();
+}
+
+// An answer for which there is no memory is none.
+std::string Session::line_of(const json::value& id, const Result<std::string>& result) {
+    if (!result) return error_line(id, code_of(result.error().kind), result.error().message);
+    if (!share_.take(result->size())) return error_line(id, limit_error, too_much);
+    share_.give(result->size());
+    return result_line(id, *result);
+}
+
+asio::awaitable<Result<std::string>> Session::call(const Method& method, Caller caller, json::object params) {
+    Result<std::string> result = Error{};
+    try {
+        result = co_await method.call(rooms_, caller, std::move(params));
+    } catch (const boost::system::system_error& e) {
+        if (e.code() == asio::error::operation_aborted) throw;  // the session or the stream ends
+        result = Error(ErrorKind::internal, "an error inside vorleserd: {}", e.what());
+    } catch (const std::exception& e) {
+        result = Error(ErrorKind::internal, "an error inside vorleserd: {}", e.what());
+    }
+    if (!result && result.error().kind == ErrorKind::internal)
+        spdlog::error("control: {} failed: {}", method.name, result.error().message);
+    co_return result;
+}
+
+// --- answers in parts
+
+std::string Session::start_stream(const Method& method, const json::value* given_id,
+                                  const json::object& params) {
+    if (!given_id) return {};  // nobody waits for what a notification would give
+    boost::system::error_code none;
+    const auto id = given_id->to_number<std::int64_t>(none);
+    if (none)
+        return error_line(json::value(*given_id, json::storage_ptr()), request_error,
+                          Sentence("“{}” answers in parts: its \"id\" must be an integer", method.name));
+    if (streams_.size() >= limits_.streams)
+        return error_line(
+            id, limit_error,
+            Sentence("there are at most {} answers in parts at once: wait for one, or cancel it",
+                     limits_.streams));
+    const auto [place, fresh] = streams_.try_emplace(id, std::make_shared<asio::cancellation_signal>());
+    if (!fresh)
+        return error_line(
+            id, request_error,
+            Sentence("the request {} is still being answered in parts: give another \"id\"", id));
+    // Also where it was cancelled before it began.
+    const auto finish = [self = shared_from_this(), stop = place->second, id](
+                            std::exception_ptr cancelled, const Result<std::string>& result) {
+        self->streams_.erase(id);
+        self->add_line(cancelled ? error_line(id, cancelled_error, Sentence("it was cancelled"))
+                                 : self->line_of(id, result));
+        self->wake_.cancel();
+    };
+    asio::co_spawn(executor_, call(method, Caller{*this, id}, json::object(params, json::storage_ptr())),
+                   asio::bind_cancellation_slot(place->second->slot(), finish));
+    return {};
+}
+
+bool Session::cancel(std::int64_t id) {
+    const auto found = streams_.find(id);
+    if (found == streams_.end()) return false;
+    const Stop stop = found->second;
+    stop->emit(asio::cancellation_type::all);
+    return true;
+}
+
+asio::awaitable<void> Session::send_part(std::int64_t id, json::object part) {
+    const auto self = shared_from_this();
+    for (;;) {
+        co_await turn();
+        // A batch's answers are one line, and nothing gets into it.
+        if (!in_line_ && out_.size() + writing_ <= limits_.unread_parts) break;
+        co_await read_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    if (gone_) throw boost::system::system_error(asio::error::operation_aborted);
+    part["id"] = id;
+    add_line(
+        json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", "part"}, {"params", std::move(part)}}));
+}
+
+// --- out
+
+// What else there is to do on the loop comes first.
+asio::awaitable<void> Session::turn() {
+    co_await asio::post(executor_, asio::use_awaitable);
+}
+
+asio::awaitable<void> Session::until_read(std::size_t most) {
+    while (out_.size() > most && !gone_) co_await read_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+void Session::add(std::string_view text) {
+    if (gone_) return;
+    share_.must_take(text.size());
+    out_ += text;
+    wake_.cancel();
+}
+
+void Session::add_line(std::string line) {
+    if (gone_) return;
+    line += '\n';
+    add(line);
+}
+
+asio::awaitable<std::string> Session::next() {
+    const auto self = shared_from_this();
+    share_.give(writing_);
+    if (std::exchange(writing_, 0) > large) malloc_trim(0);  // the allocator would keep it all
+    read_.cancel();
+    for (;;) {
+        if (out_.empty() && news() && !ending_) add_events();
+        if (!out_.empty()) break;
+        if (ending_ && streams_.empty()) co_return std::string();
+        co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    writing_ = out_.size();
+    auto lines = std::exchange(out_, {});
+    co_return lines;
+}
+
+void Session::add_events() {
+    const Events told = std::exchange(pending_, {}) & wanted_;
+    const auto rows = events();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (told[i])
+            add_line(json::serialize(json::object{
+                {"jsonrpc", "2.0"}, {"method", rows[i].name}, {"params", rows[i].value(rooms_)}}));
+}
+
+void Session::announce(const Changes& changes) {
+    const auto rows = events();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (rows[i].when && rows[i].when(changes)) pending_.set(i);
+    if (news()) wake_.cancel();
+}
+
+void Session::tell(const Event& event) {
+    pending_.set(static_cast<std::size_t>(&event - events().data()));
+    if (news()) wake_.cancel();
+}
+
+Result<void> Session::subscribe(const std::optional<std::vector<std::string>>& names) {
+    const auto rows = events();
+    Events wanted;
+    const auto wished = names.value_or(std::vector<std::string>());
+    for (const std::string& name : wished) {
+        const auto row =
+            std::ranges::find_if(rows, [&](const Event& each) { return each.when && each.name == name; });
+        if (row == rows.end())
+            return Error(ErrorKind::invalid_argument, "there is no event “{}”: see PROTOCOL.md", name);
+        wanted.set(static_cast<std::size_t>(row - rows.begin()));
+    }
+    if (!names) wanted.set();
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (!rows[i].when && wanted.any()) wanted.set(i);  // every subscriber is told
+    wanted_ = wanted;
+    pending_ = {};
+    return {};
+}
+
+}  // namespace vorleser::control
