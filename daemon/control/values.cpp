@@ -51,13 +51,20 @@ std::string_view name(Repeat mode) {
     return repeat_names[static_cast<int>(mode)];
 }
 
+std::string shortened(std::string_view text) {
+    if (text.size() <= longest_name) return std::string(text);
+    auto end = longest_name;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a letter
+    return std::string(text.substr(0, end)) + "…";
+}
+
 json::object entry_value(const Entry& e, std::int64_t number) {
     return {{"id", e.id},
             {"number", number ? json::value(number) : json::value(nullptr)},
-            {"title", e.title},
-            {"kicker", e.kicker},
-            {"source", e.source},
-            {"url", e.url},
+            {"title", shortened(e.title)},
+            {"kicker", shortened(e.kicker)},
+            {"source", shortened(e.source)},
+            {"url", shortened(e.url)},
             {"language", e.language},
             {"added_at", e.added_at},
             {"state", e.heard                                    ? "heard"
@@ -147,7 +154,7 @@ json::object status_value(Rooms& rooms) {
     if (report.sentence) value["sentence"].as_object()["text"] = report.sentence_text;
     if (const auto next = rooms.player.upcoming())
         if (const auto entry = rooms.playlist.entry(*next))
-            value["next"] = {{"id", entry->id}, {"title", entry->title}};
+            value["next"] = {{"id", entry->id}, {"title", shortened(entry->title)}};
     return value;
 }
 

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "daemon/control/values.hpp"
+
 namespace vorleser {
 
 namespace {
@@ -14,7 +16,8 @@ constexpr int tracks_before = 10, tracks_after = 20;
 }  // namespace
 
 Track track_of(const Entry& entry) {
-    return {entry.id, entry.title, entry.source, entry.url, entry.exact ? entry.duration_ms * 1000 : 0};
+    return {entry.id, shortened(entry.title), shortened(entry.source), shortened(entry.url),
+            entry.exact ? entry.duration_ms * 1000 : 0};
 }
 
 std::map<std::string, sdbus::Variant> metadata_of(const Track& track) {

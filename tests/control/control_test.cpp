@@ -128,6 +128,27 @@ TEST_F(Control, AddTakesBytesOfAnyEncoding) {
     EXPECT_EQ(client.error_code("add", {{"bytes", "H4sIAAAAAAAAAw=="}}), -32002) << "gzip";
 }
 
+TEST_F(Control, OverlongNamesAreShownCutAndReadWhole) {
+    const auto letters = [](int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i) text += "ä";
+        return text;
+    };
+    const auto entry = client
+                           .call("add", {{"title", "x" + letters(3000)},
+                                         {"source", letters(1001)},
+                                         {"url", "https://x/" + letters(3000)},
+                                         {"text", "Ein Satz."},
+                                         {"as", "text"}})
+                           .at("entry");
+    EXPECT_EQ(entry.at("title").as_string(), "x" + letters(999) + "…") << "2,000 bytes, but no half letter";
+    EXPECT_EQ(entry.at("source").as_string(), letters(1000) + "…");
+    EXPECT_EQ(entry.at("url").as_string().size(), 2003u);
+    const auto shown = client.call("show", {{"number", 1}});
+    EXPECT_EQ(shown.at("blocks").at(0).at("text").as_string(), "x" + letters(3000));
+    EXPECT_EQ(client.call("status").at("next").at("title"), entry.at("title"));
+}
+
 // One word is an article, too.
 TEST_F(Control, AddCountsWhatIsHeard) {
     const auto added = client.call("add", {{"text", "Hallo"}});
