@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <limits>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
@@ -105,6 +107,7 @@ Result<std::string> given_bytes(Add& params, ReadOptions& options) {
     if (params.text) return options.encoding = "UTF-8", std::move(*params.text);
     if (!params.bytes) return Error(ErrorKind::invalid_argument, "the parameter “{}” is missing", "text");
     auto bytes = from_base64(*params.bytes);
+    params.bytes.reset();  // it may be large
     if (!bytes) return Error(ErrorKind::invalid_argument, "\"bytes\" is no base64");
     options.encoding = params.encoding.value_or("");
     return std::move(*bytes);
@@ -147,55 +150,82 @@ Result<Page> page(const Params& params) {
     return page;
 }
 
+// Appends `"key": [...]`, one element for each of `all`, and lets the rest of the loop go on in between: a
+// tree of a million values would take seconds and ten times the memory of its text.
+template <class Items, class Value>
+awaitable<void> append_array(std::string& text, std::string_view key, const Items& all, Value value) {
+    constexpr std::size_t a_while = 256;  // elements, some milliseconds at most
+    text += ",\"";
+    text += key;
+    text += "\":[";
+    std::size_t count = 0;
+    for (const auto& each : all) {
+        if (count++) text += ',';
+        text += json::serialize(value(each));
+        if (count % a_while == 0)
+            co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    }
+    text += ']';
+}
+
 // What was once heard to its end and is not being read again.
 bool is_heard(const Report& now, const Entry& entry) {
     return entry.heard && !(now.entry && now.entry->id == entry.id && now.status != Status::stopped);
 }
 
-Answer unheard(Rooms& rooms, std::int64_t offset, std::int64_t limit) {
-    const auto entries = rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max());
-    if (!entries) return entries.error();
-    const Report now = rooms.player.report();
-    json::array values;
-    std::int64_t number = 0, total = 0;
-    for (const Entry& entry : *entries) {
-        ++number;
-        if (is_heard(now, entry)) continue;
-        if (total >= offset && total - offset < limit) values.push_back(entry_value(entry, number));
-        ++total;
-    }
-    return json::value{
-        {"version", rooms.playlist.version()}, {"total", total}, {"entries", std::move(values)}};
+struct Numbered {
+    Entry entry;
+    std::int64_t number;  // 0: it has left the list
+};
+
+awaitable<Result<std::string>> entries_text(json::object begin, std::vector<Numbered> entries) {
+    std::string text = json::serialize(begin);
+    text.pop_back();  // goes on
+    co_await append_array(text, "entries", entries,
+                          [](const Numbered& each) { return entry_value(each.entry, each.number); });
+    text += '}';
+    if (begin.empty()) text.erase(1, 1);  // the comma
+    co_return text;
 }
 
-Answer list(Rooms& rooms, const List& params) {
+awaitable<Result<std::string>> list(Rooms& rooms, List params) {
     const auto wanted = page(params);
-    if (!wanted) return wanted.error();
+    if (!wanted) co_return wanted.error();
     const auto [offset, limit] = *wanted;
-    if (params.unheard.value_or(false)) return unheard(rooms, offset, limit);
-    const auto total = rooms.playlist.size();
-    if (!total) return total.error();
-    const auto entries = rooms.playlist.list(offset, limit);
-    if (!entries) return entries.error();
-    json::array values;
-    values.reserve(entries->size());
-    for (const Entry& entry : *entries)
-        values.push_back(entry_value(entry, offset + static_cast<std::int64_t>(values.size()) + 1));
-    return json::value{
-        {"version", rooms.playlist.version()}, {"total", *total}, {"entries", std::move(values)}};
+    const bool unheard = params.unheard.value_or(false);
+    auto entries = unheard ? rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max())
+                           : rooms.playlist.list(offset, limit);
+    if (!entries) co_return entries.error();
+    auto total = unheard ? Result<std::int64_t>(0) : rooms.playlist.size();
+    if (!total) co_return total.error();
+    const Report now = unheard ? rooms.player.report() : Report{};
+    std::vector<Numbered> shown;
+    shown.reserve(unheard ? 0 : entries->size());
+    std::int64_t number = unheard ? 0 : offset;
+    for (Entry& entry : *entries) {
+        ++number;
+        if (unheard && is_heard(now, entry)) continue;
+        if (!unheard || (*total >= offset && *total - offset < limit))
+            shown.push_back({std::move(entry), number});
+        if (unheard) ++*total;
+    }
+    entries->clear();
+    json::object begin{{"version", rooms.playlist.version()}, {"total", *total}};
+    co_return co_await entries_text(std::move(begin), std::move(shown));
 }
 
-Answer history(Rooms& rooms, const History& params) {
+awaitable<Result<std::string>> history(Rooms& rooms, History params) {
     const auto wanted = page(params);
-    if (!wanted) return wanted.error();
-    const auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
-    if (!entries) return entries.error();
-    json::array values;
-    for (const Entry& entry : *entries) {
+    if (!wanted) co_return wanted.error();
+    auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
+    if (!entries) co_return entries.error();
+    std::vector<Numbered> shown;
+    for (Entry& entry : *entries) {
         const auto number = entry.left_at ? Result<std::int64_t>(0) : rooms.playlist.number_of(entry.id);
-        values.push_back(entry_value(entry, number ? *number : 0));
+        shown.push_back({std::move(entry), number ? *number : 0});
     }
-    return json::value{{"entries", std::move(values)}};
+    json::object begin;
+    co_return co_await entries_text(std::move(begin), std::move(shown));
 }
 
 Answer remove(Rooms& rooms, const Remove& params) {
@@ -253,37 +283,45 @@ Answer restore(Rooms& rooms, const Restore& params) {
     return version_after(rooms, restored);
 }
 
-Answer show(Rooms& rooms, const Show& params) {
+awaitable<Result<std::string>> show(Rooms& rooms, Show params) {
     auto id = chosen(rooms, params);
-    if (!id) return id.error();
+    if (!id) co_return id.error();
     if (!*id) {
         const auto now = rooms.player.report();
-        if (!now.entry) return Error(ErrorKind::conflict, "nothing is being read: say which entry to show");
+        if (!now.entry)
+            co_return Error(ErrorKind::conflict, "nothing is being read: say which entry to show");
         id = std::optional(now.entry->id);
     }
     const auto entry = rooms.playlist.entry(**id);
-    if (!entry) return entry.error();
+    if (!entry) co_return entry.error();
     const auto article = rooms.playlist.article(**id);
-    if (!article) return article.error();
+    if (!article) co_return article.error();
+    std::vector<std::string> dropped;
+    if (params.dropped.value_or(false)) {
+        auto lines = rooms.playlist.dropped(**id);
+        if (!lines) co_return lines.error();
+        dropped = std::move(*lines);
+    }
     const auto number = rooms.playlist.number_of(**id);
-    json::array blocks;
-    for (const auto& placed : placed_blocks(*article))
-        blocks.push_back({{"kind", name(placed.block.kind)},
-                          {"text", placed.block.text},
-                          {"begin", placed.begin},
-                          {"end", placed.end}});
     json::object shown{{"entry", entry_value(*entry, number ? *number : 0)},
                        {"authors", article->authors},
-                       {"date", article->date},
-                       {"blocks", std::move(blocks)}};
+                       {"date", article->date}};
     add_warnings(shown, warnings_of(rooms, *entry));
-    if (params.dropped.value_or(false)) {
-        const auto dropped = rooms.playlist.dropped(**id);
-        if (!dropped) return dropped.error();
-        shown["dropped"] = json::value_from(*dropped);
-    }
     if (params.marked.value_or(false)) shown["marked"] = to_marked_text(*article);
-    return json::value(std::move(shown));
+    std::string text = json::serialize(shown);
+    text.pop_back();  // goes on
+    const auto blocks = placed_blocks(*article);
+    co_await append_array(text, "blocks", blocks, [](const PlacedBlock& placed) {
+        return json::value{{"kind", name(placed.block.kind)},
+                           {"text", placed.block.text},
+                           {"begin", placed.begin},
+                           {"end", placed.end}};
+    });
+    if (params.dropped.value_or(false))
+        co_await append_array(text, "dropped", dropped,
+                              [](const std::string& line) { return json::value(line); });
+    text += '}';
+    co_return text;
 }
 
 awaitable<Answer> edit(Rooms& rooms, Edit params) {

@@ -265,6 +265,48 @@ TEST_F(SessionTest, EachRequestLeavesTheRestOfTheLoopItsTurn) {
     }
 }
 
+// What is long is made bit by bit.
+TEST_F(SessionTest, ALongAnswerLeavesTheRestOfTheLoopItsTurns) {
+    NewEntry article;
+    article.article.title = "Lang";
+    for (int i = 0; i < 10'000; ++i) article.article.body.push_back({BlockKind::paragraph, "Ein Satz."});
+    article.dropped.assign(10'000, "weg");
+    ASSERT_TRUE(playlist.add(std::span(&article, 1)));
+    article.article.body.resize(1);
+    for (int i = 0; i < 2000; ++i) {
+        article.article.title = std::to_string(i);
+        ASSERT_TRUE(playlist.add(std::span(&article, 1)));
+    }
+    const std::pair<std::string, int> requests[] = {
+        {request("show", {{"number", 1}, {"dropped", true}}), 20'000 / 256}, {request("list"), 2001 / 256}};
+    for (const auto& [line, least] : requests) {
+        const auto one = client();
+        reads(one);
+        int turns = 0;
+        bool over = false;
+        const auto others = [&]() -> asio::awaitable<void> {
+            while (!over) {
+                ++turns;
+                co_await asio::post(loop, asio::use_awaitable);
+            }
+        };
+        asio::co_spawn(loop, others(), asio::detached);
+        const auto ask = [&]() -> asio::awaitable<void> {
+            co_await one->session->receive(line);
+            over = true;
+        };
+        asio::co_spawn(loop, ask(), asio::detached);
+        const auto answer = lines(one).at(0);
+        EXPECT_GE(turns, least) << line;
+        if (line.find("show") != line.npos) {
+            EXPECT_EQ(answer.at("result").at("blocks").as_array().size(), 10'001u);
+            EXPECT_EQ(answer.at("result").at("dropped").as_array().size(), 10'000u);
+        } else {
+            EXPECT_EQ(answer.at("result").at("entries").as_array().size(), 2001u);
+        }
+    }
+}
+
 TEST_F(SessionTest, AMessageBeyondTheLimitEndsTheSession) {
     const auto one = client(budget, {.message = 1 << 20});
     reads(one);
