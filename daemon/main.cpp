@@ -137,6 +137,23 @@ std::string configured_voice(const Config& config, const std::vector<VoiceProfil
     return there ? usual : voices.front().name;
 }
 
+// Runs the loop until it is stopped, and lets the doors tell what has changed after each turn.
+void turn(boost::asio::io_context& loop, const Player& player, std::initializer_list<Door*> doors) {
+    constexpr int at_once = 16;  // handlers that a comparison may wait for; it takes some microseconds
+    constexpr int rounds = 4;    // a door asks where the listener is, and so may bring on a change itself
+    Snapshot before = player.snapshot({});
+    while (loop.run_one() > 0) {
+        for (int i = 1; i < at_once && loop.poll_one() > 0; ++i) {
+        }
+        for (int i = 0; i < rounds; ++i) {
+            const Snapshot after = player.snapshot(before);
+            if (after == before) break;
+            for (Door* door : doors) door->announce(before, after);
+            before = after;
+        }
+    }
+}
+
 int run(Config config) {
     own::keep_private();
     config.audio.new_file_mode = 0666 & ~own::listeners_umask();
@@ -187,37 +204,24 @@ int run(Config config) {
         for (const auto& each : player_config.voices)
             if (each.name == wanted) voice = &each;
     player_config.worker = {"/proc/self/exe", directories, *voice};
-    Player* told = nullptr;
-    Worker worker(loop.get_executor(), player_config.worker, [&] {
-        if (told) told->speech_changed();
-    });
+    Worker worker(loop.get_executor(), player_config.worker);
     std::optional<Server> server;
-    std::optional<ServiceManager> manager;
-    std::optional<Mpris> mpris;
-    std::optional<Logind> logind;
-    Player player(loop.get_executor(), worker, playlist, std::move(player_config), [&](Changes changes) {
-        if (server) server->announce(changes);
-        if (manager) manager->tell(changes);
-        if (mpris) mpris->announce(changes);
-        if (logind) logind->announce(changes);
-    });
-    told = &player;
+    Player player(loop.get_executor(), worker, playlist, std::move(player_config));
     Rooms rooms{player, playlist, worker, own_lexicon, [&] {
                     if (server) server->say_goodbye();
                     loop.stop();
                 }};
     server.emplace(loop.get_executor(), listening, rooms, ServerLimits{});
     server->start();
-    mpris.emplace(loop.get_executor(), rooms, session_bus_address());
-    logind.emplace(loop.get_executor(), player, SleepConfig{config.keep_awake, config.pause_after_suspend},
-                   system_bus_address());
-
+    Mpris mpris(loop.get_executor(), rooms, session_bus_address());
+    Logind logind(loop.get_executor(), player, SleepConfig{config.keep_awake, config.pause_after_suspend},
+                  system_bus_address());
     boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
-    manager.emplace(loop.get_executor(), player);
+    ServiceManager manager(player);
     spdlog::info("vorleserd {} is ready", VORLESER_VERSION);
-    loop.run();
-    manager->stopping();
+    turn(loop, player, {&*server, &mpris, &logind, &manager});
+    manager.stopping();
     loop.restart();
     loop.poll();  // the answer to `quit`, and the event
     lock.ending();

@@ -1,9 +1,8 @@
 #include "daemon/service_manager.hpp"
 
 #include <cstdlib>
-#include <memory>
+#include <utility>
 
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
@@ -33,36 +32,19 @@ std::optional<int> inherited_socket() {
     return SD_LISTEN_FDS_START;
 }
 
-struct ServiceManager::State {
-    boost::asio::any_io_executor executor;
-    Player* player;  // null: we are ending
-    bool under_way = false;
-    std::string told;
-};
-
-ServiceManager::ServiceManager(boost::asio::any_io_executor executor, Player& player)
-    : state_(std::make_shared<State>(State{std::move(executor), &player, false, {}})) {
-    sd_notify(0, ("READY=1\nSTATUS=" + (state_->told = describe(player.report()))).c_str());
+ServiceManager::ServiceManager(Player& player) : player_(player), told_(describe(player.report())) {
+    sd_notify(0, ("READY=1\nSTATUS=" + told_).c_str());
 }
 
-ServiceManager::~ServiceManager() {
-    state_->player = nullptr;
-}
-
-void ServiceManager::tell(Changes changes) {
+void ServiceManager::announce(const Snapshot& before, const Snapshot& after) {
     static const bool listens = std::getenv("NOTIFY_SOCKET") != nullptr;
-    if (!listens || !changes.state || std::exchange(state_->under_way, true)) return;
-    boost::asio::post(state_->executor, [state = state_] {
-        state->under_way = false;
-        if (!state->player) return;
-        const std::string now = describe(state->player->report());
-        if (now != std::exchange(state->told, now)) sd_notify(0, ("STATUS=" + now).c_str());
-    });
+    if (!listens || before.state == after.state) return;
+    const std::string now = describe(player_.report());
+    if (now != std::exchange(told_, now)) sd_notify(0, ("STATUS=" + now).c_str());
 }
 
 void ServiceManager::stopping() {
     sd_notify(0, "STOPPING=1\nSTATUS=Saving");
-    state_->player = nullptr;
 }
 
 }  // namespace vorleser

@@ -2,11 +2,8 @@
 // (sd_listen_fds(3), sd_notify(3)). Without one everything here does nothing.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
-
-#include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/player/player.hpp"
 
@@ -17,20 +14,16 @@ std::optional<int> inherited_socket();
 
 // Tells the service manager that we are ready, what is being read, and that we are ending. Loop's thread
 // only.
-class ServiceManager {
+class ServiceManager : public Door {
  public:
-    ServiceManager(boost::asio::any_io_executor executor, Player& player);
-    ~ServiceManager();
-    ServiceManager(const ServiceManager&) = delete;
-    ServiceManager& operator=(const ServiceManager&) = delete;
+    explicit ServiceManager(Player& player);
 
-    // May be called from within the player: it is asked later, once for all changes until then.
-    void tell(Changes changes);
+    void announce(const Snapshot& before, const Snapshot& after) override;
     void stopping();
 
  private:
-    struct State;
-    std::shared_ptr<State> state_;
+    Player& player_;
+    std::string told_;
 };
 
 }  // namespace vorleser

@@ -33,6 +33,7 @@ struct SoundDevice {
     std::string description;  // for people
     bool standard = false;    // the sound server's default
     bool in_use = false;      // sound goes there now
+    bool operator==(const SoundDevice&) const = default;
 };
 
 struct OutputEvent {

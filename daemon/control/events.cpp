@@ -5,10 +5,12 @@
 namespace vorleser::control {
 namespace {
 
+using S = const Snapshot;
+
 constexpr Event rows[] = {
-    {"playlist", [](const Changes& changes) { return changes.playlist; }, &playlist_value},
-    {"state", [](const Changes& changes) { return changes.state; }, &status_value},
-    {"position", [](const Changes& changes) { return changes.position; }, &position_value},
+    {"playlist", [](S& before, S& after) { return before.list != after.list; }, &playlist_value},
+    {"state", [](S& before, S& after) { return before.state != after.state; }, &status_value},
+    {"position", [](S& before, S& after) { return before.position != after.position; }, &position_value},
     {"quit", nullptr, [](Rooms&) { return boost::json::object(); }},
 };
 

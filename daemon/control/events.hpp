@@ -7,14 +7,14 @@
 #include <boost/json/object.hpp>
 
 #include "daemon/control/rpc.hpp"
-#include "daemon/player/player.hpp"
+#include "daemon/player/snapshot.hpp"
 
 namespace vorleser::control {
 
 struct Event {
     std::string_view name;
-    bool (*when)(const Changes&);          // null: not by what changed; every subscriber is told
-    boost::json::object (*value)(Rooms&);  // as of when it is sent
+    bool (*when)(const Snapshot& before, const Snapshot& after);  // null: not so; every subscriber is told
+    boost::json::object (*value)(Rooms&);                         // as of when it is sent
 };
 
 // In the order in which they are told.

@@ -194,8 +194,8 @@ void Server::start() {
         });
 }
 
-void Server::announce(Changes changes) {
-    for (Connection& connection : state_->connections) connection.session->announce(changes);
+void Server::announce(const Snapshot& before, const Snapshot& after) {
+    for (Connection& connection : state_->connections) connection.session->announce(before, after);
 }
 
 void Server::say_goodbye() {

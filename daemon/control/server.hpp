@@ -13,7 +13,7 @@
 
 #include "daemon/control/rpc.hpp"
 #include "daemon/control/session.hpp"
-#include "daemon/player/player.hpp"
+#include "daemon/player/snapshot.hpp"
 
 namespace vorleser {
 
@@ -25,15 +25,15 @@ struct ServerLimits {
     control::SessionLimits session = {};  // each
 };
 
-class Server {
+class Server : public Door {
  public:
     // `listening`: a listening Unix stream socket, now the server's. Used from the loop's thread only.
     Server(boost::asio::any_io_executor executor, int listening, Rooms& rooms, ServerLimits limits);
-    ~Server();
+    ~Server() override;
 
     void start();
     // Tells the subscribers what changed.
-    void announce(Changes changes);
+    void announce(const Snapshot& before, const Snapshot& after) override;
     // Tells them that the daemon ends because somebody wants it to.
     void say_goodbye();
 

@@ -355,10 +355,10 @@ void Session::add_events() {
                 {"jsonrpc", "2.0"}, {"method", rows[i].name}, {"params", rows[i].value(rooms_)}}));
 }
 
-void Session::announce(const Changes& changes) {
+void Session::announce(const Snapshot& before, const Snapshot& after) {
     const auto rows = events();
     for (std::size_t i = 0; i < rows.size(); ++i)
-        if (rows[i].when && rows[i].when(changes)) pending_.set(i);
+        if (rows[i].when && rows[i].when(before, after)) pending_.set(i);
     if (news()) wake_.cancel();
 }
 

@@ -76,7 +76,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
     // --- for those who tell ---
 
-    void announce(const Changes& changes);
+    void announce(const Snapshot& before, const Snapshot& after);
     void tell(const Event& event);  // whatever it subscribed to, if it did to anything
 
     // --- for handlers ---

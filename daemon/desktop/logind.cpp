@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <sdbus-c++/sdbus-c++.h>
 #include <spdlog/spdlog.h>
@@ -54,13 +53,7 @@ struct Logind::State : std::enable_shared_from_this<State> {
         for (Lock* lock : {&block, &delay}) lock->held.reset(), lock->asked = false;
     }
 
-    void announce(Changes changes) {
-        if (!changes.state || std::exchange(update_follows, true)) return;
-        asio::post(executor, [self = shared_from_this()] { self->update(); });
-    }
-
     void update() {
-        update_follows = false;
         const bool playing = player.report().status == Status::playing;
         if (playing && !logind) bus.look_again();
         want(block, playing && config.keep_awake);
@@ -118,8 +111,7 @@ struct Logind::State : std::enable_shared_from_this<State> {
     Lock delay{"delay", "Reading pauses first"};
     bool fading = false;       // paused for the machine's sleep, and perhaps still heard
     bool interrupted = false;  // playing, had the machine not gone to sleep
-    bool update_follows = false;
-    Bus bus;  // last: it begins to call
+    Bus bus;                   // last: it begins to call
 };
 
 Logind::Logind(asio::any_io_executor executor, Player& player, SleepConfig config, std::string address)
@@ -129,8 +121,8 @@ Logind::~Logind() {
     state_->part();
 }
 
-void Logind::announce(Changes changes) {
-    state_->announce(changes);
+void Logind::announce(const Snapshot& before, const Snapshot& after) {
+    if (before.state != after.state) state_->update();
 }
 
 }  // namespace vorleser

@@ -22,15 +22,15 @@ struct SleepConfig {
     bool pause_after_suspend = true;  // else what was interrupted by it goes on
 };
 
-class Logind {
+class Logind : public Door {
  public:
     // `address`: of the system bus. Used from the loop's thread only.
     Logind(boost::asio::any_io_executor executor, Player& player, SleepConfig config, std::string address);
-    ~Logind();
+    ~Logind() override;
     Logind(const Logind&) = delete;
     Logind& operator=(const Logind&) = delete;
 
-    void announce(Changes changes);
+    void announce(const Snapshot& before, const Snapshot& after) override;
 
  private:
     struct State;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 #include <sdbus-c++/sdbus-c++.h>
 #include <spdlog/spdlog.h>
@@ -393,30 +392,24 @@ struct Mpris::State : std::enable_shared_from_this<State> {
 
     // --- events ---
 
-    void announce(Changes changes) {
-        if (changes.state && !object) bus.look_again();
-        if (!object) return;
+    void announce(const Snapshot& before, const Snapshot& after) {
+        const bool state = before.state != after.state, list = before.list != after.list,
+                   jumped = before.jumps != after.jumps;
+        if (state && !object) bus.look_again();
         // The next word, many times a minute, changes nothing but what the start of an article allows.
-        if (!changes.state && !changes.playlist && !changes.jumped && shown.can_go_previous) return;
-        jumped |= changes.jumped;
-        listed_anew |= changes.playlist;
-        if (std::exchange(update_follows, true)) return;
-        asio::post(executor, [self = shared_from_this()] { self->update(); });
+        if (object && (state || list || jumped || !shown.can_go_previous)) update(list, jumped);
     }
 
-    void update() {
-        update_follows = false;
-        if (!object) return;
+    void update(bool listed_anew, bool jumped) {
         try {
             const Shown now = look();
-            const bool has_jumped = std::exchange(jumped, false);
             const Shown before = std::exchange(shown, now);
             tell_properties(before);
             const bool same = before.track && now.track && before.track->id == now.track->id;
             // A new track is expected to begin at its start; many go on where they were left.
-            if (same ? has_jumped : now.track && now.position_us > near_the_start_us)
+            if (same ? jumped : now.track && now.position_us > near_the_start_us)
                 object->emitSignal("Seeked").onInterface(player_interface).withArguments(now.position_us);
-            if (std::exchange(listed_anew, false) || !same) tell_tracks();
+            if (listed_anew || !same) tell_tracks();
         } catch (const sdbus::Error& e) {
             spdlog::debug("mpris: the session bus takes no more: {}", e.what());
         }
@@ -490,8 +483,7 @@ struct Mpris::State : std::enable_shared_from_this<State> {
     std::unique_ptr<sdbus::IProxy> names;    // the bus's own
     Shown shown;                             // as told last
     std::vector<Track> tracks;               // as told last
-    bool jumped = false, listed_anew = false, update_follows = false;
-    Bus bus;  // last: it begins to call
+    Bus bus;                                 // last: it begins to call
 };
 
 Mpris::Mpris(asio::any_io_executor executor, Rooms& rooms, std::string address)
@@ -501,8 +493,8 @@ Mpris::~Mpris() {
     state_->part();
 }
 
-void Mpris::announce(Changes changes) {
-    state_->announce(changes);
+void Mpris::announce(const Snapshot& before, const Snapshot& after) {
+    state_->announce(before, after);
 }
 
 }  // namespace vorleser

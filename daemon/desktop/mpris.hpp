@@ -19,16 +19,16 @@
 
 namespace vorleser {
 
-class Mpris {
+class Mpris : public Door {
  public:
     // `address`: of the session bus. Used from the loop's thread only.
     Mpris(boost::asio::any_io_executor executor, Rooms& rooms, std::string address);
-    ~Mpris();
+    ~Mpris() override;
     Mpris(const Mpris&) = delete;
     Mpris& operator=(const Mpris&) = delete;
 
-    // Tells the desktop what changed, at the loop's next turn.
-    void announce(Changes changes);
+    // Tells the desktop what changed.
+    void announce(const Snapshot& before, const Snapshot& after) override;
 
  private:
     struct State;

@@ -21,12 +21,8 @@ std::string_view primary(std::string_view language) {
 }  // namespace
 
 Speakers::Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
-                   std::vector<VoiceProfile> voices, const std::string& voice, std::function<void()> changed)
-    : executor_(std::move(executor)),
-      home_(home),
-      like_(std::move(like)),
-      voices_(std::move(voices)),
-      changed_(std::move(changed)) {
+                   std::vector<VoiceProfile> voices, const std::string& voice)
+    : executor_(std::move(executor)), home_(home), like_(std::move(like)), voices_(std::move(voices)) {
     own_data_ = own_data_fingerprint(like_.german);
     home_language_ = primary(voices_.front().language);
     for (const VoiceProfile& each : voices_)
@@ -102,7 +98,7 @@ Worker& Speakers::worker_for(std::string_view language) {
     if (found == workers_.end()) {
         WorkerConfig config = like_;
         config.voice = voice;
-        found = workers_.emplace(key, std::make_unique<Worker>(executor_, std::move(config), changed_)).first;
+        found = workers_.emplace(key, std::make_unique<Worker>(executor_, std::move(config))).first;
     }
     return *found->second;
 }

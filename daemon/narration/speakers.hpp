@@ -22,9 +22,9 @@ namespace vorleser::narration {
 class Speakers {
  public:
     // `home` speaks with the voice called `voice`; for other languages workers like it are started when they
-    // are needed first. `voices` must hold `voice`. `changed`: as Worker's, of those workers.
+    // are needed first. `voices` must hold `voice`.
     Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerConfig like,
-             std::vector<VoiceProfile> voices, const std::string& voice, std::function<void()> changed);
+             std::vector<VoiceProfile> voices, const std::string& voice);
 
     // Makes the voice its language's. Error: `not_found`.
     Result<void> choose(const std::string& name);
@@ -63,7 +63,6 @@ class Speakers {
     Worker& home_;
     WorkerConfig like_;
     std::vector<VoiceProfile> voices_;
-    std::function<void()> changed_;
     std::string home_language_;
     int pitch_ = 0;
     std::string own_data_;                                     // see own_data_fingerprint()

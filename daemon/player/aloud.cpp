@@ -73,8 +73,6 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
             if (run != current_run) co_return;
         } else {
             spdlog::warn("entry {} cannot be read: {}", entry, outlined.error().message);
-            changed({.state = true, .playlist = true});  // the list says so
-            if (run != current_run) co_return;
         }
         const bool silent = run->end == begin;
         if (!silent) run->silent.clear();
@@ -211,9 +209,7 @@ void Player::Shell::spoke() {
 }
 
 void Player::Shell::skipped(EntryId entry) {
-    if (unspoken == entry) return;
     unspoken = entry;
-    changed({.state = true});
 }
 
 // As a radio host would: where the next article comes from. Its title is read anyway.

@@ -116,10 +116,6 @@ asio::awaitable<Result<void>> Player::play_sample(std::string name) {
     co_return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
 }
 
-void Player::speech_changed() {
-    shell_->changed({.state = true});
-}
-
 void Player::data_changed() {
     Shell& s = *shell_;
     s.look();

@@ -112,9 +112,6 @@ Step step(const State& before, const Input& input) {
     }
     if (entry_changed || s.wish != before.wish || s.return_to != before.return_to)
         out.push_back(SaveSession{});
-    const bool state = status(s) != status(before) || entry_changed || s.obstacle != before.obstacle ||
-                       s.speechless != before.speechless;
-    if (state || moved || jumped) out.push_back(Announce{state, moved || jumped});
     return {s, out};
 }
 

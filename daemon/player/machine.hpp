@@ -106,12 +106,7 @@ struct MarkHeard {
 struct SaveSession {
     bool operator==(const SaveSession&) const = default;
 };
-struct Announce {        // to the clients
-    bool state = false;  // status, entry or reason changed
-    bool position = false;
-    bool operator==(const Announce&) const = default;
-};
-using Effect = std::variant<Render, Silence, Audible, MarkHeard, SavePlace, SaveSession, Announce>;
+using Effect = std::variant<Render, Silence, Audible, MarkHeard, SavePlace, SaveSession>;
 
 struct Step {
     State state;

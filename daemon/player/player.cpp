@@ -41,9 +41,8 @@ Result<std::string> find_device(const std::vector<SoundDevice>& all, const std::
 
 }  // namespace
 
-Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlist, PlayerConfig config,
-               std::function<void(Changes)> changed)
-    : shell_(std::make_shared<Shell>(executor, worker, playlist, std::move(config), std::move(changed))) {
+Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlist, PlayerConfig config)
+    : shell_(std::make_shared<Shell>(executor, worker, playlist, std::move(config))) {
     Shell& s = *shell_;
     const auto stored = playlist.session();
     const Session session = stored ? *stored : Session{};
@@ -86,7 +85,6 @@ Player::~Player() {
     s.look();
     [[maybe_unused]] const auto saved = save();
     s.ended = true;
-    s.changed = [](Changes) {};
     if (s.current_run) s.current_run->stop.emit(asio::cancellation_type::all);
     s.current_run.reset();
     s.tick.cancel();
@@ -132,6 +130,43 @@ Report Player::report() {
     report.unsaved = s.unsaved;
     report.unspoken = s.unspoken && s.unspoken == s.state.entry;
     return report;
+}
+
+Snapshot Player::snapshot(const Snapshot& before) const {
+    const Shell& s = *shell_;
+    Snapshot now{.position = {.entry = s.state.entry, .word = {}, .jump = s.state.generation},
+                 .list = s.playlist.version(),
+                 .jumps = s.jumps};
+    if (s.at_hand()) now.position.word = s.word();
+    Snapshot::Told& told = now.state;
+    told.status = status(s.state);
+    if (told.status == Status::interrupted)
+        told.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
+    if (told.status == Status::paused) told.reason = s.paused_because;
+    if (s.state.entry) {
+        const auto& known = before.state.entry;
+        if (known && known->id == *s.state.entry && before.list == now.list) {
+            told.entry = known;
+        } else if (const auto entry = s.playlist.entry(*s.state.entry)) {
+            told.entry = *entry;
+            told.entry->place = {};
+            told.entry->position_ms = told.entry->last_heard_at = 0;
+        }
+    }
+    told.speed_percent = s.speed;
+    told.volume_percent = s.volume;
+    told.pitch = s.pitch;
+    told.voice = s.speakers.voice_for(told.entry ? told.entry->language : "").name;
+    told.chosen_device = s.device;
+    told.device = s.output.in_use();
+    told.repeat = s.repeat;
+    told.shuffle = s.shuffle;
+    told.sleep_at = s.sleep.at();
+    told.sleep_at_end = s.sleep_at_end;
+    told.left_out = s.speakers.left_out();
+    told.unsaved = s.unsaved;
+    told.unspoken = s.unspoken && s.unspoken == s.state.entry;
+    return now;
 }
 
 std::optional<Sentence> Player::makeshift_voice(std::string_view language) const {
@@ -216,7 +251,6 @@ Result<void> Player::set_speed(int percent) {
         // From where nothing was handed to the device yet, so that nothing is heard twice.
         s.look_at(s.output.handed());
         if (s.state.entry) s.feed(Rerender{});
-        s.changed({.state = true});
     }
     return {};
 }
@@ -227,7 +261,6 @@ Result<void> Player::set_volume(int percent) {
         s.volume = percent;
         s.output.set_volume(percent);
         s.save_session(Durable::yes);
-        s.changed({.state = true});
     }
     return {};
 }
@@ -290,7 +323,6 @@ asio::awaitable<Result<void>> Player::set_device(std::string name) {
     s.device = name;
     s.save_session(Durable::yes);
     s.output.choose(name);
-    s.changed({.state = true});
     co_return Result<void>();
 }
 
@@ -300,7 +332,6 @@ Result<void> Player::set_repeat(Repeat repeat) {
     s.repeat = repeat;
     s.save_session(Durable::yes);
     s.reconsider_successor();
-    s.changed({.state = true});
     return {};
 }
 
@@ -311,7 +342,6 @@ Result<void> Player::set_shuffle(bool shuffle) {
     s.shuffle = shuffle ? 1 + static_cast<std::int64_t>(std::random_device()()) : 0;
     s.save_session(Durable::yes);
     s.reconsider_successor();
-    s.changed({.state = true});
     return {};
 }
 
@@ -350,7 +380,6 @@ Result<void> Player::remove(std::span<const EntryId> entries) {
     for (const EntryId entry : entries)
         if (entry != current) s.feed(Forgotten{entry});
     s.reconsider_successor();
-    s.changed({.playlist = true});
     return {};
 }
 
@@ -367,7 +396,6 @@ Result<void> Player::clear() {
                                        : s.playlist.clear();
     if (!cleared) return cleared;
     for (const EntryId entry : std::vector(s.state.return_to)) s.feed(Forgotten{entry});
-    s.changed({.playlist = true});
     return {};
 }
 
@@ -389,7 +417,6 @@ Result<void> Player::replace(EntryId entry, const NewEntry& text) {
 void Player::list_changed() {
     shell_->reconsider_successor();
     shell_->measure();
-    shell_->changed({.playlist = true});
 }
 
 Result<void> Player::save() {

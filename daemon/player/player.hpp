@@ -1,8 +1,8 @@
 // What plays, from where: the shell round the state machine (machine.hpp).
 //
 // It keeps the sound device fed from the playlist: article → utterances → samples (worker) → speed → blocks
-// on the tape (audio). It turns what the device has played back into words and places, saves them, and tells
-// whoever listens what changed. Used from the loop's thread only. While nothing plays, nothing here wakes.
+// on the tape (audio). It turns what the device has played back into words and places and saves them.
+// Used from the loop's thread only. While nothing plays, nothing here wakes.
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,7 @@
 #include "daemon/audio/output.hpp"
 #include "daemon/narration/navigation.hpp"
 #include "daemon/player/machine.hpp"
+#include "daemon/player/snapshot.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
@@ -40,11 +41,6 @@ struct PlayerConfig {
     bool pause_after_suspend = true;        // of the machine; else go on
 };
 
-struct TextSpan {
-    std::uint32_t begin = 0, end = 0;  // code points in the article's text
-    bool operator==(const TextSpan&) const = default;
-};
-
 struct Report {
     Status status = Status::stopped;
     std::optional<Sentence> reason;  // why interrupted, or why paused if nobody asked for it
@@ -64,23 +60,17 @@ struct Report {
     bool unspoken = false;                 // a sentence of `entry` was skipped, which could not be spoken
 };
 
-// What changed since the last call of the listener.
-struct Changes {
-    bool state = false, position = false, playlist = false;
-    bool jumped = false;  // the listener is elsewhere than playing on would have led to
-};
-
 class Player {
  public:
     // Takes up the stored session: goes on playing if it was saved while playing, in this boot and within
-    // `resume_within_s`; else it is paused where the listener was. `changed` may be called from within any
-    // call below and from the loop.
-    Player(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist, PlayerConfig config,
-           std::function<void(Changes)> changed);
+    // `resume_within_s`; else it is paused where the listener was.
+    Player(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist, PlayerConfig config);
     ~Player();  // fades out (at most a second, when the sound server hangs) and saves the place for good
 
     // As of now: looks where the listener is first, so an article that has just ended is left behind.
     Report report();
+    // As far as is known: looks for nothing. `before`: an earlier one, of which is kept what is the same.
+    Snapshot snapshot(const Snapshot& before) const;
 
     // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage` (of what changes the
     // list). What plays, pauses, seeks or sets is done even if it cannot be saved: report() says so.
@@ -144,8 +134,6 @@ class Player {
     // That there is no voice for this language, and which one reads it; nullopt: there is one, or none is
     // named.
     std::optional<Sentence> makeshift_voice(std::string_view language) const;
-    // The worker's obstacle() or left_out() did.
-    void speech_changed();
     // The listener's data changed (lexicon …): what is being read goes on at the same word with it.
     void data_changed();
 

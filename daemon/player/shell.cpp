@@ -42,14 +42,11 @@ std::int64_t seconds_since_boot() {
     return ms_since_boot() / 1000;
 }
 
-Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, PlayerConfig c,
-                     std::function<void(Changes)> ch)
+Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, PlayerConfig c)
     : executor(std::move(on)),
       playlist(p),
       config(std::move(c)),
-      changed(std::move(ch)),
-      speakers(executor, home, config.worker, config.voices, config.voice,
-               [this] { changed({.state = true}); }),
+      speakers(executor, home, config.worker, config.voices, config.voice),
       output(executor, config.audio, [this](const OutputEvent& event) { on_output(event); }),
       sleep(
           executor, [this] { return status(state) == Status::playing; },
@@ -58,7 +55,6 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
               look();
               if (state.wish == Wish::play) feed(Want{Wish::pause});
               save_session(Durable::yes);
-              changed({.state = true});
           }),
       boot(boot_id()),
       tick(executor, Clock::time_point::max()),
@@ -72,7 +68,7 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
 
 void Player::Shell::feed(const Input& input) {
     Step next = step(state, input);
-    const TextSpan word_before = word();
+    const bool other_status = status(next.state) != status(state);
     if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
     if (next.state.wish != Wish::pause) paused_because.reset();
     if (std::holds_alternative<Vanished>(input)) passage.reset();
@@ -98,27 +94,18 @@ void Player::Shell::feed(const Input& input) {
         check(playlist.together(Durable::yes, carry_out_all));
     else
         carry_out_all();
-    Changes changes;
-    bool left = false;
-    for (const Effect& effect : next.effects)
-        if (const auto* announce = std::get_if<Announce>(&effect)) {
-            changes.state |= announce->state;
-            // Heard comes 25 times a second; only another word is news.
-            changes.position |=
-                announce->position && (!std::holds_alternative<Heard>(input) || word() != word_before);
-        } else if (const auto* heard = std::get_if<MarkHeard>(&effect)) {
-            changes.playlist = true;
-            left = leaves_when_heard() && heard->entry == state.entry;
-        }
-    if (std::holds_alternative<Finished>(input) && changes.state && sleep_at_end) {
+    if (std::holds_alternative<Finished>(input) && other_status && sleep_at_end) {
         sleep_at_end = false;
         save_session(Durable::yes);
     }
     if (jump_untold && place_known()) {
         jump_untold = false;
-        changes.jumped = true;
+        ++jumps;
     }
-    if (changes.state || changes.position || changes.playlist || changes.jumped) changed(changes);
+    const bool left = std::any_of(next.effects.begin(), next.effects.end(), [&](const Effect& e) {
+        const auto* heard = std::get_if<MarkHeard>(&e);
+        return heard && leaves_when_heard() && heard->entry == state.entry;
+    });
     if (left) feed(Vanished{});  // the last article of the list, and it leaves it
 }
 
@@ -263,10 +250,8 @@ void Player::Shell::check(const Result<void>& done) {
     // What wrote nothing is no proof that the disk takes something again.
     if (done && unsaved && playlist.stored() == stored_at_failure) return;
     if (!done) stored_at_failure = playlist.stored();
-    const bool news = done.has_value() == unsaved.has_value();
     if (!done && !unsaved) spdlog::error("playlist: {}", done.error().message);
     unsaved = done ? std::nullopt : std::optional(done.error().message);
-    if (news) changed({.state = true});
 }
 
 // --- sound
@@ -300,7 +285,6 @@ void Player::Shell::on_output(const OutputEvent& event) {
             if (state.wish == Wish::play && state.obstacle && !state.speechless) output.play();
             break;
         case OutputEvent::Kind::moved:
-            changed({.state = true});
             break;
         case OutputEvent::Kind::rest:
             if (state.wish == Wish::play && !state.speechless) break;  // resumed meanwhile
@@ -413,7 +397,7 @@ void Player::Shell::on_measured(EntryId id) {
     } else if (current_run && current_run->outline && current_run->outline->entry() == id) {
         current_run->outline = measured(current_run->outline);
     }
-    changed({.state = state.entry == id, .playlist = true, .jumped = instant() != before});
+    if (instant() != before) ++jumps;
 }
 
 void Player::Shell::measure_anew() {
@@ -430,7 +414,6 @@ void Player::Shell::voices_changed() {
         feed(Jump{*state.entry, spot ? Where(spot->place) : state.where, {}});
     }
     measure_anew();
-    changed({.state = true, .playlist = true});
 }
 
 bool Player::Shell::paused_long() const {
@@ -452,7 +435,6 @@ void Player::Shell::set_sleep_at_end(bool at_end) {
     const bool other = std::exchange(sleep_at_end, at_end) != at_end;
     save_session(Durable::yes);
     if (other) reconsider_successor();
-    changed({.state = true});
 }
 
 Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish) {

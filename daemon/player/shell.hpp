@@ -36,8 +36,7 @@ struct Run {
 struct Player::Shell : std::enable_shared_from_this<Shell> {
     using Clock = std::chrono::steady_clock;
 
-    Shell(boost::asio::any_io_executor on, Worker& home, Playlist& playlist, PlayerConfig config,
-          std::function<void(Changes)> changed);
+    Shell(boost::asio::any_io_executor on, Worker& home, Playlist& playlist, PlayerConfig config);
 
     // --- the machine and its effects (shell.cpp) ---
     void feed(const Input& input);
@@ -52,7 +51,6 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void carry_out(const Silence& e);
     void carry_out(const Audible& e);
     void carry_out(const SaveSession& e);
-    void carry_out(const Announce&) {}
     void start_run(std::uint16_t generation);
     void save_session(Durable durable);
     // What plays goes on when the disk refuses: it is logged once, reported, and saving goes on being tried.
@@ -145,7 +143,6 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::any_io_executor executor;
     Playlist& playlist;
     PlayerConfig config;
-    std::function<void(Changes)> changed;
     narration::Speakers speakers;
     Output output;
 
@@ -175,7 +172,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     std::chrono::seconds backoff{1};
     bool ticking = false;      // from play to rest
     bool seeking = false;      // what was sought is not yet found in the sound
-    bool jump_untold = false;  // not yet told: where it led to was not known
+    bool jump_untold = false;  // not yet counted: where it led to was not known
+    std::uint64_t jumps = 0;   // as Snapshot has it
     bool ended = false;
     Clock::time_point next_save, next_good_save;
     std::optional<Sentence> unsaved;      // why the last saving failed

@@ -23,6 +23,7 @@ class SleepTimer {
     void set(std::chrono::milliseconds from_now);
     void cancel();
     std::optional<std::chrono::milliseconds> left() const;  // nullopt: not set
+    std::optional<std::chrono::steady_clock::time_point> at() const { return at_; }
 
  private:
     using Clock = std::chrono::steady_clock;

@@ -45,6 +45,7 @@ struct Entry {
     std::int64_t left_at = 0;        // Unix time, seconds, when it left the list; 0: it is in the list
     // What is known to be damaged of it or of its text; in no column.
     std::optional<Sentence> damage = {};
+    bool operator==(const Entry&) const = default;
 };
 
 // At the end of an article: on to the next not yet heard; this one again; or on to the next, heard or not,

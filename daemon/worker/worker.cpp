@@ -144,11 +144,8 @@ boost::system::result<std::shared_ptr<Process>> spawn(const asio::any_io_executo
 }  // namespace
 
 struct Worker::State : std::enable_shared_from_this<State> {
-    State(asio::any_io_executor on, WorkerConfig with, std::function<void()> tell)
-        : executor(std::move(on)),
-          config(std::move(with)),
-          changed(std::move(tell)),
-          started(executor, Clock::time_point::max()) {
+    State(asio::any_io_executor on, WorkerConfig with)
+        : executor(std::move(on)), config(std::move(with)), started(executor, Clock::time_point::max()) {
         for (std::size_t i = 0; i < lane_count; ++i) {
             freed.emplace_back(executor, asio::steady_timer::time_point::max());
             overdue.emplace_back(executor);
@@ -190,14 +187,12 @@ struct Worker::State : std::enable_shared_from_this<State> {
         on->ready = true;
         on->start.close();
         auto problems = sentences_from_packet(said);
-        const bool news = self->failure || problems != self->left_out;
         for (const Sentence& problem : problems)
             if (std::find(self->left_out.begin(), self->left_out.end(), problem) == self->left_out.end())
                 spdlog::warn("left out: {}", problem);
         self->failure.reset();
         self->left_out = std::move(problems);
         self->started.cancel();
-        if (news) self->tell();
     }
 
     // No process can be had.
@@ -207,16 +202,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
         spdlog::error("worker: {}; trying again in {} s", obstacle, backoff.count());
         retry_at = Clock::now() + backoff;
         backoff = std::min<std::chrono::seconds>(backoff * 2, longest_backoff);
-        const bool news = failure != obstacle;
         failure = obstacle;
         started.cancel();
-        if (news) tell();
-    }
-
-    void tell() {
-        asio::post(executor, [weak = weak_from_this()] {
-            if (const auto self = weak.lock(); self && self->changed) self->changed();
-        });
     }
 
     Error unavailable() const { return {ErrorKind::engine, *failure}; }
@@ -403,7 +390,6 @@ struct Worker::State : std::enable_shared_from_this<State> {
 
     asio::any_io_executor executor;
     WorkerConfig config;
-    std::function<void()> changed;
     std::shared_ptr<Process> process;
     std::optional<Sentence> failure;  // of the last start; until a process is ready
     std::vector<Sentence> left_out;
@@ -440,8 +426,8 @@ Result<Measure> decode_marks(std::string_view packet) {
 
 }  // namespace
 
-Worker::Worker(asio::any_io_executor executor, WorkerConfig config, std::function<void()> changed)
-    : state_(std::make_shared<State>(std::move(executor), std::move(config), std::move(changed))) {
+Worker::Worker(asio::any_io_executor executor, WorkerConfig config)
+    : state_(std::make_shared<State>(std::move(executor), std::move(config))) {
     state_->begin();
 }
 Worker::~Worker() = default;

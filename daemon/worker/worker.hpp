@@ -72,9 +72,8 @@ struct WorkerConfig {
 // The daemon's end. Used from the loop's thread only; the coroutines may be cancelled at any time.
 class Worker {
  public:
-    // Starts the process; that it cannot start is no exception. `changed`, from the loop: obstacle() or
-    // left_out() did.
-    Worker(boost::asio::any_io_executor executor, WorkerConfig config, std::function<void()> changed = {});
+    // Starts the process; that it cannot start is no exception.
+    Worker(boost::asio::any_io_executor executor, WorkerConfig config);
     ~Worker();
 
     // Why no job can be done now; nullopt: as far as is known they can.

@@ -112,7 +112,7 @@ class SessionTest : public testing::Test {
                          config.voices.front()};
         config.audio.device = "file:" + (directory.path() / "heard.wav").string();
         worker.emplace(loop.get_executor(), config.worker);
-        player.emplace(loop.get_executor(), *worker, playlist, config, [](Changes) {});
+        player.emplace(loop.get_executor(), *worker, playlist, config);
         rooms.emplace(Rooms{*player, playlist, *worker, "", [] {}});
     }
 
@@ -371,9 +371,11 @@ TEST_F(SessionTest, EverythingHeldIsGivenBack) {
 TEST_F(SessionTest, EventsThatWereNotReadAreMerged) {
     const auto one = client();
     send(one, request("subscribe"));
+    Snapshot before, after;
     for (int i = 0; i < 5; ++i) {
-        one->session->announce({.state = true});
-        one->session->announce({.position = true});
+        after.state.volume_percent = i;
+        after.position.jump = static_cast<std::uint16_t>(i + 1);
+        one->session->announce(std::exchange(before, after), after);
         turn();
     }
     reads(one);
@@ -381,7 +383,8 @@ TEST_F(SessionTest, EventsThatWereNotReadAreMerged) {
     ASSERT_EQ(told.size(), 3u);
     EXPECT_EQ(told[1].at("method"), "state");
     EXPECT_EQ(told[2].at("method"), "position");
-    one->session->announce({.playlist = true});
+    after.list = 7;
+    one->session->announce(before, after);
     told = lines(one);
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].at("method"), "playlist");
@@ -539,7 +542,10 @@ TEST_F(SessionTest, NothingGetsBetweenABatchsAnswers) {
     const auto one = client();
     send(one, request("subscribe") + request("in_parts", {{"count", 100}, {"bytes", 5'000}}, 7) +
                   batch(request("large", {{"bytes", 100'000}}, 8), 30));
-    one->session->announce({.state = true, .position = true});
+    Snapshot after;
+    after.state.volume_percent = 7;
+    after.position.jump = 1;
+    one->session->announce({}, after);
     reads(one);
     int arrays = 0, parts = 0, told = 0;
     for (const json::value& line : lines(one)) {

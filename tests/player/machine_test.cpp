@@ -62,16 +62,16 @@ TEST(Machine, EveryWishInEveryState) {
 TEST(Machine, PauseKeepsThePlaceAndSavesItForGood) {
     const Step after = step(playing(1), Want{Wish::pause});
     EXPECT_EQ(after.state.where, Where(spot(100)));
-    EXPECT_EQ(after.effects, (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes},
-                                                  SaveSession{}, Announce{true, false}}));
+    EXPECT_EQ(after.effects,
+              (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes}, SaveSession{}}));
 }
 
 TEST(Machine, StopKeepsThePlaceAndSavesItForGood) {
     const Step after = step(playing(1), Want{Wish::stop});
     EXPECT_EQ(status(after.state), Status::stopped);
     EXPECT_EQ(after.state.where, Where(spot(100)));
-    EXPECT_EQ(after.effects, (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes},
-                                                  SaveSession{}, Announce{true, false}}));
+    EXPECT_EQ(after.effects,
+              (std::vector<Effect>{Audible{false}, SavePlace{1, spot(100), Durable::yes}, SaveSession{}}));
     // What the fade lets be heard still counts, and playing goes on from there.
     const Step faded = step(after.state, Heard{7, 1, spot(110)});
     EXPECT_EQ(faded.state.where, Where(spot(110)));
@@ -99,8 +99,7 @@ TEST(Machine, WhatCannotBeReadIsLeftBehindUnheard) {
 TEST(Machine, HeardMovesThePlaceAndIsSavedSoon) {
     const Step after = step(playing(1), Heard{7, 1, spot(200)});
     EXPECT_EQ(after.state.where, Where(spot(200)));
-    EXPECT_EQ(after.effects,
-              (std::vector<Effect>{SavePlace{1, spot(200), Durable::soon}, Announce{false, true}}));
+    EXPECT_EQ(after.effects, (std::vector<Effect>{SavePlace{1, spot(200), Durable::soon}}));
 }
 
 // What was under way before a jump changes nothing.
@@ -162,7 +161,6 @@ TEST(Machine, ALostDeviceInterruptsAndItsReturnGoesOn) {
     Step after = step(playing(1), Obstacle{Sentence("the sound server ended")});
     EXPECT_EQ(status(after.state), Status::interrupted);
     EXPECT_EQ(after.state.where, Where(spot(100)));
-    EXPECT_TRUE(find<Announce>(after)->state);
     after = step(after.state, Obstacle{});
     EXPECT_EQ(status(after.state), Status::playing);
     EXPECT_FALSE(find<Render>(after));  // what is in the pipe is what comes next

@@ -79,7 +79,7 @@ TEST_F(PlayerTest, CommandsJustAfterABorderAreMeantOfTheArticleThatIsHeard) {
     for (const auto& [name, command] : commands) {
         SCOPED_TRACE(name);
         std::optional<Player> player;
-        now([&] { return player.emplace(loop.get_executor(), worker, playlist, config, [](Changes) {}), 0; });
+        now([&] { return player.emplace(loop.get_executor(), worker, playlist, config), 0; });
         ASSERT_TRUE(now([&] { return player->play(first); }));
         ASSERT_TRUE(now([&] { return player->seek_to(0); }));
         Report report;
@@ -128,7 +128,7 @@ TEST_F(PlayerTest, AnArticleThatCannotBeReadIsSkippedKeptAndReadNoMore) {
     Playlist stored(path);
     Worker worker(loop.get_executor(), config.worker);
     std::optional<Player> player;
-    now([&] { return player.emplace(loop.get_executor(), worker, stored, config, [](Changes) {}), 0; });
+    now([&] { return player.emplace(loop.get_executor(), worker, stored, config), 0; });
     ASSERT_TRUE(now([&] { return player->play(damaged); }));
     until([&] { return player->report().entry->id == whole && stored.entry(whole)->exact; });
     EXPECT_FALSE(stored.entry(damaged)->heard);
@@ -170,7 +170,7 @@ TEST_F(PlayerTest, EstimatesAreNearTheTruth) {
             estimated.emplace_back(playlist.add(std::span(&entry, 1)).value().front(), entry.duration_ms);
         }
     std::optional<Player> player;
-    now([&] { return player.emplace(loop.get_executor(), worker, playlist, config, [](Changes) {}), 0; });
+    now([&] { return player.emplace(loop.get_executor(), worker, playlist, config), 0; });
     for (const auto& [id, estimate] : estimated) {
         const EntryId entry = id;
         until([&] { return playlist.entry(entry)->exact; });
