@@ -142,7 +142,7 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
 
     asio::awaitable<void> read(Connection& connection) {
-        std::vector<char> piece(64 * 1024);
+        std::vector<char> piece(16 * 1024);
         while (connection.session->reads()) {
             const auto [failed, n] = co_await connection.socket.async_read_some(
                 asio::buffer(piece), asio::as_tuple(asio::use_awaitable));

@@ -19,8 +19,8 @@ namespace vorleser {
 
 struct ServerLimits {
     std::size_t connections = 256;
-    std::size_t memory = 144u << 20;      // bytes that all clients together may hold beyond
-    std::size_t own_memory = 64u << 10;   // what each of them may in any case
+    std::size_t memory = 128u << 20;      // bytes that all clients together may hold beyond
+    std::size_t own_memory = 32u << 10;   // what each of them may in any case
     std::chrono::seconds patience{30};    // for what a client that has gone had asked for
     control::SessionLimits session = {};  // each
 };
