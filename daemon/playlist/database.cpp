@@ -70,6 +70,10 @@ Query& Query::bind(std::span<const std::uint8_t> blob) {
     return *this;
 }
 
+Query& Query::bind(const Uid& uid) {
+    return bind(std::span(uid.data, uid.is_nil() ? 0 : sizeof uid.data));
+}
+
 bool Query::step() {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
@@ -80,6 +84,13 @@ bool Query::step() {
 std::string_view Query::text(int column) const {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
     return {text ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+Uid Query::uid(int column) const {
+    Uid uid{};
+    if (const auto bytes = blob(column); bytes.size() == sizeof uid.data)
+        std::memcpy(uid.data, bytes.data(), sizeof uid.data);
+    return uid;
 }
 
 std::span<const std::uint8_t> Query::blob(int column) const {
@@ -139,9 +150,9 @@ void Database::check_linked() {
     if (moved || log_is_gone) throw DatabaseError(file_is_gone, "its file was deleted or moved away");
 }
 
-void Database::define(const char* name, void (*function)(sqlite3_context*, int, sqlite3_value**)) {
-    sqlite3_create_function_v2(connection_, name, -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, function,
-                               nullptr, nullptr, nullptr);
+void Database::define(const char* name, Function function, int flags, void* data) {
+    sqlite3_create_function_v2(connection_, name, -1, SQLITE_UTF8 | flags, data, function, nullptr, nullptr,
+                               nullptr);
 }
 
 void Database::rollback() noexcept {

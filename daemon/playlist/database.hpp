@@ -12,6 +12,8 @@
 
 #include <sqlite3.h>
 
+#include "daemon/playlist/uid.hpp"
+
 namespace vorleser {
 
 // What SQLite refused, with its primary result code; or `file_is_gone`.
@@ -35,8 +37,9 @@ class Query {
     Query& bind(double value);
     Query& bind(std::string_view text);
     Query& bind(std::span<const std::uint8_t> blob);
+    Query& bind(const Uid& uid);  // as 16 bytes; the nil one as none
     template <class Integer>
-    requires std::is_integral_v<Integer> Query& bind(Integer value) {
+    requires(std::is_integral_v<Integer> || std::is_enum_v<Integer>) Query& bind(Integer value) {
         return bind(static_cast<std::int64_t>(value));
     }
 
@@ -47,10 +50,12 @@ class Query {
     bool step();
     template <class T>
     T get(int column) const {
-        if constexpr (std::is_integral_v<T>) {
+        if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) {
             return static_cast<T>(sqlite3_column_int64(statement_, column));
         } else if constexpr (std::is_floating_point_v<T>) {
             return sqlite3_column_double(statement_, column);
+        } else if constexpr (std::is_same_v<T, Uid>) {
+            return uid(column);
         } else {
             return T(text(column));
         }
@@ -60,6 +65,7 @@ class Query {
 
  private:
     std::string_view text(int column) const;
+    Uid uid(int column) const;  // the nil one where there are not 16 bytes
     void check(int code) const;
 
     sqlite3_stmt* statement_;
@@ -102,8 +108,13 @@ class Database {
     std::int64_t changed_ever() const { return sqlite3_total_changes64(connection_); }
     std::int64_t last_id() const { return sqlite3_last_insert_rowid(connection_); }
 
-    // Makes a C++ function one of SQL's; `function` as SQLite takes it.
-    void define(const char* name, void (*function)(sqlite3_context*, int, sqlite3_value**));
+    // Makes a C++ function one of SQL's; `function` as SQLite takes it. With `data`, as its user data, it may
+    // give something else each time.
+    using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
+    void define(const char* name, Function function) {
+        define(name, function, SQLITE_DETERMINISTIC, nullptr);
+    }
+    void define(const char* name, Function function, void* data) { define(name, function, 0, data); }
 
     void begin();
     // Throws `file_is_gone` where the file or its log has been deleted or moved away: what is written there
@@ -116,6 +127,7 @@ class Database {
 
  private:
     sqlite3_stmt* prepared(std::string_view sql);
+    void define(const char* name, Function function, int flags, void* data);
     void check_linked();
 
     sqlite3* connection_ = nullptr;

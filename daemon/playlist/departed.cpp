@@ -1,5 +1,6 @@
 // What left the list: removed, cleared or heard. It keeps its rank, so that it can come back.
 #include <algorithm>
+#include <iterator>
 
 #include "daemon/playlist/state.hpp"
 
@@ -29,6 +30,8 @@ Result<void> Playlist::remove(std::span<const EntryId> ids) {
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<void> {
         const auto departure = state_->next_departure();
+        const State::Untold of_each(*state_, std::ssize(ids) > State::most_told);
+        if (state_->untold) state_->all_changed();
         for (const EntryId id : ids) {
             database.run("UPDATE entry SET left_at = ?, departure = ? WHERE id = ? AND left_at = 0",
                          unix_time(), departure, id);
@@ -39,9 +42,13 @@ Result<void> Playlist::remove(std::span<const EntryId> ids) {
 }
 
 Result<void> Playlist::clear() {
+    const auto count = size();
     return state_->change(Durable::yes, [&]() -> Result<void> {
+        const auto departure = state_->next_departure();
+        const State::Untold of_each(*state_, count && *count > State::most_told);
+        if (state_->untold) state_->all_changed();
         state_->database.run("UPDATE entry SET left_at = ?, departure = ? WHERE left_at = 0", unix_time(),
-                             state_->next_departure());
+                             departure);
         return {};
     });
 }
@@ -56,6 +63,8 @@ Result<std::vector<EntryId>> Playlist::undo() {
                 " (SELECT max(departure) FROM entry WHERE left_at <> 0) ORDER BY rank");
             while (row.step()) ids.push_back(row.get<EntryId>(0));
         }
+        const State::Untold of_each(*state_, std::ssize(ids) > State::most_told);
+        if (state_->untold) state_->all_changed();
         for (const EntryId id : ids)
             database.run("UPDATE entry SET left_at = 0, departure = 0 WHERE id = ?", id);
         return ids;
@@ -68,22 +77,18 @@ Result<void> Playlist::restore(EntryId id) {
         if (!state_->rank_of_any(id)) return no_entry(id);
         const auto [rank, step] = state_->room_for({}, 1);
         database.run(
-            "UPDATE entry SET left_at = 0, departure = 0, rank = ?, heard = 0, code_point = 0, fraction = 0,"
-            " position_ms = 0 WHERE id = ? AND left_at <> 0",
+            "UPDATE entry SET left_at = 0, departure = 0, rank = ?, heard = 0 WHERE id = ? AND left_at <> 0",
             rank, id);
         if (database.changed() == 0) return Error(ErrorKind::conflict, "entry {} is in the list", id);
-        return {};
+        return state_->set_place(id, {}, 0, Cause::jumped);
     });
 }
 
 Result<void> Playlist::set_heard(EntryId id, bool leaves_list) {
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<void> {
-        database.run(
-            "UPDATE entry SET heard = 1, code_point = 0, fraction = 0, position_ms = 0, last_heard_at = ?"
-            " WHERE id = ?",
-            unix_time(), id);
-        if (database.changed() == 0) return no_entry(id);
+        if (auto placed = state_->set_place(id, {}, 0, Cause::heard_to_the_end); !placed) return placed;
+        database.run("UPDATE entry SET heard = 1, last_heard_at = ? WHERE id = ?", unix_time(), id);
         if (leaves_list) {
             database.run("UPDATE entry SET left_at = ? WHERE id = ? AND left_at = 0", unix_time(), id);
             state_->forget_old();

@@ -48,10 +48,13 @@ Result<void> Playlist::save_lengths(EntryId id, const Lengths& lengths, std::int
 }
 
 Result<void> Playlist::expect_lengths(const std::string& key) {
+    const auto count = size();
     return state_->change(Durable::soon, [&]() -> Result<void> {
+        const State::Untold of_each(*state_, count && *count > State::most_told);
         state_->database.run(
             "UPDATE entry SET exact = 0 WHERE exact AND id NOT IN (SELECT entry FROM lengths WHERE key = ?)",
             key);
+        if (state_->untold && state_->database.changed() > 0) state_->all_changed();
         return {};
     });
 }

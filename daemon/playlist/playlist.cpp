@@ -143,6 +143,8 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         auto [rank, step] = state_->room_for(before, static_cast<std::int64_t>(entries.size()));
         std::vector<EntryId> ids;
         auto order = shuffled.value_or(Shuffled{});
+        const State::Untold of_each(*state_, std::ssize(entries) > State::most_told);
+        if (state_->untold) state_->all_changed();
         for (const auto& [article, duration_ms, dropped] : entries) {
             Entry entry;
             entry.title = article.title;
@@ -151,6 +153,7 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             entry.url = article.url;
             entry.language = article.language;
             entry.added_at = unix_time();
+            entry.uid = next_uid();
             entry.duration_ms = duration_ms;
             {
                 const auto digest = text_digest(article);
@@ -323,9 +326,9 @@ Result<void> Playlist::replace(EntryId id, const NewEntry& replacement) {
         database.run(
             "UPDATE entry SET title = ?, kicker = ?, digest = ?, code_point = ?, fraction = ?, position_ms = "
             "?,"
-            " duration_ms = ?, exact = 0 WHERE id = ?",
+            " duration_ms = ?, exact = 0, text_revision = text_revision + ? WHERE id = ?",
             article.title, article.kicker, text_digest(article), place.code_point, place.fraction,
-            position_ms, replacement.duration_ms, id);
+            position_ms, replacement.duration_ms, !before || *before != article, id);
         database.run(
             "INSERT OR REPLACE INTO article (entry, json, dropped, sum) SELECT ?1, ?2, ?3, checksum(?1, ?2, "
             "?3)",

@@ -17,6 +17,7 @@
 #include "daemon/article/article.hpp"
 #include "daemon/base/error.hpp"
 #include "daemon/base/place.hpp"
+#include "daemon/playlist/uid.hpp"
 
 namespace vorleser {
 
@@ -31,9 +32,38 @@ inline constexpr Range sleep_range{0, 24 * 60 * 60 * 1000};                     
 inline constexpr Range span_range{0, 1'000'000'000'000};  // ms, of any article: 31 years
 inline constexpr Range time_range{0, 253'402'300'799};    // Unix time, seconds: to the year 9999
 
+// Why a place is where it is; as stored.
+enum class Cause : std::uint8_t { none, listened, jumped, heard_to_the_end };
+
+// How a place came about, so that places from elsewhere can be compared with it by what each knew of the
+// other, never by a clock.
+struct Made {
+    Cause cause = Cause::none;
+    Uid device{};           // on which; the nil one: nowhere yet
+    std::int64_t from = 0;  // Revisions::place of the place that it set out from: while one device listens
+                            // on, the one where that began
+    bool operator==(const Made&) const = default;
+};
+
+// The list's revision in which something of an entry changed last; 0: not since revisions are counted. A
+// place that only moves on while it is listened to has a new one when it is saved for good.
+struct Revisions {
+    std::int64_t newest = 0;  // of all below
+    std::int64_t added = 0;
+    std::int64_t listed = 0;  // left the list, or came back
+    std::int64_t moved = 0;
+    std::int64_t title = 0;  // or kicker
+    std::int64_t text = 0;   // the title is a part of it
+    std::int64_t length = 0;
+    std::int64_t place = 0;
+    std::int64_t heard = 0;
+    bool operator==(const Revisions&) const = default;
+};
+
 // The one row type; columns() in playlist.cpp is the one list of its columns.
 struct Entry {
     EntryId id = 0;
+    Uid uid{};  // the article's name everywhere and for ever; nil where it is damaged
     std::string title, kicker, source, url, language;
     std::int64_t added_at = 0;       // Unix time, seconds
     bool heard = false;              // was once played to its end
@@ -43,6 +73,9 @@ struct Entry {
     bool exact = false;              // position and duration are measured, not estimated
     std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
     std::int64_t left_at = 0;        // Unix time, seconds, when it left the list; 0: it is in the list
+    std::int64_t text_revision = 1;  // one more with each other text
+    Made made;                       // `place`
+    Revisions revisions;
     // What is known to be damaged of it or of its text; in no column.
     std::optional<Sentence> damage = {};
     bool operator==(const Entry&) const = default;
@@ -91,6 +124,18 @@ struct NewEntry {
 struct Shuffled {
     EntryId behind = 0;
     std::int64_t seed = 0;
+};
+
+// What became of an entry, for whoever knew the list as it was.
+struct ChangedEntry {
+    Entry entry;                         // as it is now
+    std::int64_t number = 0;             // its place in the list from 1; 0: it has left it
+    std::vector<std::string_view> what;  // "added", "removed", "restored", "moved", "title", "text",
+                                         // "length", "place", "heard"
+};
+struct ChangedSince {
+    bool whole = false;                 // too much has changed, or it is not known any more: read all of it
+    std::vector<ChangedEntry> entries;  // in the list's order, those that left it where they were
 };
 
 enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss after the next `yes`
@@ -162,7 +207,9 @@ class Playlist {
     Result<void> move(EntryId id, std::int64_t to_number);  // clamped to 1…size
     Result<void> clear();
 
-    Result<void> save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable);
+    // A new revision of the place, if it is another; saved `soon`, it is told with the next that is for good.
+    Result<void> save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable,
+                            Cause cause = Cause::listened);
     // Heard to its end; the place is back at the start, and it leaves the list if that is wanted.
     Result<void> set_heard(EntryId id, bool leaves_list = false);
     Result<Lengths> lengths(EntryId id) const;  // empty if none
@@ -179,7 +226,17 @@ class Playlist {
     Result<Session> session() const;  // names no entry that was removed
     Result<void> save_session(const Session& session, Durable durable);
 
-    // One more with every change of what list() shows, from 1 at each start.
+    // The list's revision: one more with each transaction that changed something of an entry, for as long as
+    // the file lives, and in a new file higher than in one that was there before. JSON's numbers hold it.
+    std::int64_t revision() const;
+    // What is another since that revision. Of at most 1,000 entries, and as long as what left the list is
+    // kept.
+    Result<ChangedSince> changed_since(std::int64_t revision) const;
+    // This list's own: by chance, when its file is made. Not the machine's: copies of an image have one
+    // machine-id, a container has none, and each user of a machine has a list.
+    const Uid& device() const;
+
+    // For comparison in this process only: one more with every change of what list() shows but places.
     std::uint64_t version() const;
 
  private:

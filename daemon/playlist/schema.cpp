@@ -1,10 +1,15 @@
 #include "daemon/playlist/schema.hpp"
 
 #include <iterator>
+#include <map>
 #include <optional>
+#include <vector>
+
+#include <fmt/format.h>
 
 #include "daemon/article/article.hpp"
 #include "daemon/playlist/same_text.hpp"
+#include "daemon/playlist/uid.hpp"
 
 namespace vorleser {
 
@@ -104,9 +109,67 @@ CREATE INDEX entry_by_digest ON entry (digest);
 -- Where an entry was put into the order of that seed.
 ALTER TABLE entry ADD COLUMN shuffle_seed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN shuffled_rank INTEGER NOT NULL DEFAULT 0;
+)",
+                                 R"(
+ALTER TABLE entry ADD COLUMN uid BLOB NOT NULL DEFAULT X'';              -- never changes
+UPDATE entry SET uid = new_uid(added_at);
+ALTER TABLE entry ADD COLUMN text_revision INTEGER NOT NULL DEFAULT 1;   -- one more with each other text
+-- How the place came about; see Made in playlist.hpp.
+ALTER TABLE entry ADD COLUMN place_from INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN place_device BLOB NOT NULL DEFAULT X'';
+ALTER TABLE entry ADD COLUMN place_cause INTEGER NOT NULL DEFAULT 0;
+-- The list's revisions in which something of it changed last; see Revisions in playlist.hpp.
+ALTER TABLE entry ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN added_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN listed_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN moved_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN title_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN text_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN length_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN place_in INTEGER NOT NULL DEFAULT 0;        -- negative: it has gone on since
+ALTER TABLE entry ADD COLUMN heard_in INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX entry_by_revision ON entry (revision);
+-- A revision begins at the time, so that it is behind those of a list that was here before.
+CREATE TABLE list (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    revision INTEGER NOT NULL,
+    complete_from INTEGER NOT NULL,  -- what changed before it is not known any more
+    device BLOB NOT NULL,            -- this one's UUID
+    sum INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO list (id, revision, complete_from, device) VALUES (1, unixepoch(), unixepoch(), new_device());
 )"};
 
-constexpr const char* summed_tables[] = {"entry", "article", "lengths", "session", "return_to"};
+constexpr const char* summed_tables[] = {"entry", "article", "lengths", "session", "return_to", "list"};
+constexpr const char* small_tables[] = {"entry", "session", "return_to", "list"};
+
+// What can change of an entry: the column that keeps the revision, and when it has changed.
+struct Kind {
+    const char *column, *changed;
+};
+constexpr Kind kinds[] = {
+    {"listed_in", "(NEW.left_at = 0) <> (OLD.left_at = 0)"},
+    {"moved_in", "NEW.rank <> OLD.rank"},
+    {"title_in", "NEW.title <> OLD.title OR NEW.kicker <> OLD.kicker"},
+    {"text_in", "NEW.text_revision <> OLD.text_revision"},
+    {"length_in", "NEW.duration_ms <> OLD.duration_ms OR NEW.exact <> OLD.exact"},
+    {"place_in", "OLD.place_in < 0 OR NEW.code_point <> OLD.code_point OR NEW.fraction <> OLD.fraction"},
+    {"heard_in", "NEW.heard <> OLD.heard"},
+};
+
+using Values = std::map<std::string, std::string>;  // expressions by column
+
+// What an update of an entry makes of the revisions.
+Values revisions_after_update() {
+    Values values;
+    std::string any;
+    for (const auto& [column, changed] : kinds) {
+        values[column] = fmt::format("iif({}, next_revision(), OLD.{})", changed, column);
+        any += (any.empty() ? "" : " OR ") + std::string(changed);
+    }
+    values["revision"] = "iif(" + any + ", next_revision(), OLD.revision)";
+    return values;
+}
 
 void sql_text_digest(sqlite3_context* context, int, sqlite3_value** values) {
     const auto* json = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
@@ -116,8 +179,20 @@ void sql_text_digest(sqlite3_context* context, int, sqlite3_value** values) {
     sqlite3_result_text(context, digest.data(), static_cast<int>(digest.size()), SQLITE_TRANSIENT);
 }
 
+void sql_new_uid(sqlite3_context* context, int, sqlite3_value** values) {
+    const Uid uid = uid_of(sqlite3_value_int64(values[0]) * 1000);
+    sqlite3_result_blob(context, uid.data, sizeof uid.data, SQLITE_TRANSIENT);
+}
+
+void sql_new_device(sqlite3_context* context, int, sqlite3_value**) {
+    const Uid uid = random_uid();
+    sqlite3_result_blob(context, uid.data, sizeof uid.data, SQLITE_TRANSIENT);
+}
+
 void run_step(Database& database, std::int64_t step) {
     database.define("text_digest", sql_text_digest);
+    database.define("new_uid", sql_new_uid, &database);
+    database.define("new_device", sql_new_device, &database);
     database.run(std::string(steps[step]));
 }
 
@@ -142,29 +217,55 @@ std::optional<std::int64_t> version_of_tables(Database& database) {
     return {};
 }
 
-// Sums follow every change by themselves: of `article` and `lengths`, whose rows may be large, what writes
-// them says them. In this connection only: the file stays open to other programs.
-void keep_sums(Database& database) {
-    for (const char* table : {"entry", "session", "return_to"}) {
-        const auto columns = summed_columns(database, table);
-        std::string values = columns;
-        for (std::size_t at = 0; at != std::string::npos; at = values.find(' ', at))
-            values.insert(at += at > 0, "NEW.");
-        for (const auto& [name, when] :
-             {std::pair<std::string, std::string>{"insert", "INSERT"}, {"update", "UPDATE OF " + columns}})
-            database.run("CREATE TEMP TRIGGER " + std::string(table) + "_sum_" + name + " AFTER " + when +
-                         " ON " + table + " BEGIN UPDATE " + table + " SET sum = checksum(" + values +
+// All of a table's but its sum.
+std::vector<std::string> column_list(Database& database, std::string_view table) {
+    std::vector<std::string> columns;
+    auto row = database.query("SELECT name FROM pragma_table_info(?) WHERE name <> 'sum'", table);
+    while (row.step()) columns.push_back(row.get<std::string>(0));
+    return columns;
+}
+
+// Sums and revisions follow every change by themselves: of `article` and `lengths`, whose rows may be large,
+// what writes them says the sum. In this connection only: the file stays open to other programs.
+void keep_rows(Database& database) {
+    const auto revisions = revisions_after_update();
+    for (const std::string table : small_tables) {
+        const auto columns = column_list(database, table);
+        const auto trigger = [&](const std::string& name, const std::string& moment, const std::string& when,
+                                 const Values& values) {
+            std::string set, summed;
+            for (const auto& column : columns) {
+                const auto found = values.find(column);
+                const auto value = found == values.end() ? "NEW." + column : found->second;
+                if (found != values.end()) set += column + " = " + value + ", ";
+                summed += (summed.empty() ? "" : ", ") + value;
+            }
+            database.run("CREATE TEMP TRIGGER " + table + name + " AFTER " + moment + " ON " + table + when +
+                         " BEGIN UPDATE " + table + " SET " + set + "sum = checksum(" + summed +
                          ") WHERE rowid = NEW.rowid; END");
+        };
+        const bool revised = table == "entry";
+        // The revisions follow from what else is changed.
+        std::string by_hand;
+        for (const auto& column : columns)
+            if (!revised || (column != "added_in" && !revisions.contains(column)))
+                by_hand += (by_hand.empty() ? "UPDATE OF " : ", ") + column;
+        trigger("_inserted", "INSERT", revised ? " WHEN untold()" : "", {});
+        trigger("_updated", by_hand, revised ? " WHEN untold()" : "", {});
+        if (!revised) continue;
+        trigger("_added", "INSERT", " WHEN NOT untold()",
+                {{"added_in", "next_revision()"}, {"revision", "next_revision()"}});
+        trigger("_changed", by_hand, " WHEN NOT untold()", revisions);
     }
+    database.run(
+        std::string("CREATE TEMP TRIGGER entry_forgotten AFTER DELETE ON entry BEGIN"
+                    " UPDATE list SET complete_from = max(complete_from, min(OLD.revision, revision)); END"));
 }
 
 }  // namespace
 
 std::string summed_columns(Database& database, std::string_view table) {
-    std::string columns;
-    auto row = database.query("SELECT name FROM pragma_table_info(?) WHERE name <> 'sum'", table);
-    while (row.step()) columns += (columns.empty() ? "" : ", ") + row.get<std::string>(0);
-    return columns;
+    return fmt::format("{}", fmt::join(column_list(database, table), ", "));
 }
 
 void prepare_schema(Database& database) {
@@ -200,17 +301,27 @@ void prepare_schema(Database& database) {
         "journal_size_limit = 4000000");
     database.run("PRAGMA secure_delete = FAST");
     database.begin();
+    constexpr auto sums_since = 6;
+    std::map<std::string, std::string> summed;
+    if (version >= sums_since && version < newest) {
+        for (const std::string table : summed_tables) summed[table] = summed_columns(database, table);
+        // What is not what was stored stays known as such: no row's sum is -1.
+        for (const std::string table : small_tables)
+            if (!summed[table].empty())
+                database.run("UPDATE " + table + " SET sum = -1 WHERE sum <> 0 AND sum <> checksum(" +
+                             summed[table] + ")");
+    }
     for (auto step = version; step < newest; ++step) run_step(database, step);
     if (version < newest)
-        for (const char* table : summed_tables)
-            database.run("UPDATE " + std::string(table) + " SET sum = checksum(" +
-                         summed_columns(database, table) + ")");
+        for (const std::string table : summed_tables)
+            if (const auto columns = summed_columns(database, table); columns != summed[table])
+                database.run("UPDATE " + table + " SET sum = checksum(" + columns + ") WHERE sum <> -1");
     if (!header_right) {
         database.run("PRAGMA application_id = " + std::to_string(application_id));
         database.run("PRAGMA user_version = " + std::to_string(newest));
     }
     database.commit();
-    keep_sums(database);
+    keep_rows(database);
 }
 
 }  // namespace vorleser

@@ -6,8 +6,9 @@
 namespace vorleser {
 
 // Checks that the file is ours, takes it for this process alone and brings its tables up to date, all in one
-// transaction. A file that is refused is left as it was.
-// Throws DatabaseError, or std::runtime_error that says what to do.
+// transaction. A file that is refused is left as it was. From then on each row's sum follows its changes, and
+// so do an entry's revisions, for which the connection needs the functions untold() and next_revision()
+// (state.hpp). Throws DatabaseError, or std::runtime_error that says what to do.
 void prepare_schema(Database& database);
 
 // What a row's sum is over, separated by commas.

@@ -5,15 +5,32 @@
 
 namespace vorleser {
 
-Result<void> Playlist::save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable) {
-    return state_->write(durable, [&]() -> Result<void> {
-        state_->database.run(
-            "UPDATE entry SET code_point = ?, fraction = ?, position_ms = ?, last_heard_at = CASE WHEN ? "
-            "THEN ?"
-            " ELSE last_heard_at END WHERE id = ?",
-            place.code_point, place.fraction, position_ms, place != Place{}, unix_time(), id);
-        if (state_->database.changed() == 0) return no_entry(id);
-        return {};
+// The same place once more changes nothing of how it came about. place_in is negative where it has moved on
+// untold, so that the next one for good is told; -1 instead of 0.
+Result<void> Playlist::State::set_place(EntryId id, const Place& place, std::int64_t position_ms, Cause cause,
+                                        bool soon) {
+    const Untold of_each(*this, soon);
+    database.run(
+        "UPDATE entry SET code_point = ?2, fraction = ?3, position_ms = ?4,"
+        " place_in = CASE WHEN NOT ?7 THEN place_in WHEN place_in = 0 THEN -1 ELSE -abs(place_in) END,"
+        " (place_cause, place_device, place_from) ="
+        "  (SELECT place_cause, place_device, place_from WHERE code_point = ?2 AND fraction = ?3"
+        "   UNION ALL SELECT ?5, ?6, CASE WHEN ?5 = 1 AND place_cause = 1 AND place_device = ?6 THEN "
+        "place_from"
+        "    WHEN place_in = -1 THEN 0 ELSE abs(place_in) END LIMIT 1),"
+        " last_heard_at = CASE WHEN ?2 = 0 AND ?3 = 0 THEN last_heard_at ELSE ?8 END"
+        " WHERE id = ?1",
+        id, place.code_point, place.fraction, position_ms, cause, device, soon, unix_time());
+    if (database.changed() == 0) return no_entry(id);
+    return {};
+}
+
+Result<void> Playlist::save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable wanted,
+                                  Cause cause) {
+    State& s = *state_;
+    return s.write(wanted, [&] {
+        // Within together() it is as durable as all of that.
+        return s.set_place(id, place, position_ms, cause, s.durable == Durable::soon);
     });
 }
 

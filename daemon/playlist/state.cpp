@@ -1,5 +1,6 @@
 #include "daemon/playlist/state.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 
@@ -31,15 +32,24 @@ Entry Playlist::State::read_entry(const Query& row) {
         field = row.get<std::remove_reference_t<decltype(field)>>(column++);
     });
     bool right = row.get<bool>(column);
+    auto& place = entry.revisions.place;
+    place = place < -1 ? -place : std::max<std::int64_t>(place, 0);
     const auto check = [&](const Range& range, auto& value) {
-        if (range.holds(value)) return;
-        value = 0;
+        if (range.holds(static_cast<std::int64_t>(value))) return;
+        value = {};
         right = false;
     };
     check({0, std::numeric_limits<std::uint32_t>::max()}, entry.place.code_point);
     if (!(entry.place.fraction >= 0 && entry.place.fraction < 1)) entry.place.fraction = 0, right = false;
     for (auto* span : {&entry.position_ms, &entry.duration_ms}) check(span_range, *span);
     for (auto* time : {&entry.added_at, &entry.last_heard_at, &entry.left_at}) check(time_range, *time);
+    auto& made = entry.made;
+    check({0, static_cast<int>(Cause::heard_to_the_end)}, made.cause);
+    auto& in = entry.revisions;
+    for (auto* each : {&made.from, &in.newest, &in.added, &in.listed, &in.moved, &in.title, &in.text,
+                       &in.length, &in.place, &in.heard})
+        check({0, revision + 1}, *each);  // within a transaction it is the next one
+    check(revision_range, entry.text_revision);
     if (!right) {
         for (auto* text : {&entry.title, &entry.kicker, &entry.source, &entry.url, &entry.language})
             *text = valid(*text);
@@ -76,6 +86,33 @@ std::optional<Ranks> ranks_between(std::optional<std::int64_t> low, std::optiona
 
 }  // namespace
 
+void Playlist::State::sql_untold(sqlite3_context* context, int, sqlite3_value**) {
+    sqlite3_result_int(context, static_cast<State*>(sqlite3_user_data(context))->untold);
+}
+
+void Playlist::State::sql_next_revision(sqlite3_context* context, int, sqlite3_value**) {
+    auto& state = *static_cast<State*>(sqlite3_user_data(context));
+    state.told = true;
+    sqlite3_result_int64(context, state.revision + 1);
+}
+
+void Playlist::State::all_changed() {
+    database.run("UPDATE list SET complete_from = ?", revision + 1);
+    told = true;
+}
+
+void Playlist::State::commit() {
+    if (told) database.run("UPDATE list SET revision = ?", revision + 1);
+    database.commit();
+    revision += told;
+    told = false;
+}
+
+void Playlist::State::rollback() noexcept {
+    database.rollback();
+    told = false;
+}
+
 Playlist::State::State(const std::string& path) : path(path), database(path) {
     prepare_schema(database);
     const auto columns = summed_columns(database, "entry");
@@ -83,6 +120,7 @@ Playlist::State::State(const std::string& path) : path(path), database(path) {
         "SELECT " + column_names() + ", sum = 0 OR sum = checksum(" + columns + ") FROM entry WHERE ";
     select_all = select + "left_at = 0 ORDER BY rank LIMIT ?2 OFFSET ?1";
     select_one = select + "id = ?";
+    select_changed = select + "revision > ? ORDER BY rank";
     select_damaged = select + "NOT (sum = 0 OR sum = checksum(" + columns + "))";
     select_history = select + "last_heard_at <> 0 ORDER BY last_heard_at DESC, id DESC LIMIT ?2 OFFSET ?1";
     select_session =
@@ -90,7 +128,10 @@ Playlist::State::State(const std::string& path) : path(path), database(path) {
         " speed_percent, volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device,"
         " sum = 0 OR sum = checksum(" +
         summed_columns(database, "session") + ") FROM session";
+    database.define("untold", sql_untold, this);
+    database.define("next_revision", sql_next_revision, this);
     check_tables();
+    check_list();
     check_rows();
 }
 
@@ -106,19 +147,43 @@ void Playlist::State::check_tables() {
         spdlog::warn("playlist {}: {}; its indexes are made anew", path, found);
         database.run("REINDEX entry");
     }
-    for (const char* sql :
-         {"PRAGMA quick_check(entry)", "PRAGMA quick_check(session)", "PRAGMA quick_check(return_to)"})
+    for (const char* sql : {"PRAGMA quick_check(entry)", "PRAGMA quick_check(session)",
+                            "PRAGMA quick_check(return_to)", "PRAGMA quick_check(list)"})
         if (const auto found = check(sql); found != "ok") throw DatabaseError(SQLITE_CORRUPT, found);
     // That none of the tables' definitions is damaged: each statement is only prepared.
     for (const char* sql :
          {"INSERT INTO entry SELECT * FROM entry WHERE 0",
           "INSERT INTO article SELECT * FROM article WHERE 0",
           "INSERT INTO lengths SELECT * FROM lengths WHERE 0",
-          "INSERT INTO session SELECT * FROM session WHERE 0",
+          "INSERT INTO session SELECT * FROM session WHERE 0", "INSERT INTO list SELECT * FROM list WHERE 0",
           "INSERT INTO return_to SELECT * FROM return_to WHERE 0", "DELETE FROM entry WHERE 0",
           "SELECT entry, json, dropped, sum FROM article WHERE 0",
           "SELECT entry, key, samples, sum FROM lengths WHERE 0"})
         database.query(sql);
+}
+
+// A revision that may be wrong is none: a later one, from which on all that changes is known.
+void Playlist::State::check_list() {
+    {
+        auto row = database.query(
+            "SELECT revision, device, complete_from, sum = 0 OR sum = checksum(id, revision, complete_from, "
+            "device)"
+            " FROM list");
+        if (row.step()) {
+            revision = row.get<std::int64_t>(0);
+            device = row.get<Uid>(1);
+            if (revision_range.holds(revision) && row.get<std::int64_t>(2) <= revision && !device.is_nil() &&
+                row.get<bool>(3))
+                return;
+        }
+    }
+    spdlog::warn("playlist {}: its revision was damaged; whoever asks what changed reads all of it", path);
+    revision = database.number("SELECT max(revision) FROM entry WHERE revision BETWEEN 0 AND ?",
+                               revision_range.high / 2);
+    revision = std::max(revision, unix_time()) + 1;
+    device = random_uid();
+    database.run("INSERT OR REPLACE INTO list (id, revision, complete_from, device) VALUES (1, ?1, ?1, ?2)",
+                 revision, device);
 }
 
 // Rows that are not what was stored are known from the beginning, and what the list's order and counters rest
@@ -128,6 +193,15 @@ void Playlist::State::check_rows() {
     {
         auto row = database.query(select_damaged);
         while (row.step()) right = false, static_cast<void>(read_entry(row));
+    }
+    // Where it was listened to until the daemon was killed.
+    const auto untold_place = database.number(
+        "SELECT count(*) FROM entry WHERE id = (SELECT current FROM session) AND place_in < 0");
+    if (untold_place) {
+        database.begin();
+        database.run(
+            std::string("UPDATE entry SET code_point = code_point WHERE id = (SELECT current FROM session)"));
+        commit();
     }
     const auto highest = database.number("SELECT seq FROM sqlite_sequence WHERE name = 'entry'");
     if (right && time_range.holds(highest)) return;
@@ -139,7 +213,7 @@ void Playlist::State::check_rows() {
                     "UPDATE entry SET departure = 0 WHERE departure NOT BETWEEN 0 AND 253402300799;"
                     "UPDATE entry SET left_at = 0 WHERE left_at <> 0 AND departure = 0 AND NOT heard"));
     renumber();
-    database.commit();
+    commit();
 }
 
 std::optional<Ranks> Playlist::State::ranks(std::optional<EntryId> before, std::int64_t count) {
@@ -155,6 +229,7 @@ Ranks Playlist::State::room_for(std::optional<EntryId> before, std::int64_t coun
 }
 
 void Playlist::State::renumber() {
+    const Untold none(*this);  // the order is the same
     database.run(
         "UPDATE entry SET rank = ordered.number * ? FROM"
         "  (SELECT id, row_number() OVER (ORDER BY rank, id) AS number FROM entry) AS ordered"

@@ -2,7 +2,7 @@
 // room.
 //
 // playlist.cpp holds what is in the list, order.cpp what follows what, departed.cpp what left the list,
-// session.cpp where the listener is, lengths.cpp what was measured.
+// session.cpp where the listener is, lengths.cpp what was measured, changes.cpp what changed since when.
 #pragma once
 
 #include <functional>
@@ -36,12 +36,28 @@ void columns(Row& row, Each each) {
     each("exact", row.exact);
     each("last_heard_at", row.last_heard_at);
     each("left_at", row.left_at);
+    each("uid", row.uid);
+    each("text_revision", row.text_revision);
+    each("place_cause", row.made.cause);
+    each("place_device", row.made.device);
+    each("place_from", row.made.from);
+    each("revision", row.revisions.newest);
+    each("added_in", row.revisions.added);
+    each("listed_in", row.revisions.listed);
+    each("moved_in", row.revisions.moved);
+    each("title_in", row.revisions.title);
+    each("text_in", row.revisions.text);
+    each("length_in", row.revisions.length);
+    each("place_in", row.revisions.place);
+    each("heard_in", row.revisions.heard);
 }
 
 std::string column_names();  // separated by commas
 
 // The text, or with U+FFFD where it is no UTF-8.
 std::string valid(std::string text);
+
+inline constexpr Range revision_range{0, std::int64_t{1} << 53};  // what JSON's numbers hold
 
 // Ranks for new rows.
 struct Ranks {
@@ -62,7 +78,12 @@ struct Playlist::State {
     std::map<EntryId, Sentence> damage;  // by what was found since the file was opened
     bool log_broken = false, session_damaged = false;
     std::uint64_t stored = 0;
-    std::string select_all, select_one, select_history, select_damaged,
+    std::int64_t revision = 0;
+    Uid device{};
+    // Of the transaction: whether something has the next revision; whether changes are not told of each
+    // entry, as when ranks are made anew, a place moves on, or too much changes.
+    bool told = false, untold = false;
+    std::string select_all, select_changed, select_one, select_history, select_damaged,
         select_session;           // what read_entry() reads
     bool joined = false;          // within together()
     std::optional<Error> broken;  // within together(): what was refused
@@ -107,17 +128,17 @@ struct Playlist::State {
             const auto changes = database.changed_ever();
             auto result = body();
             if (result) {
-                database.commit();
+                commit();
                 if (database.changed_ever() != changes) ++stored;
             } else {
-                database.rollback();
+                rollback();
             }
             return result;
         } catch (const DatabaseError& error) {
-            database.rollback();
+            rollback();
             return refused(error);
         } catch (...) {
-            database.rollback();
+            rollback();
             throw;
         }
     }
@@ -189,12 +210,34 @@ struct Playlist::State {
         return row.step() ? std::optional(row.get<EntryId>(0)) : std::nullopt;
     }
 
+    // The transaction's end: with the list's new revision, if it has one.
+    void commit();
+    void rollback() noexcept;
+
+    // An entry's new place, untold if it is saved `soon`. not_found; within write().
+    Result<void> set_place(EntryId id, const Place& place, std::int64_t position_ms, Cause cause,
+                           bool soon = false);
+
     void forget_old();              // what left the list long ago goes for good
     std::int64_t next_departure();  // the number of the removal that begins now
 
     Result<bool> has_neighbour(EntryId id, std::int64_t shuffle, bool backward);
     Result<std::optional<EntryId>> neighbour(std::optional<EntryId> id, std::int64_t shuffle, bool backward,
                                              const char* all, const char* next);
+
+    // While it lives, what changes is not told of each entry.
+    class Untold {
+     public:
+        explicit Untold(State& state, bool wanted = true) : state_(state) { state_.untold = wanted; }
+        ~Untold() { state_.untold = false; }
+        Untold(const Untold&) = delete;
+
+     private:
+        State& state_;
+    };
+    static constexpr std::int64_t most_told = 1000;  // entries: whoever missed more of them reads all
+    // So much has changed that nobody is told of each: it costs less, and they would read all of it anyway.
+    void all_changed();
 
     // Room for `count` rows before `before`, or at the end; other entries may be numbered anew for it.
     Ranks room_for(std::optional<EntryId> before, std::int64_t count);
@@ -203,7 +246,12 @@ struct Playlist::State {
     std::int64_t shuffled_rank_behind(const Shuffled& shuffled);
 
  private:
+    // For the triggers (schema.cpp).
+    static void sql_untold(sqlite3_context* context, int, sqlite3_value** none);
+    static void sql_next_revision(sqlite3_context* context, int, sqlite3_value** none);
+
     void check_tables();
+    void check_list();
     void check_rows();
     std::optional<Ranks> ranks(std::optional<EntryId> before, std::int64_t count);
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "daemon/playlist/playlist.hpp"
@@ -22,6 +23,14 @@ class PlaylistTest : public testing::Test {
     ~PlaylistTest() override { std::filesystem::remove_all(directory_); }
 
     std::string path() const { return directory_ + "/playlist.db"; }
+
+    // On the file, as another program would.
+    void run_sql(const std::string& sql) const {
+        sqlite3* db = nullptr;
+        ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
+        EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+        sqlite3_close(db);
+    }
 
     static NewEntry entry(const std::string& title) {
         NewEntry entry;

@@ -29,13 +29,6 @@ std::string bytes_of(const std::string& path) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-void run_sql(const std::string& path, const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
-    sqlite3_close(db);
-}
-
 // What the constructor says when it refuses.
 std::string refusal(const std::string& path) {
     try {
@@ -304,7 +297,7 @@ TEST_F(PlaylistTest, ForgetsWhatLeftLongAgo) {
         ASSERT_TRUE(playlist.remove(a));
         EXPECT_EQ(playlist.find_same(entry("A").article).value(), std::nullopt);
     }
-    run_sql(path(), "UPDATE entry SET left_at = 1");
+    run_sql("UPDATE entry SET left_at = 1");
     Playlist playlist(path());
     const std::vector<NewEntry> many(1200, entry("B"));
     ASSERT_TRUE(playlist.add(many));
@@ -620,7 +613,7 @@ TEST_F(PlaylistTest, RefusesANewerVersionAndLeavesItAlone) {
     { Playlist playlist(path()); }
     const pid_t newer = fork();
     if (newer == 0) {  // killed, so that its last transactions are still in the write-ahead log
-        run_sql(path(), "PRAGMA user_version = 1000; SELECT 1 FROM session");
+        run_sql("PRAGMA user_version = 1000; SELECT 1 FROM session");
         sqlite3* db = nullptr;
         sqlite3_open(path().c_str(), &db);
         sqlite3_exec(db, "CREATE TABLE future (x)", nullptr, nullptr, nullptr);
@@ -637,7 +630,7 @@ TEST_F(PlaylistTest, RefusesANewerVersionAndLeavesItAlone) {
 }
 
 TEST_F(PlaylistTest, RefusesAnotherProgramsDatabase) {
-    run_sql(path(), "CREATE TABLE mine (x)");
+    run_sql("CREATE TABLE mine (x)");
     const auto before = bytes_of(path());
     const auto said = refusal(path());
     EXPECT_TRUE(contains(said, "another program")) << said;
@@ -746,30 +739,6 @@ TEST_F(PlaylistTest, AddsBehindAnEntryInAnOrderByChanceToo) {
         for (auto at = first; at; at = playlist.after(*at, seed).value()) ++count;
         EXPECT_EQ(count, playlist.size().value());
     }
-}
-
-// As the versions before the sums left it: amid an article «stopped» meant paused, and digests were others.
-TEST_F(PlaylistTest, TakesUpAnOlderFile) {
-    {
-        Playlist playlist(path());
-        for (const char* title : {"A", "B"}) add(playlist, title);
-        ASSERT_TRUE(playlist.save_place(1, {20, 0.5}, 100, Durable::yes));
-        ASSERT_TRUE(playlist.save_session({1, {}, Left::stopped}, Durable::yes));
-    }
-    run_sql(
-        path(),
-        "DROP INDEX entry_by_digest; ALTER TABLE entry DROP COLUMN digest; ALTER TABLE entry DROP COLUMN sum;"
-        "ALTER TABLE entry DROP COLUMN shuffle_seed; ALTER TABLE entry DROP COLUMN shuffled_rank;"
-        "ALTER TABLE article DROP COLUMN sum; ALTER TABLE lengths DROP COLUMN sum;"
-        "ALTER TABLE session DROP COLUMN sum; ALTER TABLE return_to DROP COLUMN sum;"
-        "ALTER TABLE article ADD COLUMN digest TEXT NOT NULL DEFAULT 'old';"
-        "CREATE INDEX article_by_digest ON article (digest); PRAGMA user_version = 5");
-    Playlist playlist(path());
-    EXPECT_EQ(titles(playlist), (Titles{"A", "B"}));
-    EXPECT_EQ(playlist.session().value().left, Left::paused);
-    EXPECT_EQ(playlist.find_same(entry("Neu").article).value(), 1);
-    EXPECT_TRUE(playlist.article(2));
-    EXPECT_TRUE(playlist.warnings().empty());
 }
 
 TEST_F(PlaylistTest, SaysWhenItCannotBeOpened) {

@@ -1,0 +1,24 @@
+// What an article or a machine is known by elsewhere: UUIDs (RFC 9562).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <boost/uuid/uuid.hpp>
+
+namespace vorleser {
+
+using Uid = boost::uuids::uuid;
+
+// Version 7: the time, then chance. Throws std::system_error where the kernel gives no random bytes.
+Uid uid_of(std::int64_t unix_ms);
+
+// Version 7 of now, each greater than all before it in this process.
+Uid next_uid();
+
+// Version 4: chance alone.
+Uid random_uid();
+
+std::string to_text(const Uid& uid);  // "0192f5a0-…", 36 characters
+
+}  // namespace vorleser
