@@ -65,6 +65,7 @@ Entry parse_entry(const json::value& value) {
     entry.duration_ms = number(object, "duration_ms");
     entry.exact = object.at("exact").as_bool();
     entry.last_heard_at = number_or_zero(object, "last_heard_at");
+    entry.text_revision = number_or_zero(object, "text_revision");
     if (const auto* damage = object.if_contains("damaged"); damage && damage->is_string())
         entry.damage = parse_sentence(*damage, object.if_contains("damaged_data"));
     return entry;
@@ -97,7 +98,6 @@ Status parse_status(const json::value& value) {
     status.speed = number(object, "speed");
     status.volume = number(object, "volume");
     status.size = number(object, "size");
-    status.version = number(object, "version");
     status.voice = parse_text(object, "voice");
     const auto& device = object.at("device").as_object();
     status.device = parse_text(device, "description");

@@ -22,6 +22,7 @@ struct Entry {
     std::int64_t position_ms = 0, duration_ms = 0;
     bool exact = true;
     std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
+    std::int64_t text_revision = 0;  // one more with each other text
     std::string damage;              // what is wrong with it; empty: nothing is known
 };
 
@@ -34,7 +35,7 @@ struct Status {
     bool exact = true;
     std::string sentence_text;
     std::optional<Range> sentence, word;
-    std::int64_t speed = 100, volume = 100, pitch = 0, size = 0, version = 0;
+    std::int64_t speed = 100, volume = 100, pitch = 0, size = 0;
     std::string voice;
     std::string device;  // for people: the one in use, else the one chosen; empty: whatever is the default
     std::string repeat = "off";

@@ -111,10 +111,10 @@ class Watcher {
     void update(Change change) {
         change();
         if (!options_.json && connected_) {
-            // The text may be another whenever the list is: it was edited.
+            // It may have been edited.
             const auto& status = view_.status();
             if (status.entry) {
-                const std::pair wanted{status.entry->id, status.version};
+                const std::pair wanted{status.entry->id, status.entry->text_revision};
                 if (wanted != asked_text_) {
                     asked_text_ = wanted;
                     ask(Asked::text, "show", {{"id", wanted.first}});
@@ -219,7 +219,7 @@ class Watcher {
                                    result.at("total").to_number<std::int64_t>());
                 break;
             case Asked::status:
-            case Asked::key:  // what changes the list answers with its version only
+            case Asked::key:  // what changes the list answers with its revision only
                 if (!object || !object->contains("state")) break;
                 on_purpose_ = false;
                 starts_ = 0;
@@ -403,7 +403,7 @@ class Watcher {
     asio::signal_set signals_{connection_.context(), SIGINT, SIGTERM, SIGHUP};
     std::optional<Screen> screen_;
     std::map<std::int64_t, Asked> asked_;                              // by the request's id
-    std::optional<std::pair<std::int64_t, std::int64_t>> asked_text_;  // entry and version of the list
+    std::optional<std::pair<std::int64_t, std::int64_t>> asked_text_;  // entry and revision of its text
     std::int64_t list_offset_ = 0;
     bool status_again_ = false;
     Status wanted_;  // what keys have asked for

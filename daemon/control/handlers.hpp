@@ -49,15 +49,15 @@ Result<EntryId> required(Rooms& rooms, const P& params) {
     return **id;
 }
 
-// What a method answers that may have failed: the Status, or the list's version.
+// What a method answers that may have failed: the Status, or the list's revision.
 inline Answer status_after(Rooms& rooms, const Result<void>& done) {
     if (!done) return done.error();
     return boost::json::value(status_value(rooms));
 }
 
-inline Answer version_after(Rooms& rooms, const Result<void>& done) {
+inline Answer revision_after(Rooms& rooms, const Result<void>& done) {
     if (!done) return done.error();
-    return boost::json::value{{"version", rooms.playlist.version()}};
+    return boost::json::value{{"revision", rooms.playlist.revision()}};
 }
 
 }  // namespace vorleser

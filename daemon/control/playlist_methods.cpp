@@ -33,6 +33,11 @@ struct List {
 };
 BOOST_DESCRIBE_STRUCT(List, (), (offset, limit, unheard))
 
+struct ChangesSince {
+    std::optional<std::int64_t> since;
+};
+BOOST_DESCRIBE_STRUCT(ChangesSince, (), (since))
+
 struct History {
     std::optional<std::int64_t> offset, limit;
 };
@@ -210,8 +215,19 @@ awaitable<Result<std::string>> list(Rooms& rooms, List params) {
         if (unheard) ++*total;
     }
     entries->clear();
-    json::object begin{{"version", rooms.playlist.version()}, {"total", *total}};
+    json::object begin{{"revision", rooms.playlist.revision()}, {"total", *total}};
     co_return co_await entries_text(std::move(begin), std::move(shown));
+}
+
+Answer changes(Rooms& rooms, const ChangesSince& params) {
+    const auto since = rooms.playlist.changed_since(params.since.value_or(0));
+    if (!since) return since.error();
+    json::array changed;
+    for (const ChangedEntry& each : since->entries) changed.push_back(changed_value(each));
+    return json::value{{"revision", rooms.playlist.revision()},
+                       {"device", to_text(rooms.playlist.device())},
+                       {"whole", since->whole},
+                       {"changes", std::move(changed)}};
 }
 
 awaitable<Result<std::string>> history(Rooms& rooms, History params) {
@@ -231,10 +247,10 @@ awaitable<Result<std::string>> history(Rooms& rooms, History params) {
 Answer remove(Rooms& rooms, const Remove& params) {
     if (params.ids && (params.id || params.number))
         return Error(ErrorKind::invalid_argument, "give \"ids\", \"id\" or \"number\", not several");
-    if (params.ids) return version_after(rooms, rooms.player.remove(*params.ids));
+    if (params.ids) return revision_after(rooms, rooms.player.remove(*params.ids));
     const auto id = required(rooms, params);
     if (!id) return id.error();
-    return version_after(rooms, rooms.player.remove(std::span(&*id, 1)));
+    return revision_after(rooms, rooms.player.remove(std::span(&*id, 1)));
 }
 
 Answer move(Rooms& rooms, const Move& params) {
@@ -245,7 +261,7 @@ Answer move(Rooms& rooms, const Move& params) {
     rooms.player.list_changed();
     const auto number = rooms.playlist.number_of(*id);
     if (!number) return number.error();
-    return json::value{{"version", rooms.playlist.version()}, {"number", *number}};
+    return json::value{{"revision", rooms.playlist.revision()}, {"number", *number}};
 }
 
 Answer clear(Rooms& rooms, const Clear& params) {
@@ -266,7 +282,7 @@ Answer clear(Rooms& rooms, const Clear& params) {
         if (const auto done = rooms.player.clear(); !done) return done.error();
         removed = *size;
     }
-    return json::value{{"version", rooms.playlist.version()}, {"removed", removed}};
+    return json::value{{"revision", rooms.playlist.revision()}, {"removed", removed}};
 }
 
 Answer undo(Rooms& rooms, const None&) {
@@ -274,13 +290,13 @@ Answer undo(Rooms& rooms, const None&) {
     if (!ids) return ids.error();
     if (ids->empty()) return Error(ErrorKind::conflict, "there is nothing to undo");
     rooms.player.list_changed();
-    return json::value{{"version", rooms.playlist.version()}, {"ids", json::value_from(*ids)}};
+    return json::value{{"revision", rooms.playlist.revision()}, {"ids", json::value_from(*ids)}};
 }
 
 Answer restore(Rooms& rooms, const Restore& params) {
     const auto restored = rooms.playlist.restore(params.id);
     if (restored) rooms.player.list_changed();
-    return version_after(rooms, restored);
+    return revision_after(rooms, restored);
 }
 
 awaitable<Result<std::string>> show(Rooms& rooms, Show params) {
@@ -340,7 +356,7 @@ awaitable<Answer> edit(Rooms& rooms, Edit params) {
     article.url = before->url;
     article.date = before->date;
     article.language = before->language;
-    co_return version_after(rooms, rooms.player.replace(*id, new_entry(*reading)));
+    co_return revision_after(rooms, rooms.player.replace(*id, new_entry(*reading)));
 }
 
 constexpr Method rows[] = {
@@ -351,6 +367,7 @@ constexpr Method rows[] = {
     rpc::method<Remove, remove>("remove", "take entries off the playlist"),
     rpc::method<Move, move>("move", "move an entry to another place"),
     rpc::method<Clear, clear>("clear", "empty the playlist"),
+    rpc::method<ChangesSince, changes>("changes", "what has changed in the playlist since a revision"),
     rpc::method<None, undo>("undo", "bring back what was removed or cleared last"),
     rpc::method<History, history>("history", "what was heard, the newest first"),
     rpc::method<Restore, restore>("restore", "put an entry that has left the list back, at its end"),

@@ -13,7 +13,8 @@ json::value span_value(const std::optional<TextSpan>& span) {
     return {{"begin", span->begin}, {"end", span->end}};
 }
 
-constexpr std::string_view repeat_names[] = {"off", "one", "all"};  // as Repeat
+constexpr std::string_view cause_names[] = {"", "listened", "jumped", "heard"};  // as Cause
+constexpr std::string_view repeat_names[] = {"off", "one", "all"};               // as Repeat
 
 json::value sleep_value(const Report& report) {
     if (report.sleep_ms) return {{"ms", *report.sleep_ms}};
@@ -60,6 +61,7 @@ std::string shortened(std::string_view text) {
 
 json::object entry_value(const Entry& e, std::int64_t number) {
     return {{"id", e.id},
+            {"uid", e.uid.is_nil() ? json::value(nullptr) : json::value(to_text(e.uid))},
             {"number", number ? json::value(number) : json::value(nullptr)},
             {"title", shortened(e.title)},
             {"kicker", shortened(e.kicker)},
@@ -67,6 +69,7 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"url", shortened(e.url)},
             {"language", e.language},
             {"added_at", e.added_at},
+            {"text_revision", e.text_revision},
             {"state", e.heard                                    ? "heard"
                       : e.place == Place{} && e.position_ms == 0 ? "new"
                                                                  : "started"},
@@ -76,6 +79,21 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)},
             {"damaged", e.damage ? json::value(std::string_view(*e.damage)) : json::value(nullptr)},
             {"damaged_data", e.damage ? json::value(sentence_value(*e.damage)) : json::value(nullptr)}};
+}
+
+json::object changed_value(const ChangedEntry& changed) {
+    const Entry& entry = changed.entry;
+    const Made& made = entry.made;
+    json::value place = nullptr;
+    if (made.cause != Cause::none)
+        place = {{"code_point", entry.place.code_point},
+                 {"revision", entry.revisions.place},
+                 {"from", made.from ? json::value(made.from) : json::value(nullptr)},
+                 {"device", to_text(made.device)},
+                 {"cause", cause_names[static_cast<int>(made.cause)]}};
+    return {{"what", json::value_from(changed.what)},
+            {"entry", entry_value(entry, changed.number)},
+            {"place", std::move(place)}};
 }
 
 json::object sentence_value(const Sentence& sentence) {
@@ -138,7 +156,7 @@ json::object status_value(Rooms& rooms) {
                        {"shuffle", report.shuffle != 0},
                        {"sleep", sleep_value(report)},
                        {"size", size ? *size : 0},
-                       {"version", rooms.playlist.version()}};
+                       {"revision", rooms.playlist.revision()}};
     if (report.reason) {
         value["reason"] = std::string_view(*report.reason);
         value["reason_data"] = sentence_value(*report.reason);
@@ -162,13 +180,14 @@ json::object position_value(Rooms& rooms) {
     const Report report = rooms.player.report();
     return {{"id", report.entry ? json::value(report.entry->id) : json::value(nullptr)},
             {"position_ms", report.entry ? report.entry->position_ms : 0},
+            {"revision", rooms.playlist.revision()},
             {"word", span_value(report.word)},
             {"sentence", span_value(report.sentence)}};
 }
 
 json::object playlist_value(Rooms& rooms) {
     const auto size = rooms.playlist.size();
-    return {{"version", rooms.playlist.version()}, {"size", size ? *size : 0}};
+    return {{"revision", rooms.playlist.revision()}, {"size", size ? *size : 0}};
 }
 
 }  // namespace vorleser

@@ -21,6 +21,8 @@ std::string shortened(std::string_view text);
 
 // `number`: the entry's place in the list from 1; 0 if it has left the list.
 boost::json::object entry_value(const Entry& entry, std::int64_t number);
+// What `changes` says of an entry.
+boost::json::object changed_value(const ChangedEntry& changed);
 boost::json::object status_value(Rooms& rooms);
 // "warnings", and "warnings_data" for translators.
 void add_warnings(boost::json::object& value, const std::vector<Sentence>& warnings);

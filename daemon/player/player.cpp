@@ -135,7 +135,7 @@ Report Player::report() {
 Snapshot Player::snapshot(const Snapshot& before) const {
     const Shell& s = *shell_;
     Snapshot now{.position = {.entry = s.state.entry, .word = {}, .jump = s.state.generation},
-                 .list = s.playlist.version(),
+                 .list = s.playlist.shown(),
                  .jumps = s.jumps};
     if (s.at_hand()) now.position.word = s.word();
     Snapshot::Told& told = now.state;
@@ -150,6 +150,8 @@ Snapshot Player::snapshot(const Snapshot& before) const {
         } else if (const auto entry = s.playlist.entry(*s.state.entry)) {
             told.entry = *entry;
             told.entry->place = {};
+            told.entry->made = {};
+            told.entry->revisions = {};
             told.entry->position_ms = told.entry->last_heard_at = 0;
         }
     }

@@ -74,6 +74,7 @@ void Player::Shell::feed(const Input& input) {
     if (std::holds_alternative<Vanished>(input)) passage.reset();
     if (next.state.generation != state.generation && !std::holds_alternative<Rerender>(input))
         jump_untold = true;
+    jump_unsaved |= std::holds_alternative<Jump>(input);
     state = std::move(next.state);
     if (state.wish == Wish::play &&
         (std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input))) {
@@ -141,12 +142,17 @@ Result<void> Player::Shell::store(const SavePlace& e) {
         place = *target;
         const auto entry = playlist.entry(e.entry);
         if (!entry) return entry.error().kind == ErrorKind::not_found ? Result<void>() : entry.error();
-        if (entry->place == place) return {};  // it comes from there
+        if (entry->place == place) {  // it comes from there
+            if (e.entry == state.entry) jump_unsaved = false;
+            return {};
+        }
         if (place != Place{}) position_ms = to_ms(instant());
     } else {
         return {};  // it becomes a place in the text when it is read
     }
-    const auto saved = playlist.save_place(e.entry, place, position_ms, e.durable);
+    const bool jumped = e.entry == state.entry && std::exchange(jump_unsaved, false);
+    const auto saved =
+        playlist.save_place(e.entry, place, position_ms, e.durable, jumped ? Cause::jumped : Cause::listened);
     // The left entry may be gone for good already.
     return !saved && saved.error().kind == ErrorKind::not_found ? Result<void>() : saved;
 }

@@ -170,10 +170,11 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::steady_timer speech;  // until it is tried again to speak
     boost::asio::steady_timer loaded;  // its waiters are woken when `passage` or what was sought is found
     std::chrono::seconds backoff{1};
-    bool ticking = false;      // from play to rest
-    bool seeking = false;      // what was sought is not yet found in the sound
-    bool jump_untold = false;  // not yet counted: where it led to was not known
-    std::uint64_t jumps = 0;   // as Snapshot has it
+    bool ticking = false;       // from play to rest
+    bool seeking = false;       // what was sought is not yet found in the sound
+    bool jump_untold = false;   // not yet counted: where it led to was not known
+    bool jump_unsaved = false;  // likewise: the next place that is saved is one that was jumped to
+    std::uint64_t jumps = 0;    // as Snapshot has it
     bool ended = false;
     Clock::time_point next_save, next_good_save;
     std::optional<Sentence> unsaved;      // why the last saving failed

@@ -44,7 +44,7 @@ struct Snapshot {
         std::uint16_t jump = 0;
         bool operator==(const Position&) const = default;
     } position;
-    std::uint64_t list = 0;   // Playlist::version()
+    std::uint64_t list = 0;   // Playlist::shown()
     std::uint64_t jumps = 0;  // one more whenever the listener is elsewhere than playing on would have led to
     bool operator==(const Snapshot&) const = default;
 };

@@ -129,7 +129,7 @@ Result<void> Playlist::together(Durable wanted, const std::function<Result<void>
 
 Playlist::~Playlist() = default;
 
-std::uint64_t Playlist::version() const {
+std::uint64_t Playlist::shown() const {
     return state_->version;
 }
 

@@ -237,7 +237,7 @@ class Playlist {
     const Uid& device() const;
 
     // For comparison in this process only: one more with every change of what list() shows but places.
-    std::uint64_t version() const;
+    std::uint64_t shown() const;
 
  private:
     struct State;

@@ -277,8 +277,8 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     CLI::App app;
     describe_commands(app, invocation);
     // What only the listener knows, and a file.
-    const std::set<std::string> free{"--title",     "--url",     "--to",  "--sentence",
-                                     "--paragraph", "--heading", "--from"};
+    const std::set<std::string> free{"--title",     "--url",     "--to",   "--sentence",
+                                     "--paragraph", "--heading", "--from", "--since"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());

@@ -252,9 +252,9 @@ TEST(Screen, LetsNoEscapeSequenceThrough) {
     view.apply(parse_status(with_evil(
                    R"({"state":"interrupted","reason":"@","entry":{"id":1,"number":1,"title":"@","kicker":"@",
         "source":"@","url":"@","language":"de","added_at":1,"state":"@","position_ms":0,"duration_ms":1,"exact":true,
-        "last_heard_at":null},"next":{"id":2,"title":"@"},"position_ms":0,"duration_ms":1,"exact":true,
+        "last_heard_at":null,"text_revision":1},"next":{"id":2,"title":"@"},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"@","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"@","device":{},
-        "pitch":3,"repeat":"@","shuffle":true,"sleep":null,"warnings":["@"],"size":1,"version":1})")),
+        "pitch":3,"repeat":"@","shuffle":true,"sleep":null,"warnings":["@"],"size":1,"revision":1})")),
                0);
     view.apply_notice(parse_sentence(with_evil(R"("@")"), nullptr), 0);
     const auto check = [&] {
@@ -270,7 +270,7 @@ TEST(Screen, LetsNoEscapeSequenceThrough) {
     check();
     view.apply_text(parse_shown(with_evil(
         R"({"entry":{"id":1,"number":1,"title":"@","kicker":"@","source":"@","url":"@","language":"de","added_at":1,
-        "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null},"authors":"@","date":"@",
+        "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null,"text_revision":1},"authors":"@","date":"@",
         "blocks":[{"kind":"@","text":"a@b","begin":0,"end":9}]})")));
     check();
 }

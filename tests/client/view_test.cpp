@@ -67,11 +67,11 @@ TEST(Values, HoldNoEscapeSequences) {
     const auto status =
         parse_status(json::parse(R"({"state":"interrupted","reason":"\u001b[2J","entry":{"id":1,
         "number":1,"title":"\u001b]0;x\u0007","kicker":null,"source":"\u009b1m","language":"de","added_at":1,
-        "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null},"position_ms":0,"duration_ms":1,"exact":true,
+        "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null,"text_revision":1},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"a\u001bb","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"\u001b",
         "device":{"chosen":null,"in_use":"\u001b","description":"\u001b[2J"},
         "pitch":3,"repeat":"\u001ball","shuffle":true,"sleep":{"ms":61000},"warnings":["\u001b[2Jdisk full"],
-        "size":1,"version":1})"));
+        "size":1,"revision":1})"));
     const auto text =
         status_text(status, wide) + status_line(status, wide) + list_text({*status.entry}, status, wide);
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
@@ -195,7 +195,8 @@ TEST(Added, SaysWhatBecameOfTheFile) {
                           {"position_ms", 0},
                           {"duration_ms", 271'000},
                           {"exact", false},
-                          {"last_heard_at", nullptr}}},
+                          {"last_heard_at", nullptr},
+                          {"text_revision", 1}}},
                         {"duplicate", false},
                         {"blocks", 12},
                         {"dropped", 31},

@@ -64,6 +64,7 @@ const std::vector<Expectation> expectations = {
     {"list", {{"offset", 1}, {"limit", 1}}, ok, ok, ok, ok, ""},
     {"list", {{"offset", -1}}, invalid, invalid, invalid, invalid, ""},
     {"list", {{"unheard", true}}, ok, ok, ok, ok, ""},
+    {"changes", {{"since", 0}}, ok, ok, ok, ok, ""},
     {"play", {}, conflict, ok, ok, ok, "playing"},
     {"play", {{"number", 2}}, not_found, ok, ok, ok, "playing"},
     {"play", {{"number", 9}}, not_found, not_found, not_found, not_found, ""},
@@ -327,6 +328,74 @@ TEST_F(Control, StepsGoAsFarAsTheyCan) {
     client.call("volume", {{"percent", 3}});
     EXPECT_EQ(after("volume", -5), 0);
     EXPECT_EQ(after("volume", 5), 5);
+}
+
+// Once more than what it knows: each entry that is another, what of it, and how a place came about.
+TEST_F(Control, TellsWhatChangedSinceARevision) {
+    const auto first = add(client, "A"), second = add(client, "B");
+    ASSERT_TRUE(eventually([&] {
+        const auto list = client.call("list");
+        return list.at("entries").at(0).at("exact").as_bool() &&
+               list.at("entries").at(1).at("exact").as_bool();
+    }));
+    auto revision = client.call("status").at("revision");
+    const auto news = [&] {
+        const auto answer = client.call("changes", {{"since", revision}});
+        EXPECT_FALSE(answer.at("whole").as_bool());
+        revision = answer.at("revision");
+        return answer.at("changes").as_array();
+    };
+    EXPECT_TRUE(news().empty());
+    const auto moved = client.call("move", {{"id", second}, {"to", 1}});
+    EXPECT_EQ(moved.at("revision").as_int64(), revision.as_int64() + 1);
+    auto changed = news();
+    ASSERT_EQ(changed.size(), 1u);
+    EXPECT_EQ(changed.at(0).at("entry").at("id"), second);
+    EXPECT_EQ(changed.at(0).at("what"), json::array{"moved"});
+    EXPECT_EQ(changed.at(0).at("entry").at("uid").as_string().size(), 36u);
+    EXPECT_TRUE(changed.at(0).at("place").is_null());
+
+    client.call("play", {{"id", first}});
+    client.call("pause");
+    ASSERT_TRUE(eventually([&] { return client.call("status").at("word").is_object(); }));
+    news();
+    client.call("seek", {{"to_text", "Nummer 7"}});
+    json::value place;
+    ASSERT_TRUE(eventually([&] {
+        const auto all = client.call("changes", {{"since", revision}}).at("changes").as_array();
+        if (all.empty()) return false;
+        place = all.at(0).at("place");
+        return place.is_object() && place.at("code_point").as_int64() > 0;
+    }));
+    EXPECT_EQ(place.at("cause"), "jumped");
+    EXPECT_GT(place.at("revision").as_int64(), revision.as_int64());
+    EXPECT_EQ(place.at("device"), client.call("changes", {{"since", 0}}).at("device"));
+
+    news();
+    client.call("play");
+    ASSERT_TRUE(eventually([&] {
+        return client.call("status").at("word").at("begin").as_int64() >
+               place.at("code_point").as_int64() + 50;
+    }));
+    client.call("pause");
+    changed = news();
+    ASSERT_EQ(changed.size(), 1u);
+    EXPECT_EQ(changed.at(0).at("what"), json::array{"place"});
+    EXPECT_EQ(changed.at(0).at("place").at("cause"), "listened");
+    EXPECT_EQ(changed.at(0).at("place").at("from"), place.at("revision"));
+}
+
+// A text has a number of its own, which other changes leave as it is.
+TEST_F(Control, ATextsRevisionRisesWithEveryEdit) {
+    const auto id = add(client, "A");
+    const auto of_text = [&] { return client.call("show", {{"id", id}}).at("entry").at("text_revision"); };
+    const auto uid = client.call("show", {{"id", id}}).at("entry").at("uid");
+    EXPECT_EQ(of_text(), 1);
+    client.call("edit", {{"id", id}, {"text", "# A\n\nEin anderer Text. Er ist kurz.\n"}});
+    EXPECT_EQ(of_text(), 2);
+    client.call("move", {{"id", id}, {"to", 1}});
+    EXPECT_EQ(of_text(), 2);
+    EXPECT_EQ(client.call("show", {{"id", id}}).at("entry").at("uid"), uid);
 }
 
 TEST_F(Control, MoveSaysWhereItWent) {

@@ -33,6 +33,7 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"clear", {{"heard", true}}},
         {"undo", {}},
         {"history", {}},
+        {"changes", {}},
         {"restore", {{"id", 4}}},
         {"status", {}},
         {"play", {{"number", 2}}},
@@ -73,7 +74,7 @@ struct Seen {
 Seen seen(RpcClient& client) {
     json::object status = client.call("status").as_object();
     json::object position{{"word", status["word"]}, {"sentence", status["sentence"]}, {"id", nullptr}};
-    for (const char* moving : {"position_ms", "word", "sentence", "next", "size", "version"})
+    for (const char* moving : {"position_ms", "word", "sentence", "next", "size", "revision"})
         status.erase(moving);
     if (auto* entry = status["entry"].if_object()) {
         position["id"] = entry->at("id");
@@ -81,6 +82,7 @@ Seen seen(RpcClient& client) {
     }
     if (auto* sleep = status["sleep"].if_object()) sleep->erase("ms");  // it runs
     json::object list = client.call("list").as_object();
+    list.erase("revision");  // a place has one, too, which `position` tells
     for (json::value& entry : list["entries"].as_array())
         for (const char* moving : {"position_ms", "last_heard_at", "state"}) entry.as_object().erase(moving);
     return {{{"state", status}, {"position", position}, {"playlist", list}}};

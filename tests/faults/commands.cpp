@@ -66,6 +66,7 @@ const std::vector<Command>& commands() {
         {"Clear", paused, "clear", {}},
         {"ClearWhilePlaying", playing, "clear", {}},
         {"Undo", paused, "undo", {}},
+        {"Changes", paused, "changes", {{"since", 0}}},
         {"History", paused, "history", {}},
         {"Restore", paused, "restore", {{"id", 4}}},
         {"Show", paused, "show", {}},

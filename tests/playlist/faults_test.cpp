@@ -48,7 +48,7 @@ class Faults : public PlaylistTest {
             prepare(*playlist);
             const auto before = all_of(*playlist);
             ASSERT_NE(before, after);
-            const auto version = playlist->version();
+            const auto version = playlist->shown();
 
             disk.fail_at(n);
             const auto result = act(*playlist);
@@ -60,7 +60,7 @@ class Faults : public PlaylistTest {
                 if (!result) {
                     EXPECT_EQ(result.error().kind, ErrorKind::storage);
                     EXPECT_NE(result.error().message.find("nothing was changed"), std::string::npos);
-                    EXPECT_EQ(playlist->version(), version);
+                    EXPECT_EQ(playlist->shown(), version);
                 }
                 EXPECT_EQ(all_of(*playlist), result ? after : before);
             }

@@ -48,9 +48,9 @@ TEST_F(PlaylistTest, BeginsEmpty) {
     EXPECT_EQ(playlist.size().value(), 0);
     EXPECT_TRUE(playlist.list(0, 10).value().empty());
     EXPECT_EQ(playlist.session().value(), Session{});
-    EXPECT_EQ(playlist.version(), 1u);
+    EXPECT_EQ(playlist.shown(), 1u);
     EXPECT_EQ(playlist.add({}).value(), Ids{});
-    EXPECT_EQ(playlist.version(), 1u);
+    EXPECT_EQ(playlist.shown(), 1u);
 }
 
 TEST_F(PlaylistTest, WorksInMemory) {
@@ -87,10 +87,10 @@ TEST_F(PlaylistTest, AddsInOrderAtTheEndOrBeforeAnEntry) {
     EXPECT_EQ(titles(playlist), (Titles{"A", "C", "D", "B"}));
     add(playlist, "E", added[0]);
     EXPECT_EQ(titles(playlist), (Titles{"E", "A", "C", "D", "B"}));
-    const auto version = playlist.version();
+    const auto version = playlist.shown();
     expect_not_found(playlist.add(first, 999));
     EXPECT_EQ(playlist.size().value(), 5);
-    EXPECT_EQ(playlist.version(), version);
+    EXPECT_EQ(playlist.shown(), version);
 }
 
 TEST_F(PlaylistTest, ListsAPartOfIt) {
@@ -187,7 +187,7 @@ TEST_F(PlaylistTest, SaysWhenAnEntryIsNotThere) {
     const auto gone = add(playlist, "gone");
     add(playlist, "A");
     ASSERT_TRUE(playlist.remove(gone));
-    const auto version = playlist.version();
+    const auto version = playlist.shown();
     for (const EntryId id : {gone, EntryId{999}}) {
         expect_not_found(playlist.number_of(id));
         expect_not_found(playlist.remove(id));
@@ -208,19 +208,19 @@ TEST_F(PlaylistTest, SaysWhenAnEntryIsNotThere) {
         expect_not_found(playlist.save_lengths(id, {"key", {1}}, 0, 0));
     }
     for (const std::int64_t number : {-1, 0, 2, 999}) expect_not_found(playlist.at_number(number));
-    EXPECT_EQ(playlist.version(), version);
+    EXPECT_EQ(playlist.shown(), version);
     EXPECT_EQ(titles(playlist), Titles{"A"});
 }
 
 TEST_F(PlaylistTest, SavesPlacesAndWhatWasHeard) {
     Playlist playlist(path());
     const auto id = add(playlist, "A"), other = add(playlist, "B");
-    const auto version = playlist.version();
+    const auto version = playlist.shown();
     const Place place{1234, 0.625};
     ASSERT_TRUE(playlist.save_place(id, place, 42'000, Durable::soon));
     EXPECT_EQ(playlist.entry(id).value().place, place);
     EXPECT_EQ(playlist.entry(id).value().position_ms, 42'000);
-    EXPECT_EQ(playlist.version(), version) << "a position is told by another event";
+    EXPECT_EQ(playlist.shown(), version) << "a position is told by another event";
 
     ASSERT_TRUE(playlist.set_heard(id));
     EXPECT_TRUE(playlist.entry(id).value().heard);
@@ -427,10 +427,10 @@ TEST_F(PlaylistTest, KeepsWhatWasLeftOut) {
     EXPECT_EQ(playlist.dropped(id).value(), with.dropped);
 }
 
-TEST_F(PlaylistTest, VersionTellsWhatTheListShows) {
+TEST_F(PlaylistTest, CountsWhatTheListShows) {
     Playlist playlist(path());
-    std::uint64_t last = playlist.version();
-    const auto changed = [&] { return std::exchange(last, playlist.version()) != playlist.version(); };
+    std::uint64_t last = playlist.shown();
+    const auto changed = [&] { return std::exchange(last, playlist.shown()) != playlist.shown(); };
     const auto a = add(playlist, "A");
     EXPECT_TRUE(changed());
     add(playlist, "B");
@@ -529,7 +529,7 @@ TEST_F(PlaylistTest, IsTheSameAfterReopening) {
     Playlist playlist(path());
     EXPECT_EQ(ids(playlist), before);
     EXPECT_EQ(playlist.entry(a).value().place, (Place{7, 0.5}));
-    EXPECT_EQ(playlist.version(), 1u);
+    EXPECT_EQ(playlist.shown(), 1u);
 }
 
 // What was answered «ok» is there after kill -9 at the very next instruction.
