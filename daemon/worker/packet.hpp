@@ -36,7 +36,7 @@ struct PacketHeader {
 };
 
 inline constexpr int first_lane_descriptor = 3;  // in the worker
-inline constexpr int start_descriptor = 6;
+inline constexpr int start_descriptor = 7;
 
 inline constexpr std::size_t max_packet = 64 * 1024;  // bytes, header included
 inline constexpr std::size_t max_payload = max_packet - sizeof(PacketHeader);

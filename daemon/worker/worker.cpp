@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <deque>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -146,10 +147,7 @@ boost::system::result<std::shared_ptr<Process>> spawn(const asio::any_io_executo
 struct Worker::State : std::enable_shared_from_this<State> {
     State(asio::any_io_executor on, WorkerConfig with)
         : executor(std::move(on)), config(std::move(with)), started(executor, Clock::time_point::max()) {
-        for (std::size_t i = 0; i < lane_count; ++i) {
-            freed.emplace_back(executor, asio::steady_timer::time_point::max());
-            overdue.emplace_back(executor);
-        }
+        for (std::size_t i = 0; i < lane_count; ++i) overdue.emplace_back(executor);
     }
 
     // --- the process: none, starting, ready
@@ -222,29 +220,42 @@ struct Worker::State : std::enable_shared_from_this<State> {
         }
     }
 
-    // Holds a lane for one job; other jobs of the lane wait for its end. A job that still waits when the
-    // daemon ends outlives the worker: the loop destroys it last.
+    // A lane for one job, or a place in the line for it: the first in line has the lane, whoever wants it
+    // again goes to the end. A job that still waits when the daemon ends outlives the worker: the loop
+    // destroys it last.
     class Turn {
      public:
-        Turn(State& state, std::size_t lane) : state_(state.weak_from_this()), lane_(lane) {}
-        Turn(Turn&& other) noexcept : state_(std::move(other.state_)), lane_(other.lane_) {}
+        Turn(State& state, std::size_t lane)
+            : state_(state.weak_from_this()),
+              lane_(lane),
+              called_(std::make_shared<asio::steady_timer>(state.executor, Clock::time_point::max())) {
+            state.line[lane].push_back(called_);
+        }
+        Turn(Turn&& other) noexcept = default;
         ~Turn() {
             const auto state = state_.lock();
-            if (!state) return;
-            state->busy[lane_] = false;
+            if (!state || !called_) return;
+            auto& line = state->line[lane_];
+            const bool held = line.front() == called_;
+            std::erase(line, called_);
+            if (!held) return;
             state->overdue[lane_].cancel();
-            state->freed[lane_].cancel();  // wakes all that wait; the first takes it
+            if (!line.empty()) line.front()->cancel();
         }
+        // The worker is there.
+        bool has_come() const { return state_.lock()->line[lane_].front() == called_; }
+        asio::steady_timer& called() { return *called_; }
 
      private:
         std::weak_ptr<State> state_;
         std::size_t lane_;
+        std::shared_ptr<asio::steady_timer> called_;  // never expires; cancelled when the turn has come
     };
 
     asio::awaitable<Turn> turn(std::size_t lane) {
-        while (busy[lane]) co_await freed[lane].async_wait(asio::as_tuple(asio::use_awaitable));
-        busy[lane] = true;
-        co_return Turn(*this, lane);
+        Turn mine(*this, lane);
+        while (!mine.has_come()) co_await mine.called().async_wait(asio::as_tuple(asio::use_awaitable));
+        co_return mine;
     }
 
     // Starts the process anew.
@@ -396,10 +407,9 @@ struct Worker::State : std::enable_shared_from_this<State> {
     Clock::time_point retry_at;
     std::chrono::seconds backoff{1};
     asio::steady_timer started;  // never expires; cancelled when the process is ready or none can be had
-    std::uint32_t last_job = 0;
-    std::array<bool, lane_count> busy{};
-    std::vector<asio::steady_timer> freed;    // never expires; cancelled when the lane is free
-    std::vector<asio::steady_timer> overdue;  // runs while a job does
+    std::uint32_t last_job = 0, edition = 0;
+    std::array<std::deque<std::shared_ptr<asio::steady_timer>>, lane_count> line;  // see Turn
+    std::vector<asio::steady_timer> overdue;                                       // runs while a job does
 };
 
 namespace {
@@ -457,6 +467,7 @@ const std::vector<Sentence>& Worker::left_out() const {
 
 void Worker::set_voice(const VoiceProfile& voice) {
     if (state_->config.voice == voice) return;
+    ++state_->edition;
     state_->config.voice = voice;
     state_->replace();
 }
@@ -496,7 +507,7 @@ asio::awaitable<Result<std::vector<Utterance>>> Worker::utterances(std::string a
 }
 
 asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Rendering> rendering,
-                                            std::function<void()> progress) {
+                                            std::function<void()> progress, Lane lane) {
     // Another try gives the same samples again: those already there are skipped.
     std::size_t skip = rendering->samples.size();
     Result<void> outcome;
@@ -522,12 +533,12 @@ asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Ren
         progress();
     };
     const auto restart = [&] { skip = rendering->samples.size(); };
-    const auto ran = co_await state_->run(Lane::playback, PacketKind::speak, std::move(say), take, restart);
+    const auto ran = co_await state_->run(lane, PacketKind::speak, std::move(say), take, restart);
     co_return ran ? outcome : ran;
 }
 
-asio::awaitable<Result<Measure>> Worker::measure(std::string say) {
-    const auto packet = co_await state_->ask(Lane::background, PacketKind::measure, std::move(say));
+asio::awaitable<Result<Measure>> Worker::measure(std::string say, Lane lane) {
+    const auto packet = co_await state_->ask(lane, PacketKind::measure, std::move(say));
     if (!packet) co_return packet.error();
     co_return decode_marks(*packet);
 }
@@ -541,7 +552,12 @@ asio::awaitable<Result<Phonemes>> Worker::phonemes(std::string say) {
 }
 
 void Worker::reload() {
+    ++state_->edition;
     state_->replace();
+}
+
+std::uint32_t Worker::edition() const {
+    return state_->edition;
 }
 
 int Worker::pid() const {

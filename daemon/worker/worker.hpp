@@ -14,8 +14,8 @@
 // mid-answer leaves no torn message.
 //
 // A crash, a hang, an out-of-memory and an answer without end are one case: the child is gone and the job is
-// run once more, then fails with `engine`. A newer job on a lane replaces the one running: a child that sees
-// it exits.
+// run once more, then fails with `engine`. Where whoever asked for a job is gone (its coroutine cancelled),
+// the lane's next job tells the child, which exits.
 //
 // A process that cannot start (no process or descriptor left, the installed data damaged, no such voice), or
 // that ends before it has done anything, is no job's fault: obstacle() says why, jobs fail at once, and the
@@ -40,9 +40,16 @@
 
 namespace vorleser {
 
-// Which of the lanes runs the job. Jobs of one lane wait for each other.
-enum class Lane { playback, background, reading };
-inline constexpr std::size_t lane_count = 3;
+// Which of the lanes runs the job. Jobs of one lane wait for each other, in line: whoever comes back with the
+// next one goes to its end, so that many share a lane fairly. Playback goes first: what computes on the
+// others is niced.
+enum class Lane {
+    playback,    // what is heard now
+    background,  // lengths, pronunciations
+    reading,     // foreign bytes
+    narration,   // what is told to clients
+};
+inline constexpr std::size_t lane_count = 4;
 
 // One utterance's sound. Grows while it is spoken.
 struct Rendering {
@@ -96,17 +103,20 @@ class Worker {
     boost::asio::awaitable<Result<std::vector<Utterance>>> utterances(std::string article_json, Lane lane);
 
     // Speaks into `rendering`, goes on behind what a try that failed left there; `progress` is called after
-    // each piece that arrived. Playback lane.
+    // each piece that arrived.
     boost::asio::awaitable<Result<void>> speak(std::string say, std::shared_ptr<Rendering> rendering,
-                                               std::function<void()> progress);
-    // The same without the samples. Background lane.
-    boost::asio::awaitable<Result<Measure>> measure(std::string say);
+                                               std::function<void()> progress, Lane lane = Lane::playback);
+    // The same without the samples.
+    boost::asio::awaitable<Result<Measure>> measure(std::string say, Lane lane = Lane::background);
 
     // Background lane.
     boost::asio::awaitable<Result<Phonemes>> phonemes(std::string say);
 
     // Starts the process anew, with the data as it is on the disk now; jobs under way are run again by it.
     void reload();
+
+    // Another number with each set_voice() and reload(): what is spoken from then on may sound otherwise.
+    std::uint32_t edition() const;
 
     // The worker process now running, for tests that kill it; 0 if none.
     int pid() const;
@@ -116,7 +126,7 @@ class Worker {
     std::shared_ptr<State> state_;  // only ours; what waits on the loop may outlive it
 };
 
-// The worker process's main(): `arguments` as Worker passes them. Lanes are the descriptors 3, 4 and 5.
+// The worker process's main(): `arguments` as Worker passes them. Lanes are the descriptors from 3 on.
 int worker_main(const std::vector<std::string>& arguments);
 
 }  // namespace vorleser
