@@ -289,6 +289,7 @@ constexpr Command commands[] = {
     {"watch", describe_watch, run_watch},
     {"subscribe", nullptr, nullptr},
     {"cancel", nullptr, nullptr},
+    {"speech", nullptr, nullptr},
     {"quit", describe_nothing, run_quit},
 };
 

@@ -8,12 +8,13 @@ namespace {
 
 constexpr std::uint8_t none = 64;
 
+constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 constexpr std::array<std::uint8_t, 256> values = [] {
     std::array<std::uint8_t, 256> table{};
     table.fill(none);
     std::uint8_t value = 0;
-    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
-        table[static_cast<unsigned char>(c)] = value++;
+    for (const char c : digits) table[static_cast<unsigned char>(c)] = value++;
     return table;
 }();
 
@@ -38,6 +39,21 @@ std::optional<std::string> from_base64(std::string_view text) {
     }
     if (wrong & none) return std::nullopt;
     return bytes;
+}
+
+std::string to_base64(std::span<const unsigned char> bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4, '=');
+    char* out = text.data();
+    for (; bytes.size() >= 3; bytes = bytes.subspan(3), out += 4) {
+        const std::uint32_t group = bytes[0] << 16 | bytes[1] << 8 | bytes[2];
+        for (int i = 0; i < 4; ++i) out[i] = digits[group >> (18 - 6 * i) & 63];
+    }
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        group |= static_cast<std::uint32_t>(bytes[i]) << (16 - 8 * i);
+    for (std::size_t i = 0; i < bytes.size() + 1 && !bytes.empty(); ++i)
+        out[i] = digits[group >> (18 - 6 * i) & 63];
+    return text;
 }
 
 }  // namespace vorleser

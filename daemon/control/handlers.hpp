@@ -19,6 +19,7 @@ using Answer = Result<boost::json::value>;
 std::span<const Method> playlist_methods();
 std::span<const Method> player_methods();
 std::span<const Method> lexicon_methods();
+std::span<const Method> speech_methods();
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())

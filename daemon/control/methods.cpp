@@ -46,8 +46,8 @@ constexpr Method own_rows[] = {
 
 std::vector<Method> all_rows() {
     std::vector<Method> rows;
-    for (const auto part :
-         {playlist_methods(), player_methods(), lexicon_methods(), std::span<const Method>(own_rows)})
+    for (const auto part : {playlist_methods(), player_methods(), lexicon_methods(), speech_methods(),
+                            std::span<const Method>(own_rows)})
         rows.insert(rows.end(), part.begin(), part.end());
     return rows;
 }
@@ -65,7 +65,9 @@ json::array protocol() {
         json::array params;
         for (const Param& param : row.params())
             params.push_back({{"name", param.name}, {"type", param.type}, {"optional", param.optional}});
-        all.push_back({{"name", row.name}, {"summary", row.summary}, {"params", std::move(params)}});
+        json::object described{{"name", row.name}, {"summary", row.summary}, {"params", std::move(params)}};
+        if (row.kind == Method::Kind::streaming) described["parts"] = true;
+        all.push_back(std::move(described));
     }
     return all;
 }

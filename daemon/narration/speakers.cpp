@@ -103,6 +103,28 @@ Worker& Speakers::worker_for(std::string_view language) {
     return *found->second;
 }
 
+Result<Reader> Speakers::reader(std::string_view language, const std::optional<std::string>& voice) {
+    const VoiceProfile& usual = voice_for(language);
+    // Those workers last as long as this does.
+    if (!voice || *voice == usual.name)
+        return Reader{std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker_for(language)), usual};
+    const auto named =
+        std::ranges::find_if(voices_, [&](const VoiceProfile& each) { return each.name == *voice; });
+    if (named == voices_.end())
+        return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", *voice);
+    VoiceProfile tuned = *named;
+    tuned.pitch = std::clamp(named->pitch + pitch_, 0, 99);
+    auto worker = guests_[*voice].lock();
+    if (!worker) {
+        WorkerConfig config = like_;
+        config.voice = tuned;
+        worker = std::make_shared<Worker>(executor_, std::move(config));
+        guests_[*voice] = worker;
+    }
+    worker->set_voice(tuned);
+    return Reader{worker, tuned};
+}
+
 std::string Speakers::chosen() const {
     std::string names = voice_for({}).name;
     for (const auto& [language, voice] : chosen_)

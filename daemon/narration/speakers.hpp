@@ -12,6 +12,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "daemon/base/error.hpp"
+#include "daemon/narration/narrator.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
 
@@ -48,6 +49,10 @@ class Speakers {
     const VoiceProfile& voice_for(std::string_view language) const;
     Worker& worker_for(std::string_view language);
 
+    // Who reads that language, or whoever `voice` names, with the pitch added; to be used as long as this
+    // lasts. Error: `not_found`.
+    Result<Reader> reader(std::string_view language, const std::optional<std::string>& voice);
+
     const std::vector<VoiceProfile>& voices() const { return voices_; }
     std::string chosen() const;  // the names of the chosen voices, separated by spaces, home first
     void choose_all(
@@ -65,8 +70,9 @@ class Speakers {
     std::vector<VoiceProfile> voices_;
     std::string home_language_;
     int pitch_ = 0;
-    std::string own_data_;                                     // see own_data_fingerprint()
-    std::map<std::string, VoiceProfile, std::less<>> chosen_;  // by language, with the pitch added
+    std::string own_data_;                                              // see own_data_fingerprint()
+    std::map<std::string, VoiceProfile, std::less<>> chosen_;           // by language, with the pitch added
+    std::map<std::string, std::weak_ptr<Worker>, std::less<>> guests_;  // by the voice that was asked for
     std::map<std::string, std::unique_ptr<Worker>, std::less<>> workers_;  // by language, but home's
 };
 

@@ -116,6 +116,20 @@ asio::awaitable<Result<void>> Player::play_sample(std::string name) {
     co_return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
 }
 
+Result<narration::Narrator> Player::tell(EntryId entry, const Where& from,
+                                         const std::optional<std::string>& voice) {
+    Shell& s = *shell_;
+    const auto article = s.playlist.article(entry);
+    if (!article) return article.error();
+    auto reader = s.speakers.reader(article->language, voice);
+    if (!reader) return reader.error();
+    reader->worker->retry();
+    auto outline = std::make_shared<const Outline>(entry, *article);
+    // Measured by the listener's own voices.
+    if (reader->voice == s.speakers.voice_for(article->language)) outline = s.measured(std::move(outline));
+    return narration::Narrator(std::move(*reader), std::move(outline), from, Lane::narration);
+}
+
 void Player::data_changed() {
     Shell& s = *shell_;
     s.look();

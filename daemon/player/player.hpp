@@ -17,6 +17,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "daemon/audio/output.hpp"
+#include "daemon/narration/narrator.hpp"
 #include "daemon/narration/navigation.hpp"
 #include "daemon/player/machine.hpp"
 #include "daemon/player/snapshot.hpp"
@@ -131,6 +132,10 @@ class Player {
     boost::asio::awaitable<Result<Pronounced>> pronounce(std::string text, bool silently);
     // The same for a voice's sample sentence. `not_found`; `device`.
     boost::asio::awaitable<Result<void>> play_sample(std::string name);
+    // The sound of an entry for somebody else's ears, from a place on, by the voice that would read it or by
+    // the one that is named; beside whatever is being read. Errors: `not_found`, `storage`.
+    Result<narration::Narrator> tell(EntryId entry, const Where& from,
+                                     const std::optional<std::string>& voice);
     // That there is no voice for this language, and which one reads it; nullopt: there is one, or none is
     // named.
     std::optional<Sentence> makeshift_voice(std::string_view language) const;

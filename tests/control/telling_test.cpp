@@ -60,6 +60,7 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"shuffle", {{"on", true}}},
         {"sleep", {{"after_ms", 3'600'000}}},
         {"sleep", {{"at_end", true}}},
+        {"speech", {{"number", 1}}},
         {"subscribe", {}},
         {"cancel", {{"request", 1}}},
     };

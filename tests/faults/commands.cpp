@@ -77,6 +77,7 @@ const std::vector<Command>& commands() {
         {"Lexicon", paused, "lexicon", {}},
         {"Sample", paused, "sample", {{"name", "jonas"}}},
         {"Subscribe", paused, "subscribe", {}},
+        {"Speech", paused, "speech", {{"number", 1}, {"from_ms", 86'400'000}}},
         {"Cancel", paused, "cancel", {{"request", 1}}},
         {"Quit", playing, "quit", {}},
     };
