@@ -1,10 +1,10 @@
 """How fast text becomes speech."""
-import json, os, re, statistics, subprocess, time, wave
+import json, os, re, statistics, subprocess, threading, time, wave
 
-from daemon import real_article
+from daemon import long_text, real_article
 from figures import ms, spread
-from processes import now, request
-from sound import RATE
+from processes import Lines, now, request
+from sound import RATE, gaps
 
 
 def speech(bench):
@@ -83,3 +83,43 @@ def exact(bench):
             times.append(now() - begin)
             seconds = entries[0]['duration_ms'] / 1000
     bench.row(f'`add` of an ordinary article ({seconds:.0f} s of speech) → exact duration', spread(times), goal='< 1 s')
+
+
+def streams(bench):
+    """The sound of an article for one client and for twenty at once, while another article is heard."""
+    reference = bench.reference(real_article())
+    with bench.vorleser('streams') as ours:
+        ours.call('add', text=real_article())
+        ours.call('add', text=long_text(2000), **{'as': 'text'})
+        ours.measured()
+        for clients in (1, 20):
+            ours.call('play', number=1)
+            ours.call('seek', to_ms=0)
+            bench.recorder.wait_for_sound(now())
+            time.sleep(0.5)
+            answers = []
+
+            def listen():
+                lines = Lines(ours.path)
+                lines.send(request('speech', {'number': 2}))
+                while b'"result"' not in (line := lines.line()):
+                    if b'"error"' in line:
+                        raise RuntimeError(line)
+                answers.append(json.loads(line)['result']['samples'])
+                lines.close()
+            listeners = [threading.Thread(target=listen) for _ in range(clients)]
+            before, begin = ours.cpu(), now()
+            for each in listeners:
+                each.start()
+            for each in listeners:
+                each.join()
+            seconds, cpu = now() - begin, ours.cpu() - before
+            heard, _ = bench.recorder.heard(begin)
+            missing, compared = gaps(heard, reference)
+            ours.call('pause')
+            bench.recorder.wait_for_silence()
+            if len(answers) < clients:
+                raise RuntimeError('a client got no answer')
+            bench.row(f'`speech` for {clients} at once, while another article is heard',
+                      f'{sum(answers) / RATE / seconds:.0f} × real time, {cpu:.2f} s CPU; {missing} gaps in '
+                      f'{compared / RATE:.1f} s', goal='≥ 300 × for one, 0 gaps')
