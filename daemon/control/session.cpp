@@ -51,7 +51,7 @@ void Line::append(std::string_view bytes) {
 
 void Line::drop_front(std::size_t bytes) {
     size_ -= bytes;
-    std::memmove(data_, data_ + bytes, size_);
+    if (bytes > 0 && size_ > 0) std::memmove(data_, data_ + bytes, size_);
     if (capacity_ < 16 * size_ || capacity_ < 16u << 10) return;
     const bool was_large = capacity_ > large;
     const std::string rest(view());
