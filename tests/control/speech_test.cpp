@@ -25,7 +25,7 @@ Samples from_wav(const std::filesystem::path& file) {
     const auto data = bytes.find("data");
     if (data == bytes.npos) throw std::runtime_error(file.string() + " is no WAV");
     Samples samples((bytes.size() - data - 8) / 2);
-    std::memcpy(samples.data(), bytes.data() + data + 8, 2 * samples.size());
+    if (!samples.empty()) std::memcpy(samples.data(), bytes.data() + data + 8, 2 * samples.size());
     return samples;
 }
 
