@@ -95,19 +95,35 @@ Player::~Player() {
     s.sleep.cancel();
 }
 
+void Player::fill(StatusFields& fields) const {
+    const Shell& s = *shell_;
+    fields.status = status(s.state);
+    if (fields.status == Status::interrupted)
+        fields.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
+    if (fields.status == Status::paused) fields.reason = s.paused_because;
+    fields.speed_percent = s.speed;
+    fields.volume_percent = s.volume;
+    fields.pitch = s.pitch;
+    fields.voice = s.speakers.voice_for(fields.entry ? fields.entry->language : "").name;
+    fields.chosen_device = s.device;
+    fields.device = s.output.in_use();
+    fields.repeat = s.repeat;
+    fields.shuffle = s.shuffle;
+    fields.sleep_at_end = s.sleep_at_end;
+    fields.unsaved = s.unsaved;
+    fields.unspoken = s.unspoken && s.unspoken == s.state.entry;
+}
+
 Report Player::report() {
     Shell& s = *shell_;
     s.look();
     Report report;
-    report.status = status(s.state);
-    if (report.status == Status::interrupted)
-        report.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
-    if (report.status == Status::paused) report.reason = s.paused_because;
     if (s.state.entry)
         if (const auto entry = s.playlist.entry(*s.state.entry)) {
             report.entry = *entry;
             report.entry->position_ms = to_ms(s.instant());
         }
+    fill(report);
     const auto* spot = std::get_if<Spot>(&s.state.where);
     if (spot && s.at_hand() && spot->utterance < s.passage->utterances().size()) {
         const Utterance& utterance = s.passage->utterances()[spot->utterance];
@@ -115,20 +131,9 @@ Report Player::report() {
         report.sentence_text = s.passage->written(spot->utterance);
         report.word = s.word();
     }
-    report.speed_percent = s.speed;
-    report.volume_percent = s.volume;
-    report.pitch = s.pitch;
-    report.voice = s.speakers.voice_for(report.entry ? report.entry->language : "").name;
-    report.chosen_device = s.device;
-    report.device = s.output.in_use();
-    report.repeat = s.repeat;
-    report.shuffle = s.shuffle;
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
-    report.sleep_at_end = s.sleep_at_end;
     report.problems = s.config.problems;
     for (const Sentence& each : s.speakers.left_out()) report.problems.push_back(each);
-    report.unsaved = s.unsaved;
-    report.unspoken = s.unspoken && s.unspoken == s.state.entry;
     return report;
 }
 
@@ -139,10 +144,6 @@ Snapshot Player::snapshot(const Snapshot& before) const {
                  .jumps = s.jumps};
     if (s.at_hand()) now.position.word = s.word();
     Snapshot::Told& told = now.state;
-    told.status = status(s.state);
-    if (told.status == Status::interrupted)
-        told.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
-    if (told.status == Status::paused) told.reason = s.paused_because;
     if (s.state.entry) {
         const auto& known = before.state.entry;
         if (known && known->id == *s.state.entry && before.list == now.list) {
@@ -155,19 +156,9 @@ Snapshot Player::snapshot(const Snapshot& before) const {
             told.entry->position_ms = told.entry->last_heard_at = 0;
         }
     }
-    told.speed_percent = s.speed;
-    told.volume_percent = s.volume;
-    told.pitch = s.pitch;
-    told.voice = s.speakers.voice_for(told.entry ? told.entry->language : "").name;
-    told.chosen_device = s.device;
-    told.device = s.output.in_use();
-    told.repeat = s.repeat;
-    told.shuffle = s.shuffle;
+    fill(told);
     told.sleep_at = s.sleep.at();
-    told.sleep_at_end = s.sleep_at_end;
     told.left_out = s.speakers.left_out();
-    told.unsaved = s.unsaved;
-    told.unspoken = s.unspoken && s.unspoken == s.state.entry;
     return now;
 }
 

@@ -42,23 +42,12 @@ struct PlayerConfig {
     bool pause_after_suspend = true;        // of the machine; else go on
 };
 
-struct Report {
-    Status status = Status::stopped;
-    std::optional<Sentence> reason;  // why interrupted, or why paused if nobody asked for it
-    std::optional<Entry> entry;      // with the position as it is now
+// `entry` has the position as it is now.
+struct Report : StatusFields {
     std::optional<TextSpan> sentence, word;
     std::string sentence_text;
-    int speed_percent = 100, volume_percent = 100, pitch = 0;
-    std::string voice;                  // of the current entry's language
-    std::string chosen_device;          // empty: the configured one
-    std::optional<SoundDevice> device;  // in use, as far as the sound server tells; only while playing
-    Repeat repeat = Repeat::off;
-    std::int64_t shuffle = 0;              // seed of the order by chance; 0: the list's
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
-    bool sleep_at_end = false;             // playing stops at the article's end
     std::vector<Sentence> problems;        // what is wrong in the listener's own files, and was left out
-    std::optional<Sentence> unsaved;       // why place and settings cannot be saved just now
-    bool unspoken = false;                 // a sentence of `entry` was skipped, which could not be spoken
 };
 
 class Player {
@@ -145,6 +134,9 @@ class Player {
     Result<void> save();  // the place and the session, for good
 
  private:
+    // All but the entry, which is to be there already: its language says who reads it.
+    void fill(StatusFields& fields) const;
+
     struct Shell;
     std::shared_ptr<Shell> shell_;  // shared with the coroutines it has under way
 };

@@ -125,10 +125,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool place_known() const;       // false: instant() is about to be known better, the text is on its way
     std::uint64_t duration() const;
     std::uint32_t code_point() const;  // of the article's text, as far as it is known
-    std::size_t part_of(const narration::Outline& outline, const Where& where) const;
-    bool part_at_hand() const;      // whether `passage` is the part that state.where is in
-    bool at_hand() const;           // and has utterances, so that one of them is there
-    std::size_t utterance() const;  // in `passage`, if that is at hand
+    bool part_at_hand() const;         // whether `passage` is the part that state.where is in
+    bool at_hand() const;              // and has utterances, so that one of them is there
+    std::size_t utterance() const;     // in `passage`, if that is at hand
     bool leaves_when_heard() const { return config.remove_heard && repeat == Repeat::off; }
     bool paused_long() const;
     Input going_on() const;              // playing, with the current entry

@@ -19,22 +19,28 @@ struct TextSpan {
     bool operator==(const TextSpan&) const = default;
 };
 
+// What a Status says but where the listener is in the article and what time is left.
+struct StatusFields {
+    Status status = Status::stopped;
+    std::optional<Sentence> reason;  // why interrupted, or why paused if nobody asked for it
+    std::optional<Entry> entry;
+    int speed_percent = 100, volume_percent = 100, pitch = 0;
+    std::string voice;                  // of the current entry's language
+    std::string chosen_device;          // empty: the configured one
+    std::optional<SoundDevice> device;  // in use, as far as the sound server tells; only while playing
+    Repeat repeat = Repeat::off;
+    std::int64_t shuffle = 0;         // seed of the order by chance; 0: the list's
+    bool sleep_at_end = false;        // playing stops at the article's end
+    std::optional<Sentence> unsaved;  // why place and settings cannot be saved just now
+    bool unspoken = false;            // a sentence of `entry` was skipped, which could not be spoken
+    bool operator==(const StatusFields&) const = default;
+};
+
 struct Snapshot {
-    // All that a Report says but where the listener is in the article.
-    struct Told {
-        Status status = Status::stopped;
-        std::optional<Sentence> reason;
-        std::optional<Entry> entry;  // without its place, which changes all the time
-        int speed_percent = 100, volume_percent = 100, pitch = 0;
-        std::string voice, chosen_device;
-        std::optional<SoundDevice> device;
-        Repeat repeat = Repeat::off;
-        std::int64_t shuffle = 0;
+    // `entry` is without its place, which changes all the time.
+    struct Told : StatusFields {
         std::optional<std::chrono::steady_clock::time_point> sleep_at;
-        bool sleep_at_end = false;
         std::vector<Sentence> left_out;
-        std::optional<Sentence> unsaved;
-        bool unspoken = false;
         bool operator==(const Told&) const = default;
     } state;
     // The word that is heard; `jump` is another after each jump.

@@ -52,14 +52,6 @@ std::uint32_t Player::Shell::code_point() const {
     return outline.begin(part_of(outline, state.where));
 }
 
-std::size_t Player::Shell::part_of(const Outline& outline, const Where& where) const {
-    if (const auto* spot = std::get_if<Spot>(&where)) return spot->part;
-    if (const auto* target = std::get_if<Instant>(&where)) return outline.part_at_sample(target->sample);
-    if (const auto* sentence = std::get_if<SentenceStart>(&where))
-        return outline.part_at(sentence->code_point);
-    return outline.part_at(std::get<Place>(where).code_point);
-}
-
 bool Player::Shell::part_at_hand() const {
     return passage && passage->entry() == state.entry &&
            part_of(*passage->outline(), state.where) == passage->part();
