@@ -32,22 +32,30 @@ Speakers::Speakers(boost::asio::any_io_executor executor, Worker& home, WorkerCo
     [[maybe_unused]] const auto there = choose(voice);
 }
 
-void Speakers::tuned(const VoiceProfile& voice) {
-    VoiceProfile tuned = voice;
-    tuned.pitch = std::clamp(voice.pitch + pitch_, 0, 99);
-    const std::string language(primary(voice.language));
-    chosen_[language] = tuned;
-    if (language == home_language_) return home_.set_voice(tuned);
-    if (const auto worker = workers_.find(language); worker != workers_.end())
-        worker->second->set_voice(tuned);
+Result<VoiceProfile> Speakers::voice_named(const std::string& name) const {
+    const auto voice = std::ranges::find(voices_, name, &VoiceProfile::name);
+    if (voice == voices_.end())
+        return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
+    VoiceProfile tuned = *voice;
+    tuned.pitch = std::clamp(voice->pitch + pitch_, 0, 99);
+    return tuned;
+}
+
+WorkerConfig Speakers::like(const VoiceProfile& voice) const {
+    WorkerConfig config = like_;
+    config.voice = voice;
+    return config;
 }
 
 Result<void> Speakers::choose(const std::string& name) {
-    const auto voice = std::find_if(voices_.begin(), voices_.end(),
-                                    [&](const VoiceProfile& each) { return each.name == name; });
-    if (voice == voices_.end())
-        return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
-    tuned(*voice);
+    const auto voice = voice_named(name);
+    if (!voice) return voice.error();
+    const std::string language(primary(voice->language));
+    chosen_[language] = *voice;
+    if (language == home_language_)
+        home_.set_voice(*voice);
+    else if (const auto worker = workers_.find(language); worker != workers_.end())
+        worker->second->set_voice(*voice);
     return {};
 }
 
@@ -95,11 +103,8 @@ Worker& Speakers::worker_for(std::string_view language) {
     const auto key = primary(voice.language);
     if (key == home_language_) return home_;
     auto found = workers_.find(key);
-    if (found == workers_.end()) {
-        WorkerConfig config = like_;
-        config.voice = voice;
-        found = workers_.emplace(key, std::make_unique<Worker>(executor_, std::move(config))).first;
-    }
+    if (found == workers_.end())
+        found = workers_.emplace(key, std::make_unique<Worker>(executor_, like(voice))).first;
     return *found->second;
 }
 
@@ -108,21 +113,15 @@ Result<Reader> Speakers::reader(std::string_view language, const std::optional<s
     // Those workers last as long as this does.
     if (!voice || *voice == usual.name)
         return Reader{std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker_for(language)), usual};
-    const auto named =
-        std::ranges::find_if(voices_, [&](const VoiceProfile& each) { return each.name == *voice; });
-    if (named == voices_.end())
-        return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", *voice);
-    VoiceProfile tuned = *named;
-    tuned.pitch = std::clamp(named->pitch + pitch_, 0, 99);
+    const auto named = voice_named(*voice);
+    if (!named) return named.error();
     auto worker = guests_[*voice].lock();
     if (!worker) {
-        WorkerConfig config = like_;
-        config.voice = tuned;
-        worker = std::make_shared<Worker>(executor_, std::move(config));
+        worker = std::make_shared<Worker>(executor_, like(*named));
         guests_[*voice] = worker;
     }
-    worker->set_voice(tuned);
-    return Reader{worker, tuned};
+    worker->set_voice(*named);
+    return Reader{worker, *named};
 }
 
 std::string Speakers::chosen() const {

@@ -62,7 +62,9 @@ class Speakers {
     std::string lengths_key() const;
 
  private:
-    void tuned(const VoiceProfile& voice);
+    // With the pitch added. Error: `not_found`.
+    Result<VoiceProfile> voice_named(const std::string& name) const;
+    WorkerConfig like(const VoiceProfile& voice) const;
 
     boost::asio::any_io_executor executor_;
     Worker& home_;
