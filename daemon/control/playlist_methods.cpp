@@ -97,10 +97,9 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
     return json::value(std::move(value));
 }
 
-NewEntry new_entry(const Reading& reading) {
+NewEntry new_entry(const Article& article, const std::vector<std::string>& dropped) {
     // The length is measured soon.
-    return {reading.article, narration::to_ms(narration::Outline(0, reading.article).total()),
-            reading.dropped};
+    return {article, narration::to_ms(narration::Outline(0, article).total()), dropped};
 }
 
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
@@ -356,7 +355,7 @@ awaitable<Answer> edit(Rooms& rooms, Edit params) {
     article.url = before->url;
     article.date = before->date;
     article.language = before->language;
-    co_return revision_after(rooms, rooms.player.replace(*id, new_entry(*reading)));
+    co_return revision_after(rooms, rooms.player.replace(*id, new_entry(article, reading->dropped)));
 }
 
 constexpr Method rows[] = {
@@ -379,7 +378,7 @@ awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
     const bool titled = !addition.options.title.empty();
     auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
     if (!reading) co_return reading.error();
-    const NewEntry entry = new_entry(*reading);
+    const NewEntry entry = new_entry(reading->article, reading->dropped);
 
     const auto known = rooms.playlist.find_same(entry.article);
     if (!known) co_return known.error();
@@ -390,8 +389,7 @@ awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
         if (!listed) co_return listed.error();
         if (listed->title != entry.article.title) {
             listed->title = entry.article.title;
-            const auto retitled = rooms.player.replace(
-                **known, {*listed, narration::to_ms(narration::Outline(0, *listed).total()), {}});
+            const auto retitled = rooms.player.replace(**known, new_entry(*listed, {}));
             if (!retitled) co_return retitled.error();
         }
     }
