@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/crashes.hpp"
 #include "tests/support/formats.hpp"
 #include "tests/support/http_server.hpp"
 
@@ -355,7 +356,7 @@ class AtTerminal {
             shown_.append(piece.data(), static_cast<std::size_t>(n));
         int status = 0;
         waitpid(pid_, &status, 0);
-        return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), shown_};
+        return {exit_code(status, "the client at its terminal"), shown_};
     }
 
  private:

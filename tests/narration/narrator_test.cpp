@@ -13,6 +13,7 @@
 
 #include "daemon/narration/navigation.hpp"
 #include "tests/faults/faults.hpp"
+#include "tests/support/loop.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser::narration {
@@ -68,20 +69,9 @@ class NarratorTest : public testing::Test {
  protected:
     template <class T>
     T run(asio::awaitable<T> work) {
-        std::optional<T> result;
-        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed, T got) {
-            if (failed) std::rethrow_exception(failed);
-            result.emplace(std::move(got));
-        });
-        turn_until([&] { return result.has_value(); });
-        return std::move(*result);
+        return test::run(loop, std::move(work));
     }
-
-    void turn_until(const std::function<bool()>& happened) {
-        loop.restart();
-        while (!happened())
-            if (loop.run_one_for(std::chrono::seconds(60)) == 0) throw std::runtime_error("nothing happens");
-    }
+    void turn_until(const std::function<bool()>& happened) { test::turn_until(loop, happened); }
 
     static WorkerConfig config() {
         WorkerConfig config{VORLESER_BINARY_DIR "/daemon/vorleserd",

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include "tests/support/running_daemon.hpp"
 
@@ -22,9 +23,12 @@ std::string logged;
 
 }  // namespace
 
-void expect_no_crash(int code, const std::string& what) {
+int exit_code(int status, const std::string& what) {
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    // A shell passes such a signal on as its own exit code.
     for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS})
         if (code == 128 + signal) ADD_FAILURE() << what << " crashed: " << strsignal(signal);
+    return code;
 }
 
 void collect_sanitizer_reports() {

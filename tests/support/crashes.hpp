@@ -5,9 +5,10 @@
 
 namespace vorleser::test {
 
-// Fails the test if `code`, an exit code or 128 + a signal's number, tells of a signal that a program's own
-// fault sends. `what` names the program.
-void expect_no_crash(int code, const std::string& what);
+// The exit code of a process that has ended, or 128 + the number of the signal that ended it. `status`: as
+// waitpid() gives it. The test fails if the signal is one that a program's own fault sends; `what` names the
+// program.
+int exit_code(int status, const std::string& what);
 
 // From now on the sanitizers of all processes started write their reports into a directory of this program's.
 // Those of a daemon's worker, which may open no files, go into the daemon's log: ~TemporaryDirectory looks

@@ -83,9 +83,7 @@ void Process::signal(int number) const {
 int Process::wait() {
     int status = 0;
     waitpid(std::exchange(pid_, 0), &status, 0);
-    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    expect_no_crash(code, name_);
-    return code;
+    return exit_code(status, name_);
 }
 
 bool Process::ended() {

@@ -4,8 +4,6 @@
 #include <cstdio>
 #include <stdexcept>
 
-#include <sys/wait.h>
-
 #include "tests/support/crashes.hpp"
 
 namespace vorleser::test {
@@ -17,9 +15,7 @@ Outcome shell(const std::string& command) {
     std::array<char, 4096> piece;
     for (std::size_t n; (n = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
         outcome.out.append(piece.data(), n);
-    const int status = pclose(pipe);
-    outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    expect_no_crash(outcome.code, command);
+    outcome.code = exit_code(pclose(pipe), command);
     return outcome;
 }
 

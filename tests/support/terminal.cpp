@@ -99,9 +99,7 @@ int AtScreen::end() {
     }
     int status = 0;
     waitpid(std::exchange(pid_, 0), &status, 0);
-    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    expect_no_crash(code, "the client at its screen");
-    return code;
+    return exit_code(status, "the client at its screen");
 }
 
 // What the client sends and no more: go to a row, clear it or everything; what changes colours or modes is

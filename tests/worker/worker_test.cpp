@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "daemon/worker/sandbox.hpp"
+#include "tests/support/loop.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser {
@@ -36,16 +37,7 @@ class WorkerTest : public testing::Test {
  protected:
     template <class T>
     T run(asio::awaitable<T> work) {
-        std::optional<T> result;
-        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed, T got) {
-            if (failed) std::rethrow_exception(failed);
-            result = std::move(got);
-        });
-        loop.restart();
-        while (!result && loop.run_one_for(std::chrono::seconds(60)) > 0) {
-        }
-        if (!result) throw std::runtime_error("no answer within a minute");
-        return std::move(*result);
+        return test::run(loop, std::move(work));
     }
 
     std::vector<std::int16_t> speak(const std::string& text) {
