@@ -42,7 +42,6 @@ class Share {
     // For the few bytes that are said in any case.
     void must_take(std::size_t bytes) { set(held_ + bytes); }
     void give(std::size_t bytes) { set(held_ - std::min(bytes, held_)); }
-    std::size_t held() const { return held_; }
 
  private:
     std::size_t beyond(std::size_t held) const { return held - std::min(held, budget_->own_); }

@@ -22,4 +22,10 @@ std::span<const Event> events() {
     return rows;
 }
 
+Events events_between(const Snapshot& before, const Snapshot& after) {
+    Events found;
+    for (std::size_t i = 0; i < std::size(rows); ++i) found[i] = rows[i].when && rows[i].when(before, after);
+    return found;
+}
+
 }  // namespace vorleser::control

@@ -1,6 +1,7 @@
 // The events. Adding one: its row in events.cpp.
 #pragma once
 
+#include <bitset>
 #include <span>
 #include <string_view>
 
@@ -19,6 +20,9 @@ struct Event {
 
 // In the order in which they are told.
 std::span<const Event> events();
+using Events = std::bitset<32>;  // by their rows
+// Which of them the change is one for.
+Events events_between(const Snapshot& before, const Snapshot& after);
 // Told by Session::tell(): the daemon ends because somebody wants it to.
 extern const Event& quit_event;
 

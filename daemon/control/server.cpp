@@ -23,6 +23,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/control/events.hpp"
 #include "daemon/control/methods.hpp"
 #include "daemon/control/wire.hpp"
 
@@ -195,7 +196,8 @@ void Server::start() {
 }
 
 void Server::announce(const Snapshot& before, const Snapshot& after) {
-    for (Connection& connection : state_->connections) connection.session->announce(before, after);
+    const auto events = control::events_between(before, after);
+    for (Connection& connection : state_->connections) connection.session->announce(events);
 }
 
 void Server::say_goodbye() {

@@ -355,10 +355,8 @@ void Session::add_events() {
                 {"jsonrpc", "2.0"}, {"method", rows[i].name}, {"params", rows[i].value(rooms_)}}));
 }
 
-void Session::announce(const Snapshot& before, const Snapshot& after) {
-    const auto rows = events();
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (rows[i].when && rows[i].when(before, after)) pending_.set(i);
+void Session::announce(const Events& events) {
+    pending_ |= events;
     if (news()) wake_.cancel();
 }
 

@@ -7,7 +7,6 @@
 // not read are merged. Used from the loop's thread only.
 #pragma once
 
-#include <bitset>
 #include <map>
 #include <memory>
 #include <optional>
@@ -76,7 +75,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
     // --- for those who tell ---
 
-    void announce(const Snapshot& before, const Snapshot& after);
+    void announce(const Events& events);
     void tell(const Event& event);  // whatever it subscribed to, if it did to anything
 
     // --- for handlers ---
@@ -91,7 +90,6 @@ class Session : public std::enable_shared_from_this<Session> {
     boost::asio::awaitable<void> send_part(std::int64_t id, boost::json::object part);
 
  private:
-    using Events = std::bitset<32>;  // by their rows
     using Stop = std::shared_ptr<boost::asio::cancellation_signal>;
 
     std::optional<boost::json::value> parse(std::string_view line, Metered& memory);

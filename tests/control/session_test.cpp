@@ -375,7 +375,7 @@ TEST_F(SessionTest, EventsThatWereNotReadAreMerged) {
     for (int i = 0; i < 5; ++i) {
         after.state.volume_percent = i;
         after.position.jump = static_cast<std::uint16_t>(i + 1);
-        one->session->announce(std::exchange(before, after), after);
+        one->session->announce(events_between(std::exchange(before, after), after));
         turn();
     }
     reads(one);
@@ -384,7 +384,7 @@ TEST_F(SessionTest, EventsThatWereNotReadAreMerged) {
     EXPECT_EQ(told[1].at("method"), "state");
     EXPECT_EQ(told[2].at("method"), "position");
     after.list = 7;
-    one->session->announce(before, after);
+    one->session->announce(events_between(before, after));
     told = lines(one);
     ASSERT_EQ(told.size(), 1u);
     EXPECT_EQ(told[0].at("method"), "playlist");
@@ -545,7 +545,7 @@ TEST_F(SessionTest, NothingGetsBetweenABatchsAnswers) {
     Snapshot after;
     after.state.volume_percent = 7;
     after.position.jump = 1;
-    one->session->announce({}, after);
+    one->session->announce(events_between({}, after));
     reads(one);
     int arrays = 0, parts = 0, told = 0;
     for (const json::value& line : lines(one)) {
