@@ -6,11 +6,14 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -137,19 +140,36 @@ std::string configured_voice(const Config& config, const std::vector<VoiceProfil
     return there ? usual : voices.front().name;
 }
 
-// Runs the loop until it is stopped, and lets the doors tell what has changed after each turn.
-void turn(boost::asio::io_context& loop, const Player& player, std::initializer_list<Door*> doors) {
-    constexpr int at_once = 16;  // handlers that a comparison may wait for; it takes some microseconds
-    constexpr int rounds = 4;    // a door asks where the listener is, and so may bring on a change itself
-    Snapshot before = player.snapshot({});
-    while (loop.run_one() > 0) {
-        for (int i = 1; i < at_once && loop.poll_one() > 0; ++i) {
-        }
+// Lets the doors tell what has changed.
+struct Telling {
+    void tell() {
+        constexpr int rounds = 4;  // a door asks where the listener is, and so may bring on a change itself
         for (int i = 0; i < rounds; ++i) {
             const Snapshot after = player.snapshot(before);
             if (after == before) break;
             for (Door* door : doors) door->announce(before, after);
             before = after;
+        }
+        due = false;
+    }
+
+    const Player& player;
+    const std::vector<Door*> doors;
+    Snapshot before = player.snapshot({});
+    bool due = false;
+};
+
+// Runs the loop until it is stopped, and lets the doors tell what has changed after each turn. They tell it
+// from within the loop: Asio cancels a coroutine at once only there, else later, when it may be gone.
+void turn(boost::asio::io_context& loop, const Player& player, std::vector<Door*> doors) {
+    constexpr int at_once = 16;  // handlers that a comparison may wait for; it takes some microseconds
+    const auto telling = std::make_shared<Telling>(Telling{player, std::move(doors)});
+    while (loop.run_one() > 0) {
+        for (int i = 1; i < at_once && loop.poll_one() > 0; ++i) {
+        }
+        telling->due = true;
+        boost::asio::post(loop, [telling] { telling->tell(); });
+        while (telling->due && loop.run_one() > 0) {
         }
     }
 }
