@@ -108,11 +108,13 @@ Worker& Speakers::worker_for(std::string_view language) {
     return *found->second;
 }
 
-Result<Reader> Speakers::reader(std::string_view language, const std::optional<std::string>& voice) {
-    const VoiceProfile& usual = voice_for(language);
+Reader Speakers::reader(std::string_view language) {
     // Those workers last as long as this does.
-    if (!voice || *voice == usual.name)
-        return Reader{std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker_for(language)), usual};
+    return {std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker_for(language)), voice_for(language)};
+}
+
+Result<Reader> Speakers::reader(std::string_view language, const std::optional<std::string>& voice) {
+    if (!voice || *voice == voice_for(language).name) return reader(language);
     const auto named = voice_named(*voice);
     if (!named) return named.error();
     auto worker = guests_[*voice].lock();

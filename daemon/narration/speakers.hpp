@@ -49,8 +49,9 @@ class Speakers {
     const VoiceProfile& voice_for(std::string_view language) const;
     Worker& worker_for(std::string_view language);
 
-    // Who reads that language, or whoever `voice` names, with the pitch added; to be used as long as this
-    // lasts. Error: `not_found`.
+    // Who reads that language, to be used as long as this lasts.
+    Reader reader(std::string_view language);
+    // Whoever `voice` names, with the pitch added, else who reads that language. Error: `not_found`.
     Result<Reader> reader(std::string_view language, const std::optional<std::string>& voice);
 
     const std::vector<VoiceProfile>& voices() const { return voices_; }

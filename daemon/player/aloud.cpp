@@ -65,11 +65,12 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
         const auto begin = run->end;
         const auto outlined = outline(entry);
         if (outlined) {
-            run->outline = *outlined;
             if (std::holds_alternative<Place>(where) &&
                 std::get<Place>(where).code_point >= (*outlined)->end())
                 where = Place{};  // stored wrongly: there is no such place
-            co_await read_article_aloud(run, where, !first && where == Where(Place{}));
+            run->narrator.emplace(speakers.reader((*outlined)->language()), *outlined, where, Lane::playback,
+                                  passage);
+            co_await read_article_aloud(run, !first && where == Where(Place{}));
             if (run != current_run) co_return;
         } else {
             spdlog::warn("entry {} cannot be read: {}", entry, outlined.error().message);
@@ -108,75 +109,34 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
     loaded.cancel();
 }
 
-// run->outline's article, part after part.
-asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run, Where where,
-                                                        bool announced) {
-    const EntryId entry = run->outline->entry();
-    const std::size_t first = part_of(*run->outline, where);
-    for (std::size_t part = first; part < run->outline->parts(); ++part) {
-        auto loading = co_await load(run->outline, part);
-        while (!loading && run == current_run &&
-               co_await speaks_again(run, speakers.worker_for(run->outline->language())))
-            loading = co_await load(run->outline, part);
-        if (run != current_run) co_return;
-        if (!loading) {
-            spdlog::warn("entry {} cannot be read: {}", entry, loading.error().message);
-            continue;
-        }
-        if (part == first && state.entry == entry && !at_hand()) {
-            passage = *loading;
+// run->narrator's article.
+asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run, bool announced) {
+    Narrator& narrator = *run->narrator;
+    const EntryId entry = narrator.outline()->entry();
+    Worker& worker = *narrator.reader().worker;
+    auto begun = co_await narrator.passage();
+    while (!begun && run == current_run && co_await speaks_again(run, worker))
+        begun = co_await narrator.passage();
+    if (run != current_run || !begun) co_return;
+    if (const auto& there = *begun) {
+        if (state.entry == entry && !at_hand()) {
+            passage = there;
             loaded.cancel();
         }
-        if (part == first && announced) co_await announce(run, *loading);
-        if (run != current_run) co_return;
-        co_await read_passage_aloud(run, *loading, part == first ? where : Where(Place{}));
-        if (run != current_run) co_return;
+        if (announced) co_await announce(run, there);
     }
-}
-
-// `where`: in this part.
-asio::awaitable<Player::Shell::Start> Player::Shell::resolve(std::shared_ptr<Run> run,
-                                                             std::shared_ptr<const Passage> reading,
-                                                             Where where) {
-    const auto& utterances = reading->utterances();
-    if (const auto* instant = std::get_if<Instant>(&where)) {
-        const auto point = reading->timeline().locate(instant->sample);
-        co_return Start{point.utterance, point.sample};
-    }
-    if (const auto* spot = std::get_if<Spot>(&where))
-        co_return Start{std::min<std::size_t>(spot->utterance, utterances.size() - 1), spot->sample};
-    if (const auto* sentence = std::get_if<SentenceStart>(&where))
-        co_return Start{sentence_start(utterances, utterance_at(utterances, sentence->code_point)), 0};
-    const Place place = std::get<Place>(where);
-    if (place == Place{}) co_return Start{};
-    const std::size_t index = utterance_at(utterances, place.code_point);
-    const auto rendering = std::make_shared<Rendering>();
-    Worker& worker = speakers.worker_for(reading->outline()->language());
-    const auto nothing = [] {};
-    auto spoken = co_await worker.speak(utterances[index].say, rendering, nothing);
-    while (!spoken && run == current_run && co_await speaks_again(run, worker))
-        spoken = co_await worker.speak(utterances[index].say, rendering, nothing);
-    if (!spoken) co_return Start{index, 0};
-    const auto total =
-        static_cast<std::uint32_t>(rendering->samples.size()) + reading->timeline().pause(index);
-    co_return Start{index, sample_of(utterances[index], rendering->marks, total, place)};
-}
-
-asio::awaitable<void> Player::Shell::read_passage_aloud(std::shared_ptr<Run> run,
-                                                        std::shared_ptr<const Passage> reading, Where where) {
-    const auto& utterances = reading->utterances();
-    if (utterances.empty()) co_return;
-    const Start start = co_await resolve(run, reading, where);
-    std::uint32_t first = start.sample;
-    for (std::size_t index = start.utterance; run == current_run && index < utterances.size(); ++index) {
-        if (reading->timeline().speakable(index)) {
-            // A name of its own: GCC 12 destroys an aggregate made within a co_await expression twice.
-            Segment segment{reading, index, first, run->end, nullptr, 0, false};
-            co_await say(run, std::move(segment), utterances[index].say, reading->timeline().pause(index));
-        } else {
-            skipped(reading->entry());
-        }
-        first = 0;
+    while (run == current_run) {
+        auto next = co_await narrator.next();
+        while (!next && run == current_run && co_await speaks_again(run, worker))
+            next = co_await narrator.next();
+        if (run != current_run || !next || !*next) co_return;
+        Piece& piece = **next;
+        if (!piece.passage)
+            spdlog::warn("entry {} cannot be read: {}", entry, piece.unspeakable->message);
+        else if (!piece.passage->timeline().speakable(piece.index))
+            skipped(entry);
+        else
+            co_await say(run, narrator, piece);
     }
 }
 
@@ -223,32 +183,33 @@ asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run,
         co_return;
     std::string words = voice.announcement;
     if (const auto at = words.find("{source}"); at != std::string::npos) words.replace(at, 8, entry->source);
-    Article announcement;
-    announcement.language = language;
-    announcement.body = {{BlockKind::paragraph, words}};
-    Worker& worker = speakers.worker_for(language);
-    auto said = co_await worker.utterances(to_json(announcement), Lane::playback);
-    while (!said && run == current_run && co_await speaks_again(run, worker))
-        said = co_await worker.utterances(to_json(announcement), Lane::playback);
-    if (!said || run != current_run) co_return;
-    for (const Utterance& utterance : *said) {
+    const Article announcement{.language = language, .body = {{BlockKind::paragraph, words}}};
+    Narrator narrator(speakers.reader(language), std::make_shared<const Outline>(entry->id, announcement),
+                      Place{}, Lane::playback);
+    for (;;) {
+        auto next = co_await narrator.next();
+        while (!next && run == current_run && co_await speaks_again(run, *narrator.reader().worker))
+            next = co_await narrator.next();
+        if (run != current_run || !next || !*next || !(*next)->passage) co_return;
+        Piece& piece = **next;
+        piece.pause = static_cast<std::uint32_t>(from_ms(voice.pauses.sentence));
+        co_await say(run, narrator, piece, reading);
         if (run != current_run) co_return;
-        Segment segment{reading, 0, 0, run->end, nullptr, 0, true};
-        co_await say(run, std::move(segment), utterance.say,
-                     static_cast<std::uint32_t>(from_ms(voice.pauses.sentence)));
     }
 }
 
-// Puts one utterance and the pause after it on the tape, from sample segment.first on.
-asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid, std::string words,
-                                         std::uint32_t pause) {
-    const std::uint32_t first = laid.first;
-    const auto rendering = laid.rendering = std::make_shared<Rendering>();
-    const auto reading = laid.passage;
-    run->tape.append(std::move(laid));
+// Puts a piece and the pause after it on the tape; `before`: what it leads in to, whose first word it counts
+// as.
+asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Narrator& narrator, Piece& piece,
+                                         std::shared_ptr<const Passage> before) {
+    const auto rendering = piece.sound;
+    const EntryId entry = piece.passage->entry();
+    if (before)
+        run->tape.append({before, 0, piece.first, run->end, rendering, 0, true});
+    else
+        run->tape.append({piece.passage, piece.index, piece.first, run->end, rendering, 0, false});
     Feeder feeder(run->blocks, run->end, speed);
-    std::size_t fed = first;
-    Worker& worker = speakers.worker_for(reading->outline()->language());
+    std::size_t fed = piece.first;
     const auto feed_more = [&] {
         if (run != current_run || rendering->samples.size() <= fed) return;
         feeder.write(std::span(rendering->samples).subspan(fed));
@@ -256,23 +217,24 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Segment laid,
         feeder.pump(output);
         spoke();
     };
-    auto spoken = co_await worker.speak(words, rendering, feed_more);
-    while (!spoken && run == current_run && co_await speaks_again(run, worker, &feeder))
-        spoken = co_await worker.speak(words, rendering, feed_more);
+    auto spoken = co_await narrator.speak(piece, feed_more);
+    while (!spoken && run == current_run && co_await speaks_again(run, *narrator.reader().worker, &feeder))
+        spoken = co_await narrator.speak(piece, feed_more);
     if (run != current_run) co_return;
-    auto spoken_samples = static_cast<std::uint32_t>(rendering->samples.size());
-    if (!spoken) {
-        spdlog::warn("an utterance of entry {} was skipped: {}", reading->entry(), spoken.error().message);
+    std::uint32_t spoken_samples = piece.samples;
+    if (!spoken || piece.unspeakable) {
+        spdlog::warn("an utterance of entry {} was skipped: {}", entry,
+                     spoken ? piece.unspeakable->message : spoken.error().message);
         // What was handed over already is heard; its place is the utterance's start.
         feeder.drop();
-        spoken_samples = first + static_cast<std::uint32_t>(feeder.tape() - run->end);
+        spoken_samples = piece.first + static_cast<std::uint32_t>(feeder.tape() - run->end);
         rendering->marks = {Mark{}};
         rendering->complete = true;
-        skipped(reading->entry());
+        skipped(entry);
     }
-    const std::uint32_t all = spoken_samples + pause;
+    const std::uint32_t all = spoken_samples + piece.pause;
     Segment& segment = run->tape.last();
-    segment.first = std::min(first, all);
+    segment.first = std::min(piece.first, all);
     segment.total = all;
     run->end += all - segment.first;
     if (seeking) {

@@ -16,18 +16,16 @@ constexpr std::uint32_t silence_after = sample_rate / 5;  // samples, so that th
 constexpr auto period = std::chrono::milliseconds(20);
 constexpr auto patience = std::chrono::seconds(5);  // beyond the sound's own length
 
-Article article_of(std::string language, std::string text) {
-    Article article;
-    article.language = std::move(language);
-    article.body = {{BlockKind::paragraph, std::move(text)}};
-    return article;
+std::shared_ptr<const Outline> outline_of(std::string language, std::string text) {
+    const Article article{.language = std::move(language), .body = {{BlockKind::paragraph, std::move(text)}}};
+    return std::make_shared<const Outline>(0, article);
 }
 
 }  // namespace
 
 // A run of its own that no tape belongs to: the machine does not move meanwhile, and reading is laid out anew
 // from where it was heard.
-asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vector<Utterance> utterances) {
+asio::awaitable<Result<void>> Player::Shell::say_aside(Narrator narrator) {
     const auto self = shared_from_this();
     look();
     start_run(state.generation);
@@ -49,12 +47,14 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vect
 
     Feeder feeder(run->blocks, 0, speed);
     std::uint64_t end = silence_after;
-    for (const Utterance& utterance : utterances) {
-        const auto rendering = std::make_shared<Rendering>();
-        const auto spoken = co_await worker.speak(utterance.say, rendering, [] {});
-        if (!spoken) co_return spoken.error();
-        feeder.write(rendering->samples);
-        end += rendering->samples.size();
+    for (;;) {
+        auto piece = co_await narrator.next();
+        if (!piece) co_return piece.error();
+        if (!*piece) break;
+        if (const auto spoken = co_await narrator.speak(**piece); !spoken) co_return spoken.error();
+        if ((*piece)->unspeakable) co_return *(*piece)->unspeakable;
+        feeder.write((*piece)->sound->samples);
+        end += (*piece)->samples;
     }
     feeder.finish();
     feeder.silence(silence_after);
@@ -76,23 +76,27 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Worker& worker, std::vect
 
 asio::awaitable<Result<Player::Pronounced>> Player::pronounce(std::string text, bool silently) {
     const auto shell = shell_;
-    Worker& worker = shell->speakers.worker_for("de");
-    worker.retry();  // the listener waits for it
-    auto utterances =
-        co_await worker.utterances(to_json(article_of("de", std::move(text))), Lane::background);
-    if (!utterances) co_return utterances.error();
-    if (utterances->empty())
-        co_return Error(ErrorKind::invalid_argument, "there is nothing in it to be said");
+    const Reader reader = shell->speakers.reader("de");
+    reader.worker->retry();  // the listener waits for it
+    const auto outline = outline_of("de", std::move(text));
+    Narrator narrator(reader, outline, Place{}, Lane::background);
     Pronounced pronounced;
-    for (const Utterance& utterance : *utterances) {
-        const auto phonemes = co_await worker.phonemes(utterance.say);
+    for (;;) {
+        const auto piece = co_await narrator.next();
+        if (!piece) co_return piece.error();
+        if (!*piece) break;
+        if ((*piece)->unspeakable) co_return *(*piece)->unspeakable;
+        const auto phonemes = co_await reader.worker->phonemes((*piece)->utterance().say);
         if (!phonemes) co_return phonemes.error();
         const char* space = pronounced.phonemes.own.empty() ? "" : " ";
         pronounced.phonemes.international += space + phonemes->international;
         pronounced.phonemes.own += space + phonemes->own;
     }
+    if (pronounced.phonemes.own.empty())
+        co_return Error(ErrorKind::invalid_argument, "there is nothing in it to be said");
     if (!silently && !shell->ended) {
-        const auto heard = co_await shell->say_aside(worker, std::move(*utterances));
+        Narrator aside(reader, outline, Place{}, Lane::playback);
+        const auto heard = co_await shell->say_aside(std::move(aside));
         if (!heard && heard.error().kind != ErrorKind::device) co_return heard.error();
         if (!heard) pronounced.unheard = heard.error().message;
     }
@@ -105,13 +109,13 @@ asio::awaitable<Result<void>> Player::play_sample(std::string name) {
         if (voice.name != name) continue;
         WorkerConfig config = shell->config.worker;
         config.voice = voice;
-        Worker worker(shell->executor, std::move(config));
         const std::string text = voice.sample.empty() ? voice.description : voice.sample;
-        auto utterances =
-            co_await worker.utterances(to_json(article_of(voice.language, text)), Lane::background);
-        if (!utterances) co_return utterances.error();
+        Narrator narrator({std::make_shared<Worker>(shell->executor, std::move(config)), voice},
+                          outline_of(voice.language, text), Place{}, Lane::playback);
+        // What is being read is not held up until the voice is ready.
+        if (const auto ready = co_await narrator.passage(); !ready) co_return ready.error();
         if (shell->ended) co_return Result<void>();
-        co_return co_await shell->say_aside(worker, std::move(*utterances));
+        co_return co_await shell->say_aside(std::move(narrator));
     }
     co_return Error(ErrorKind::not_found, "there is no voice “{}”: see voices", name);
 }

@@ -12,7 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
-#include "daemon/narration/outline.hpp"
+#include "daemon/narration/narrator.hpp"
 
 namespace vorleser {
 
@@ -24,6 +24,13 @@ namespace {
 constexpr auto moment = std::chrono::milliseconds(80);
 constexpr std::size_t at_once = 500;
 constexpr std::chrono::seconds longest_backoff(60);
+
+bool holds(const Piece& piece, const Place& place) {
+    const Passage& passage = *piece.passage;
+    return place != Place{} && passage.outline()->part_at(place.code_point) == passage.part() &&
+           utterance_at(passage.utterances(), place.code_point) == piece.index;
+}
+
 }  // namespace
 
 struct Measurer::State : std::enable_shared_from_this<State> {
@@ -72,12 +79,6 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         }
     }
 
-    // Whether a job failed since nobody can speak, and no text is to blame.
-    bool blocked(const Worker& worker) {
-        if (worker.obstacle()) blocked_until = worker.retry_at();
-        return blocked_until.has_value();
-    }
-
     asio::awaitable<void> measure_entry(EntryId id) {
         const auto key = speakers.lengths_key();
         const auto article = playlist.article(id);
@@ -85,38 +86,34 @@ struct Measurer::State : std::enable_shared_from_this<State> {
         if (!article && article.error().kind != ErrorKind::not_found)
             spdlog::warn("entry {} cannot be measured: {}", id, article.error().message);
         if (!article || !entry) co_return;
-        Worker& worker = speakers.worker_for(article->language);
-        const Pauses pauses = speakers.voice_for(article->language).pauses;
         const auto outline = std::make_shared<const Outline>(id, *article);
+        const Reader reader = speakers.reader(article->language);
+        Narrator narrator(reader, outline, Place{}, Lane::background);
         std::vector<PartLengths> measured_parts(outline->parts());
         std::uint64_t total = 0, position = 0;
-        for (std::size_t part = 0; part < outline->parts(); ++part) {
-            auto cut = co_await worker.utterances(to_json(outline->part(part)), Lane::background);
+        for (;;) {
+            auto next = co_await narrator.next();
             if (ended || wanted) co_return;  // asked anew: perhaps with another voice
-            if (!cut && blocked(worker)) co_return;
-            if (!cut) {
-                spdlog::warn("cannot measure «{}»: {}", entry->title, cut.error().message);
-                continue;
+            if (next && !*next) break;
+            auto known = Result<void>();
+            if (next) known = co_await narrator.measure(**next);
+            if (ended || wanted) co_return;
+            if (!next || !known) {  // nobody can speak, and no text is to blame
+                blocked_until = reader.worker->retry_at();
+                co_return;
             }
-            const Passage passage(outline, part, std::move(*cut), pauses);
-            const auto& all = passage.utterances();
-            std::optional<std::size_t> at;
-            if (entry->place != Place{} && !all.empty() && outline->part_at(entry->place.code_point) == part)
-                at = utterance_at(all, entry->place.code_point);
-            PartLengths& lengths = measured_parts[part];
-            for (std::size_t i = 0; i < all.size(); ++i) {
-                const auto measure = co_await worker.measure(all[i].say);
-                if (ended || wanted) co_return;
-                if (!measure && blocked(worker)) co_return;
-                if (!measure) spdlog::warn("«{}»: {}", entry->title, measure.error().message);
-                lengths.samples.push_back(measure ? measure->samples : unspeakable);
-                const auto all_samples = measure ? measure->samples + passage.timeline().pause(i) : 0;
-                if (i == at)
-                    position =
-                        total + (measure ? sample_of(all[i], measure->marks, all_samples, entry->place) : 0);
-                lengths.total += all_samples;
-                total += all_samples;
-            }
+            const Piece& piece = **next;
+            if (piece.unspeakable) spdlog::warn("«{}»: {}", entry->title, piece.unspeakable->message);
+            if (!piece.passage) continue;
+            const auto all_samples = piece.unspeakable ? 0 : piece.samples + piece.pause;
+            if (holds(piece, entry->place))
+                position = total + (piece.unspeakable ? 0
+                                                      : sample_of(piece.utterance(), piece.sound->marks,
+                                                                  all_samples, entry->place));
+            PartLengths& lengths = measured_parts[piece.passage->part()];
+            lengths.samples.push_back(piece.unspeakable ? unspeakable : piece.samples);
+            lengths.total += all_samples;
+            total += all_samples;
         }
         // Until the disk takes it, or it is asked for anew.
         const Lengths lengths{key, to_numbers(measured_parts)};

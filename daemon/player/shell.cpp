@@ -394,14 +394,16 @@ std::shared_ptr<const Passage> Player::Shell::by_outline(const std::shared_ptr<c
 
 void Player::Shell::on_measured(EntryId id) {
     const auto before = instant();
-    if (passage && passage->entry() == id) {
-        const auto outline = measured(passage->outline());
-        if (current_run && current_run->outline == passage->outline()) current_run->outline = outline;
+    Narrator* const narrator = current_run && current_run->narrator ? &*current_run->narrator : nullptr;
+    const bool here = passage && passage->entry() == id;
+    const bool read = narrator && narrator->outline()->entry() == id;
+    if (!here && !read) return;
+    const auto outline = measured(here ? passage->outline() : narrator->outline());
+    if (read) narrator->measured(outline);
+    if (here) {
         passage = by_outline(passage, outline);
         if (auto* spot = std::get_if<Spot>(&state.where); spot && at_hand())
             spot->instant = passage->timeline().start(spot->utterance) + spot->sample;
-    } else if (current_run && current_run->outline && current_run->outline->entry() == id) {
-        current_run->outline = measured(current_run->outline);
     }
     if (instant() != before) ++jumps;
 }

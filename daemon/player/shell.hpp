@@ -25,11 +25,11 @@ struct Run {
     std::uint16_t generation = 0;
     std::uint16_t blocks = 0;  // the hand-over's generation
     Tape tape;
-    std::uint64_t end = 0;     // of the tape as far as it is laid out
-    bool complete = false;     // nothing follows
-    std::deque<EntryId> path;  // the entries laid out and not yet left behind, in order
-    std::set<EntryId> silent;  // of those tried since there was sound: they gave none
-    std::shared_ptr<const narration::Outline> outline;  // of the last of them
+    std::uint64_t end = 0;                        // of the tape as far as it is laid out
+    bool complete = false;                        // nothing follows
+    std::deque<EntryId> path;                     // the entries laid out and not yet left behind, in order
+    std::set<EntryId> silent;                     // of those tried since there was sound: they gave none
+    std::optional<narration::Narrator> narrator;  // of the last of them
     boost::asio::cancellation_signal stop;
 };
 
@@ -81,22 +81,14 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     boost::asio::awaitable<Result<std::shared_ptr<const narration::Passage>>> load(
         std::shared_ptr<const narration::Outline> outline, std::size_t part);
     boost::asio::awaitable<void> read_aloud(std::shared_ptr<Run> run, EntryId entry, Where where);
-    boost::asio::awaitable<void> read_article_aloud(std::shared_ptr<Run> run, Where where, bool announced);
-    boost::asio::awaitable<void> read_passage_aloud(std::shared_ptr<Run> run,
-                                                    std::shared_ptr<const narration::Passage> reading,
-                                                    Where where);
+    boost::asio::awaitable<void> read_article_aloud(std::shared_ptr<Run> run, bool announced);
     boost::asio::awaitable<void> announce(std::shared_ptr<Run> run,
                                           std::shared_ptr<const narration::Passage> reading);
-    boost::asio::awaitable<void> say(std::shared_ptr<Run> run, Segment segment, std::string text,
-                                     std::uint32_t pause);
+    boost::asio::awaitable<void> say(std::shared_ptr<Run> run, narration::Narrator& narrator,
+                                     narration::Piece& piece,
+                                     std::shared_ptr<const narration::Passage> before = {});
     // Speaks in between (aside.cpp).
-    boost::asio::awaitable<Result<void>> say_aside(Worker& worker, std::vector<Utterance> utterances);
-    struct Start {
-        std::size_t utterance = 0;
-        std::uint32_t sample = 0;
-    };
-    boost::asio::awaitable<Start> resolve(std::shared_ptr<Run> run,
-                                          std::shared_ptr<const narration::Passage> reading, Where where);
+    boost::asio::awaitable<Result<void>> say_aside(narration::Narrator narrator);
     std::vector<EntryId> laid_out(const Run& run) const { return {run.path.begin(), run.path.end()}; }
     // What is read after those entries, of which the first is being read now.
     std::optional<EntryId> successor(const std::vector<EntryId>& read) const;
