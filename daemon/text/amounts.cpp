@@ -1,4 +1,6 @@
 // Money and measures.
+#include <algorithm>
+
 #include <unicode/uchar.h>
 
 #include "daemon/text/digits.hpp"
@@ -48,6 +50,15 @@ std::u16string SentenceReader::one(std::size_t before, Gender gender) const {
     const Text word = lower_before(before);
     const bool feminine = gender == Gender::feminine;
     if (dative_before(before)) return feminine ? u"einer" : u"einem";
+    if (word == u"in") {  // «in 1 Woche», but «in 1 Glas»
+        std::size_t i = before;
+        while (digit(i)) ++i;
+        const Text noun = lower(noun_at(space(i)));
+        for (const View span :
+             {u"woche", u"monat", u"jahr", u"stunde", u"minute", u"sekunde", u"tag", u"jahrhundert",
+              u"jahrzehnt", u"quartal", u"semester", u"std.", u"min.", u"h"})
+            if (noun == span) return feminine ? u"einer" : u"einem";
+    }
     if (feminine) return u"eine";
     const bool accusative = (grammar_.accusative.count(word) && word != u"bis" && word != u"pro") ||
                             grammar_.accusative_verbs.count(word);
@@ -72,8 +83,6 @@ std::u16string SentenceReader::name_of(const UnitWords& unit, std::size_t begin,
 // «zwölf Euro fünfzig», «fünfzig Cent», «eins Komma fünf Euro».
 std::u16string SentenceReader::price(std::size_t begin, const UnitWords& currency, View whole,
                                      View decimals) const {
-    if (decimals.size() == 3 && currency.hundredth_one == u"Cent" && currency.one != u"Euro")  // «$1,000»
-        return price(begin, currency, Text(whole) + Text(decimals), {});
     const Text units = plain(whole);
     const bool single = units == u"1";
     const Text amount = (single ? one_of(currency, begin) : rules_.numbers.cardinal(units)) + u" " +
@@ -110,7 +119,13 @@ bool SentenceReader::money(const Number& number) {
 
 // «€ 12,50», «EUR 5 Mio.»: the number first.
 void SentenceReader::money_before(std::size_t begin, std::size_t digits) {
-    const Number number = number_at(digits);
+    Number number = number_at(digits, true);
+    const Text thousands = Text(number.whole) + Text(number.decimals);
+    if (u_charType(at(digits - 1)) == U_CURRENCY_SYMBOL && at(digits - 1) != u'€' &&
+        number.decimals.size() == 3 && number.whole[0] != u'0') {  // «$1,000»
+        number.whole = thousands;
+        number.decimals = {};
+    }
     std::size_t name_end = begin;
     const auto currency = unit_at(name_end, &grammar_.currencies);
     std::size_t magnitude_end = space(number.end);
@@ -171,14 +186,54 @@ bool SentenceReader::measure(const Number& number) {
     return true;
 }
 
+// Minutes and seconds by strokes of any shape: «1'06''», «31''»; of arc behind degrees.
+bool SentenceReader::primes(const Number& number) {
+    const auto strokes = [&](std::size_t i) -> int {
+        const auto stroke = [&](char16_t c) { return c == u'\'' || c == u'’' || c == u'‘' || c == u'´'; };
+        if (at(i) == u'″') return 2;
+        return !stroke(at(i)) ? 0 : stroke(at(i + 1)) && !stroke(at(i + 2)) ? 2 : stroke(at(i + 1)) ? 0 : 1;
+    };
+    const int marks = strokes(number.end);
+    if (marks == 0) return false;
+    const std::size_t end = number.end + (at(number.end) == u'″' ? 1 : static_cast<std::size_t>(marks));
+    const auto words = [&](View digits, View one_name, View many) {
+        const bool single = plain(digits) == u"1";
+        return (single ? one(number.start, Gender::feminine) : rules_.numbers.cardinal(plain(digits))) +
+               u" " + Text(single ? one_name : many);
+    };
+    const bool arc = number.start > 0 &&
+                     (at(number.start - 1) == u'°' || (number.start > 1 && at(number.start - 2) == u'°'));
+    if (marks == 2) {
+        const bool sure = arc || number.decimals.empty();
+        if (!sure || letter(end) || value(number.whole) > 59) return false;
+        say(number.start, end, words(number.whole, u"Sekunde", u"Sekunden"));
+        return true;
+    }
+    std::size_t second = end;
+    while (digit(second)) ++second;
+    if (second > end && strokes(second) == 2) {  // «1'06''»
+        Text seconds(view(end, second));
+        if (seconds.size() > 1 && seconds[0] == u'0') seconds.erase(0, 1);
+        say(number.start, end, words(number.whole, u"Minute", u"Minuten"));
+        say(end, second + (at(second) == u'″' ? 1 : 2), words(seconds, u"Sekunde", u"Sekunden"));
+        return true;
+    }
+    if (!arc || letter(end)) return false;
+    say(number.start, end, words(number.whole, u"Minute", u"Minuten"));
+    return true;
+}
+
 // «27"», unless the mark may close a quotation.
 bool SentenceReader::inches(const Number& number) {
     if (at(number.end) != u'"') return false;
+    const bool screen = std::any_of(grammar_.inches.begin(), grammar_.inches.end(), [&](const Text& thing) {
+        return lower(view(0, number.start)).find(thing) != Text::npos;
+    });
     std::size_t before = 0, behind = 0;
     for (std::size_t i = 0; i < text_.size(); ++i)
         if (text_[i] == u'"' && i != number.end) ++(i < number.end ? before : behind);
     const bool goes_on = at(number.end + 1) == u' ' && letter(number.end + 2);
-    if (before % 2 || behind % 2 || !(goes_on || (number.start == 0 && nothing_behind(number.end))))
+    if (before % 2 || behind % 2 || !(goes_on || screen || (number.start == 0 && nothing_behind(number.end))))
         return false;
     say(number.start, number.end, number.sign + decimal(number));
     say(number.end, number.end + 1, u"Zoll");
@@ -187,6 +242,17 @@ bool SentenceReader::inches(const Number& number) {
 
 // «€/kg», «Euro/Monat»
 void SentenceReader::per() {
+    if (at(at_) == u'/' && digit(at_ + 1)) {  // «5,8 l/100km», «12 Fälle/100.000 Einwohner»
+        const Number number = number_at(at_ + 1);
+        std::size_t unit_end = space(number.end);
+        const auto unit = unit_at(unit_end);
+        const View noun = word_at(space(number.end));
+        const bool named = unit && !letter(unit_end);
+        if (!named && (noun.empty() || !u_isupper(noun[0]))) return;
+        say(at_, number.end, u"auf " + decimal(number));
+        if (named) say(space(number.end), unit_end, unit->many);
+        return;
+    }
     if (at(at_) != u'/' || !letter(at_ + 1)) return;
     std::size_t end = at_ + 1;
     if (const auto unit = unit_at(end); unit && !letter(end)) return say(at_, end, u"pro " + unit->one);

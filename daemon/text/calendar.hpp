@@ -22,4 +22,13 @@ inline bool is_weekday(std::u16string_view word) {
            word == u"Mittwoch" || word == u"Sonnabend";
 }
 
+// «Montagabend», «Pfingstmontag», «Karfreitag», «Heiligabend»: what a date may follow behind a comma.
+inline bool is_day(std::u16string_view word) {
+    for (const std::u16string_view day :
+         {u"ontag", u"ienstag", u"ittwoch", u"onnerstag", u"reitag", u"amstag", u"onnabend", u"eiligabend",
+          u"feiertag", u"Silvester", u"Neujahr", u"Himmelfahrt", u"Fronleichnam", u"ormittag", u"achmittag"})
+        if (word.find(day) != word.npos) return true;
+    return is_weekday(word);
+}
+
 }  // namespace vorleser

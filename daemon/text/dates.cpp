@@ -51,7 +51,8 @@ bool SentenceReader::date() {
         const Text before = lower_before(at_);
         const bool issue = before == u"heft" || before == u"ausgabe" || before == u"nr" ||
                            before == u"nummer" || before == u"az" || before == u"aktenzeichen" ||
-                           before == u"drucksache";
+                           before == u"drucksache" || before == u"kw" || before == u"kalenderwoche" ||
+                           before == u"woche";
         if (month >= 1 && month <= 12 && !issue) {
             const View name = months[static_cast<std::size_t>(month - 1)];
             say(at_, p.end(), Text(name) + u" " + rules_.numbers.year(view(p.begin(2), p.end(2))));
@@ -115,36 +116,75 @@ std::u16string SentenceReader::clock(View hour, View minute, View second) const 
     return words;
 }
 
-// «2:05 Stunden», «1:23,45 Minuten», «1:23,45»
+// Whether «2:15 h» or «2:08:51» is how long something takes, and no time of day.
+bool SentenceReader::lasts(bool seconds) const {
+    const Text before = lower_before(at_);
+    if (before == u"um" || before == u"gegen" || before == u"ab" || before == u"bis" || before == u"von" ||
+        before == u"seit" || is_day(word_before(at_, true)) || (at_ > 1 && digit(at_ - 2)))
+        return false;
+    if (seconds) return at_ > 0;
+    const bool alone = value(word_of_digits(at_)) < 10 && at(at_) != u'0';
+    for (const View preposition :
+         {u"in", u"nach", u"mit", u"über", u"unter", u"etwa", u"rund", u"knapp", u"fast"})
+        if (alone && before == preposition) return true;
+    for (std::size_t i = 0; i < at_; i += std::max<std::size_t>(word_at(i).size(), 1)) {
+        const Text word = lower(word_at(i));
+        for (const View stem : {u"dauer", u"gedauert", u"brauch", u"gebraucht", u"benötig", u"laufzeit",
+                                u"fahrzeit", u"gehzeit", u"flugzeit", u"spielzeit", u"bestzeit", u"länge"})
+            if (word.find(stem) != word.npos) return true;
+    }
+    return false;
+}
+
+// «2:05 Stunden», «1:23,45 Minuten», «1:23,45»; «in 2:08:51», «dauert 2:15 h»
 bool SentenceReader::duration() {
     Pattern& named = patterns_.duration;
+    Pattern& race = patterns_.race;
     const bool has_name = named.at(at_);
-    Pattern& p = has_name ? named : patterns_.lap;
-    if (!has_name && !p.at(at_)) return false;
+    const bool raced = !has_name && race.at(at_) && lasts(race.has(3));
+    Pattern& p = has_name ? named : raced ? race : patterns_.lap;
+    if (!has_name && !raced && !p.at(at_)) return false;
     const auto group = [&](int i) { return p.has(i) ? view(p.begin(i), p.end(i)) : View(); };
-    const bool hours = has_name && group(5).starts_with(u"St");
+    const bool hours = has_name ? group(5).starts_with(u"St") : raced;
     View hour = group(1), minute = group(2), second = group(3);
     if (hours && hour.empty()) {
         hour = minute;
         minute = second;
         second = {};
     }
+    if (raced && (value(minute) > 59 || value(second) > 59)) return false;
     if (value(minute) > 59 && !hour.empty()) return false;
     Text words;
     auto add = [&](View digits, const char16_t* one, const char16_t* many) {
         if (digits.empty() || all_zero(digits)) return;
         if (!words.empty()) words += digits == second ? u" und " : u" ";
-        words += value(digits) == 1 ? Text(u"eine ") + one : rules_.numbers.cardinal(digits) + u" " + many;
+        words += value(digits) == 1 ? this->one(words.empty() ? at_ : at_ + 1, Gender::feminine) + u" " + one
+                                    : rules_.numbers.cardinal(digits) + u" " + many;
     };
     add(hour, u"Stunde", u"Stunden");
     if (second.empty() && !words.empty() && !all_zero(minute)) words += u" und";
     add(minute, u"Minute", u"Minuten");
-    if (p.has(4))
+    if (p.has(4) && !raced)
         words += (words.empty() ? u"" : u" und ") + rules_.numbers.cardinal(second) + u" Komma " +
                  rules_.numbers.one_by_one(group(4)) + u" Sekunden";
     else
         add(second, u"Sekunde", u"Sekunden");
     if (words.empty()) return false;
+    say(at_, p.end(), words);
+    return true;
+}
+
+// «UTC+02:00»
+bool SentenceReader::time_zone() {
+    Pattern& p = patterns_.time_zone;
+    if (!p.at(at_)) return false;
+    const View hours = view(p.begin(3), p.end(3)), minutes = p.has(4) ? view(p.begin(4), p.end(4)) : View();
+    const Text sign = at(p.begin(2)) == u'+' ? u" plus " : u" minus ";
+    Text words = said_part(view(p.begin(1), p.end(1))) + sign;
+    const View plain_hours = hours.size() > 1 && hours[0] == u'0' ? hours.substr(1) : hours;
+    words += rules_.numbers.cardinal(plain_hours);
+    if (!minutes.empty() && !all_zero(minutes))
+        words += u" Stunden und " + rules_.numbers.cardinal(minutes) + u" Minuten";
     say(at_, p.end(), words);
     return true;
 }
@@ -188,7 +228,7 @@ bool SentenceReader::time() {
             const bool uhr_follows =
                 patterns_.times_follow.at(behind) || (before == u"von" && (next == u"bis" || next == u"und"));
             if ((!asked && !uhr_follows) || unit_at(unit_end) || digit(space(behind))) return false;
-        } else if (scores_ && !asked) {
+        } else if (scores_ && !asked && !(at_ == 0 && at(behind) == u':')) {
             return false;
         }
     }

@@ -14,7 +14,30 @@ std::u16string SentenceReader::fraction_words(View over, View under) const {
     return (value(over) == 1 ? Text(u"ein") : rules_.numbers.cardinal(over)) + u" " + part;
 }
 
+// «1/4 nach 3», «um 1/2 9», «3/4 8»
+bool SentenceReader::part_of_hour() {
+    Pattern& p = patterns_.quarter;
+    if (!p.at(at_)) return false;
+    const int hour = value(view(p.begin(3), p.end(3)));
+    const View part = view(p.begin(1), p.end(1));
+    const bool quarter = part == u"1/4" || part == u"¼";
+    if (hour < 1 || hour > 12) return false;
+    std::size_t unit_end = space(p.end());
+    const View behind = word_at(unit_end);
+    if (!p.has(2) &&
+        (quarter || unit_at(unit_end) || (!behind.empty() && u_isupper(behind[0]) && behind != u"Uhr")))
+        return false;
+    if (p.has(2) && !quarter) return false;
+    Text words = part == u"1/2" || part == u"½"   ? u"halb"
+                 : part == u"3/4" || part == u"¾" ? u"drei viertel"
+                                                  : u"Viertel";
+    if (p.has(2)) words.append(u" ").append(view(p.begin(2), p.end(2)));
+    say(at_, p.end(), words + u" " + rules_.numbers.cardinal(view(p.begin(3), p.end(3))));
+    return true;
+}
+
 bool SentenceReader::fraction() {
+    if (part_of_hour()) return true;
     // «½», alone or behind a number.
     std::size_t sign = at_;
     while (digit(sign)) ++sign;
@@ -67,8 +90,7 @@ bool SentenceReader::fraction() {
     const View over = view(p.begin(2), p.end(2));
     const Text divisor = plain(view(p.begin(3), p.end(3)));
     const View under = divisor;
-    if (const View before = word_before(at_);
-        !minus && grammar_.counted.count(lower(before))) {  // «Teil 2/3»
+    if (const View before = word_before(at_); !minus && is_counted(before)) {  // «Teil 2/3»
         say(at_, p.end(), rules_.numbers.cardinal(over) + u" von " + rules_.numbers.cardinal(under));
         return true;
     }
@@ -115,6 +137,20 @@ bool SentenceReader::fraction() {
 }
 
 bool SentenceReader::ratio() {
+    // A standard and its year: «ISO 27001:2022»
+    if (Pattern& standard = patterns_.standard; standard.at(at_)) {
+        const View name = word_before(at_);
+        const View last = name.substr(name.rfind(u'-') + 1);
+        for (const View body :
+             {u"ISO", u"DIN", u"EN", u"IEC", u"VDE", u"ÖNORM", u"SN", u"ASTM", u"IEEE", u"BS", u"VDI"})
+            if (last == body) {
+                say(standard.begin(1), standard.end(1),
+                    rules_.numbers.cardinal(view(standard.begin(1), standard.end(1))));
+                say(standard.end(1), standard.end(),
+                    u"von " + rules_.numbers.year(view(standard.begin(2), standard.end(2))));
+                return true;
+            }
+    }
     Pattern& p = patterns_.score;
     if (!p.at(at_)) return false;
     const auto number = [&](int group) {

@@ -146,6 +146,7 @@ Grammar::Grammar(DataFiles& files) {
 
     File acronyms(files, "acronyms.toml");
     acronym_words = acronyms.words("", "words");
+    small_words = acronyms.words("", "small_words");
     spelt = acronyms.words("", "spelt");
     acronyms_said = acronyms.texts("said");
 
@@ -156,6 +157,8 @@ Grammar::Grammar(DataFiles& files) {
     address_words = signs.words("addresses", "words");
     before_codes = signs.words("codes", "before");
     known_codes = signs.words("codes", "always");
+    emergency = signs.words("codes", "emergency");
+    emergency_words = signs.words("codes", "emergency_words");
     towns = signs.words("codes", "towns");
 
     File grammar(files, "grammar.toml");
@@ -169,7 +172,10 @@ Grammar::Grammar(DataFiles& files) {
     ordinals_der = grammar.words("before_ordinals", "der");
     dative = grammar.words("prepositions", "dative");
     accusative = grammar.words("prepositions", "accusative");
+    genitive = grammar.words("prepositions", "genitive");
     accusative_verbs = grammar.words("prepositions", "verbs");
+    inches = grammar.words("inches", "things");
+    books = grammar.words("bible", "books");
     before_models = grammar.words("spans", "not_behind");
     years_before = grammar.words("years", "before");
     score_words = grammar.words("scores", "words");

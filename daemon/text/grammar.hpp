@@ -33,13 +33,19 @@ struct Grammar {
     TextMap adjectives;           // uninflected: «dt.» is «deutsch»
     UnitMap units, magnitudes, currencies;
     TextSet acronym_words, spelt;
+    TextSet small_words;  // tell a run of capitals from acronyms: «BILD DES TAGES»
     TextMap acronyms_said;
     TextMap symbols, between_numbers, gendered;
     TextSet address_words;
     TextSet units_anywhere;             // said as units without a number, too
     TextSet before_codes, known_codes;  // what comes before digits said one by one; such digits
     TextSet towns;  // and endings of towns: a number of five digits before one is a postcode
-    TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative, accusative_verbs;
+    TextSet ordinals_en, ordinals_e, ordinals_by_gender, ordinals_der, dative, accusative, genitive,
+        accusative_verbs;
+    TextSet inches;     // what is measured in inches, or how such words begin
+    TextSet books;      // of the Bible
+    TextSet emergency;  // numbers said digit by digit where one of the next is near
+    TextSet emergency_words;
     TextSet before_models, years_before, score_words, counted, women, men;
 
     // Of a noun, by the longest listed ending that fits.

@@ -29,7 +29,8 @@ bool groups_thousands(std::u16string_view number) {
 }  // namespace
 
 bool SentenceReader::number() {
-    return code() || date() || telephone() || time() || ordinals() || fraction() || ratio() || plain_number();
+    return code() || verse() || date() || telephone() || time() || ordinals() || fraction() || ratio() ||
+           plain_number();
 }
 
 std::u16string SentenceReader::cardinal(View number, bool year) const {
@@ -44,13 +45,14 @@ std::u16string SentenceReader::decimal(const Number& number) const {
     return words;
 }
 
-SentenceReader::Number SentenceReader::number_at(std::size_t begin) {
+// `priced`: behind a currency, where a dot may be the decimal one.
+SentenceReader::Number SentenceReader::number_at(std::size_t begin, bool priced) {
     Number number;
     number.start = number.begin = begin;
     for (Pattern* p : {&patterns_.english, &patterns_.dotted}) {
         if (!p->at(begin)) continue;
         std::size_t unit_end = space(p->end());
-        const bool before = begin > 0 && u_charType(text_[begin - 1]) == U_CURRENCY_SYMBOL;
+        const bool before = priced || (begin > 0 && u_charType(text_[begin - 1]) == U_CURRENCY_SYMBOL);
         if (p == &patterns_.dotted && !before && (!unit_at(unit_end) || letter(unit_end))) continue;
         number.end = p->end();
         number.whole = view(p->begin(1), p->end(1));
@@ -79,6 +81,28 @@ bool SentenceReader::looks_like_year(std::size_t begin, std::size_t end) const {
     // «bis 1945 Reichskanzler», but «1500 Teilnehmer»
     return !digits.ends_with(u"00") && !digits.ends_with(u"50") &&
            (before == u"in" || before == u"bis" || before == u"ab" || before == u"von" || before == u"um");
+}
+
+// «5th Avenue», «2nd Edition»: names, said in English.
+bool SentenceReader::english_ordinal(const Number& number, View ending) {
+    static constexpr const char16_t* ones[] = {
+        u"",           u"First",     u"Second",    u"Third",       u"Fourth",     u"Fifth",     u"Sixth",
+        u"Seventh",    u"Eighth",    u"Ninth",     u"Tenth",       u"Eleventh",   u"Twelfth",   u"Thirteenth",
+        u"Fourteenth", u"Fifteenth", u"Sixteenth", u"Seventeenth", u"Eighteenth", u"Nineteenth"};
+    static constexpr const char16_t* tens[] = {u"Twent", u"Thirt",  u"Fort",  u"Fift",
+                                               u"Sixt",  u"Sevent", u"Eight", u"Ninet"};
+    const int n = value(number.whole);
+    const int last = n % 10;
+    const bool teens = n % 100 / 10 == 1;
+    const View fitting = teens || last > 3 || last == 0 ? u"th"
+                         : last == 1                    ? u"st"
+                         : last == 2                    ? u"nd"
+                                                        : u"rd";
+    if (ending != fitting || n == 0 || n > 99 || !number.decimals.empty()) return false;
+    Text words =
+        n < 20 ? Text(ones[n]) : Text(tens[n / 10 - 2]) + (last ? u"y " + Text(ones[last]) : Text(u"ieth"));
+    say(number.start, number.end + 2, words);
+    return true;
 }
 
 // «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde», «4er»: one word.
@@ -115,12 +139,21 @@ bool SentenceReader::compound(const Number& number) {
     const View first = word_at(rest);
     if (first.empty()) return false;
     const View head = first.substr(0, first.find(u'-'));
+    if (!hyphen && head.size() == 2 && english_ordinal(number, head)) return true;
     if (head == u"er" || head == u"ern" || head == u"ers") {  // «4er-Team»
         if (words == u"ein") words = u"eins";
         words += head;
     } else if (head == u"mal" || head == u"fach" || head == u"fache" || head == u"fachen" ||
                head == u"facher" || head == u"faches" || head == u"x") {
         words += head == u"x" ? View(u"mal") : head;
+    } else if (!hyphen && (head == u"f" || head == u"ff") && head.size() == first.size() &&
+               at(rest + head.size()) == u'.') {
+        say(number.start, rest, decimal(number));
+        const std::size_t stop = rest + head.size() + 1;
+        const bool last = nothing_behind(stop);
+        say(rest, stop, head == u"f" ? u"folgende" : u"fortfolgende");
+        if (last) pause(u'.');
+        return true;
     } else if (head.size() == 1 && !hyphen && u_islower(head[0])) {  // «§ 20a»
         words = (plain(number.whole) == u"1" ? Text(u"eins") : decimal(number)) + u" " + Text(head);
     } else if (head.starts_with(u"prozentig")) {
@@ -184,6 +217,34 @@ bool SentenceReader::span(const Number& number) {
     return true;
 }
 
+// The first of two prices with one currency: «zwischen 2,80 und 3,50 Euro».
+bool SentenceReader::first_price(const Number& number) {
+    if (number.decimals.size() != 2) return false;
+    Pattern& p = patterns_.second_price;
+    if (!p.at(number.end)) return false;
+    std::size_t unit_end = space(p.end());
+    const auto currency = unit_at(unit_end, &grammar_.currencies);
+    if (!currency || letter(unit_end) || currency->hundredth_one.empty()) return false;
+    const std::size_t joint = p.begin(1);
+    say(number.start, number.end,
+        number.sign + price(number.start, *currency, number.whole, number.decimals));
+    if (p.end(1) > joint && !letter(joint)) say(joint, p.end(1), at(joint) == u'/' ? u"oder" : u"bis");
+    return true;
+}
+
+// «die 90+3. Minute»
+bool SentenceReader::added_time(const Number& number) {
+    if (at(number.end) != u'+' || !digit(number.end + 1)) return false;
+    std::size_t stop = number.end + 1;
+    while (digit(stop)) ++stop;
+    const View noun = word_at(space(stop + 1));
+    if (at(stop) != u'.' || noun.empty() || !u_isupper(noun[0])) return false;
+    say(number.start, stop + 1,
+        decimal(number) + u" plus " +
+            rules_.numbers.ordinal(view(number.end + 1, stop), ordinal_ending(number.start, noun)));
+    return true;
+}
+
 bool SentenceReader::plain_number() {
     std::size_t begin = at_;
     Text sign;
@@ -205,7 +266,7 @@ bool SentenceReader::plain_number() {
         if (const auto unit = unit_at(unit_end, &grammar_.currencies)) say(space(at_), unit_end, unit->many);
         return true;
     }
-    if (span(number)) return true;
+    if (first_price(number) || primes(number) || span(number) || added_time(number)) return true;
     if (std::size_t percent = space(end); at(percent) == u'%' && letter(percent + 1)) {  // «5%ige»
         const View rest = word_at(percent + 1);
         say(start, percent + 1 + rest.size(), number.sign + decimal(number) + u"prozent" + Text(rest));
@@ -240,8 +301,7 @@ bool SentenceReader::counted_one(const Number& number) {
     const View noun = word_at(space(end));
     const View before = word_before(start);
     const bool first_word = before.data() == text_.data();
-    const bool counts = (!before.empty() && u_isupper(before[0]) && !first_word) ||
-                        grammar_.counted.count(lower(before)) ||
+    const bool counts = (!before.empty() && u_isupper(before[0]) && !first_word) || is_counted(before) ||
                         (start > 1 && (at(start - 2) == u'.' || at(start - 2) == u'§'));
     if (noun == u"Uhr") {
         say(start, end, u"ein");

@@ -28,6 +28,9 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
     if (word.empty() && begin > 1 && at(begin - 2) == u',' && !ordinal_ending_.empty() &&
         begin - ordinal_end_ < 4)
         return ordinal_ending_;
+    std::size_t mark = begin;
+    while (mark > 0 && text_[mark - 1] == u' ') --mark;
+    if (mark > 1 && (text_[mark - 1] == u'*' || text_[mark - 1] == u'†')) return u"en";  // «geboren am»
     if (grammar_.ordinals_en.count(word)) return u"en";
     if (grammar_.ordinals_e.count(word)) return u"e";
     if (grammar_.ordinals_der.count(word)) {
@@ -43,7 +46,7 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
     if (month) {
         const View day = word_before(begin, true);
         const auto full = grammar_.alone.find(Text(day) + u".");  // «Am Do., 3.10.»
-        if (is_weekday(day) || (full != grammar_.alone.end() && is_weekday(full->second))) {
+        if (is_day(day) || (full != grammar_.alone.end() && is_weekday(full->second))) {
             const Text earlier = lower_before(static_cast<std::size_t>(day.data() - text_.data()));
             return grammar_.ordinals_en.count(earlier) || grammar_.dative.count(earlier) ? u"en" : u"er";
         }
@@ -55,8 +58,9 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
 
 std::u16string_view SentenceReader::noun_at(std::size_t i) const {
     const View word = word_at(i);
-    if (at(i + word.size()) != u'.') return word;
     const auto full = grammar_.abbreviations.find(Text(word) + u".");
+    if (at(i + word.size()) != u'.')  // «5. Sep 2024»
+        return full != grammar_.abbreviations.end() && is_month(full->second) ? View(full->second) : word;
     return full == grammar_.abbreviations.end() ? word : View(full->second);
 }
 
@@ -79,6 +83,23 @@ std::u16string SentenceReader::adjective_ending(std::size_t begin, View noun) co
     }
     if (gender == Gender::masculine) return grammar_.accusative.count(word) ? u"en" : u"er";
     return gender == Gender::neuter ? u"es" : u"e";
+}
+
+// Whether a sentence that begins with a number and `noun` counts its points: «2. Kassel wächst», not «2.
+// Runde».
+bool SentenceReader::counts_point(std::size_t next, View noun) const {
+    if (noun.empty() || at(next) == u' ') return false;
+    Text opener(noun);
+    opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
+    if (rules_.starters.count(opener)) return opener != u"Und";
+    if (!u_isupper(noun[0]) || is_month(noun)) return false;
+    const Text word = lower(noun);
+    for (std::size_t from = 0; from < word.size(); ++from)  // «Bundesliga», of «Liga»
+        if (rules_.ordinal_nouns.count(View(word).substr(from))) return false;
+    std::size_t words = 1;
+    for (const char16_t c : text_) words += c == u' ' ? 1U : 0U;
+    const char16_t last = text_.empty() ? u' ' : text_.back();
+    return words > 3 && (last == u'.' || last == u'!' || last == u'?') && text_.find(u':') == Text::npos;
 }
 
 bool SentenceReader::ordinals() {
@@ -110,7 +131,10 @@ bool SentenceReader::ordinals() {
     }
     // A minute of the match: «Kane (12.)», «Can (78., Foul)», «Reus (90.+2)»
     if (Pattern& p = patterns_.match_minute; at_ > 0 && text_[at_ - 1] == u'(' && p.at(at_)) {
-        Text words = rules_.numbers.ordinal(view(p.begin(1), p.end(1)), u"e") + u" Minute";
+        const bool stroke = p.has(3) || p.has(5);  // «(72.')», «(72')»
+        Text words = (stroke ? u"in der " : u"") +
+                     rules_.numbers.ordinal(view(p.begin(1), p.end(1)), stroke ? u"en" : u"e") + u" Minute";
+        if (p.has(4)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(4), p.end(4)));
         if (p.has(2)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(2), p.end(2)));
         say(at_, p.end(), words);
         return true;
@@ -159,9 +183,9 @@ bool SentenceReader::ordinals() {
     // A list's number: «3. Die Mieten steigen».
     Text opener(word_at(next));
     if (!opener.empty()) opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
-    const bool listed =
-        at_ == 0 || (at_ >= 2 && before.empty() && text_[at_ - 2] == u',' && u_islower(at(next)));
-    if (listed && opener != u"Und" && rules_.starters.count(opener) && digits.size() < 3) {
+    const bool listed = (at_ == 0 && counts_point(next, noun)) ||
+                        (at_ >= 2 && before.empty() && text_[at_ - 2] == u',' && u_islower(at(next)));
+    if (listed && digits.size() < 3 && (at_ == 0 || (opener != u"Und" && rules_.starters.count(opener)))) {
         say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
         pause(u',');
         return true;

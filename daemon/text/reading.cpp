@@ -28,13 +28,17 @@ bool Pattern::at(std::size_t place) {
 
 Normalizer::Data::Data(DataFiles& files) : grammar(files) {
     const toml::table german = files.load("german.toml");
-    if (const toml::array* list = german["sentence_starters"].as_array()) {
-        for (const toml::node& word : *list) {
-            const std::string spelled = word.value_or(std::string());
-            const auto utf16 = icu::UnicodeString::fromUTF8(spelled);
-            starters.insert({utf16.getBuffer(), static_cast<std::size_t>(utf16.length())});
+    const auto each_of = [&](const char* name, auto take) {
+        if (const toml::array* list = german[name].as_array()) {
+            for (const toml::node& word : *list) {
+                const std::string spelled = word.value_or(std::string());
+                const auto utf16 = icu::UnicodeString::fromUTF8(spelled);
+                take(std::u16string(utf16.getBuffer(), static_cast<std::size_t>(utf16.length())));
+            }
         }
-    }
+    };
+    each_of("sentence_starters", [&](std::u16string word) { starters.insert(std::move(word)); });
+    each_of("after_ordinals", [&](const std::u16string& word) { ordinal_nouns.insert(lower(word)); });
 }
 
 Normalizer::Normalizer(DataFiles& files) : data_(std::make_unique<Data>(files)) {}
@@ -165,13 +169,29 @@ void SentenceReader::quotation() {
     } else {
         for (std::size_t i = at_; i-- > 0 && !quote(text_[i]);) words += text_[i] == u' ';
     }
-    if (words >= least_words && c != u'’') pause(u',');
+    // «Paris‘ Straßen»: no quotation is open.
+    const bool apostrophe = c == u'’' || (c == u'‘' && at_ > 0 && letter(at_ - 1) && text_.find(u'‚') > at_);
+    if (words >= least_words && !apostrophe) pause(u',');
     ++at_;
+}
+
+// A square bracket around a few words that somebody put into another's sentence: «das [neue] Gesetz».
+bool SentenceReader::inserts() const {
+    constexpr std::size_t most_words = 4;
+    const bool opens = text_[at_] == u'[';
+    if (!opens && text_[at_] != u']') return false;
+    const std::size_t other = opens ? text_.find(u']', at_) : text_.rfind(u'[', at_);
+    if (other == Text::npos) return false;
+    const View inner = opens ? view(at_ + 1, other) : view(other + 1, at_);
+    const auto spaces = std::count(inner.begin(), inner.end(), u' ');
+    return !inner.empty() && static_cast<std::size_t>(spaces) < most_words &&
+           std::all_of(inner.begin(), inner.end(),
+                       [](char16_t c) { return u_isalpha(c) || c == u' ' || c == u'-'; });
 }
 
 void SentenceReader::bracket() {
     const bool inside = at_ > 0 && (letter(at_ - 1) || text_[at_ - 1] == u'-') && letter(at_ + 1);
-    if (inside) {  // «(Queer-)Feminismus»
+    if (inside || inserts()) {  // «(Queer-)Feminismus»
         ++at_;
         return;
     }
@@ -209,6 +229,17 @@ bool SentenceReader::sign() {
     if ((c == u'<' || c == u'>') && (digit(number) || compares)) {
         say(at_, next, grammar_.between_numbers.at(key));
         return true;
+    }
+    if ((c == u'*' || c == u'†') && at_ > 0 &&
+        (text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(')) {  // «(*1759 †1805)»
+        if (Pattern& p = patterns_.life; p.at(at_)) {
+            std::size_t digits = p.end();
+            while (digit(digits)) ++digits;
+            const bool day = at(digits) == u'.' && digits - p.end() < 3;
+            if (!say_.empty()) pause(u',');
+            say(at_, p.end(), Text(c == u'*' ? u"geboren" : u"gestorben") + (day ? u" am" : u""));
+            return true;
+        }
     }
     if (c == u'§') {
         while (at(next) == u'§') ++next;
@@ -267,6 +298,18 @@ void SentenceReader::punctuation() {
         case u'…':
             ++at_;
             return pause(c);
+        case u'/':
+            if (at_ > 0 && letter(at_ - 1) && digit(at_ + 1)) {  // «2 Liter/100 km»
+                const std::size_t before = at_;
+                per();
+                if (at_ > before) return;
+            }
+            if (at_ > 0 && digit(at_ - 1) && u_isupper(at(at_ + 1)) && text_.rfind(u'(', at_) != Text::npos &&
+                text_.rfind(u'(', at_) + 4 > at_ && !unit_behind(at_ + 1)) {  // «(27/Kiel)»
+                ++at_;
+                return pause(u',');
+            }
+            break;
         case u'¿':
         case u'¡':
             ++at_;

@@ -48,19 +48,23 @@ struct Patterns {
     Subject subject;
     Pattern number{subject,
                    u"(?:[1-9]\\d{0,2}(?:\\.\\d{3})+(?!\\d)|[1-9]\\d{0,2}(?: \\d{3})+(?![\\d/]|[.:]\\d)|"
-                   u"[1-9]\\d{0,2}(?:'\\d{3})+(?!\\d)|\\d+)(?:,(\\d+)(?!,?\\d))?"};
+                   u"[1-9]\\d{0,2}(?:['’]\\d{3})+(?!\\d)|\\d+)(?:,(\\d+)(?!,?\\d))?"};
     // As English and the Swiss write them: «1,000,000», «1,234.50»; «5.50» only before a unit.
     Pattern english{
         subject,
         u"([1-9]\\d{0,2}(?:,\\d{3}){2,}|[1-9]\\d{0,2}(?:,\\d{3})+(?=\\.\\d))(?:\\.(\\d+))?(?![\\d,]\\d)"};
-    Pattern dotted{subject, u"(\\d+)\\.(\\d{1,2})(?![.\\d])"};
+    Pattern dotted{subject, u"(\\d+|[1-9]\\d{0,2}(?:['’]\\d{3})+)\\.(\\d{1,2})(?!\\d|\\.\\d)"};
     Pattern date{subject, u"(\\d{1,2})\\. ?(\\d{1,2})\\.(?: ?(\\d{4}|\\d\\d)(?![\\d.,:]\\d|\\d))?(?!\\d)"};
     Pattern date_range{
         subject, u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
     Pattern month_date{subject, u"(\\d{1,2})/((?:19|20)\\d\\d)(?![\\d/])"};
     Pattern iso_date{subject, u"(\\d{4})-(\\d\\d)-(\\d\\d)(?![\\d-])"};
     Pattern slash_date{subject, u"(\\d{1,2})/(\\d{1,2})/(\\d{4})(?!\\d)"};
-    Pattern time{subject, u"(\\d{1,2})([:.])(\\d\\d)(?::(\\d\\d))?(?![\\d:]|[.,]\\d)( ?(?:Uhr|h)\\b)?"};
+    Pattern time{subject, u"(\\d{1,2})([:.])(\\d\\d)(?::(\\d\\d))?(?!\\d|:\\d|[.,]\\d)( ?(?:Uhr|h)\\b)?"};
+    Pattern race{
+        subject,
+        u"(\\d{1,2}):(\\d\\d)(?:(?::(\\d\\d))(?! ?(?:Uhr|h)\\b)| ?h\\b|:(\\d\\d) ?h\\b)(?![\\d:]|[.,]\\d)"};
+    Pattern time_zone{subject, u"(UTC|GMT)([+−–-])(\\d{1,2})(?::(\\d\\d))?(?![\\d:])"};
     // More times up to «Uhr»: «zwischen 8.30 und 9.15 Uhr».
     Pattern times_follow{subject, u"(?:,? ?(?:und|oder|bis|sowie|,|/) ?\\d{1,2}(?:[:.]\\d\\d)?)+ ?Uhr\\b"};
     Pattern french_time{subject, u"(\\d{1,2})h(\\d\\d)(?!\\d)"};
@@ -70,16 +74,30 @@ struct Patterns {
     Pattern lap{subject, u"(?:(\\d{1,2}):)?(\\d{1,2}):(\\d\\d)[.,](\\d{1,2}|(?<=,)\\d{3})(?![\\d:.])"};
     Pattern time_range{
         subject, u"(\\d{1,2})(?:[:.](\\d\\d))? ?[–-] ?(\\d{1,2})(?:[:.](\\d\\d))?(?!\\d)( ?(?:Uhr|h)\\b)?"};
+    // «18 Uhr», «9-18 Uhr», «20.15 bis 22 Uhr», «14:30»
+    Pattern hours{subject,
+                  u"\\d{1,2}(?:[:.]\\d\\d)?(?: ?(?:-|–|bis|und|u\\.) ?\\d{1,2}(?:[:.]\\d\\d)?)? "
+                  u"?(?:Uhr|h)\\b|\\d{1,2}:\\d\\d(?!\\d)"};
+    Pattern day_joint{subject, u" ?(?:[-–/+&,]|u\\.|und|bis|sowie|oder) ?"};
     Pattern ordinals{subject, u"(\\d{1,3})\\. ?([–/-]) ?(\\d{1,3})\\.(?!\\d)"};
     Pattern ordinal{subject, u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d.])"};
-    Pattern match_minute{subject, u"(\\d{1,3})\\.(?: ?\\+ ?(\\d{1,2}))?(?=[,/)])"};
+    Pattern match_minute{
+        subject, u"(\\d{1,3})(?:\\.(?: ?\\+ ?(\\d{1,2}))?(['’‘])?|(?:\\+(\\d{1,2}))?(['’‘]))(?=[,;/)])"};
     Pattern decade{subject, u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
     Pattern fraction{subject, u"(?:(\\d+) )?(\\d{1,3})[/⁄](1[0.]*0|\\d{1,4})(?![\\d/.]|-\\d)"};
+    Pattern quarter{subject, u"(1/4|1/2|3/4|½|¼|¾)(?: (nach|vor))? (\\d{1,2})(?![\\d/%€]|[.,:]\\d)"};
     Pattern season{subject, u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
-    Pattern score{subject, u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,4}(?:\\.\\d{3})*)(?![\\d:])"};
+    Pattern score{subject, u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,7}(?:\\.\\d{3})*)(?!\\d|:\\d)"};
+    Pattern standard{subject, u"(\\d{3,6}(?:-\\d{1,3})*):((?:19|20)\\d\\d)(?![\\d:])"};
+    Pattern second_price{subject,
+                         u" ?(bis|und|oder|auf|zu|[–/-]) ?[1-9]\\d{0,2}(?:\\.?\\d{3})*,\\d\\d(?!\\d|,\\d)|"
+                         u" ?(bis|und|oder|auf|zu|[–/-]) ?0,\\d\\d(?!\\d|,\\d)"};
     Pattern range{subject, u" ?[–-] ?(?=\\d)| – (?=[+−-]\\d)"};
     Pattern telephone{subject,
                       u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
+    Pattern spoken_groups{subject, u"\\(?0\\d{1,5}\\)? ?[/–-] ?\\d[\\d /-]*\\d"};
+    Pattern verse{subject, u"(\\d{1,3}), ?(\\d{1,3})(?:(?: ?[–-] ?)(\\d{1,3}))?(?![\\d,])"};
+    Pattern life{subject, u"[*†] ?(?=(?:1\\d|20)\\d\\d(?!\\d)|\\d{1,2}\\. ?(?:\\d{1,2}\\.|[A-ZÄ]))"};
     Pattern account{subject, u"[A-Z]{2}\\d\\d(?: ?\\d{4}){3,7}(?: ?\\d{1,4})?(?!\\d)"};
     Pattern version{subject, u"(\\d+)((?:\\.\\d+)+)(?![\\d.]*\\d)"};
     Pattern electronic{
@@ -109,7 +127,8 @@ struct Patterns {
 struct Normalizer::Data {
     explicit Data(DataFiles& files);
     Grammar grammar;
-    TextSet starters;  // words that open a sentence, of german.toml
+    TextSet starters;       // words that open a sentence, of german.toml
+    TextSet ordinal_nouns;  // of german.toml, in small letters: behind an ordinal
     NumberWords numbers;
     mutable Patterns patterns;
 };
@@ -132,6 +151,7 @@ class SentenceReader {
     void punctuation();
     void quotation();
     void bracket();
+    bool inserts() const;
     bool sign();
     View view(std::size_t begin, std::size_t end) const { return View(text_).substr(begin, end - begin); }
     char16_t at(std::size_t i) const { return i < text_.size() ? text_[i] : u'\0'; }
@@ -143,9 +163,18 @@ class SentenceReader {
     bool digit(std::size_t i) const { return at(i) >= u'0' && at(i) <= u'9'; }
     std::size_t space(std::size_t i) const { return at(i) == u' ' ? i + 1 : i; }  // behind one space
     View word_at(std::size_t i) const;                                            // letters and hyphens
+    View word_of_digits(std::size_t i) const {
+        std::size_t end = i;
+        while (digit(end)) ++end;
+        return view(i, end);
+    }
     // The word before `i`, if nothing but a space is between; `over_comma`: or a comma.
     View word_before(std::size_t i, bool over_comma = false) const;
     bool nothing_behind(std::size_t i) const;  // but marks
+    // What is counted by numerals: «Teil», and «War» (of «World War»), but no verb.
+    bool is_counted(View word) const {
+        return !word.empty() && word != u"war" && grammar_.counted.count(lower(word)) > 0;
+    }
     Text lower_before(std::size_t i) const { return lower(word_before(i)); }
 
     // The rules below look at what begins at at_ and return whether they said something.
@@ -157,7 +186,7 @@ class SentenceReader {
         View whole, decimals;
         Text sign;  // «minus », «plus » or nothing
     };
-    Number number_at(std::size_t begin);
+    Number number_at(std::size_t begin, bool priced = false);
     bool plain_number();
     bool version(const Number& number);
     bool span(const Number& number);
@@ -170,6 +199,8 @@ class SentenceReader {
 
     // codes.cpp: what is said digit by digit.
     bool code();
+    bool emergency();
+    bool verse();
     bool telephone();
     bool account();
 
@@ -179,16 +210,20 @@ class SentenceReader {
     bool span_of_days();  // «Mo.–Fr.», «Mai–Juni»
     bool time();
     bool duration();
+    bool lasts(bool seconds) const;
+    bool time_zone();
     Text clock(View hour, View minute, View second = {}) const;
 
     // ordinals.cpp
     bool ordinals();
+    bool counts_point(std::size_t next, View noun) const;
     Text ordinal_ending(std::size_t begin, View noun) const;
     Text adjective_ending(std::size_t begin, View noun) const;
     View noun_at(std::size_t i) const;  // an abbreviation's full word
 
     // fractions.cpp
     bool fraction();
+    bool part_of_hour();
     Text fraction_words(View over, View under) const;
     bool ratio();
 
@@ -198,9 +233,14 @@ class SentenceReader {
     void money_before(std::size_t begin, std::size_t digits);
     bool measure(const Number& number);
     bool inches(const Number& number);
+    bool primes(const Number& number);
+    bool first_price(const Number& number);
+    bool added_time(const Number& number);
+    bool english_ordinal(const Number& number, View ending);
     void per();
     Text price(std::size_t begin, const UnitWords& currency, View whole, View decimals) const;
     std::optional<UnitWords> unit_at(std::size_t& end, const UnitMap* only = nullptr) const;
+    bool unit_behind(std::size_t i) const { return unit_at(i).has_value(); }
     Text name_of(const UnitWords& unit, std::size_t begin, bool single) const;
     bool dative_before(std::size_t begin) const;
     Text one(std::size_t before, Gender gender) const;
@@ -209,6 +249,11 @@ class SentenceReader {
     // words.cpp: what begins with a letter.
     void word();
     bool unit_without_number();
+    bool weekday();
+    bool numero();
+    View short_day(std::size_t i, std::size_t& end) const;
+    bool in_capital_run() const;
+    bool sounds_like_word(View part) const;
     bool gendered();
     Text said_part(View part) const;      // between hyphens
     Text said_compound(View word) const;  // with hyphens
@@ -239,7 +284,9 @@ class SentenceReader {
     Text ordinal_ending_;    // of the ordinal read last
     Text ordinal_governor_;  // the word before it
     std::size_t ordinal_end_ = 0;
-    bool shouting_ = false;  // all in capitals: no acronyms to be told
+    bool shouting_ = false;    // all in capitals: no acronyms to be told
+    bool calm_ = false;        // the same of the word that is read
+    bool joined_day_ = false;  // a weekday joined to the one behind was read last
     bool scores_ = false;
     bool after_number_ = false;  // a number was read last
 };

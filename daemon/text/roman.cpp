@@ -57,7 +57,12 @@ bool SentenceReader::roman() {
         const std::size_t stop = dotted ? end - 1 : end;
         say(at_, stop, rules_.numbers.cardinal(digits));
     };
-    if (grammar_.counted.count(before_lower)) {
+    // «Block D», «Größe XL», «Portal X» are letters.
+    const bool letters = (numeral.size() == 1 && number >= 50) || before_lower.ends_with(u"größe") ||
+                         (numeral == u"X" && (!dotted || last) && !before.empty() && !is_counted(before) &&
+                          !grammar_.men.count(before_lower) && !grammar_.women.count(before_lower));
+    if (letters && (!dotted || last)) return false;
+    if (is_counted(before)) {
         counted();
         return true;
     }
@@ -86,7 +91,7 @@ bool SentenceReader::roman() {
     }
     // «das Bundesverdienstkreuz I. Klasse», «im II. Quartal»
     const Text noun_lower = lower(noun);
-    if (dotted && at(end) == u' ' && (grammar_.counted.count(noun_lower) || noun_lower == u"quartal")) {
+    if (dotted && at(end) == u' ' && (is_counted(noun) || noun_lower == u"quartal")) {
         const bool genitive =
             !before.empty() && u_isupper(before[0]) && grammar_.gender(noun) == Gender::feminine;
         say(at_, end, rules_.numbers.ordinal(digits, genitive ? Text(u"er") : ordinal_ending(at_, noun)));
@@ -101,7 +106,7 @@ bool SentenceReader::roman() {
     }
     // «Elisabeth II.»: behind a name; a single C, D, L, M is an initial.
     const bool named = !before.empty() && u_isupper(before[0]) && before.size() > 2 && u_islower(before[1]);
-    if (!named || (numeral.size() == 1 && number >= 50) || number > 40) return false;
+    if (!named || (numeral.size() == 1 && number >= 50) || number >= 40) return false;
     if (numeral == u"I" && !dotted &&
         !(grammar_.men.count(before_lower) || grammar_.women.count(before_lower))) {
         counted();
@@ -135,13 +140,13 @@ bool SentenceReader::roman() {
     std::size_t from = static_cast<std::size_t>(before.data() - text_.data());
     View word = word_before(from);
     while (!word.empty() && u_isupper(word[0]) && word.data() != text_.data() &&
-           !grammar_.dative.count(lower(word))) {
+           !grammar_.dative.count(lower(word)) && !grammar_.genitive.count(lower(word))) {
         from = static_cast<std::size_t>(word.data() - text_.data());
         word = word_before(from);
     }
     const Text governor = lower(word);
     Text title;
-    if (genitive || governor == u"des")
+    if (genitive || governor == u"des" || grammar_.genitive.count(governor))
         title = woman ? u"der" : u"des";
     else if (grammar_.dative.count(governor) || governor == u"dem" || governor == u"zum" ||
              governor == u"vom" || governor == u"beim")

@@ -39,17 +39,34 @@ bool all_of(const icu::UnicodeString& text, bool (*holds)(char32_t)) {
 bool is_roman_digit(char32_t c) {
     return c < 0x80 && std::string_view("IVX").find(static_cast<char>(c)) != std::string_view::npos;
 }
+bool has_vowel(const icu::UnicodeString& word) {
+    for (std::int32_t i = 0; i < word.length(); ++i)
+        if (icu::UnicodeString(u"aeiouäöüyAEIOUÄÖÜY").indexOf(word.charAt(i)) >= 0) return true;
+    return false;
+}
+// «U.S», «J.R.R»
+bool is_initials(const icu::UnicodeString& word) {
+    if (word.length() < 3 || word.length() % 2 == 0) return false;
+    for (std::int32_t i = 0; i < word.length(); ++i)
+        if (i % 2 ? word.charAt(i) != '.' : !u_isupper(word.charAt(i))) return false;
+    return true;
+}
 bool is_digit_or_dot(char32_t c) {
-    return is_digit(c) || c == '.' || c == U'–' || c == '-' || c == '/';  // «1.–3. November»
+    return is_digit(c) || c == '.' || c == U'–' || c == '-' || c == '/' ||
+           c == '+';  // «1.–3. November», «90+3. Minute»
 }
 
 }  // namespace
 
 struct Sentences::Data {
-    Words abbreviations, ending_abbreviations, months, before_ordinals, after_ordinals, starters, lettered;
+    Words abbreviations, ending_abbreviations, months, before_ordinals, after_ordinals, starters, lettered,
+        before_numbers, also_words, articles, domains;
     std::unique_ptr<icu::BreakIterator> iterator;
 
     bool continues(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at) const;
+    std::int32_t hidden_end(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const;
+    bool glued(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const;
+    bool abbreviates(const icu::UnicodeString& word, const Words& words) const;
 };
 
 namespace {
@@ -84,6 +101,10 @@ Sentences::Sentences(const toml::table& german) : data_(std::make_unique<Data>()
         {"after_ordinals", &Data::after_ordinals, false},
         {"sentence_starters", &Data::starters, false},
         {"lettered", &Data::lettered, false},
+        {"before_numbers", &Data::before_numbers, true},
+        {"also_words", &Data::also_words, false},
+        {"articles", &Data::articles, false},
+        {"domains", &Data::domains, false},
     };
     for (const Key& key : keys) {
         const toml::node* node = german.get(key.name);
@@ -167,19 +188,36 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
         return found;
     };
 
-    if (!spaced) return true;  // «a.a.O», «beispiel.de»: no sentence ends without a space
-    if (abbreviations.count(whole) || abbreviations.count(word)) return true;
+    if (!spaced) return true;  // «a.a.O», «beispiel.de»
+    const bool numbered = u_isdigit(following);
+    if (numbered && also_words.count(word)) {  // «eine neue Art. 2016 …», but «nach Art. 20»
+        const icu::UnicodeString earlier = word_before();
+        const bool described = u_islower(earlier.char32At(0)) && !articles.count(earlier) &&
+                               (earlier.endsWith(u"e") || earlier.endsWith(u"er"));
+        if (described) return false;
+    }
+    if (numbered && (before_numbers.count(word) || (!all_of(word, is_digit_or_dot) && !has_vowel(word))))
+        return true;
+    if (abbreviates(whole, abbreviations) || abbreviates(word, abbreviations)) return true;
     if (word.length() > 5 && word.endsWith(u"str")) return !starter;  // «Hauptstr. 5»
-    if (ending_abbreviations.count(whole) || ending_abbreviations.count(word)) return !starter;
+    if (abbreviates(whole, ending_abbreviations) || abbreviates(word, ending_abbreviations)) return !starter;
+    if (is_initials(word)) return !starter;  // «U.S. Supreme Court»
     if (word.countChar32() == 1 && u_isalpha(word.char32At(0))) {
-        // An initial; «Thomas M. Der Angeklagte …» ends a sentence all the same.
-        return !lettered.count(word_before()) && !starter;
+        // An initial; «Thomas M. Der Angeklagte …» ends a sentence all the same, and «auf X. «Nie wieder!»».
+        const icu::UnicodeString earlier = word_before();
+        const bool quotes = next > at && !earlier.isEmpty() && u_islower(earlier.char32At(0));
+        const bool service = word == u"X" && earlier == u"auf";
+        return !lettered.count(earlier) && !starter && !quotes && !service;
     }
     if (all_of(word, is_digit_or_dot)) {
         if (u_isdigit(following)) return word.length() <= 3;  // «3. 10. 1990»
         if (months.count(next_word)) return true;
-        const bool year = word.length() > 3 && word.indexOf(u'.') < 0;
-        if (year) return after_ordinals.count(next_word) && before_ordinals.count(word_before());
+        const bool year = word.length() > 3 && word.indexOf(u'.') < 0 && word.indexOf(u'+') < 0;
+        if (year)  // «der 1500. Besucher»
+            return articles.count(word_before())
+                       ? u_isupper(following) && !starter
+                       : after_ordinals.count(next_word) && before_ordinals.count(word_before());
+        if (word_at == begin && word.length() < 3) return true;  // a list's number: «3. Die Mieten»
         if (starter) return false;
         return word_at == begin || after_ordinals.count(next_word) || before_ordinals.count(word_before());
     }
@@ -190,12 +228,66 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     return false;
 }
 
+// The word is in the list, or what it ends in behind a hyphen is: «Vize-Präs».
+bool Sentences::Data::abbreviates(const icu::UnicodeString& word, const Words& words) const {
+    if (words.count(word)) return true;
+    const std::int32_t hyphen = word.lastIndexOf(u'-');
+    return hyphen > 0 && word.length() - hyphen > 3 &&
+           words.count(icu::UnicodeString(word, hyphen + 1, word.length() - hyphen - 1));
+}
+
+// Where a sentence ends at the full stop at `stop` though ICU sees none there: before a number («ab. 2019
+// kehrte er zurück») or, forgotten, a space («gesperrt.Wer hilft?»). -1: none does.
+std::int32_t Sentences::Data::hidden_end(const icu::UnicodeString& text, std::int32_t begin,
+                                         std::int32_t stop) const {
+    std::int32_t at = stop + 1;
+    while (at < text.length() && is_closing(text.char32At(at))) ++at;
+    if (at < text.length() && u_isspace(text.charAt(at))) {
+        while (at < text.length() && u_isspace(text.charAt(at))) ++at;
+        std::int32_t next = at;
+        while (next < text.length() && is_opening(text.char32At(next))) ++next;
+        return next < text.length() && u_isdigit(text.char32At(next)) && !continues(text, begin, at) ? at
+                                                                                                     : -1;
+    }
+    return at == stop + 1 && glued(text, begin, stop) ? at : -1;
+}
+
+bool Sentences::Data::glued(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const {
+    if (stop + 2 >= text.length() || !u_isupper(text.charAt(stop + 1)) || !u_islower(text.charAt(stop + 2)))
+        return false;
+    std::int32_t from = stop;
+    while (from > begin && stop - from < longest_word && u_isalpha(text.charAt(from - 1))) --from;
+    const icu::UnicodeString word(text, from, stop - from);
+    const bool token = from == begin || u_isspace(text.charAt(from - 1)) ||
+                       is_opening(text.charAt(from - 1)) || text.charAt(from - 1) == '-';
+    const bool lower =
+        word.length() > 2 && u_islower(text.charAt(stop - 1)) && u_islower(text.charAt(from + 1));
+    if (!token || !lower || !has_vowel(word) || abbreviations.count(word) || ending_abbreviations.count(word))
+        return false;
+    std::int32_t end = stop + 1;
+    while (end < text.length() && end - stop < longest_word && u_isalnum(text.charAt(end))) ++end;
+    const icu::UnicodeString next(text, stop + 1, end - stop - 1);
+    icu::UnicodeString lowered(next);
+    lowered.toLower(icu::Locale::getGerman());
+    const bool address =
+        end < text.length() &&
+        (text.charAt(end) == '/' || text.charAt(end) == '@' ||
+         (text.charAt(end) == '.' && end + 1 < text.length() && u_isalpha(text.charAt(end + 1))));
+    return !address && !domains.count(lowered);
+}
+
 std::vector<std::int32_t> Sentences::ends(const icu::UnicodeString& text) {
     std::vector<std::int32_t> ends;
     data_->iterator->setText(text);
-    std::int32_t begin = data_->iterator->first();
+    std::int32_t begin = data_->iterator->first(), searched = begin;
     for (std::int32_t at = data_->iterator->next(); at != icu::BreakIterator::DONE;
          at = data_->iterator->next()) {
+        for (std::int32_t stop = searched; (stop = text.indexOf(u'.', stop, at - stop)) >= 0; ++stop)
+            if (const std::int32_t end = data_->hidden_end(text, begin, stop); end > 0 && end < at) {
+                ends.push_back(end);
+                begin = end;
+            }
+        searched = at;
         if (at < text.length() && data_->continues(text, begin, at)) continue;
         ends.push_back(at);
         begin = at;

@@ -22,21 +22,26 @@ struct German::Data {
 
 namespace {
 
-// german.toml, with the abbreviations that are written out: a full stop behind one rarely ends a sentence,
-// behind an adjective never.
+// german.toml, with the abbreviations and units that are written out: a full stop behind one rarely ends a
+// sentence, behind an adjective never, nor before a number where that belongs to it.
 toml::table sentence_data(DataFiles& files) {
     toml::table german = files.load("german.toml");
     if (!german["abbreviations"].is_array() || !german["ending_abbreviations"].is_array())
         return german;  // Sentences says so
     const toml::table abbreviations = files.load("abbreviations.toml");
-    for (const auto& [section, list] :
-         {std::pair{"always", "ending_abbreviations"}, {"adjectives", "abbreviations"}}) {
-        toml::array* into = german[list].as_array();
-        const toml::table* from = abbreviations[section].as_table();
-        if (!from) continue;
+    const toml::table units = files.load("units.toml");
+    german.insert_or_assign("before_numbers", toml::array());
+    const auto add = [&](const toml::table& file, const char* section, const char* list) {
+        const toml::table* from = file[section].as_table();
+        if (!from) return;
         for (const auto& [key, value] : *from)
-            if (key.str().ends_with('.')) into->push_back(std::string(key.str()));
-    }
+            if (key.str().ends_with('.')) german[list].as_array()->push_back(std::string(key.str()));
+    };
+    add(abbreviations, "always", "ending_abbreviations");
+    add(abbreviations, "adjectives", "abbreviations");
+    add(abbreviations, "before_number", "before_numbers");
+    for (const char* section : {"units", "magnitudes", "currencies"})
+        add(units, section, "ending_abbreviations");
     return german;
 }
 
@@ -64,6 +69,15 @@ int clause_rank(char32_t c) {
     if (c == U'–' || c == U'—') return 3;
     if (c == ',') return 2;
     return 0;
+}
+
+// Number words begin with plain small letters.
+bool begins_with_number(std::string_view written) {
+    for (std::size_t at = 0; at < written.size();) {
+        const char32_t c = next_code_point(written, at);
+        if (is_letter_or_digit(c)) return is_digit(c);
+    }
+    return false;
 }
 
 bool is_quotation_mark(char32_t c) {
@@ -207,9 +221,13 @@ class Cutter {
 
 std::vector<Utterance> German::utterances(const Article& article, Steps steps) const {
     const bool german = article.language.empty() || article.language.starts_with("de");
+    bool opens = false;  // what is said next opens a sentence
     const Say say = [&](std::string_view written, std::uint32_t begin) {
         if (!german) return as_written(written, begin);
         Spoken spoken = data_->normalizer.spoken(written, begin);
+        if (opens && !spoken.words.empty() && begins_with_number(written))
+            spoken.say[0] = static_cast<char>(u_toupper(spoken.say[0]));  // «2019 kehrte …»
+        opens = false;
         return steps == Steps::normalization ? spoken : data_->pronunciation.pronounced(std::move(spoken));
     };
     std::vector<Utterance> utterances;
@@ -220,6 +238,7 @@ std::vector<Utterance> German::utterances(const Article& article, Steps steps) c
         Cutter cutter(placed, say, utterances);
         std::int32_t begin = 0;
         for (const std::int32_t end : data_->sentences.ends(text)) {
+            opens = true;
             cutter.sentence(static_cast<std::uint32_t>(text.countChar32(begin, end - begin)));
             begin = end;
         }

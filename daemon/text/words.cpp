@@ -30,10 +30,23 @@ std::u16string SentenceReader::spelt(View letters) const {
     return words;
 }
 
+// Acronyms of four or five letters that alternate, «KUKA», «PETA», «FORSA», are said as words.
+bool SentenceReader::sounds_like_word(View part) const {
+    if (part.size() < 4 || part.size() > 5 || is_vowel(part[0])) return false;
+    for (const char16_t c : part)
+        if (c < u'A' || c > u'Z' || c == u'Y' || c == u'Q') return false;
+    // Consonant, vowel, consonant or two that are easily said, vowel; one consonant may follow.
+    std::size_t i = 2;
+    if (!is_vowel(part[1]) || is_vowel(part[i])) return false;
+    if (View(u"LRNMS").find(part[i]) != View::npos && i + 2 < part.size() && !is_vowel(part[i + 1])) ++i;
+    if (i + 1 >= part.size() || !is_vowel(part[i + 1])) return false;
+    return i + 2 == part.size() || (i + 3 == part.size() && !is_vowel(part[i + 2]));
+}
+
 bool SentenceReader::is_acronym(View part) const {
     if (part.size() < 2) return false;
     if (grammar_.spelt.count(part)) return true;
-    if (shouting_ || grammar_.acronym_words.count(part)) return false;
+    if (shouting_ || calm_ || grammar_.acronym_words.count(part) || sounds_like_word(part)) return false;
     // «StGB», «AfD»: single small letters between capitals.
     if (part.size() <= 6 && u_isupper(part[0]) && u_isupper(part.back())) {
         std::size_t small = 0;
@@ -90,7 +103,8 @@ std::u16string SentenceReader::said_part(View part) const {
             } else if (ending < run.size()) {
                 const View rest = run.substr(ending);
                 words += spelt(run.substr(0, ending)) + (rest.ends_with(u's') ? u"s" : u"-" + Text(rest));
-            } else if (capitals && run.size() > 1 && (shouting_ || grammar_.acronym_words.count(run))) {
+            } else if (capitals && run.size() > 1 &&
+                       (shouting_ || calm_ || grammar_.acronym_words.count(run) || sounds_like_word(run))) {
                 Text calm = lower(run);
                 calm[0] = run[0];
                 words += calm;
@@ -112,7 +126,7 @@ std::u16string SentenceReader::said_compound(View word) const {
         const View part = word.substr(from, to - from);
         if (from) words += u'-';
         const bool numeral = !before.empty() && part.find_first_not_of(u"IVX") == part.npos &&
-                             !part.empty() && (part.size() > 1 || grammar_.counted.count(lower(before)));
+                             !part.empty() && (part.size() > 1 || is_counted(before));
         const Text number = numeral ? roman_digits(part) : Text();
         words += number.empty() ? said_part(part) : rules_.numbers.cardinal(number);
         if (to == word.size()) return words;
@@ -189,6 +203,79 @@ bool SentenceReader::unit_without_number() {
     return true;
 }
 
+// «Nº 5», «N° 12»
+bool SentenceReader::numero() {
+    if (at(at_) != u'N' || (at(at_ + 1) != u'º' && at(at_ + 1) != u'°') || !digit(space(at_ + 2)))
+        return false;
+    say(at_, at_ + 2, u"Nummer");
+    return true;
+}
+
+// The weekday that two letters at `i` stand for; empty: none. `end` is moved behind them and their full stop.
+std::u16string_view SentenceReader::short_day(std::size_t i, std::size_t& end) const {
+    const View word = word_at(i).substr(0, 2);
+    if (word.size() != 2 || letter(i + 2) || (i > 0 && (letter(i - 1) || digit(i - 1)))) return {};
+    const auto day = grammar_.alone.find(Text(word) + u".");
+    if (day == grammar_.alone.end() || !is_weekday(day->second)) return {};
+    end = i + 2 + (at(i + 2) == u'.' ? 1 : 0);
+    return day->second;
+}
+
+// «Do 9–18 Uhr», «Mo. u. Di.», «Sa/So», «Mo, 3.5.», but «So 20 Menschen»
+bool SentenceReader::weekday() {
+    std::size_t end = 0;
+    const View day = short_day(at_, end);
+    if (day.empty()) return false;
+    // Behind it: a date, hours, or, past what joins, another day.
+    std::size_t next = end;
+    if (at(next) == u',' || at(next) == u':') ++next;
+    next = space(next);
+    const bool dated =
+        digit(next) && (patterns_.date.at(next) || patterns_.ordinal.at(next) || patterns_.hours.at(next));
+    std::size_t other = end, other_end = 0;
+    if (Pattern& joint = patterns_.day_joint; joint.at(end)) other = joint.end();
+    const bool joined = other > end && !short_day(other, other_end).empty();
+    if (!dated && !joined && !joined_day_) return false;
+    const bool last = at(end - 1) == u'.' && nothing_behind(end);
+    say(at_, end, day);
+    if (last) pause(u'.');
+    joined_day_ = joined;
+    if (!joined) return true;
+    const View joint = view(at_, other);
+    if (joint.find_first_of(u"–-") != View::npos)
+        say(at_, other, u"bis");
+    else if (joint.find_first_of(u"u&+/") != View::npos)
+        say(at_, other, u"und");
+    return true;
+}
+
+// A word in a run of capitals that are no acronyms: «LESEN SIE AUCH», «EIN TAG IM ZOO».
+bool SentenceReader::in_capital_run() const {
+    std::size_t begin = at_, end = at_, words = 0, small = 0, longest = 0;
+    const auto capitals = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
+            if (!u_isupper(text_[i]) && text_[i] != u'-' && text_[i] != u'ß') return false;
+        return to > from;
+    };
+    const auto word_from = [&](std::size_t to) {
+        std::size_t from = to;
+        while (from > 0 && (letter(from - 1) || text_[from - 1] == u'-')) --from;
+        return from;
+    };
+    while (begin > 0 && at(begin - 1) == u' ' && capitals(word_from(begin - 1), begin - 1))
+        begin = word_from(begin - 1);
+    for (std::size_t i = begin;; i = end + 1) {
+        end = i;
+        while (letter(end) || at(end) == u'-') ++end;
+        if (!capitals(i, end)) break;
+        ++words;
+        small += grammar_.small_words.count(lower(view(i, end)));
+        longest = std::max(longest, end - i);
+        if (at(end) != u' ') break;
+    }
+    return words > 1 && small > 0 && longest > 2;
+}
+
 void SentenceReader::word() {
     const char16_t first = at(at_);
     if ((first == u'x' || first == u'X') && at_ > 1 && (after_number_ || digit(at_ - 2)) &&
@@ -201,8 +288,8 @@ void SentenceReader::word() {
         if (unit && end >= 2 && !named && nothing_behind(end) && !grammar_.alone.count(view(0, end)))
             return say(0, end, unit->many);
     }
-    if (unit_without_number()) return;
-    if (account() || electronic() || gendered()) return;
+    if (unit_without_number() || weekday() || numero()) return;
+    if (account() || time_zone() || electronic() || gendered()) return;
     // «EUR 12,50», «US$ 3»
     if (u_isupper(at(at_))) {
         std::size_t end = at_;
@@ -215,7 +302,8 @@ void SentenceReader::word() {
             return;
         }
     }
-    if (roman() || abbreviation()) return;
+    calm_ = u_isupper(at(at_)) && !shouting_ && in_capital_run();
+    if ((!calm_ && roman()) || abbreviation()) return;
     std::size_t end = at_;
     auto part_of_word = [&](std::size_t i) { return letter(i) || digit(i) || is_subscript(at(i)); };
     while (end < text_.size()) {
@@ -232,15 +320,6 @@ void SentenceReader::word() {
         std::all_of(whole.begin() + static_cast<std::ptrdiff_t>(country.size()) + 1, whole.end(),
                     [](char16_t c) { return u_isdigit(c); }))
         return say(at_, end, spelt(country) + u" " + rules_.numbers.one_by_one(whole));
-    if (whole.size() == 2) {  // «Mo–Fr», «Mo, 3.5.»
-        const auto day = grammar_.alone.find(Text(whole) + u".");
-        const std::size_t number = space(at(end) == u',' ? end + 1 : end);
-        const bool dated = digit(number) && (patterns_.date.at(number) || patterns_.ordinal.at(number));
-        const std::size_t dash = space(end);
-        const bool spans = at(dash) == u'–' && grammar_.alone.count(Text(word_at(space(dash + 1))) + u".");
-        if (day != grammar_.alone.end() && is_weekday(day->second) && (dated || spans))
-            return say(at_, end, day->second);
-    }
     if (whole.size() == 5 && whole[2] == u'-') {  // «Mo-Fr»
         const auto from = grammar_.alone.find(Text(whole.substr(0, 2)) + u"."),
                    to = grammar_.alone.find(Text(whole.substr(3)) + u".");
@@ -248,8 +327,29 @@ void SentenceReader::word() {
             to->second.ends_with(u"g"))
             return say(at_, end, from->second + u" bis " + to->second);
     }
+    if (at_ > 0 && ordinal_end_ > 0 && at_ <= ordinal_end_ + 1) {  // «5. Sep 2024»
+        const auto full = grammar_.abbreviations.find(Text(whole) + u".");
+        if (full != grammar_.abbreviations.end() && is_month(full->second))
+            return say(at_, end, full->second);
+    }
     const bool numbered = digit(end - 1);
     Text words = said_compound(whole);
+    if (at(end) == u'+' || at(end) == u'#') {  // «C++», «A+», «C#»
+        std::size_t stop = end;
+        while (at(stop) == u'+') ++stop;
+        const bool sharp = at(end) == u'#' && whole.size() == 1 && u_isupper(whole[0]);
+        if (sharp) stop = end + 1;
+        const bool ends = !letter(stop) && !digit(stop) && stop - end < 4;
+        if (ends && stop > end && (sharp || stop - end > 1 || whole.size() == 1)) {
+            for (std::size_t i = end; i < stop; ++i) words += sharp ? u" Sharp" : u" plus";
+            if (at(stop) == u'-' && letter(stop + 1)) {  // «C++-Kurs»
+                const View noun = word_at(stop + 1);
+                words += u"-" + said_compound(noun);
+                stop += 1 + noun.size();
+            }
+            return say(at_, stop, words);
+        }
+    }
     if (numbered && (at(end) == u'.' || at(end) == u',') && digit(end + 1)) {  // «PM2,5», «v2.0»
         std::size_t stop = end;
         while (digit(stop) || ((at(stop) == u'.' || at(stop) == u',') && digit(stop + 1))) ++stop;

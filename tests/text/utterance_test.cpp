@@ -162,6 +162,35 @@ TEST(Sentences, EndWhereAnotherBegins) {
     }
 }
 
+TEST(Sentences, MayBeginWithANumber) {
+    EXPECT_EQ(sentences("Der Ort blieb klein. 1907 kam die Bahn. 60 Leute blieben."),
+              (Texts{"Der Ort blieb klein.", "1907 kam die Bahn.", "60 Leute blieben."}));
+    EXPECT_EQ(sentences("Er fand eine seltene Art. 1999 starb sie aus."),
+              (Texts{"Er fand eine seltene Art.", "1999 starb sie aus."}));
+    for (const std::string one : {"Laut Art. 20 gilt das.", "Es kamen ca. 80 leute.", "Siehe S. 12 im Heft.",
+                                  "Das steht in Rz. 5 und 6.", "Bis zum 1. 4. 2031 gilt das.",
+                                  "Der 2500. Gast bekam Blumen.", "In der 45+1. Minute fiel das Tor."})
+        EXPECT_EQ(sentences(one), Texts{one});
+    EXPECT_EQ(said("Es war still. 30 gingen.").back(), "Dreißig gingen.") << "with a capital";
+}
+
+TEST(Sentences, EndThoughASpaceIsMissing) {
+    EXPECT_EQ(sentences("Die Straße ist frei.Der Bus fährt wieder."),
+              (Texts{"Die Straße ist frei.", "Der Bus fährt wieder."}));
+    for (const std::string one : {"Mehr auf Beispiel.De im Netz.", "Das ist z.B. Unsinn.",
+                                  "Die Firma E.ON zahlt.", "Er nutzt Node.Js gern."})
+        EXPECT_EQ(sentences(one), Texts{one});
+}
+
+TEST(Sentences, GoOnBehindShortenedUnitsTitlesAndInitials) {
+    for (const std::string one :
+         {"Es sind 4 Mill. Menschen.", "Man nehme 2 Msp. Salz.", "Der Vize-Präs. Meier ging.",
+          "Der U.S. Marshal kam.", "Sie kauft 3 Pfd. Mehl."})
+        EXPECT_EQ(sentences(one), Texts{one});
+    EXPECT_EQ(sentences("Er schrieb auf X. «Nie wieder!» stand da."),
+              (Texts{"Er schrieb auf X.", "«Nie wieder!» stand da."}));
+}
+
 TEST(Utterances, CarryTheirPlaceInTheArticle) {
     Article article = article_of({"Es regnet. »Müde«  war   er."});
     article.teaser = "Ein Anfang.";
