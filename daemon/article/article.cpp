@@ -51,6 +51,14 @@ std::string_view name(BlockKind kind) {
     throw std::logic_error("block kind without a name");
 }
 
+std::string shortened(std::string_view name) {
+    constexpr std::string_view rest = "…";
+    if (name.size() <= longest_name) return std::string(name);
+    auto end = longest_name - rest.size();
+    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // within a letter
+    return std::string(name.substr(0, end)).append(rest);
+}
+
 std::vector<PlacedBlock> placed_blocks(const Article& article) {
     std::vector<PlacedBlock> placed;
     placed.reserve(article.body.size() + 2);

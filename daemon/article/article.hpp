@@ -8,6 +8,7 @@
 // and the other fields are not part of the text and are not read aloud.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ enum class BlockKind { title, teaser, heading, paragraph, quotation, list_item }
 // The kind's name as the protocol and the stored article spell it, e.g. "list_item".
 std::string_view name(BlockKind kind);
 
+// What stands in front of texts (titles, kickers, sources, addresses) is cut where it comes in, however long
+// a page makes it: at so many bytes, «…» for the rest among them, and in no letter's middle.
+inline constexpr std::size_t longest_name = 2000;
+std::string shortened(std::string_view name);
+
 struct Block {
     BlockKind kind = BlockKind::paragraph;
     std::string text;  // UTF-8, one line, NFC, no leading or trailing space, not empty
@@ -29,14 +35,14 @@ struct Block {
 };
 
 struct Article {
-    std::string title;        // never empty once read_article() returned it
-    std::string kicker;       // the line above a title («Dachzeile»); empty if none
-    std::string teaser;       // empty if none
-    std::string authors;      // as shown, "A, B"; empty if unknown
-    std::string source;       // the publication, or the file's name; empty if unknown
-    std::string url;          // where it was published, http(s) only; empty if unknown
-    std::string date;         // as found; empty if unknown
-    std::string language;     // BCP 47, "de"; empty if unknown
+    std::string title;     // never empty once read_article() returned it; as the next, at most longest_name
+    std::string kicker;    // the line above a title («Dachzeile»); empty if none
+    std::string teaser;    // empty if none
+    std::string authors;   // as shown, "A, B"; empty if unknown
+    std::string source;    // the publication, or the file's name; empty if unknown
+    std::string url;       // where it was published, http(s) only; empty if unknown
+    std::string date;      // as found; empty if unknown
+    std::string language;  // BCP 47, "de"; empty if unknown
     std::vector<Block> body;  // heading, paragraph, quotation and list_item only
     bool operator==(const Article&) const = default;
 };

@@ -93,6 +93,8 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
     Article& article = reading->article;
     if (article.source.empty()) article.source = options.source;
     if (article.url.empty()) article.url = options.url;
+    for (std::string* name : {&article.title, &article.kicker, &article.source, &article.url})
+        if (name->size() > longest_name) *name = shortened(*name);
     article.language = language_of(article);
     return reading;
 }

@@ -1,6 +1,7 @@
 // Methods on the list: what is queued, in which order, what was heard.
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -133,9 +134,13 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     auto bytes = given_bytes(params, addition.options);
     if (!bytes) co_return bytes.error();
     addition.bytes = std::move(*bytes);
-    addition.options.title = params.title.value_or("");
-    addition.options.source = params.source.value_or("");
-    addition.options.url = params.url.value_or("");
+    // They may be large, and nobody wants all of it.
+    const auto name = [](std::optional<std::string>& given) {
+        return shortened(std::exchange(given, std::nullopt).value_or(""));
+    };
+    addition.options.title = name(params.title);
+    addition.options.source = name(params.source);
+    addition.options.url = name(params.url);
     addition.next = params.next.value_or(false);
     addition.play = params.play.value_or(false);
     co_return co_await add_article(rooms, std::move(addition));

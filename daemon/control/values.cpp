@@ -52,15 +52,8 @@ std::string_view name(Repeat mode) {
     return repeat_names[static_cast<int>(mode)];
 }
 
-std::string shortened(std::string_view text) {
-    if (text.size() <= longest_name) return std::string(text);
-    auto end = longest_name;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // within a letter
-    return std::string(text.substr(0, end)) + "…";
-}
-
 json::object entry_value(const Entry& e, std::int64_t number) {
-    return {{"id", e.id},
+    return {{"id", e.id},  // names that an earlier version stored may be long
             {"uid", e.uid.is_nil() ? json::value(nullptr) : json::value(to_text(e.uid))},
             {"number", number ? json::value(number) : json::value(nullptr)},
             {"title", shortened(e.title)},

@@ -14,11 +14,6 @@
 
 namespace vorleser {
 
-// Titles, sources and addresses are shown in front of texts, however long a page makes them: up to so many
-// bytes, then with «…» for the rest. What is stored and read aloud is whole.
-inline constexpr std::size_t longest_name = 2000;
-std::string shortened(std::string_view text);
-
 // `number`: the entry's place in the list from 1; 0 if it has left the list.
 boost::json::object entry_value(const Entry& entry, std::int64_t number);
 // What `changes` says of an entry.

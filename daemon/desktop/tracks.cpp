@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "daemon/control/values.hpp"
+#include "daemon/article/article.hpp"
 
 namespace vorleser {
 

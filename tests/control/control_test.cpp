@@ -129,7 +129,7 @@ TEST_F(Control, AddTakesBytesOfAnyEncoding) {
     EXPECT_EQ(client.error_code("add", {{"bytes", "H4sIAAAAAAAAAw=="}}), -32002) << "gzip";
 }
 
-TEST_F(Control, OverlongNamesAreShownCutAndReadWhole) {
+TEST_F(Control, OverlongNamesAreCutWhereTheyComeIn) {
     const auto letters = [](int count) {
         std::string text;
         for (int i = 0; i < count; ++i) text += "ä";
@@ -142,12 +142,18 @@ TEST_F(Control, OverlongNamesAreShownCutAndReadWhole) {
                                          {"text", "Ein Satz."},
                                          {"as", "text"}})
                            .at("entry");
-    EXPECT_EQ(entry.at("title").as_string(), "x" + letters(999) + "…") << "2,000 bytes, but no half letter";
-    EXPECT_EQ(entry.at("source").as_string(), letters(1000) + "…");
-    EXPECT_EQ(entry.at("url").as_string().size(), 2003u);
+    EXPECT_EQ(entry.at("title").as_string(), "x" + letters(998) + "…") << "2,000 bytes";
+    EXPECT_EQ(entry.at("source").as_string(), letters(998) + "…") << "no half letter";
+    EXPECT_EQ(entry.at("url").as_string(), "https://x/" + letters(993) + "…");
     const auto shown = client.call("show", {{"number", 1}});
-    EXPECT_EQ(shown.at("blocks").at(0).at("text").as_string(), "x" + letters(3000));
+    EXPECT_EQ(shown.at("blocks").at(0).at("text"), entry.at("title")) << "and so it is stored and read aloud";
     EXPECT_EQ(client.call("status").at("next").at("title"), entry.at("title"));
+    // Those that a page gives itself, too.
+    const auto found = client
+                           .call("add", {{"text", "# " + letters(3000) + "\n\nEin Satz, der lang genug ist."},
+                                         {"as", "markdown"}})
+                           .at("entry");
+    EXPECT_EQ(found.at("title").as_string(), letters(998) + "…");
 }
 
 // One word is an article, too.
