@@ -17,6 +17,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/file.h>
@@ -175,6 +176,9 @@ void turn(boost::asio::io_context& loop, const Player& player, std::vector<Door*
 }
 
 int run(Config config) {
+    // What is large goes back to the system once it is freed, and grows without being copied. By itself glibc
+    // keeps blocks of up to 32 MiB, in pieces between which others lie.
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
     own::keep_private();
     config.audio.new_file_mode = 0666 & ~own::listeners_umask();
     std::signal(SIGPIPE, SIG_IGN);

@@ -6,10 +6,23 @@
 #include <cstddef>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include <boost/json/memory_resource.hpp>
 
 namespace vorleser::control {
+
+// Whoever holds something of it that may be taken away where it is short.
+class Holder {
+ public:
+    virtual std::size_t idle() const = 0;  // bytes that wait for nobody
+    virtual void dismiss() = 0;            // gives them back, and will hold none again
+
+ protected:
+    ~Holder() = default;
+};
+
+class Share;
 
 class Budget {
  public:
@@ -20,22 +33,32 @@ class Budget {
 
  private:
     friend class Share;
+    bool make_room(std::ptrdiff_t bytes, const Share& asking);
+
     std::ptrdiff_t left_;  // below 0: what had to be said all the same
     const std::size_t own_;
+    std::vector<Share*> shares_;
 };
 
 // What one session holds of it; given back with the session.
 class Share {
  public:
-    explicit Share(std::shared_ptr<Budget> budget) : budget_(std::move(budget)) {}
-    ~Share() { give(held_); }
+    // `holder` outlives it.
+    Share(std::shared_ptr<Budget> budget, Holder& holder) : budget_(std::move(budget)), holder_(holder) {
+        budget_->shares_.push_back(this);
+    }
+    ~Share() {
+        give(held_);
+        std::erase(budget_->shares_, this);
+    }
     Share(const Share&) = delete;
     Share& operator=(const Share&) = delete;
 
-    // False, and nothing is taken, if there is no more of it.
+    // False, and nothing is taken, if there is no more of it, and no others have enough that is idle: of
+    // those the one that has most is dismissed first.
     bool take(std::size_t bytes) {
         const auto more = static_cast<std::ptrdiff_t>(beyond(held_ + bytes) - beyond(held_));
-        if (more > 0 && more > budget_->left_) return false;
+        if (more > 0 && !budget_->make_room(more, *this)) return false;
         must_take(bytes);
         return true;
     }
@@ -44,6 +67,7 @@ class Share {
     void give(std::size_t bytes) { set(held_ - std::min(bytes, held_)); }
 
  private:
+    friend class Budget;
     std::size_t beyond(std::size_t held) const { return held - std::min(held, budget_->own_); }
     void set(std::size_t held) {
         budget_->left_ +=
@@ -52,6 +76,7 @@ class Share {
     }
 
     const std::shared_ptr<Budget> budget_;
+    Holder& holder_;
     std::size_t held_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/as_tuple.hpp>
@@ -16,7 +17,6 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -112,17 +112,18 @@ struct Server::State : std::enable_shared_from_this<State> {
     }
 
     // The connection's root, which alone owns it: whatever fails in it ends it, and only it. It lasts until
-    // all was read, answered and written, or until nobody is there to be answered. Whichever of the three
+    // all was read, answered and written, or until nobody is there to be answered. Whichever of the four
     // ends first, by an exception too, ends the others.
     asio::awaitable<void> serve(std::list<Connection>::iterator connection) {
         const auto self = shared_from_this();
         auto parts = asio::experimental::make_parallel_group(
             asio::co_spawn(executor, read(*connection), asio::deferred),
             asio::co_spawn(executor, write(*connection), asio::deferred),
-            asio::co_spawn(executor, departure(*connection), asio::deferred));
-        const auto [order, read_failed, write_failed, departure_failed] =
+            asio::co_spawn(executor, departure(*connection), asio::deferred),
+            asio::co_spawn(executor, dismissal(*connection), asio::deferred));
+        const auto [order, read_failed, write_failed, departure_failed, dismissal_failed] =
             co_await parts.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-        const std::array failures{read_failed, write_failed, departure_failed};
+        const std::array failures{read_failed, write_failed, departure_failed, dismissal_failed};
         try {
             if (const auto& failure = failures[order[0]]) std::rethrow_exception(failure);
         } catch (const std::exception& e) {
@@ -142,6 +143,11 @@ struct Server::State : std::enable_shared_from_this<State> {
         co_await patience.async_wait(asio::use_awaitable);
     }
 
+    asio::awaitable<void> dismissal(Connection& connection) {
+        co_await connection.session->dismissed();
+        connection.session->leave();
+    }
+
     asio::awaitable<void> read(Connection& connection) {
         std::vector<char> piece(16 * 1024);
         while (connection.session->reads()) {
@@ -159,11 +165,16 @@ struct Server::State : std::enable_shared_from_this<State> {
         for (;;) {
             const std::string lines = co_await connection.session->next();
             if (lines.empty()) co_return;
-            const auto [failed, written] = co_await asio::async_write(connection.socket, asio::buffer(lines),
-                                                                      asio::as_tuple(asio::use_awaitable));
-            if (failed) {  // also where only this direction was closed: departure() hears of it
+            for (std::string_view left = lines; !left.empty();) {
+                const auto [failed, written] = co_await connection.socket.async_write_some(
+                    asio::buffer(left), asio::as_tuple(asio::use_awaitable));
+                left.remove_prefix(written);
+                connection.session->wrote();
+                if (!failed) continue;
+                // Also where only this direction was closed: departure() hears of it.
                 boost::system::error_code ignored;
                 connection.socket.shutdown(Socket::shutdown_both, ignored);
+                break;
             }
         }
     }

@@ -1,8 +1,9 @@
 // The door on a Unix socket: JSON-RPC 2.0, one message a line. See PROTOCOL.md.
 //
-// Sockets only; what the lines mean is the session's (session.hpp). Three coroutines a connection: one reads
-// and answers, one writes, one waits for the client to go. Nothing a client does can hold up another or the
-// sound, and all that they hold together is bounded. Whenever one goes its connection is released.
+// Sockets only; what the lines mean is the session's (session.hpp). Four coroutines a connection: one reads
+// and answers, one writes, one waits for the client to go, one until it has to. Nothing a client does can
+// hold up another or the sound, and all that they hold together is bounded. Whenever one goes its connection
+// is released.
 #pragma once
 
 #include <chrono>
@@ -19,7 +20,7 @@ namespace vorleser {
 
 struct ServerLimits {
     std::size_t connections = 256;
-    std::size_t memory = 128u << 20;      // bytes that all clients together may hold beyond
+    std::size_t memory = 130u << 20;      // bytes that all clients together may hold beyond: twice a message
     std::size_t own_memory = 32u << 10;   // what each of them may in any case
     std::chrono::seconds patience{30};    // for what a client that has gone had asked for
     control::SessionLimits session = {};  // each

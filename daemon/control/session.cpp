@@ -11,9 +11,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <malloc.h>
 #include <spdlog/spdlog.h>
 
+#include "daemon/control/parse.hpp"
 #include "daemon/control/values.hpp"
 #include "daemon/control/wire.hpp"
 
@@ -24,7 +24,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t large = 1 << 20;  // bytes: what was as large is given back to the system
+constexpr std::size_t large = 1 << 20;  // bytes: nobody keeps so much that is of no use any more
 
 const Sentence too_much(
     "the clients of vorleserd hold more than it has memory for: read the answers that wait, or try again "
@@ -39,7 +39,8 @@ Line::~Line() {
 void Line::append(std::string_view bytes) {
     if (bytes.empty()) return;
     if (size_ + bytes.size() > capacity_) {
-        const auto capacity = std::max(size_ + bytes.size(), capacity_ + capacity_ / 16);
+        // What is large moves without being copied: little has to be taken at a time.
+        const auto capacity = std::max(size_ + bytes.size(), capacity_ + std::min(capacity_ / 16, large));
         char* data = static_cast<char*>(std::realloc(data_, capacity));
         if (!data) throw std::bad_alloc();
         data_ = data;
@@ -53,13 +54,11 @@ void Line::drop_front(std::size_t bytes) {
     size_ -= bytes;
     if (bytes > 0 && size_ > 0) std::memmove(data_, data_ + bytes, size_);
     if (capacity_ < 16 * size_ || capacity_ < 16u << 10) return;
-    const bool was_large = capacity_ > large;
     const std::string rest(view());
     std::free(data_);
     data_ = nullptr;
     size_ = capacity_ = 0;
     append(rest);
-    if (was_large) malloc_trim(0);
 }
 
 Session::Session(asio::any_io_executor executor, Rooms& rooms, std::span<const Method> methods,
@@ -68,9 +67,10 @@ Session::Session(asio::any_io_executor executor, Rooms& rooms, std::span<const M
       rooms_(rooms),
       methods_(methods),
       limits_(limits),
-      share_(std::move(budget)),
+      share_(std::move(budget), *this),
       wake_(executor, asio::steady_timer::time_point::max()),
-      read_(executor, asio::steady_timer::time_point::max()) {}
+      read_(executor, asio::steady_timer::time_point::max()),
+      dismissal_(executor, asio::steady_timer::time_point::max()) {}
 
 // --- in
 
@@ -96,12 +96,13 @@ asio::awaitable<void> Session::receive(std::string_view bytes) {
     append(bytes);
     std::size_t begin = 0;
     for (std::size_t end; (end = in_.view().find('\n', searched)) != std::string_view::npos;) {
-        const auto line = in_.view().substr(begin, end - begin);
-        begin = searched = end + 1;
-        if (line.find_first_not_of(" \t\r") == line.npos) continue;
+        const auto first = std::exchange(begin, end + 1);
+        searched = begin;
+        if (in_.view().substr(first, end - first).find_first_not_of(" \t\r") == std::string_view::npos)
+            continue;
         Metered memory(share_);
-        auto message = parse(line, memory);
-        const Held held(share_, line.size());  // what the request is made of it
+        auto message = parse(first, end, memory);
+        const Held held(share_, end - first);  // what the request is made of it
         if (begin > large) {
             drop(begin);
             begin = searched = 0;
@@ -137,14 +138,11 @@ bool Session::leave() {
 }
 
 // nullopt, and the client is told, where it is none.
-std::optional<json::value> Session::parse(std::string_view line, Metered& memory) {
+std::optional<json::value> Session::parse(std::size_t begin, std::size_t end, Metered& memory) {
     boost::system::error_code wrong;
     try {
-        unsigned char first[4096];
-        json::parser parser(&memory, {}, first, sizeof first);
-        parser.reset(&memory);
-        parser.write(line.data(), line.size(), wrong);
-        if (!wrong) return parser.release();
+        auto message = parse_in_place(in_.data() + begin, end - begin, memory, wrong);
+        if (!wrong) return message;
         add_line(error_line(nullptr, parse_error,
                             Sentence("the line is not valid JSON in UTF-8: {}", wrong.message())));
     } catch (const std::bad_alloc&) {
@@ -223,17 +221,17 @@ asio::awaitable<std::string> Session::answer_to(json::value& message, bool in_ba
                       Sentence("“{}” answers in parts: it needs a line of its own", method->name))
             : start_stream(*method, id, given);
     asked_ = &*method;
-    const auto result = co_await call(*method, Caller{*this}, std::move(given));
+    auto result = co_await call(*method, Caller{*this}, std::move(given));
     asked_ = nullptr;
-    co_return id ? line_of(its_id, result) : std::string();
+    co_return id ? line_of(its_id, std::move(result)) : std::string();
 }
 
 // An answer for which there is no memory is none.
-std::string Session::line_of(const json::value& id, const Result<std::string>& result) {
+std::string Session::line_of(const json::value& id, Result<std::string> result) {
     if (!result) return error_line(id, code_of(result.error().kind), result.error().message);
     if (!share_.take(result->size())) return error_line(id, limit_error, too_much);
     share_.give(result->size());
-    return result_line(id, *result);
+    return result_line(id, std::move(*result));
 }
 
 asio::awaitable<Result<std::string>> Session::call(const Method& method, Caller caller, json::object params) {
@@ -272,11 +270,11 @@ std::string Session::start_stream(const Method& method, const json::value* given
             id, request_error,
             Sentence("the request {} is still being answered in parts: give another \"id\"", id));
     // Also where it was cancelled before it began.
-    const auto finish = [self = shared_from_this(), stop = place->second, id](
-                            std::exception_ptr cancelled, const Result<std::string>& result) {
+    const auto finish = [self = shared_from_this(), stop = place->second, id](std::exception_ptr cancelled,
+                                                                              Result<std::string> result) {
         self->streams_.erase(id);
         self->add_line(cancelled ? error_line(id, cancelled_error, Sentence("it was cancelled"))
-                                 : self->line_of(id, result));
+                                 : self->line_of(id, std::move(result)));
         self->wake_.cancel();
     };
     asio::co_spawn(executor_, call(method, Caller{*this, id}, json::object(params, json::storage_ptr())),
@@ -314,11 +312,13 @@ asio::awaitable<void> Session::turn() {
 }
 
 asio::awaitable<void> Session::until_read(std::size_t most) {
-    while (out_.size() > most && !gone_) co_await read_.async_wait(asio::as_tuple(asio::use_awaitable));
+    while (out_.size() + writing_ > most && !gone_)
+        co_await read_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 void Session::add(std::string_view text) {
     if (gone_) return;
+    if (out_.empty() && writing_ == 0) read_at_ = Clock::now();
     share_.must_take(text.size());
     out_ += text;
     wake_.cancel();
@@ -332,8 +332,8 @@ void Session::add_line(std::string line) {
 
 asio::awaitable<std::string> Session::next() {
     const auto self = shared_from_this();
-    share_.give(writing_);
-    if (std::exchange(writing_, 0) > large) malloc_trim(0);  // the allocator would keep it all
+    share_.give(std::exchange(writing_, 0));
+    wrote();
     read_.cancel();
     for (;;) {
         if (out_.empty() && news() && !ending_) add_events();
@@ -344,6 +344,28 @@ asio::awaitable<std::string> Session::next() {
     writing_ = out_.size();
     auto lines = std::exchange(out_, {});
     co_return lines;
+}
+
+// What others may have.
+std::size_t Session::idle() const {
+    return Clock::now() - read_at_ >= limits_.stall ? out_.size() + writing_ : 0;
+}
+
+void Session::dismiss() {
+    spdlog::error(
+        "control: a client that does not read its answers is disconnected: {} KiB wait for it, and all "
+        "clients "
+        "together hold more than there is memory for",
+        idle() >> 10);
+    share_.give(out_.size() + std::exchange(writing_, 0));
+    out_ = {};
+    dismissed_ = gone_ = ending_ = true;
+    for (auto* waiting : {&dismissal_, &read_, &wake_}) waiting->cancel();
+}
+
+asio::awaitable<void> Session::dismissed() {
+    const auto self = shared_from_this();
+    while (!dismissed_) co_await dismissal_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 void Session::add_events() {

@@ -7,6 +7,7 @@
 // not read are merged. Used from the loop's thread only.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +33,7 @@ struct SessionLimits {
     std::size_t unread = 1u << 20;          // bytes of answers waiting; then no further request is done
     std::size_t unread_parts = 256u << 10;  // the same for parts of answers: then none is made
     std::size_t streams = 64;               // answers in parts at once
+    std::chrono::milliseconds stall{2000};  // who reads nothing for so long goes where memory is short
 };
 
 // The bytes of a line that is not yet whole. Grows where it lies, as std::string would not.
@@ -44,6 +46,7 @@ class Line {
     void append(std::string_view bytes);
     void drop_front(std::size_t bytes);
     std::string_view view() const { return {data_, size_}; }
+    char* data() { return data_; }
     std::size_t capacity() const { return capacity_; }
 
  private:
@@ -51,7 +54,7 @@ class Line {
     std::size_t size_ = 0, capacity_ = 0;
 };
 
-class Session : public std::enable_shared_from_this<Session> {
+class Session final : public std::enable_shared_from_this<Session>, private Holder {
  public:
     // `methods`: rows as those of methods.hpp.
     Session(boost::asio::any_io_executor executor, Rooms& rooms, std::span<const Method> methods,
@@ -72,6 +75,11 @@ class Session : public std::enable_shared_from_this<Session> {
     // Waits until there is something to be written; empty: nothing will be any more. What was given before
     // has been written when it is called again.
     boost::asio::awaitable<std::string> next();
+    // A part of what next() gave was written: the client reads.
+    void wrote() { read_at_ = Clock::now(); }
+    // Waits until the client is to be left alone, what next() gave with it: it does not read, and others need
+    // the memory.
+    boost::asio::awaitable<void> dismissed();
 
     // --- for those who tell ---
 
@@ -91,8 +99,12 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
     using Stop = std::shared_ptr<boost::asio::cancellation_signal>;
+    using Clock = std::chrono::steady_clock;
 
-    std::optional<boost::json::value> parse(std::string_view line, Metered& memory);
+    std::size_t idle() const override;
+    void dismiss() override;
+
+    std::optional<boost::json::value> parse(std::size_t begin, std::size_t end, Metered& memory);
     boost::asio::awaitable<void> handle(boost::json::value& message);
     boost::asio::awaitable<void> handle_batch(boost::json::array& batch);
     boost::asio::awaitable<std::string> answer_to(boost::json::value& message, bool in_batch);
@@ -100,7 +112,7 @@ class Session : public std::enable_shared_from_this<Session> {
                                                      boost::json::object params);
     std::string start_stream(const Method& method, const boost::json::value* id,
                              const boost::json::object& params);
-    std::string line_of(const boost::json::value& id, const Result<std::string>& result);
+    std::string line_of(const boost::json::value& id, Result<std::string> result);
     boost::asio::awaitable<void> turn();
     boost::asio::awaitable<void> until_read(std::size_t most);
     void add(std::string_view text);  // to what is to be written
@@ -116,13 +128,15 @@ class Session : public std::enable_shared_from_this<Session> {
     Line in_;
     std::string out_;                       // lines not yet handed to the carrier
     std::size_t writing_ = 0;               // bytes that it has not yet written
+    Clock::time_point read_at_;             // when the client read last, or had read all
     boost::asio::steady_timer wake_;        // cancelled when there is something to write
     boost::asio::steady_timer read_;        // cancelled when it was written
+    boost::asio::steady_timer dismissal_;   // cancelled when it is to go
     Events wanted_, pending_;               // pending: what changed since it was last told
     std::map<std::int64_t, Stop> streams_;  // by the request's id: what ends the answer
     const Method* asked_ = nullptr;         // what is being done for it
     bool in_line_ = false;                  // a batch's answers are being written: nothing gets between them
-    bool ending_ = false, gone_ = false;
+    bool ending_ = false, gone_ = false, dismissed_ = false;
 };
 
 }  // namespace vorleser::control

@@ -39,12 +39,10 @@ std::string error_line(const json::value& id, Code code, const Sentence& message
         {"error", {{"code", code.code}, {"message", std::string_view(message)}, {"data", std::move(data)}}}});
 }
 
-std::string result_line(const json::value& id, std::string_view result) {
-    std::string line = R"({"jsonrpc":"2.0","id":)" + json::serialize(id) + R"(,"result":)";
-    line.reserve(line.size() + result.size() + 2);
-    line += result;
-    line += '}';
-    return line;
+std::string result_line(const json::value& id, std::string result) {
+    result.insert(0, R"({"jsonrpc":"2.0","id":)" + json::serialize(id) + R"(,"result":)");
+    result += '}';
+    return result;
 }
 
 }  // namespace vorleser::control

@@ -19,7 +19,7 @@ inline constexpr Code parse_error{-32700, "parse"}, request_error{-32600, "reque
 Code code_of(ErrorKind kind);
 
 std::string error_line(const boost::json::value& id, Code code, const Sentence& message);
-// `result`: as JSON.
-std::string result_line(const boost::json::value& id, std::string_view result);
+// `result`: as JSON; it becomes a part of the line where it lies, since it may be large.
+std::string result_line(const boost::json::value& id, std::string result);
 
 }  // namespace vorleser::control

@@ -120,5 +120,25 @@ TEST_F(Hostile, WhateverIsSentHoldsNoMoreMemoryThanThereIsForAll) {
     }
 }
 
+// Those that do not read are disconnected where there is no memory left for others: the log says so.
+TEST_F(Hostile, WhoDoesNotReadMakesRoomForOthers) {
+    std::vector<RpcClient> deaf;
+    const std::string show =
+        R"({"jsonrpc":"2.0","id":1,"method":"show","params":{"number":1,"marked":true}})";
+    for (int i = 0; i < 200; ++i) {
+        deaf.push_back(daemon.connect());
+        deaf.back().send(batch(show, 20));
+    }
+    const std::string page(20 << 20, ' ');
+    ASSERT_TRUE(eventually([&] {
+        const auto answer = daemon.connect().call_raw("pronounce", {{"text", page}, {"silent", true}});
+        return answer.at("error").at("code") == -32602;  // too long, and no more than that
+    })) << daemon.log();
+    EXPECT_NE(daemon.log().find("a client that does not read its answers is disconnected"), std::string::npos)
+        << daemon.log();
+    EXPECT_EQ(client.call("status").at("size"), 1);
+    EXPECT_LT(most_kilobytes(), 200'000);
+}
+
 }  // namespace
 }  // namespace vorleser::test

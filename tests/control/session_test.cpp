@@ -307,6 +307,28 @@ TEST_F(SessionTest, ALongAnswerLeavesTheRestOfTheLoopItsTurns) {
     }
 }
 
+// Where they come in they are cut; those of an earlier version were stored whole.
+TEST_F(SessionTest, OverlongNamesThatWereStoredAreShownCut) {
+    NewEntry article;
+    article.article = {.title = std::string(3000, 't'),
+                       .kicker = std::string(3000, 'k'),
+                       .teaser = {},
+                       .authors = {},
+                       .source = std::string(3000, 's'),
+                       .url = std::string(3000, 'u'),
+                       .date = {},
+                       .language = "de",
+                       .body = {{BlockKind::paragraph, "Ein Satz."}}};
+    ASSERT_TRUE(playlist.add(std::span(&article, 1)));
+    const auto one = client();
+    reads(one);
+    send(one, request("list"));
+    const auto entry = lines(one).at(0).at("result").at("entries").at(0);
+    for (const auto& [name, letter] :
+         {std::pair{"title", 't'}, {"kicker", 'k'}, {"source", 's'}, {"url", 'u'}})
+        EXPECT_EQ(entry.at(name).as_string(), std::string(1997, letter) + "…");
+}
+
 TEST_F(SessionTest, AMessageBeyondTheLimitEndsTheSession) {
     const auto one = client(budget, {.message = 1 << 20});
     reads(one);
@@ -347,6 +369,83 @@ TEST_F(SessionTest, WhatAllHoldTogetherIsBounded) {
     EXPECT_EQ(code(lines(modest).at(0)), -32000) << "200 KB of text, 2.4 MB of values";
     send(modest, request("count"));
     EXPECT_EQ(code(lines(modest).at(0)), 0);
+}
+
+// Where memory is short they go who do not read, the one that holds most first, and no more of them than has
+// to be; whoever reads, or holds little, stays.
+TEST_F(SessionTest, WhoDoesNotReadGoesWhereOthersNeedTheMemory) {
+    const auto small = std::make_shared<Budget>(1 << 20, 64 << 10);
+    const auto holding = [&](std::int64_t bytes, std::chrono::milliseconds stall) {
+        const auto deaf = client(small, {.stall = stall});
+        send(deaf, request("large", {{"bytes", bytes}}));
+        return deaf;
+    };
+    using namespace std::chrono_literals;
+    const auto reading = holding(400'000, 1h), little = holding(60'000, 0s), some = holding(200'000, 0s),
+               most = holding(300'000, 0s);
+    std::vector<const Client*> dismissed;
+    for (const auto& each : {reading, little, some, most})
+        asio::co_spawn(
+            loop,
+            [](Client& of, std::vector<const Client*>& into) -> asio::awaitable<void> {
+                co_await of.session->dismissed();
+                into.push_back(&of);
+            }(*each, dismissed),
+            asio::detached);
+    const auto other = client(small);
+    reads(other);
+    send(other, request("large", {{"bytes", 900'000}}));
+    EXPECT_EQ(code(lines(other).at(0)), -32000) << "not even all of them would be enough";
+    EXPECT_TRUE(dismissed.empty());
+    for (int i = 0; i < 3; ++i) {
+        send(other, request("large", {{"bytes", 450'000}}));
+        EXPECT_EQ(code(lines(other).at(0)), 0);
+        EXPECT_EQ(dismissed, std::vector<const Client*>{most.get()});
+    }
+    send(most, request("count"));
+    reads(most);
+    EXPECT_TRUE(lines(most).empty());
+    send(other, request("large", {{"bytes", 700'000}}));
+    EXPECT_EQ(code(lines(other).at(0)), 0);
+    EXPECT_EQ(dismissed, (std::vector<const Client*>{most.get(), some.get()}));
+    for (const auto& each : {reading, little}) {
+        reads(each);
+        EXPECT_EQ(code(lines(each).at(0)), 0);
+    }
+}
+
+// Whatever its strings hold: what the documented limits have to do with each other.
+TEST_F(SessionTest, AMessageOfTheGreatestLengthIsTakenWithNoMoreThanItsLineAndItsValue) {
+    const SessionLimits limits{.message = 4 << 20};
+    const auto enough = std::make_shared<Budget>(2 * limits.message + limits.message / 16, 64 << 10);
+    for (const char letter : {'x', '\n', '"'}) {
+        const auto one = client(enough, limits);
+        reads(one);
+        const auto around = request("measure", {{"text", ""}}).size();
+        const auto size = (limits.message - around) / (letter == 'x' ? 1 : 2);
+        const auto line = request("measure", {{"text", std::string(size, letter)}});
+        for (std::size_t at = 0; at < line.size(); at += 16 * 1024) send(one, line.substr(at, 16 * 1024));
+        EXPECT_EQ(lines(one).at(0).at("result"), size);
+    }
+}
+
+// Strings are put together where the line was.
+TEST_F(SessionTest, StringsComeAsTheyWereSent) {
+    const auto one = client();
+    reads(one);
+    for (const std::string text : {"", "ä", "\"", "\\\\", "a\nb", "\n\n\n", "\U0001F600 und \"mehr\"\t"}) {
+        const std::string twice = R"({"id":")" + text + R"("})";
+        for (const std::string& each : {text, twice}) {
+            const json::value id(each + each);
+            send(one, request("count", {}, id));
+            send(one, R"({"method":"count","\u006asonrpc":"2.0","id":)" + json::serialize(id) + "}\n");
+            const auto answers = lines(one);
+            ASSERT_EQ(answers.size(), 2u);
+            for (const auto& answer : answers) EXPECT_EQ(answer.at("id"), id);
+        }
+    }
+    send(one, "{\"jsonrpc\":\"2.0\"} 7\n\"\\\n\"\\u12\"\n");
+    for (const auto& answer : lines(one)) EXPECT_EQ(code(answer), -32700);
 }
 
 TEST_F(SessionTest, EverythingHeldIsGivenBack) {
