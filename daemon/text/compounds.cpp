@@ -31,11 +31,18 @@ Set set_of(const toml::table& data, const char* name) {
     return set;
 }
 
+bool vowel_at(std::string_view word, std::size_t at) {
+    const std::string_view rest = word.substr(std::min(at, word.size()));
+    if (rest.empty()) return false;
+    return std::string_view("aeiou").find(rest[0]) != std::string_view::npos || rest.starts_with("ä") ||
+           rest.starts_with("ö") || rest.starts_with("ü");
+}
+
 }  // namespace
 
 struct Compounds::Data {
     marisa::Trie trie;
-    Set never_first, never_last, links, endings, parts;
+    Set never_first, never_last, links, endings, parts, short_last, linked_last;
 
     // Kept, since making them anew costs more than the look-up.
     mutable marisa::Agent agent;
@@ -59,13 +66,19 @@ struct Compounds::Data {
         });
     }
 
-    bool may_end(std::string_view part) const {
-        if (part.size() < least_last || never_last.count(part)) return false;
+    bool is_word(std::string_view part, std::size_t least) const {
         for (const auto& ending : endings) {
-            if (!part.ends_with(ending) || part.size() < ending.size() + least_last) continue;
+            if (!part.ends_with(ending) || part.size() < ending.size() + least) continue;
             const auto stem = part.substr(0, part.size() - ending.size());
             if (known(stem, may_end_mark) || parts.count(stem)) return true;
         }
+        return false;
+    }
+
+    bool may_end(std::string_view part) const {
+        if (short_last.count(part)) return true;
+        if (part.size() < least_last || never_last.count(part)) return false;
+        if (is_word(part, least_last)) return true;
         // «Verfügung» of «verfügen», «Lenkung» of «lenken»
         std::string verb(part.ends_with("ungen") ? part.substr(0, part.size() - 2) : part);
         if (!verb.ends_with("ung") || verb.size() < least_last + 3) return false;
@@ -82,6 +95,8 @@ Compounds::Compounds(DataFiles& files) : data_(new Data) {
     data_->endings = set_of(data, "endings");
     data_->endings.insert("");
     data_->parts = set_of(data, "parts");
+    data_->short_last = set_of(data, "short_last");
+    data_->linked_last = set_of(data, "linked_last");
     const std::string file = files.installed() + "/compounds.trie";
     try {
         data_->trie.mmap(file.c_str());
@@ -97,30 +112,72 @@ void Compounds::add_part(const std::string& word) {
     data_->parts.insert(word);
 }
 
+bool Compounds::known(std::string_view word) const {
+    return data_->is_word(word, 2);
+}
+
+bool Compounds::known_verb(std::string_view word) const {
+    return data_->known(word, verb_mark);
+}
+
+bool Compounds::known_exactly(std::string_view word) const {
+    return data_->known(word, may_end_mark);
+}
+
 std::vector<std::string_view> Compounds::parts(std::string_view word) const {
     const std::size_t size = word.size();
-    // From every place on: the fewest parts to the word's end, 0 where there is no way, and the end of the
-    // first.
+    // From every place on: what the way to the word's end costs, 0 where there is none, and the end of its
+    // first part. A part costs more than any joint.
+    constexpr std::size_t a_part = 16;
     std::vector<std::size_t> fewest(size + 1, 0), end(size + 1, 0);
+    // A known word with a linking s: «Gesundheits», «Jahres», but not «Reis».
+    const auto linked = [&](std::string_view part) {
+        if (!part.ends_with('s') || part.size() < least_last) return false;
+        const auto stem = [&](std::size_t cut) {
+            const std::string_view rest = part.substr(0, part.size() - cut);
+            return rest.size() >= least_last && data_->may_end(rest);
+        };
+        return stem(1) || (part.ends_with("es") && stem(2));
+    };
+    // «Mittel-stand», not «Mittels-tand»; «Arbeits-amtes», not «Arbeit-samtes»
+    const auto joint = [&](std::size_t from, std::size_t at) -> std::size_t {
+        const std::string_view before = word.substr(from, at - from), next = word.substr(at, end[at] - at);
+        if (before.ends_with("ens") && end[at] == size && vowel_at(next, 0) &&
+            data_->known("s" + std::string(next), may_end_mark))
+            return 2;  // «Bananen-sorte»
+        if (linked(before) && (next.starts_with('t') || next.starts_with('p'))) return 1;
+        return next.size() > 2 && next.starts_with('s') && vowel_at(next, 1) && !before.ends_with('s') ? 1
+                                                                                                       : 0;
+    };
+    // What begins with a vowel may be short behind a linking s: «Gesundheits-amtes», «Geburts-orte».
+    const auto linked_end = [&](std::size_t at) {
+        return at >= least_linked && word[at - 1] == 's' && data_->linked_last.count(word.substr(at)) > 0;
+    };
+    const auto may_follow = [&](std::string_view before, std::size_t at) {
+        return end[at] < size || data_->may_end(word.substr(at)) || linked(before);
+    };
     const auto is_letter_start = [&](std::size_t at) {
         return at == size || (static_cast<unsigned char>(word[at]) & 0xC0) != 0x80;
     };
     for (std::size_t i = size; i-- > 0;) {
         if (!is_letter_start(i)) continue;
-        if (data_->may_end(word.substr(i))) fewest[i] = 1, end[i] = size;
+        if (data_->may_end(word.substr(i)) || linked_end(i)) fewest[i] = a_part, end[i] = size;
         for (std::size_t j = size; j-- > i + least_first;) {  // longest first
             if (fewest[j] == 0 || !is_letter_start(j)) continue;
-            if (fewest[i] != 0 && fewest[j] + 1 >= fewest[i]) continue;
-            if (data_->may_begin(word.substr(i, j - i))) fewest[i] = fewest[j] + 1, end[i] = j;
+            const std::size_t cost = fewest[j] + a_part + joint(i, j);
+            if (fewest[i] != 0 && cost >= fewest[i]) continue;
+            const std::string_view part = word.substr(i, j - i);
+            if (data_->may_begin(part) && may_follow(part, j)) fewest[i] = cost, end[i] = j;
         }
     }
     std::vector<std::string_view> result;
     // The whole word being one is no reason not to look into it: dictionaries hold compounds, too.
-    std::size_t best = 0;
+    std::size_t best = 0, least = 0;
     for (std::size_t j = size; j-- > least_first;) {
         if (fewest[j] == 0 || !is_letter_start(j)) continue;
-        if (best != 0 && fewest[j] >= fewest[best]) continue;
-        if (data_->may_begin(word.substr(0, j))) best = j;
+        const std::size_t cost = fewest[j] + joint(0, j);
+        if (best != 0 && cost >= least) continue;
+        if (data_->may_begin(word.substr(0, j)) && may_follow(word.substr(0, j), j)) best = j, least = cost;
     }
     if (best == 0) return {};
     result.push_back(word.substr(0, best));

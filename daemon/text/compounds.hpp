@@ -28,6 +28,11 @@ class Compounds {
     // threads at once.
     std::vector<std::string_view> parts(std::string_view word) const;
 
+    // Whether the dictionary has the word in lower case, as it is or with one of the endings.
+    bool known(std::string_view word) const;
+    bool known_exactly(std::string_view word) const;
+    bool known_verb(std::string_view word) const;  // an infinitive
+
  private:
     struct Data;
     std::unique_ptr<Data> data_;

@@ -50,12 +50,16 @@ bool ends_voiced(std::string_view part) {
 }
 
 struct WordSounds::Data {
+    explicit Data(DataFiles& files) : compounds(files) {}
     Compounds compounds;
     MapOf<char, std::string> lexicon;  // lower case → its sound
     // What a word of the lexicon may end with, and the phonemes of that.
     std::vector<std::pair<std::string, std::string>> endings;
     std::vector<std::pair<std::string, std::size_t>>
-        prefixes;                         // how a word begins, and how much of it is one
+        prefixes;  // how a word begins, and how much of it is one
+    // Of verbs, the longest first; how words begin whose «zu» is not stressed; how those end whose -ie is
+    // not.
+    std::vector<std::string> verb_prefixes, unstressed_zu, unstressed_ie;
     std::vector<Suffix> suffixes;         // read apart from a stem that ends in b, d or g
     std::vector<Suffix> suffixes_always;  // read apart from any stem
     // What is spelt otherwise, by the first letter's first byte, longest first; «^» and «$» stand for the
@@ -69,6 +73,10 @@ struct WordSounds::Data {
             if (!lower.ends_with(ending) || lower.size() <= ending.size()) continue;
             const auto found = lexicon.find(lower.substr(0, lower.size() - ending.size()));
             if (found == lexicon.end()) continue;
+            // «starten» is a verb of its own, not «Star» with an ending.
+            if ((ending.starts_with('t') && compounds.known_exactly(lower)) ||
+                (ending == "en" && compounds.known_verb(lower)))
+                continue;
             const std::string& sound = found->second;
             if (ending.empty()) return {sound};
             const auto parsed = parse_sound(sound);
@@ -77,9 +85,41 @@ struct WordSounds::Data {
             if (parsed->phonemes && parsed->language.empty() && parsed->text.ends_with('3') &&
                 std::string_view("I@3").find(phonemes[0]) != std::string_view::npos)
                 return {"/" + parsed->text.substr(0, parsed->text.size() - 1) + "@r" + phonemes + "/"};
+            if (auto joined = joined_ending(*parsed, found->first, phonemes); !joined.empty())
+                return {joined};
             return {sound, "/" + phonemes + "/"};
         }
         return {};
+    }
+
+    // What changes before an ending: «Motiv» is voiced in «Motive», «Armee» has a syllable more in «Armeen».
+    // Empty: nothing does.
+    static std::string joined_ending(const Sound& stem, std::string_view written, const std::string& ending) {
+        if (!stem.phonemes || !stem.language.empty() || written.size() < 3) return {};
+        std::string text = stem.text;
+        if (ending == "n" && (text.ends_with("'i:") || text.ends_with("'e:")) &&
+            (written.ends_with("ie") || written.ends_with("ee")))
+            return "/" + text + "@n/";
+        if (std::string_view("@3IE").find(ending[0]) == std::string_view::npos) return {};
+        static constexpr std::array<std::array<char, 3>, 5> voiced{
+            {{'b', 'p', 'b'}, {'d', 't', 'd'}, {'g', 'k', 'g'}, {'v', 'f', 'v'}, {'s', 's', 'z'}}};
+        for (const auto& [letter, hard, soft] : voiced)
+            if (written.back() == letter && text.back() == hard && !(letter == 's' && !sings(written))) {
+                text.back() = soft;
+                return "/" + text + ending + "/";
+            }
+        if (written.ends_with("ig") && text.ends_with("IC")) {
+            text.back() = 'g';
+            return "/" + text + ending + "/";
+        }
+        return {};
+    }
+
+    // Whether an s at the end is voiced before a vowel: behind a vowel, l, m, n or r.
+    static bool sings(std::string_view written) {
+        const char before = written[written.size() - 2];
+        return std::string_view("aeiouylmnr").find(before) != std::string_view::npos ||
+               static_cast<unsigned char>(before) >= 0x80;
     }
 
     Sounds sounds(std::string_view word) const {
@@ -93,8 +133,100 @@ struct WordSounds::Data {
         if (!plain) return {};
         if (auto parted = number_parts(lower); !parted.empty()) return parted;
         const bool noun = lower != word;
+        if (auto parted = noun ? Sounds{} : verb_parts(lower); !parted.empty()) return parted;
+        if (auto parted = stressed_zu(lower, noun); !parted.empty()) return parted;
+        if (auto longer = long_plural(lower, word); !longer.empty()) return longer;
+        if (whole(lower, noun)) return simple_or_none(lower, word, noun);
         Sounds all = compound(lower, noun, 0);
         return all.size() == 1 && all[0] == word ? Sounds{} : all;
+    }
+
+    Sounds simple_or_none(std::string_view lower, std::string_view word, bool noun) const {
+        Sounds all = simple(lower, noun);
+        return all.size() == 1 && all[0] == word ? Sounds{} : all;
+    }
+
+    // Words in which a joint would be wrong: «erbrechen» is no «Erb-rechen», «laufendes» no «Lauf-endes».
+    bool whole(std::string_view lower, bool noun) const {
+        if (!noun)
+            for (const std::string_view prefix : {"er", "ver", "zer", "be", "ent"})
+                if (lower.starts_with(prefix) && lower.size() > prefix.size() + 3 &&
+                    compounds.known(lower.substr(prefix.size())))
+                    return true;
+        // «Moder-ation», of «moderieren»; «Radi-ologe»; «achtzigste»
+        for (const std::string_view loan : {"ation", "ationen", "ations"})
+            if (lower.ends_with(loan) &&
+                compounds.known_exactly(std::string(lower.substr(0, lower.size() - loan.size())) + "ieren"))
+                return true;
+        for (const std::string_view loan :
+             {"ologe", "ologen", "ologin", "ologinnen", "zigste", "zigsten", "zigster", "zigstes", "zigstem",
+              "zigstel", "herzigste", "herzigsten"})
+            if (lower.ends_with(loan)) return true;
+        for (const std::string_view loan :
+             {"ökolog", "autonom", "demograf", "demograph", "paragra", "parameter", "priorität"})
+            if (lower.starts_with(loan)) return true;
+        for (const std::string_view participle : {"end", "ende", "enden", "ender", "endes", "endem"})
+            if (lower.ends_with(participle)) {
+                const std::string stem(lower.substr(0, lower.size() - participle.size()));
+                return stem.size() > 2 &&
+                       (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n"));
+            }
+        return false;
+    }
+
+    // «an-zu-greifen», «hinunter-steigen»: the verb behind what is parted from it. Empty: there is none.
+    Sounds verb_parts(std::string_view lower) const {
+        for (const std::string& prefix : verb_prefixes) {
+            if (!lower.starts_with(prefix)) continue;
+            std::string_view verb = lower.substr(prefix.size());
+            const bool infinitive = verb.starts_with("zu") && verb.size() > 5 && verb.ends_with('n') &&
+                                    compounds.known_verb(verb.substr(2));
+            if (infinitive) {
+                Sounds parts{prefix, "/tsu:/"};
+                Sounds rest = simple(verb.substr(2), false);
+                parts.insert(parts.end(), rest.begin(), rest.end());
+                return parts;
+            }
+            const bool directed = prefix.size() > 4 && verb.size() > 4 && compounds.known(verb);
+            if (directed && (verb.starts_with("st") || verb.starts_with("sp"))) {
+                Sounds rest = simple(verb, false);
+                rest.insert(rest.begin(), prefix);
+                return rest;
+            }
+        }
+        return {};
+    }
+
+    // «Zu-lassung», «zu-legen»: eSpeak NG stresses what follows. Empty: not so.
+    Sounds stressed_zu(std::string_view lower, bool noun) const {
+        if (!lower.starts_with("zu") || lower.size() < 6) return {};
+        for (const std::string& other : unstressed_zu)
+            if (lower.starts_with(other)) return {};
+        std::string_view rest = lower.substr(2);
+        const bool twice = rest.starts_with("zu") && rest.size() > 5 && compounds.known_verb(rest.substr(2));
+        if (twice && !noun) {
+            Sounds parts{"zu", "/tsu:/"};
+            Sounds verb = simple(rest.substr(2), false);
+            parts.insert(parts.end(), verb.begin(), verb.end());
+            return parts;
+        }
+        const bool verbal = rest.size() > 5 && rest.ends_with("ung") &&
+                            (compounds.known_exactly(std::string(rest.substr(0, rest.size() - 3)) + "en") ||
+                             compounds.known_exactly(std::string(rest.substr(0, rest.size() - 3)) + "n"));
+        if (!verbal && !compounds.known(rest)) return {};
+        Sounds parts = compound(rest, noun, 1);
+        parts.insert(parts.begin(), noun ? "Zu" : "zu");
+        return parts;
+    }
+
+    // «Harmonien» is «Harmonie» and a syllable more, unlike «Familien». Empty: not so.
+    Sounds long_plural(std::string_view lower, std::string_view word) const {
+        if (!lower.ends_with("ien") || lower.size() < 7) return {};
+        const std::string_view one = lower.substr(0, lower.size() - 1);
+        if (!compounds.known_exactly(one)) return {};
+        for (const std::string& ending : unstressed_ie)
+            if (one.ends_with(ending)) return {};
+        return {std::string(word.substr(0, word.size() - 1)), "/@n/"};
     }
 
     // A part may be a compound that the dictionary knows as one word («Düsen-flug-zeug»).
@@ -103,6 +235,9 @@ struct WordSounds::Data {
         const auto parts = lower.size() < least_compound || depth > 2 ? std::vector<std::string_view>{}
                                                                       : compounds.parts(lower);
         if (parts.empty()) return simple(lower, noun);
+        // «kommentieren» is no «kommen-tieren».
+        if (!noun && (parts.back().starts_with("tier") || parts.back() == "achten"))
+            return simple(lower, noun);
         for (const std::string_view part : parts) {
             Sounds known = find(part);
             if (known.empty()) known = compound(part, noun, depth + 1);
@@ -114,7 +249,7 @@ struct WordSounds::Data {
     // A word or part that is no compound.
     Sounds simple(std::string_view lower, bool noun) const {
         for (const auto& [beginning, size] : prefixes)
-            if (lower.starts_with(beginning)) {
+            if (lower.starts_with(beginning) && lower.size() > size + 2) {
                 Sounds rest = compound(lower.substr(size), noun, 1);
                 rest.insert(rest.begin(), std::string(lower.substr(0, size)));
                 return rest;
@@ -200,7 +335,7 @@ struct WordSounds::Data {
     }
 };
 
-WordSounds::WordSounds(DataFiles& files) : data_(new Data{Compounds(files), {}, {}, {}, {}, {}, {}, {}}) {
+WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
     const auto data = files.load("lexicon.toml");
     const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
         if (!parse_sound(sound))
@@ -235,6 +370,20 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data{Compounds(files), {}, 
                 malformed(node, Sentence("a word's beginning is expected, with a | where it is parted"));
             data_->prefixes.emplace_back(prefix.erase(bar, 1), bar);
         }
+    const auto words_of = [&](const char* name, std::vector<std::string>& into) {
+        if (const auto* list = data[name].as_array())
+            for (const auto& node : *list) {
+                const auto word = node.value<std::string>();
+                if (!word || word->empty())
+                    malformed(node, Sentence("a word in quotation marks is expected"));
+                into.push_back(*word);
+            }
+        std::stable_sort(into.begin(), into.end(),
+                         [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    };
+    words_of("verb_prefixes", data_->verb_prefixes);
+    words_of("unstressed_zu", data_->unstressed_zu);
+    words_of("unstressed_ie", data_->unstressed_ie);
     const auto each_of = [&](const char* name, auto take) {
         if (const auto* table = data[name].as_table())
             for (const auto& [letters, node] : *table) {
@@ -269,6 +418,9 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data{Compounds(files), {}, 
                 malformed(node, Sentence("eSpeak NG's phonemes are expected, in quotation marks"));
             data_->endings.emplace_back(ending.str(), *phonemes);
         }
+    // «Kritikern» is of «Kritiker», not of «Kritik».
+    std::stable_sort(data_->endings.begin(), data_->endings.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
 }
 
 WordSounds::~WordSounds() = default;

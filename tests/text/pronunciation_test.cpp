@@ -66,6 +66,49 @@ TEST(Lexicon, StressesWhatFollowsUeber) {
         EXPECT_EQ(said(word).find(",y:b3"), std::string::npos) << said(word);
 }
 
+// What eSpeak NG reads right by itself is neither parted nor given another word's sound.
+TEST(Compounds, AreNotSeenWhereAWordIsWhole) {
+    for (const char* word : {"Kombinationen", "Innovationen", "kommentieren", "erbrachten", "verbrauchen",
+                             "singendes", "Parlamentarier", "Prioritäten", "weben", "starten", "Zuge",
+                             "Gegenstand", "Biologen", "Demografie"})
+        EXPECT_EQ(said(word), word);
+}
+
+TEST(Compounds, AreJoinedByALinkingS) {
+    EXPECT_EQ(said("Ordnungsamtes"), "{Ordnungs+Amtes}");
+    EXPECT_EQ(said("Jahresende"), "{Jahres+Ende}");
+    EXPECT_EQ(said("Tierarten"), "{Tier+Arten}");
+    EXPECT_EQ(said("Bananensorte"), "{Bananen+Sorte}");
+    EXPECT_EQ(said("Reisende"), "Reisende");
+}
+
+TEST(Compounds, KeepStAndSpTogether) {
+    EXPECT_EQ(said("Bücherstand"), "{Bücher+Stand}");
+    EXPECT_EQ(said("Wissensstand"), "{Wissens+Stand}");
+    EXPECT_EQ(said("hinabsteigen"), "{hinab+steigen}");
+}
+
+TEST(Compounds, EndInACouncil) {
+    EXPECT_EQ(said("Elternräte"), "{Eltern+Räte}");
+    EXPECT_EQ(said("Stadtrat"), "{Stadt+Rat}");
+    EXPECT_EQ(said("Quadrat"), "Quadrat");
+}
+
+TEST(Verbs, ArePartedFromTheirPrefix) {
+    EXPECT_EQ(said("einzugreifen"), "{ein+/tsu:/+greifen}");
+    EXPECT_EQ(said("zuzugeben"), "{zu+/tsu:/+geben}");
+    EXPECT_EQ(said("zulachen"), "{zu+lachen}");
+    for (const char* word : {"zuletzt", "zurück", "zusammen", "Zucker"}) EXPECT_EQ(said(word), word);
+}
+
+TEST(Lexicon, KeepsVoicesAndSyllablesBeforeEndings) {
+    EXPECT_EQ(said("Motive"), "{/mo:t'i:v@/}");
+    EXPECT_EQ(said("Armeen"), "{/arm'e:@n/}");
+    EXPECT_EQ(said("Strategien"), "{Strategie+/@n/}");
+    EXPECT_EQ(said("Kritikern"), "{/kr'i:tIk3/+/n/}") << "not of «Kritik»";
+    EXPECT_EQ(said("Familien").find("/@n/"), std::string::npos);
+}
+
 TEST(Lexicon, OfTheListenerWins) {
     const auto own = std::filesystem::path(testing::TempDir()) / "own_voices";
     std::filesystem::create_directories(own);
@@ -121,7 +164,7 @@ TEST(Prefixes, ArePartedWhereTheyWouldBeMisread) {
 }
 
 TEST(Spellings, ChangeSingleLetters) {
-    EXPECT_EQ(said("Zuwachs"), "{zu+Wackß}");
+    EXPECT_EQ(said("Zuwachs"), "{Zu+Wackß}");
     EXPECT_EQ(said("wachsam"), "wachsam");
 }
 

@@ -1,5 +1,6 @@
 // make_compounds DICTIONARY TRIE: builds compounds.trie from hunspell's German dictionary (igerman98's, whose
-// flags h, i, j, k and x mark what may begin a compound). Part of the build, not of the program.
+// flags h, i, j, k and x mark what may begin a compound, D, I, X and Y verbs). Part of the build, not of the
+// program.
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -27,9 +28,12 @@ int main(int count, char** arguments) {
         for (int i = 0; letters && i < word.length(); ++i) letters = u_isalpha(word.char32At(i));
         if (!letters) continue;
         std::string key;
-        word.toLower(icu::Locale::getGerman()).toUTF8String(key);
+        icu::UnicodeString small(word);
+        small.toLower(icu::Locale::getGerman()).toUTF8String(key);
         if (flags.find_first_of("hijkx") != flags.npos) push(key + vorleser::may_begin_mark);
         push(key + vorleser::may_end_mark);
+        if (u_islower(word.char32At(0)) && key.back() == 'n' && flags.find_first_of("DIXY") != flags.npos)
+            push(key + vorleser::verb_mark);
     }
     if (keys.size() < 10'000) {
         std::fprintf(stderr, "make_compounds: %s holds only %zu words\n", arguments[1], keys.size());
