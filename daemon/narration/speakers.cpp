@@ -47,6 +47,17 @@ WorkerConfig Speakers::like(const VoiceProfile& voice) const {
     return config;
 }
 
+std::vector<std::shared_ptr<Worker>> Speakers::all() const {
+    const auto lasting = [](Worker& worker) {
+        return std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker);
+    };
+    std::vector<std::shared_ptr<Worker>> workers{lasting(home_)};
+    for (const auto& [language, worker] : workers_) workers.push_back(lasting(*worker));
+    for (const auto& [voice, guest] : guests_)
+        if (auto worker = guest.lock()) workers.push_back(std::move(worker));
+    return workers;
+}
+
 Result<void> Speakers::choose(const std::string& name) {
     const auto voice = voice_named(name);
     if (!voice) return voice.error();
@@ -66,21 +77,19 @@ void Speakers::set_pitch(int pitch) {
 
 void Speakers::reload() {
     own_data_ = own_data_fingerprint(like_.german);
-    home_.reload();
-    for (auto& [language, worker] : workers_) worker->reload();
+    for (const auto& worker : all()) worker->reload();
 }
 
 void Speakers::retry() {
-    home_.retry();
-    for (auto& [language, worker] : workers_) worker->retry();
+    for (const auto& worker : all()) worker->retry();
 }
 
 std::vector<Sentence> Speakers::left_out() const {
-    std::vector<Sentence> all = home_.left_out();
-    for (const auto& [language, worker] : workers_)
+    std::vector<Sentence> found;
+    for (const auto& worker : all())
         for (const Sentence& each : worker->left_out())
-            if (std::find(all.begin(), all.end(), each) == all.end()) all.push_back(each);
-    return all;
+            if (std::find(found.begin(), found.end(), each) == found.end()) found.push_back(each);
+    return found;
 }
 
 bool Speakers::mended() const {

@@ -66,6 +66,8 @@ class Speakers {
     // With the pitch added. Error: `not_found`.
     Result<VoiceProfile> voice_named(const std::string& name) const;
     WorkerConfig like(const VoiceProfile& voice) const;
+    // Home's and all others, guests among them for as long as somebody listens to them.
+    std::vector<std::shared_ptr<Worker>> all() const;
 
     boost::asio::any_io_executor executor_;
     Worker& home_;
