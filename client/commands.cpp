@@ -35,7 +35,7 @@ int run_generic(Session& session) {
     const auto result = session.call(session.invocation.command, session.invocation.params);
     if (const auto* object = result.if_object(); object && object->contains("state"))
         session.say(status_line(parse_status(result), session.out));
-    else if (object && (!object->contains("revision") || object->contains("changes")))
+    else if (object && !object->contains("revision"))
         session.say(json::serialize(result) + "\n");
     return 0;
 }

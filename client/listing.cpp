@@ -121,6 +121,7 @@ constexpr Command commands[] = {
     {"clear", describe_clear, run_clear},
     {"undo", describe_nothing, run_undo},
     {"restore", describe_restore, run_restore, Values::history},
+    {"changes", nullptr, nullptr},
 };
 
 }  // namespace
