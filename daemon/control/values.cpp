@@ -80,6 +80,7 @@ json::object changed_value(const ChangedEntry& changed) {
     json::value place = nullptr;
     if (made.cause != Cause::none)
         place = {{"code_point", entry.place.code_point},
+                 {"fraction", entry.place.fraction},
                  {"revision", entry.revisions.place},
                  {"from", made.from ? json::value(made.from) : json::value(nullptr)},
                  {"device", to_text(made.device)},

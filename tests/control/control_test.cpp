@@ -389,6 +389,8 @@ TEST_F(Control, TellsWhatChangedSinceARevision) {
     EXPECT_EQ(changed.at(0).at("what"), json::array{"place"});
     EXPECT_EQ(changed.at(0).at("place").at("cause"), "listened");
     EXPECT_EQ(changed.at(0).at("place").at("from"), place.at("revision"));
+    const double fraction = changed.at(0).at("place").at("fraction").as_double();
+    EXPECT_TRUE(fraction >= 0 && fraction < 1) << fraction;
 }
 
 // A text has a number of its own, which other changes leave as it is.
