@@ -239,11 +239,13 @@ awaitable<Result<std::string>> history(Rooms& rooms, History params) {
     if (!wanted) co_return wanted.error();
     auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
     if (!entries) co_return entries.error();
+    std::vector<EntryId> ids;
+    for (const Entry& entry : *entries) ids.push_back(entry.id);
+    const auto numbers = rooms.playlist.numbers_of(ids);
+    if (!numbers) co_return numbers.error();
     std::vector<Numbered> shown;
-    for (Entry& entry : *entries) {
-        const auto number = entry.left_at ? Result<std::int64_t>(0) : rooms.playlist.number_of(entry.id);
-        shown.push_back({std::move(entry), number ? *number : 0});
-    }
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        shown.push_back({std::move((*entries)[i]), (*numbers)[i]});
     json::object begin;
     co_return co_await entries_text(std::move(begin), std::move(shown));
 }

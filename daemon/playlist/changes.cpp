@@ -1,5 +1,6 @@
 // What changed since a revision. Nothing is logged: each entry knows in which revision what of it changed
 // last (the triggers in schema.cpp), so that a list of any age needs no more room.
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -28,6 +29,25 @@ std::vector<std::string_view> changes_of(const Entry& entry, std::int64_t since)
 
 }  // namespace
 
+Result<std::vector<std::int64_t>> Playlist::numbers_of(std::span<const EntryId> ids) const {
+    State& s = *state_;
+    return s.read([&]() -> Result<std::vector<std::int64_t>> {
+        std::vector<std::pair<std::int64_t, std::size_t>> by_rank;
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            if (const auto rank = s.rank(ids[i])) by_rank.emplace_back(*rank, i);
+        std::sort(by_rank.begin(), by_rank.end());
+        std::vector<std::int64_t> numbers(ids.size());
+        std::int64_t number = 0, before = std::numeric_limits<std::int64_t>::min();
+        for (const auto& [rank, i] : by_rank) {
+            number += s.database.number(
+                "SELECT count(*) FROM entry WHERE left_at = 0 AND rank > ? AND rank <= ?", before, rank);
+            before = rank;
+            numbers[i] = number;
+        }
+        return numbers;
+    });
+}
+
 std::int64_t Playlist::revision() const {
     return state_->revision;
 }
@@ -54,16 +74,11 @@ Result<ChangedSince> Playlist::changed_since(std::int64_t since) const {
                 changed.entries.push_back({std::move(entry), 0, std::move(what)});
             }
         }
-        // One pass over the list, however many they are.
-        std::int64_t number = 0, rank = std::numeric_limits<std::int64_t>::min();
-        for (auto& [entry, place, what] : changed.entries) {
-            if (entry.left_at) continue;
-            const auto own = s.rank(entry.id).value_or(rank);
-            number += s.database.number(
-                "SELECT count(*) FROM entry WHERE left_at = 0 AND rank > ? AND rank <= ?", rank, own);
-            rank = own;
-            place = number;
-        }
+        std::vector<EntryId> ids;
+        for (const ChangedEntry& each : changed.entries) ids.push_back(each.entry.id);
+        const auto numbers = numbers_of(ids);
+        if (!numbers) return numbers.error();
+        for (std::size_t i = 0; i < ids.size(); ++i) changed.entries[i].number = (*numbers)[i];
         return changed;
     });
 }

@@ -184,6 +184,8 @@ class Playlist {
     Result<Article> article(EntryId id) const;
     Result<std::vector<std::string>> dropped(EntryId id) const;  // the lines left out when it was read
     Result<std::int64_t> number_of(EntryId id) const;            // 1-based place in the list
+    // The same of several, 0 for what is not in the list: one pass over it, however many they are.
+    Result<std::vector<std::int64_t>> numbers_of(std::span<const EntryId> ids) const;
     Result<EntryId> at_number(std::int64_t number) const;
     // In the list's order, or in the one that the seed `shuffle` gives (looks at every entry). nullopt at the
     // end. Without an id: the first, the last, the first not yet heard.

@@ -355,6 +355,21 @@ TEST_F(PlaylistTest, WhatWasHeardMayLeaveTheListAndIsRestoredAtItsEnd) {
     EXPECT_EQ(playlist.restore(a).error().kind, ErrorKind::conflict);
 }
 
+TEST_F(PlaylistTest, ManyAreNumberedAsEachByItself) {
+    Playlist playlist(path());
+    for (int i = 0; i < 20; ++i) add(playlist, "n", i % 3 == 1 ? std::optional(1 + i / 2) : std::nullopt);
+    ASSERT_TRUE(playlist.remove(7));
+    ASSERT_TRUE(playlist.move(3, 11));
+    const Ids asked{20, 3, 1, 7, 3, 99, 12};
+    const auto numbers = playlist.numbers_of(asked).value();
+    ASSERT_EQ(numbers.size(), asked.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const auto alone = playlist.number_of(asked[i]);
+        EXPECT_EQ(numbers[i], alone ? *alone : 0) << asked[i];
+    }
+    EXPECT_EQ(numbers[1], 11);
+}
+
 TEST_F(PlaylistTest, HistoryTellsWhatWasHeardAndHowFar) {
     Playlist playlist(path());
     const auto a = add(playlist, "A"), b = add(playlist, "B");
