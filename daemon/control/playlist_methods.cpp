@@ -244,8 +244,7 @@ awaitable<Result<std::string>> history(Rooms& rooms, History params) {
     const auto numbers = rooms.playlist.numbers_of(ids);
     if (!numbers) co_return numbers.error();
     std::vector<Numbered> shown;
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        shown.push_back({std::move((*entries)[i]), (*numbers)[i]});
+    for (std::size_t i = 0; i < ids.size(); ++i) shown.push_back({std::move((*entries)[i]), (*numbers)[i]});
     json::object begin;
     co_return co_await entries_text(std::move(begin), std::move(shown));
 }
