@@ -132,7 +132,7 @@ std::vector<std::string_view> Compounds::parts(std::string_view word) const {
     std::vector<std::size_t> fewest(size + 1, 0), end(size + 1, 0);
     // A known word with a linking s: «Gesundheits», «Jahres», but not «Reis».
     const auto linked = [&](std::string_view part) {
-        if (!part.ends_with('s') || part.size() < least_last) return false;
+        if (!part.ends_with('s') || part.ends_with("ss") || part.size() < least_last) return false;
         const auto stem = [&](std::size_t cut) {
             const std::string_view rest = part.substr(0, part.size() - cut);
             return rest.size() >= least_last && data_->may_end(rest);
@@ -154,6 +154,10 @@ std::vector<std::string_view> Compounds::parts(std::string_view word) const {
         return at >= least_linked && word[at - 1] == 's' && data_->linked_last.count(word.substr(at)) > 0;
     };
     const auto may_follow = [&](std::string_view before, std::size_t at) {
+        const std::string_view next = word.substr(at, end[at] - at);
+        if ((next.starts_with('t') || next.starts_with('p')) && before.ends_with('s') && linked(before) &&
+            data_->known("s" + std::string(next), may_end_mark))
+            return false;  // «Stills-tand»
         return end[at] < size || data_->may_end(word.substr(at)) || linked(before);
     };
     const auto is_letter_start = [&](std::size_t at) {

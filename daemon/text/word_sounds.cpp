@@ -8,6 +8,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/text/compounds.hpp"
 #include "daemon/text/data.hpp"
+#include "daemon/text/loans.hpp"
 #include "daemon/text/lookup.hpp"
 #include "daemon/text/sound.hpp"
 
@@ -15,7 +16,7 @@ namespace vorleser {
 
 namespace {
 
-constexpr std::size_t least_compound = 7;   // bytes; shorter words are no compounds worth parting
+constexpr std::size_t least_compound = 6;   // bytes; shorter words are no compounds worth parting
 constexpr std::size_t least_stem = 3;       // bytes before a suffix
 constexpr std::size_t longest_word = 80;    // bytes; what is longer is no word
 constexpr std::size_t remembered = 20'000;  // words
@@ -52,11 +53,15 @@ bool ends_voiced(std::string_view part) {
 struct WordSounds::Data {
     explicit Data(DataFiles& files) : compounds(files) {}
     Compounds compounds;
-    MapOf<char, std::string> lexicon;  // lower case → its sound
+    MapOf<char, std::string> whole_words;  // the same, of words that are never part of others
+    MapOf<char, std::string> lexicon;      // lower case → its sound
     // What a word of the lexicon may end with, and the phonemes of that.
     std::vector<std::pair<std::string, std::string>> endings;
     std::vector<std::pair<std::string, std::size_t>>
         prefixes;  // how a word begins, and how much of it is one
+    // Endings of loans that are stressed, and their phonemes; how those in -ik end that are stressed on it.
+    std::vector<std::pair<std::string, std::string>> loans;
+    std::vector<std::string> stressed_ik;
     // Of verbs, the longest first; how words begin whose «zu» is not stressed; how those end whose -ie is
     // not.
     std::vector<std::string> verb_prefixes, unstressed_zu, unstressed_ie;
@@ -66,6 +71,14 @@ struct WordSounds::Data {
     // ends of a word or part.
     std::array<std::vector<std::pair<std::string, std::string>>, 256> spellings;
     mutable MapOf<char, Sounds> cache;  // by the word as written
+
+    // Of the words that are never part of others. Empty: none of them.
+    Sounds find_whole(std::string_view lower) const {
+        if (const auto found = whole_words.find(lower); found != whole_words.end()) return {found->second};
+        if (!lower.ends_with('s')) return {};
+        const auto found = whole_words.find(lower.substr(0, lower.size() - 1));
+        return found == whole_words.end() ? Sounds{} : Sounds{found->second, "/s/"};
+    }
 
     // Empty: not in the lexicon.
     Sounds find(std::string_view lower) const {
@@ -80,6 +93,9 @@ struct WordSounds::Data {
             const std::string& sound = found->second;
             if (ending.empty()) return {sound};
             const auto parsed = parse_sound(sound);
+            // No German verb: «wallte» is not of «Wall Street», though «twittert» is of «Twitter».
+            const bool verbal = found->first.ends_with("er") || found->first.ends_with("le");
+            if (!parsed->language.empty() && ending.starts_with('t') && !verbal) continue;
             if (!parsed->phonemes && (parsed->language.empty() || ending == "s")) return {sound + ending};
             // «Politiker» with «in»: the murmur at its end becomes an r before a vowel.
             if (parsed->phonemes && parsed->language.empty() && parsed->text.ends_with('3') &&
@@ -125,6 +141,7 @@ struct WordSounds::Data {
     Sounds sounds(std::string_view word) const {
         const std::string lower = lower_case(word);
         if (auto known = find(lower); !known.empty()) return known;
+        if (auto known = find_whole(lower); !known.empty()) return known;
         // Capitals within a word are acronyms and brands, which are no compounds.
         bool plain = lower.size() == word.size();
         std::size_t at = 0;
@@ -135,6 +152,7 @@ struct WordSounds::Data {
         const bool noun = lower != word;
         if (auto parted = noun ? Sounds{} : verb_parts(lower); !parted.empty()) return parted;
         if (auto parted = stressed_zu(lower, noun); !parted.empty()) return parted;
+        if (auto known = noun ? loan(lower) : Sounds{}; !known.empty()) return known;
         if (auto longer = long_plural(lower, word); !longer.empty()) return longer;
         if (whole(lower, noun)) return simple_or_none(lower, word, noun);
         Sounds all = compound(lower, noun, 0);
@@ -217,6 +235,31 @@ struct WordSounds::Data {
         Sounds parts = compound(rest, noun, 1);
         parts.insert(parts.begin(), noun ? "Zu" : "zu");
         return parts;
+    }
+
+    // «Pinzette», «Logistik», by the ending. Empty: no such loan.
+    Sounds loan(std::string_view lower) const {
+        for (const std::string_view plural : {"", "n", "s", "en"}) {
+            if (!lower.ends_with(plural) || lower.size() < plural.size() + 6) continue;
+            const std::string_view word = lower.substr(0, lower.size() - plural.size());
+            const std::string_view plural_sound = plural == "en" ? "@n" : plural;
+            if (!compounds.known_exactly(word)) continue;
+            if (word.ends_with("ik")) {
+                for (const std::string& other : stressed_ik)
+                    if (word.ends_with(other)) return {};
+                const std::string sound = loan_in_ik(word);
+                if (!sound.empty()) return {"/" + sound + std::string(plural_sound) + "/"};
+            }
+            for (const auto& [ending, sound] : loans) {
+                if (!word.ends_with(ending)) continue;
+                if (word[word.size() - ending.size() - 1] == 'i') return {};  // «Portugiese»
+                if (!compounds.parts(word).empty()) return {};
+                const std::string stem = loan_stem(word.substr(0, word.size() - ending.size()));
+                if (stem.empty()) return {};
+                return {"/" + stem + sound + std::string(plural_sound) + "/"};
+            }
+        }
+        return {};
     }
 
     // «Harmonien» is «Harmonie» and a syllable more, unlike «Familien». Empty: not so.
@@ -362,6 +405,13 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
             if (!sound) malformed(node, Sentence("how the word sounds is expected, in quotation marks"));
             learn(word.str(), node, *sound);
         }
+    if (const auto* whole = data["whole"].as_table())
+        for (const auto& [word, node] : *whole) {
+            const auto sound = node.value<std::string>();
+            if (!sound || !parse_sound(*sound))
+                malformed(node, Sentence("how it sounds is expected, in quotation marks"));
+            data_->whole_words[lower_case(word.str())] = *sound;
+        }
     if (const auto* prefixes = data["prefixes"].as_array())
         for (const auto& node : *prefixes) {
             std::string prefix = node.value_or(std::string());
@@ -383,6 +433,14 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
     };
     words_of("verb_prefixes", data_->verb_prefixes);
     words_of("unstressed_zu", data_->unstressed_zu);
+    words_of("stressed_ik", data_->stressed_ik);
+    if (const auto* loans = data["loans"].as_table())
+        for (const auto& [ending, node] : *loans) {
+            const auto phonemes = node.value<std::string>();
+            if (!phonemes || !parse_sound("/" + *phonemes + "/"))
+                malformed(node, Sentence("eSpeak NG's phonemes are expected, in quotation marks"));
+            data_->loans.emplace_back(ending.str(), *phonemes);
+        }
     words_of("unstressed_ie", data_->unstressed_ie);
     const auto each_of = [&](const char* name, auto take) {
         if (const auto* table = data[name].as_table())

@@ -119,6 +119,8 @@ std::u16string SentenceReader::said_part(View part) const {
 
 // Parts between hyphens; Roman numerals among them are counted: «Hartz-IV-Empfänger».
 std::u16string SentenceReader::said_compound(View word) const {
+    if (const auto whole = grammar_.acronyms_said.find(word); whole != grammar_.acronyms_said.end())
+        return whole->second;  // «D-Day»
     Text words;
     View before;
     for (std::size_t from = 0;;) {

@@ -109,6 +109,22 @@ TEST(Lexicon, KeepsVoicesAndSyllablesBeforeEndings) {
     EXPECT_EQ(said("Familien").find("/@n/"), std::string::npos);
 }
 
+TEST(Loans, AreStressedByTheirEnding) {
+    EXPECT_EQ(said("Silhouette"), "{/zIlhu:'Et@/}");
+    EXPECT_EQ(said("Resonanzen"), "{/re:zo:n'ants@n/}");
+    EXPECT_EQ(said("Statistik"), "{/Stat'IstIk/}");
+    EXPECT_EQ(said("Mechanik"), "{/me:C'A:nIk/}");
+    EXPECT_EQ(said("Synode"), "{/zy:n'o:d@/}");
+    EXPECT_EQ(said("Halskette"), "{Hals+Kette}");
+}
+
+TEST(Lexicon, FindsSomeWordsOnlyWhole) {
+    EXPECT_EQ(said("Shakes"), "{/S'e:k/+/s/}");
+    EXPECT_EQ(said("Gabriel"), "{/g'A:briEl/}");
+    EXPECT_EQ(said("Gabriele").find("/g'A:briEl/"), std::string::npos);
+    EXPECT_EQ(said("wallte").find("en:"), std::string::npos) << "of «wallen», not of Wall Street";
+}
+
 TEST(Lexicon, OfTheListenerWins) {
     const auto own = std::filesystem::path(testing::TempDir()) / "own_voices";
     std::filesystem::create_directories(own);
