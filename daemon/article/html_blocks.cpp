@@ -1,7 +1,9 @@
 #include "daemon/article/html_blocks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <utility>
 
 #include <gumbo.h>
 
@@ -76,6 +78,7 @@ std::uint32_t role_hints(std::string_view role) {
     if (role == "navigation" || role == "menu" || role == "menubar") return hint::navigation;
     if (role == "complementary") return hint::aside;
     if (role == "contentinfo") return hint::footer;
+    if (role == "doc-noteref" || role == "doc-pagebreak" || role == "doc-backlink") return hint::unread;
     if (role == "dialog" || role == "alertdialog" || role == "search" || role == "button") return hint::form;
     return 0;
 }
@@ -148,7 +151,7 @@ class Walk {
                 hints |= hint::hidden;
             } else if (name == "aria-hidden" && value == "true" && !paragraph) {
                 hints |= hint::unread;  // also what lies below a dialog, i.e. everything
-            } else if (name == "datetime" && page_.time.empty()) {
+            } else if (name == "datetime" && page_.time.empty() && element.tag == GUMBO_TAG_TIME) {
                 page_.time = value;
             }
         }
@@ -184,6 +187,7 @@ class Walk {
             const auto& child = *static_cast<const GumboNode*>(nodes.data[i]);
             switch (child.type) {
                 case GUMBO_NODE_ELEMENT:
+                    twin_ = line_has_text_ > 0 || i > 0 || i + 1 < nodes.length ? twin_of(nodes, i) : false;
                     this->element(child, element);
                     break;
                 case GUMBO_NODE_TEXT:
@@ -199,8 +203,115 @@ class Walk {
         }
     }
 
+    static bool is_hidden_from_readers(const GumboNode& node) {
+        return node.type == GUMBO_NODE_ELEMENT && value(node.v.element, "aria-hidden") == "true";
+    }
+
+    // What is shown, and beside it the same for screen readers: who listens hears what is for them.
+    static bool twin_of(const GumboVector& nodes, unsigned i) {
+        const auto at = [&](unsigned k) -> const GumboNode& {
+            return *static_cast<const GumboNode*>(nodes.data[k]);
+        };
+        if (is_hidden_from_readers(at(i))) return false;
+        const auto beside = [&](unsigned k, int step) {
+            for (; k < nodes.length; k += static_cast<unsigned>(step))
+                if (at(k).type != GUMBO_NODE_WHITESPACE) return is_hidden_from_readers(at(k));
+            return false;
+        };
+        return beside(i + 1, 1) || (i > 0 && beside(i - 1, -1));
+    }
+
+    // An exponent or the mark of a footnote: digits behind «10», a unit or a letter are the first, others the
+    // second. Whether it was either.
+    bool superscript(const GumboNode& node, int links_within) {
+        const std::string said = clean_line(all_text_of(node));
+        if (said.empty() || said.size() > 12) return false;
+        const bool number = said.find_first_not_of("0123456789-−+n") == said.npos &&
+                            (said.size() == 1 || said.find('n') == said.npos);
+        const bool mark = said.find_first_not_of("0123456789[](){},;*†‡§ ") == said.npos;
+        if (number && links_within == 0 && links_ == 0 && takes_exponent()) {
+            static constexpr std::array<std::string_view, 10> digits{"⁰", "¹", "²", "³", "⁴",
+                                                                     "⁵", "⁶", "⁷", "⁸", "⁹"};
+            std::string raised;
+            for (std::size_t at = 0; at < said.size();) {
+                const char32_t c = next_code_point(said, at);
+                raised += is_digit(c) ? digits[static_cast<std::size_t>(c - '0')]
+                          : c == 'n'  ? "ⁿ"
+                          : c == '+'  ? "⁺"
+                                      : "⁻";
+            }
+            line_ += raised;
+            line_has_text_ += raised.size();
+            return true;
+        }
+        return mark;
+    }
+
+    // Whether what stands before can have an exponent: a number of at most two digits, a letter, a unit.
+    bool takes_exponent() const {
+        constexpr std::size_t longest = 16;
+        const std::string_view tail =
+            std::string_view(line_).substr(line_.size() - std::min(longest, line_.size()));
+        const std::size_t space = tail.find_last_of(" \n(/*=+");
+        const std::string_view word = tail.substr(space == tail.npos ? 0 : space + 1);
+        if (word.empty()) return false;
+        if (word.find_first_not_of("0123456789") == word.npos) return word.size() <= 2;
+        static constexpr std::array<std::string_view, 11> units{"mm", "cm", "dm", "km", "nm", "µm",
+                                                                "μm", "ha", "mc", "ft", "in"};
+        std::string_view unit = word;
+        unit.remove_prefix(std::min(unit.find_first_not_of("0123456789,."), unit.size()));
+        return count_code_points(unit) == 1 || std::find(units.begin(), units.end(), unit) != units.end();
+    }
+
+    // With all within it; short texts only.
+    std::string all_text_of(const GumboNode& node, int depth = 0) {
+        std::string text;
+        if (depth > 4) return text;
+        for (unsigned i = 0; i < node.v.element.children.length && text.size() < 100; ++i) {
+            const auto& child = *static_cast<const GumboNode*>(node.v.element.children.data[i]);
+            if (child.type == GUMBO_NODE_TEXT || child.type == GUMBO_NODE_WHITESPACE)
+                text += child.v.text.text;
+            if (child.type == GUMBO_NODE_ELEMENT) text += all_text_of(child, depth + 1);
+        }
+        return text;
+    }
+
+    static int links_within(const GumboNode& node) {
+        int links = 0;
+        for (unsigned i = 0; i < std::min(node.v.element.children.length, 4U); ++i) {
+            const auto& child = *static_cast<const GumboNode*>(node.v.element.children.data[i]);
+            links += child.type == GUMBO_NODE_ELEMENT && child.v.element.tag == GUMBO_TAG_A;
+        }
+        return links;
+    }
+
+    // «[12]», leading to a note on the same page.
+    bool is_note_mark(const GumboNode& node) {
+        const std::string_view target = value(node.v.element, "href");
+        if (target.empty() || target.find('#') == target.npos || line_has_text_ == 0) return false;
+        const std::string said = clean_line(all_text_of(node));
+        return !said.empty() && said.size() <= 8 && said.front() == '[' && said.back() == ']' &&
+               said.find_first_not_of("[]0123456789 ,") == said.npos;
+    }
+
+    // The name of a picture in a font of pictures: «open_in_new».
+    bool is_ligature(const GumboNode& node) {
+        const std::string_view names = value(node.v.element, "class");
+        if (names.find("icon") == names.npos && names.find("material") == names.npos) return false;
+        const std::string said = clean_line(all_text_of(node));
+        return said.find('_') != said.npos &&
+               said.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == said.npos;
+    }
+
     void within_line(const GumboNode& node, std::uint32_t own, int parent) {
         const GumboElement& element = node.v.element;
+        const bool twin = std::exchange(twin_, false);
+        if (element.tag == GUMBO_TAG_DEL) return;  // struck out: taken back
+        if (element.tag == GUMBO_TAG_SUP && line_has_text_ > 0 && superscript(node, links_within(node)))
+            return;
+        if (element.tag == GUMBO_TAG_A && is_note_mark(node)) return;
+        if (element.tag == GUMBO_TAG_SPAN && is_ligature(node)) return;
+        if (twin && !(own & hint::hidden)) own &= ~hint::unread;
         const std::string_view name(element.original_tag.data, element.original_tag.length);
         const bool custom = element.tag == GUMBO_TAG_UNKNOWN && name.substr(0, 5) != "<bold";
         // An element of the page's own making is a box, unless it stands within a paragraph.
@@ -227,11 +338,26 @@ class Walk {
         }
         links_ -= link;
         bolds_ -= bold;
+        if (link && links_ == 0) {
+            link_begin_ = begin;
+            link_end_ = line_.size();
+        }
+    }
+
+    static bool holds_heading(const GumboNode& node) {
+        for (unsigned i = 0; i < node.v.element.children.length; ++i) {
+            const auto& child = *static_cast<const GumboNode*>(node.v.element.children.data[i]);
+            if (child.type == GUMBO_NODE_ELEMENT && heading_level(child.v.element.tag) > 0) return true;
+        }
+        return false;
     }
 
     void block(const GumboNode& node, std::uint32_t own, int parent) {
         flush(parent);
         const GumboElement& element = node.v.element;
+        // What folds a part of the text out is its heading.
+        if (element.tag == GUMBO_TAG_BUTTON && (tag_ == HtmlTag::heading || holds_heading(node)))
+            own &= ~hint::form;
         HtmlElement made;
         made.parent = parent;
         made.own = own;
@@ -240,6 +366,7 @@ class Walk {
                     static_cast<std::uint32_t>(element.tag);
         made.tag = static_cast<std::uint32_t>(element.tag);
         made.heading = heading_level(element.tag) > 0;
+        made.article = element.tag == GUMBO_TAG_ARTICLE;
         const int index = static_cast<int>(page_.elements.size());
         page_.elements.push_back(made);
 
@@ -248,6 +375,9 @@ class Walk {
         if (const std::uint8_t level = heading_level(element.tag)) {
             tag_ = HtmlTag::heading;
             level_ = level;
+        } else if (element.tag == GUMBO_TAG_SUMMARY) {
+            tag_ = HtmlTag::heading;
+            level_ = 4;
         } else if (element.tag == GUMBO_TAG_P) {
             // a quotation's or list item's paragraphs stay that
             if (tag_ == HtmlTag::other || tag_ == HtmlTag::cell) tag_ = HtmlTag::paragraph;
@@ -273,8 +403,10 @@ class Walk {
             last_code_point(std::string_view(line_).substr(0, begin), [](char32_t) { return false; });
         const char32_t after = first_code_point(std::string_view(line_).substr(begin));
         if ((is_lower(before) || is_digit(before) || before == '?' || before == '!' || before == '.') &&
-            is_upper(after))
+            is_upper(after)) {
             line_.insert(begin, 1, ' ');
+            if (link_end_ > begin) link_begin_ += link_begin_ >= begin, ++link_end_;
+        }
     }
 
     void text(std::string_view parsed) {
@@ -301,14 +433,54 @@ class Walk {
         after_break_ = true;
     }
 
+    // «… sagte sie am Abend. Mehr Nachrichten aus Ufersberg»: a link of its own behind a paragraph's last
+    // sentence.
+    void cut_link_behind_text() {
+        constexpr std::size_t longest = 100;
+        if (tag_ != HtmlTag::paragraph || link_end_ == 0 || link_end_ > line_.size() ||
+            line_.size() - link_end_ > 8)
+            return;
+        const std::string link = clean_line(std::string_view(line_).substr(link_begin_));
+        if (link.empty() || link.size() > longest || ends_like_sentence(link)) return;
+        const std::string_view before = std::string_view(line_).substr(
+            link_begin_ - std::min<std::size_t>(link_begin_, 40), std::min<std::size_t>(link_begin_, 40));
+        const bool apart = first_code_point(link) != U'(' && !is_lower(first_code_point(link));
+        const std::string text = clean_line(before);
+        if (apart && text.size() > 20 && ends_like_sentence(text) && text.back() != ':')
+            line_.resize(link_begin_);
+    }
+
+    // A text without «(öffnet im neuen Fenster)», which pages say of their links.
+    static std::string without_window_notes(std::string text) {
+        constexpr std::size_t longest = 60;
+        std::string rest;
+        std::size_t done = 0;
+        for (std::size_t at = text.find('('); at != text.npos; at = text.find('(', at + 1)) {
+            const std::size_t length = std::string_view(text).substr(at, longest).find(')');
+            if (length == text.npos) continue;
+            const std::string note = lower_case(std::string_view(text).substr(at, length));
+            const auto says = [&](std::string_view word) { return note.find(word) != note.npos; };
+            if (!(says("öffnet") || says("open")) || !(says("fenster") || says("tab") || says("window")))
+                continue;
+            const std::size_t begin = at > done && text[at - 1] == ' ' ? at - 1 : at;
+            rest.append(text, done, begin - done);
+            at += length;
+            done = at + 1;
+        }
+        if (done == 0) return text;
+        return rest.append(text, done);
+    }
+
     void flush(int element) {
         if (line_has_text_ > 0 && element >= 0) {
+            cut_link_behind_text();
             const auto all = static_cast<float>(line_has_text_);
             const float link_share = static_cast<float>(link_letters_) / all;
             const float bold_share = static_cast<float>(bold_letters_) / all;
             for (std::size_t at = 0; at <= line_.size();) {
                 const std::size_t end = std::min(line_.find('\x1E', at), line_.size());
                 std::string text = clean_line(std::string_view(line_).substr(at, end - at));
+                if (link_letters_ > 0) text = clean_line(without_window_notes(std::move(text)));
                 at = end + 1;
                 if (text.empty()) continue;
                 HtmlBlock block;
@@ -326,7 +498,7 @@ class Walk {
         line_.clear();
         line_has_text_ = link_letters_ = bold_letters_ = 0;
         after_break_ = false;
-        span_end_ = 0;
+        span_end_ = link_begin_ = link_end_ = 0;
     }
 
     HtmlPage& page_;
@@ -338,7 +510,9 @@ class Walk {
     std::size_t line_has_text_ = 0, link_letters_ = 0, bold_letters_ = 0;  // letters: bytes but spaces
     int links_ = 0, bolds_ = 0;                                            // open elements
     bool after_break_ = false;
+    bool twin_ = false;         // the next element says for screen readers what the one beside it shows
     std::size_t span_end_ = 0;  // in line_
+    std::size_t link_begin_ = 0, link_end_ = 0;  // in line_: the last link
 };
 
 }  // namespace

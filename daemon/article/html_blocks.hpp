@@ -41,6 +41,7 @@ struct HtmlElement {
     std::uint32_t hints = 0;  // and of all around it
     std::uint32_t kind = 0;   // equal for elements with the same tag and class
     bool heading = false;     // <h1> to <h6>
+    bool article = false;     // <article>
     std::uint32_t tag = 0;    // equal for equal tags
 };
 

@@ -1,5 +1,6 @@
 #include "daemon/article/html_names.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "daemon/article/html_blocks.hpp"
@@ -201,24 +202,25 @@ constexpr std::array stems{
 
 // Several words in a row.
 constexpr std::array phrases{
-    Name{"article-body", hint::body},    Name{"article-text", hint::body},
-    Name{"article-content", hint::body}, Name{"entry-content", hint::body},
-    Name{"post-content", hint::body},    Name{"story-body", hint::body},
-    Name{"body-text", hint::body},       Name{"post-body", hint::body},
-    Name{"story-content", hint::body},   Name{"artikel-text", hint::body},
-    Name{"rich-text", hint::body},       Name{"text-body", hint::body},
-    Name{"sr-only", hint::unread},       Name{"visually-hidden", hint::unread},
-    Name{"screen-reader", hint::unread}, Name{"visuallyhidden", hint::unread},
-    Name{"pull-quote", hint::quotation}, Name{"key-points", hint::summary},
-    Name{"read-more", hint::others},     Name{"read-also", hint::others},
-    Name{"most-read", hint::others},     Name{"reading-time", hint::byline},
-    Name{"sub-headline", hint::lead},    Name{"sub-title", hint::lead},
-    Name{"info-box", hint::aside},       Name{"fact-box", hint::aside},
-    Name{"side-bar", hint::aside},       Name{"above-headline", hint::kicker},
-    Name{"pre-title", hint::kicker},     Name{"sign-up", hint::machinery},
-    Name{"article-lead", hint::lead},    Name{"article-teaser", hint::lead},
-    Name{"teaser-text", hint::lead},     Name{"article-intro", hint::lead},
-    Name{"article-summary", hint::lead}, Name{"article-description", hint::lead},
+    Name{"article-body", hint::body},     Name{"article-text", hint::body},
+    Name{"article-content", hint::body},  Name{"entry-content", hint::body},
+    Name{"post-content", hint::body},     Name{"story-body", hint::body},
+    Name{"body-text", hint::body},        Name{"post-body", hint::body},
+    Name{"story-content", hint::body},    Name{"artikel-text", hint::body},
+    Name{"rich-text", hint::body},        Name{"text-body", hint::body},
+    Name{"sr-only", hint::unread},        Name{"visually-hidden", hint::unread},
+    Name{"screen-reader", hint::unread},  Name{"visuallyhidden", hint::unread},
+    Name{"pull-quote", hint::quotation},  Name{"key-points", hint::summary},
+    Name{"read-more", hint::others},      Name{"read-also", hint::others},
+    Name{"most-read", hint::others},      Name{"reading-time", hint::byline},
+    Name{"sub-headline", hint::lead},     Name{"sub-title", hint::lead},
+    Name{"info-box", hint::aside},        Name{"fact-box", hint::aside},
+    Name{"side-bar", hint::aside},        Name{"above-headline", hint::kicker},
+    Name{"pre-title", hint::kicker},      Name{"sign-up", hint::machinery},
+    Name{"article-lead", hint::lead},     Name{"article-teaser", hint::lead},
+    Name{"teaser-text", hint::lead},      Name{"article-intro", hint::lead},
+    Name{"article-summary", hint::lead},  Name{"article-description", hint::lead},
+    Name{"material-icons", hint::unread}, Name{"material-symbols", hint::unread},
 };
 
 }  // namespace
@@ -261,7 +263,14 @@ std::uint32_t HtmlNames::hints(std::string_view names) {
         }
     }
     bool lower = false;
-    for (const char c : names) {
+    for (std::size_t at = 0; at < names.size(); ++at) {
+        // «print:hidden», «hover:underline»: how it looks at times, not what it is.
+        if (at == 0 || names[at - 1] == ' ') {
+            const std::size_t end = std::min(names.find(' ', at), names.size());
+            if (names.substr(at, end - at).find(':') != names.npos) at = end;
+            if (at == names.size()) break;
+        }
+        const char c = names[at];
         const bool big = c >= 'A' && c <= 'Z';
         const bool small = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
         if (big && lower) finish();

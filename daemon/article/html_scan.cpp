@@ -43,8 +43,8 @@ constexpr auto void_elements = words("area", "base", "br", "col", "embed", "hr",
 constexpr auto useless =
     words("area", "base", "col", "embed", "img", "input", "link", "param", "source", "track", "wbr");
 constexpr auto bold = words("b", "strong");
-constexpr auto formatting =
-    words("i", "em", "font", "u", "s", "small", "big", "tt", "nobr", "strike", "code", "mark");
+constexpr auto formatting = words("i", "em", "font", "u", "small", "big", "tt", "nobr", "code", "mark");
+constexpr auto struck_out = words("s", "strike");
 constexpr auto inline_elements =
     words("a", "span", "bold", "abbr", "cite", "q", "sub", "sup", "time", "label", "del", "ins", "bdi", "bdo",
           "kbd", "var", "samp", "dfn", "data");
@@ -154,6 +154,7 @@ class Scanner {
         // What formats a line shares tags.
         if (is_one_of(name, bold)) return *(tag = &tag_named("bold"));
         if (is_one_of(name, formatting)) return *(tag = &tag_named("span"));
+        if (is_one_of(name, struck_out)) return *(tag = &tag_named("del"));
         known_.push_back({name, 0, is_one_of(name, cut), is_one_of(name, void_elements),
                           is_one_of(name, useless), is_one_of(name, inline_elements),
                           is_one_of(name, table_parts)});
@@ -226,11 +227,13 @@ class Scanner {
         const std::string_view name = tag.name;
         std::array<bool, kept_attributes.size()> seen{};
         std::string kept, address;
-        bool json = false, is_canonical = false;
+        bool json = false, is_canonical = false, shadow = false;
         int data = 0;
         attributes(at, [&](std::string_view attribute, std::string_view value) {
             if (attribute == "type" && name == "script") {
                 json = value.substr(0, 19) == "application/ld+json";
+            } else if (attribute == "shadowrootmode" && name == "template") {
+                shadow = true;
             } else if (attribute == "style") {
                 if (value.size() < longest_value && hides(value)) kept += " hidden";
             } else {
@@ -254,6 +257,8 @@ class Scanner {
             }
         });
         at_ = at;
+        // A declarative shadow root is what its element shows.
+        if (shadow) return open(tag_named("shadow-root"), kept);
         if (tag.cut) {
             const std::size_t end = end_of(name, at_);
             if (end == page_.npos) return;
@@ -267,11 +272,15 @@ class Scanner {
             ((out_.markup += is_canonical ? "<meta name=canonical" : "<meta name=base") += " content=\"") +=
                 address + "\">";
         if (tag.useless) return;
+        open(tag, kept);
+    }
+
+    void open(Tag& tag, const std::string& attributes) {
         while (!open_.empty() && ends_by_itself(*open_.back().tag, tag)) pop();
         const bool emit = levels_ < most_levels && tags_ < most_tags;
         if (emit) {
             ++tags_;
-            ((out_.markup += '<').append(name) += kept) += '>';
+            ((out_.markup += '<').append(tag.name) += attributes) += '>';
         } else {
             out_.markup += ' ';
         }
@@ -283,7 +292,8 @@ class Scanner {
 
     void end_tag() {
         std::size_t at = at_ + 2;
-        const Tag& tag = tag_at(at);
+        const Tag& written = tag_at(at);
+        const Tag& tag = written.name == "template" ? tag_named("shadow-root") : written;
         skip_behind(">", at);
         if (tag.name == "br") out_.markup += "<br>";
         if (tag.open == 0) return;
