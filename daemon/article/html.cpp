@@ -7,6 +7,8 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
+#include "daemon/article/explain.hpp"
+#include "daemon/article/html_model.hpp"
 #include "daemon/article/html_score.hpp"
 #include "daemon/article/lines.hpp"
 #include "daemon/article/readers.hpp"
@@ -42,6 +44,41 @@ std::string title_from(const HtmlData& data) {
 std::string without_colon(std::string text) {
     while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
     return text;
+}
+
+std::string_view name_of(HtmlRole role) {
+    switch (role) {
+        case HtmlRole::kicker:
+            return "kicker";
+        case HtmlRole::title:
+            return "title";
+        case HtmlRole::teaser:
+            return "teaser";
+        case HtmlRole::paragraph:
+            return "paragraph";
+        case HtmlRole::heading:
+            return "heading";
+        case HtmlRole::quotation:
+            return "quotation";
+        case HtmlRole::list_item:
+            return "list item";
+        case HtmlRole::dropped:
+            break;
+    }
+    return {};
+}
+
+// Whether a sentence that a block within its paragraph parted goes on: the parser ends the paragraph there.
+bool goes_on(const HtmlPage& page, const HtmlChoice& choice, std::size_t i, const Article& article) {
+    if (article.body.empty() || article.body.back().kind != BlockKind::paragraph || i < 2 ||
+        choice.roles[i] != HtmlRole::paragraph || choice.roles[i - 1] != HtmlRole::dropped ||
+        !is_lower(first_code_point(page.blocks[i].text)) || ends_like_sentence(article.body.back().text))
+        return false;
+    std::size_t before = i - 1;
+    while (before > 0 && choice.roles[before] == HtmlRole::dropped && i - before < 6) --before;
+    const HtmlBlock& begun = page.blocks[before];
+    return begun.text.ends_with(article.body.back().text) && begun.tag == HtmlTag::paragraph &&
+           page.elements[static_cast<std::size_t>(begun.element)].parent == page.blocks[i].element;
 }
 
 // Whether the text breaks off at an offer. Many pages hold all of an article they call not free; the offer
@@ -110,7 +147,11 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
                 article.teaser += (article.teaser.empty() ? "" : " ") + block.text;
                 break;
             default:
-                article.body.push_back({kind_of(role), block.text});
+                if (goes_on(page, choice, i, article)) {
+                    article.body.back().text += " " + block.text;
+                } else {
+                    article.body.push_back({kind_of(role), block.text});
+                }
         }
     }
     std::size_t words = 0;
@@ -151,6 +192,22 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     article.date = data.date;
     article.language = data.language;
     return reading;
+}
+
+Result<std::vector<ExplainedBlock>> explain_page(std::string_view bytes, const ReadOptions& options) {
+    const Result<std::string> text = clean(to_utf8(bytes, options.encoding));
+    if (!text) return text.error();
+    const HtmlPage page = parse_html(*text);
+    const HtmlData data = structured_data(page);
+    const HtmlChoice choice = choose_blocks(page, data);
+    std::vector<Judgement> judgements = explain_blocks(page, data);
+    std::vector<ExplainedBlock> explained;
+    for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+        const char* rule = choice.rules[i];
+        explained.push_back({page.blocks[i].text, std::string(name_of(choice.roles[i])), rule ? rule : "",
+                             std::move(judgements[i])});
+    }
+    return explained;
 }
 
 }  // namespace vorleser

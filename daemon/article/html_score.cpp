@@ -7,6 +7,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/html_hints.hpp"
+#include "daemon/article/html_model.hpp"
 #include "daemon/article/html_phrases.hpp"
 #include "daemon/article/lines.hpp"
 #include "daemon/article/phrases.hpp"
@@ -15,6 +16,9 @@ namespace vorleser {
 
 namespace {
 
+constexpr const char *offer = "an offer", *service = "a service";  // why a block was dropped
+constexpr double least_words = 12;                                 // of an article, without those of links
+
 class Chooser {
  public:
     Chooser(const HtmlPage& page, const HtmlData& data)
@@ -22,13 +26,15 @@ class Chooser {
           data_(data),
           blocks_(page.blocks),
           hints_(settled_hints(page)),
-          choice_{std::vector<HtmlRole>(blocks_.size(), HtmlRole::dropped), {}, {}, false} {}
+          judged_(judge_blocks(page, data)) {
+        choice_.roles.assign(blocks_.size(), HtmlRole::dropped);
+        choice_.rules.assign(blocks_.size(), nullptr);
+    }
 
     HtmlChoice choose() {
         if (blocks_.empty()) return std::move(choice_);
-        compare_with_data();
         choose_element();
-        count_words();
+        if (first_ >= last_) return std::move(choice_);
         choose_title();
         for (std::size_t i = first_; i < last_; ++i) sort_out(i);
         choose_teaser();
@@ -47,79 +53,85 @@ class Chooser {
     }
     int parent_of(std::size_t element) const { return page_.elements[element].parent; }
 
-    void compare_with_data() {
-        in_data_.assign(blocks_.size(), -1);
-        Passages said;
-        said.add(data_.body);
-        if (said.size() < 60) return;
-        double found = 0;
-        for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            in_data_[i] = static_cast<float>(said.share(blocks_[i].text));
-            if (in_data_[i] > 0.6F) found += blocks_[i].words;
-        }
-        data_says_body_ = found > 0.5 * static_cast<double>(said.size());
-        if (!data_says_body_) in_data_.assign(blocks_.size(), -1);
+    // Whether a block is likely of the article: likelier than not, and more so within what is called
+    // otherwise.
+    bool likely(std::size_t i) const {
+        const bool quoted = blocks_[i].tag == HtmlTag::quotation && (hints(i) & not_article) == hint::figure;
+        if (quoted) return judged_[i] > 0.35F;
+        if (hints(i) & hint::others) return judged_[i] > 0.9F;
+        return judged_[i] > (names_count_ && (hints(i) & not_article) ? 0.72F : 0.5F);
     }
 
-    // How much a block speaks for the element that holds it.
-    double value(std::size_t i) const {
-        const HtmlBlock& block = blocks_[i];
-        const bool elsewhere = hints(i) & not_article;
-        if (is_sentence(block)) {
-            double value = std::min<std::uint32_t>(block.words, 100) * (1.0 - block.link_share);
-            if (elsewhere) return in_data_[i] > 0.6F ? value : 0;
-            if (in_data_[i] > 0.6F) value *= 1.5;
-            if (data_says_body_ && in_data_[i] < 0.3F) value *= 0.4;
-            if (hints(i) & hint::body) value *= 1.3;
-            if (block.tag != HtmlTag::paragraph) value *= 0.6;
-            return value;
+    // A sentence between two that are likely, all in the same place of elements alike, is of the article as
+    // well.
+    void judge_gaps() {
+        const auto place = [&](std::size_t i) {
+            const HtmlElement& element = page_.elements[element_of(i)];
+            return std::pair(
+                element.kind,
+                element.parent < 0 ? 0 : page_.elements[static_cast<std::size_t>(element.parent)].kind);
+        };
+        for (std::size_t i = 1; i + 1 < blocks_.size(); ++i) {
+            if (likely(i) || !likely(i - 1) || !is_sentence(blocks_[i - 1])) continue;
+            std::size_t end = i;
+            while (end < blocks_.size() && !likely(end) && judged_[end] > 0.25F &&
+                   is_sentence(blocks_[end]) && place(end) == place(i - 1))
+                ++end;
+            const bool closes = end > i && end < blocks_.size() && likely(end) && is_sentence(blocks_[end]) &&
+                                place(end) == place(i - 1);
+            for (std::size_t k = i; closes && k < end; ++k) judged_[k] = std::max(judged_[k], 0.91F);
         }
-        if (elsewhere) return -1;
-        if (block.link_share > 0.5) return -4;
-        return block.tag == HtmlTag::heading ? -1 : -2;
     }
 
-    // The element whose blocks are worth most. A larger one must be worth clearly more than the one within
-    // it.
+    // A list's items belong to the article together or not at all, also those of a word or two.
+    void judge_lists() {
+        for (std::size_t i = 0; i < blocks_.size();) {
+            std::size_t end = i;
+            double words = 0, likely = 0;
+            const auto list = parent_of(element_of(i));
+            while (end < blocks_.size() && blocks_[end].tag == HtmlTag::list_item &&
+                   parent_of(element_of(end)) == list) {
+                words += blocks_[end].words;
+                likely += blocks_[end].words * judged_[end];
+                ++end;
+            }
+            if (end - i >= 2 && words > 0)
+                std::fill(judged_.begin() + static_cast<std::ptrdiff_t>(i),
+                          judged_.begin() + static_cast<std::ptrdiff_t>(end),
+                          static_cast<float>(likely / words));
+            i = std::max(end, i + 1);
+        }
+    }
+
+    // From the first to the last likely block, and the innermost element that holds nearly all of them.
     void choose_element() {
-        const std::vector<double> worth = sums_by_element(page_, [&](std::size_t i) { return value(i); });
-        std::vector<double> direct(page_.elements.size(),
-                                   0);  // of blocks and of their parents: what stands together
-        for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            const double v = value(i);
-            if (v <= 0) continue;
-            direct[element_of(i)] += v;
-            if (const int parent = parent_of(element_of(i)); parent >= 0)
-                direct[static_cast<std::size_t>(parent)] += v;
-        }
-        std::size_t chosen =
-            static_cast<std::size_t>(std::max_element(direct.begin(), direct.end()) - direct.begin());
-        for (int e = parent_of(chosen); e >= 0; e = parent_of(static_cast<std::size_t>(e))) {
-            const auto outer = static_cast<std::size_t>(e);
-            if (worth[outer] > worth[chosen] * 1.08 + 8) chosen = outer;
-        }
-        if (worth[chosen] < 20) return;
-        chosen_ = chosen;
-        std::vector<bool> within(page_.elements.size(), false);
-        for (std::size_t e = chosen; e < within.size(); ++e)
-            within[e] = e == chosen || (parent_of(e) >= 0 && within[static_cast<std::size_t>(parent_of(e))]);
+        words_before_.assign(blocks_.size() + 1, 0);
         first_ = blocks_.size();
+        judge_lists();
+        const auto likely_words = [&] {
+            double words = 0;
+            for (std::size_t i = 0; i < blocks_.size(); ++i)
+                words += likely(i) ? blocks_[i].words * (1 - blocks_[i].link_share) : 0;
+            return words;
+        };
+        // Names that would take much of the article away are wrong.
+        const double by_names = likely_words();
+        names_count_ = false;
+        names_count_ = by_names > 0.6 * likely_words();
+        judge_gaps();
+        if (likely_words() < least_words) return;
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            if (!within[element_of(i)]) continue;
+            const bool counts = likely(i) && is_sentence(blocks_[i]);
+            words_before_[i + 1] = words_before_[i] + (counts ? blocks_[i].words : 0);
+            if (!likely(i)) continue;
             first_ = std::min(first_, i);
             last_ = i + 1;
         }
-    }
-
-    void count_words() {
-        words_before_.assign(blocks_.size() + 1, 0);
-        for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            const bool counts =
-                i >= first_ && i < last_ && is_sentence(blocks_[i]) && !(hints(i) & not_article);
-            words_before_[i + 1] = words_before_[i] + (counts ? blocks_[i].words : 0);
-        }
         sentences_ =
             sums_by_element(page_, [&](std::size_t i) { return words_before_[i + 1] - words_before_[i]; });
+        for (std::size_t e = 0; e < sentences_.size(); ++e) {
+            if (sentences_[e] >= 0.8 * sentences_[0] && sentences_[e] > 0) chosen_ = e;
+        }
     }
 
     // The shown line that is most like the titles that the page's data give; of two lines together («Kicker»,
@@ -127,10 +139,11 @@ class Chooser {
     void choose_title() {
         double best = 0, above = 0, all = 1;  // words of sentences
         std::size_t lines = 1;
-        for (std::size_t i = first_; i < last_; ++i) all += is_sentence(blocks_[i]) ? blocks_[i].words : 0;
+        for (std::size_t i = first_; i < last_; ++i)
+            all += likely(i) && is_sentence(blocks_[i]) ? blocks_[i].words : 0;
         for (std::size_t i = 0; i < last_; ++i) {
             const HtmlBlock& block = blocks_[i];
-            if (i >= first_ && is_sentence(block)) above += block.words;
+            if (likely(i) && is_sentence(block)) above += block.words;
             if (block.words > 40 || block.words == 0) continue;
             const bool elsewhere = hints(i) & (hint::others | hint::navigation | hint::hidden | hint::footer |
                                                hint::comments | hint::machinery | hint::aside);
@@ -193,7 +206,7 @@ class Chooser {
     std::optional<std::size_t> heading_above_text() const {
         std::optional<std::size_t> found;
         std::size_t text = first_;
-        while (text < last_ && !(is_sentence(blocks_[text]) && !(hints(text) & not_article))) ++text;
+        while (text < last_ && !(is_sentence(blocks_[text]) && likely(text))) ++text;
         for (std::size_t i = text > 12 ? text - 12 : 0; i < text; ++i) {
             const HtmlBlock& block = blocks_[i];
             const bool large = block.level == 1 || block.level == 2;
@@ -252,82 +265,85 @@ class Chooser {
         return like;
     }
 
-    void drop(std::size_t i) { choice_.roles[i] = HtmlRole::dropped; }
+    // `rule`: why, in a few words; a literal.
+    void drop(std::size_t i, const char* rule) {
+        choice_.roles[i] = HtmlRole::dropped;
+        choice_.rules[i] = rule;
+    }
 
     void sort_out(std::size_t i) {
         if (choice_.roles[i] != HtmlRole::dropped) return;
         const HtmlBlock& block = blocks_[i];
-        // A title in the midst of the text is one of another sort.
-        if (title_ && i < *title_ && 5 * words_above(*title_) < words_above(last_)) return drop(i);
-        if (ended_) return drop(i);  // behind the end
-        if ((block.level == 1 && is_other_title(i)) || begins_another(i)) {
+        if (ended_) return drop(i, behind_);
+        if (block.level == 1 && is_other_title(i)) {
             ended_ = true;
-            return drop(i);
+            return drop(i, "another article");
         }
-        // The page's data may know better than names do.
-        const bool said = in_data_[i] > 0.8F && is_sentence(block);
-        constexpr std::uint32_t never = hint::hidden | hint::figure | hint::comments | hint::consent;
-        if (hints(i) & (said ? never : not_article)) return drop(i);  // its element's names
-        if (block.words == 0) return drop(i);
-        const std::string lower = block.text.size() < 500 ? lower_case(block.text) : std::string();
+        const bool title_like = block.words <= 6 && !ends_like_sentence(block.text);
+        if (title_like && words_above(i) > 100 && is_comments_title(lower_case(block.text))) {
+            ended_ = true;
+            behind_ = "comments";
+            return drop(i, "comments");
+        }
+        if (begins_another(i)) {
+            ended_ = true;
+            return drop(i, "another article");
+        }
+        if (!likely(i) || block.words == 0) return;
+        if (const char* rule = phrase_against(i)) return drop(i, rule);
         const bool sentence = ends_like_sentence(block.text) && block.text.back() != ':';
-        const bool title_like = block.words <= 14 && !sentence;
-        if (title_like && ((is_article_end(lower) && is_late(i)) ||
-                           (is_comments_title(lower) && block.words <= 6 && words_above(i) > 100))) {
-            ended_ = true;
-            return drop(i);
-        }
-        if (title_like && is_end_marker(lower)) {
-            ended_ = 4 * words_above(i) > 3 * words_above(last_) && words_above(i) > 60;
-            return drop(i);  // leads to others
-        }
-        // Who wrote it, told at the end: a box below the name, or a sentence that begins with it.
-        if (!lower.empty() && block.words <= 60 && 5 * words_above(i) > 4 * words_above(last_) &&
-            begins_with_name(block.text, data_.authors)) {
-            ended_ = title_like;
-            return drop(i);
-        }
-        if (!lower.empty() && block.words <= 30 && is_clutter_line(lower)) return drop(i);
-        if (!lower.empty() && block.words <= 30 && starts_like_credit(lower)) return drop(i);
-        if (!lower.empty() && block.words <= 60 && is_note(lower)) return drop(i);
-        if (!lower.empty() && block.words <= 40 && is_page_text(lower)) return drop(i);
-        if (!lower.empty() && is_service(block.text, lower, block.words)) return drop(i);
-        if (!lower.empty() && block.words <= 60 && is_gate(lower)) {
-            // what follows an offer at the end belongs to it
-            ended_ = block.tag != HtmlTag::list_item && is_late(i);
-            return drop(i);
-        }
-        const bool caption = block.words <= 45 && block.text.back() != '.' && ends_with_picture_credit(lower);
-        if (!lower.empty() && caption) return drop(i);
-        // Whole sentences may be links; so may be those that lead to others, but they are nothing else.
-        const bool linked_sentence = block.tag == HtmlTag::paragraph && block.words >= 14 && sentence;
-        const float most_linked = linked_sentence ? 0.9F : block.tag == HtmlTag::heading ? 0.45F : 0.6F;
-        if (block.link_share > most_linked) return drop(i);
         if (block.tag == HtmlTag::heading) {
             choice_.roles[i] = HtmlRole::heading;
         } else if (block.tag == HtmlTag::list_item) {
-            if (block.words >= 3) choice_.roles[i] = HtmlRole::list_item;
+            choice_.roles[i] = HtmlRole::list_item;
         } else if (block.tag == HtmlTag::quotation) {
-            if (block.words >= 3) choice_.roles[i] = HtmlRole::quotation;
-        } else if (block.tag == HtmlTag::paragraph) {
-            const bool bold = block.bold_share > 0.9F && block.words <= 16 && !sentence;
-            choice_.roles[i] = bold ? HtmlRole::heading : HtmlRole::paragraph;
-        } else if (is_sentence(block) || (block.words >= 3 && stands_among_paragraphs(i))) {
-            choice_.roles[i] = HtmlRole::paragraph;
+            choice_.roles[i] = HtmlRole::quotation;
         } else {
-            drop(i);  // too short
+            const bool bold =
+                block.tag == HtmlTag::paragraph && block.bold_share > 0.9F && block.words <= 16 && !sentence;
+            choice_.roles[i] = bold ? HtmlRole::heading : HtmlRole::paragraph;
         }
     }
 
-    // A title that stands elsewhere than among paragraphs begins the next article of an endless page.
+    // What a block's own words say against it.
+    const char* phrase_against(std::size_t i) const {
+        const HtmlBlock& block = blocks_[i];
+        if (block.text.size() >= 500) return nullptr;
+        const std::string lower = lower_case(block.text);
+        const bool title_like =
+            block.words <= 14 && !(ends_like_sentence(block.text) && block.text.back() != ':');
+        if (title_like && is_article_end(lower)) return "an end";
+        if (title_like && is_comments_title(lower)) return "comments";
+        if (title_like && is_end_marker(lower)) return "leads to others";
+        if (block.words <= 60 && begins_with_name(block.text, data_.authors) &&
+            5 * words_above(i) > 4 * words_above(last_))
+            return "on the author";
+        const bool sure = judged_[i] > 0.9F;
+        if (block.words <= 30 && !sure && is_clutter_line(lower)) return "clutter";
+        if (block.words <= 30 && starts_like_credit(lower)) return "a credit";
+        if (block.words <= 60 && is_note(lower)) return "a note";
+        if (block.words <= 40 && is_page_text(lower)) return "the page's own";
+        if ((!sure || block.words <= 25) && is_service(block.text, lower, block.words)) return service;
+        if (block.words <= 60 && is_gate(lower)) return offer;
+        if (block.words <= 25 && is_offer(lower)) return offer;
+        if (block.words <= 45 && block.text.back() != '.' && ends_with_picture_credit(lower))
+            return "a caption";
+        return nullptr;
+    }
+
+    // A large heading in another <article> begins that one.
     bool is_other_title(std::size_t i) const {
-        if (!title_ || i <= *title_ || blocks_[i].element == blocks_[*title_].element) return false;
-        if (words_above(i) < 100) return false;
-        const int parent = parent_of(element_of(i));
-        for (std::size_t k = i + 1; k < last_ && k < i + 4; ++k) {
-            if (blocks_[k].tag == HtmlTag::paragraph && parent_of(element_of(k)) == parent) return false;
-        }
-        return true;
+        if (!title_ || i <= *title_ || words_above(i) < 60) return false;
+        const int ours = article_around(element_of(*title_)), other = article_around(element_of(i));
+        return ours >= 0 && other >= 0 && ours != other;
+    }
+
+    // The outermost <article> around an element; -1: none.
+    int article_around(std::size_t element) const {
+        int found = -1;
+        for (int e = static_cast<int>(element); e >= 0; e = parent_of(static_cast<std::size_t>(e)))
+            if (page_.elements[static_cast<std::size_t>(e)].article) found = e;
+        return found;
     }
 
     // The next article of an endless page, whose title is no <h1>: a line at the same place within an element
@@ -350,23 +366,8 @@ class Chooser {
         return false;
     }
 
-    // Paragraphs that are no <p>, but parts of one element or elements alike.
-    bool stands_among_paragraphs(std::size_t i) const {
-        std::size_t alike = 0;
-        for (std::size_t k = i > 6 ? i - 6 : 0; k < std::min(i + 7, last_); ++k) {
-            const auto a = element_of(i), b = element_of(k);
-            const bool same =
-                a == b || (parent_of(a) == parent_of(b) && page_.elements[a].kind == page_.elements[b].kind);
-            alike += k != i && same && blocks_[k].tag == blocks_[i].tag && is_sentence(blocks_[k]);
-        }
-        return alike >= 3;
-    }
-
     // Words of the sentences within the chosen element that stand above.
     std::uint32_t words_above(std::size_t i) const { return words_before_[i]; }
-
-    // Half of the chosen element's sentences stand above.
-    bool is_late(std::size_t i) const { return 2 * words_before_[i] >= words_before_[last_]; }
 
     // Dates and names above the text, initials and agencies below it.
     void drop_edges() {
@@ -376,11 +377,11 @@ class Chooser {
         };
         for (std::size_t i = first_; i < last_; ++i) {
             if (choice_.roles[i] == HtmlRole::paragraph && blocks_[i].words >= 8) break;
-            if (short_line(i, 7)) drop(i);  // above the text
+            if (short_line(i, 7)) drop(i, "a short line above the text");
         }
         for (std::size_t i = last_; i-- > first_;) {
             if (choice_.roles[i] == HtmlRole::dropped) continue;
-            if (short_line(i, 4)) drop(i);  // below the text
+            if (short_line(i, 4)) drop(i, "a short line below the text");
             break;
         }
     }
@@ -398,12 +399,17 @@ class Chooser {
             if (role == HtmlRole::heading) {
                 const bool title_again =
                     i < first_sentence && similarity(blocks_[i].text, choice_.title) > 0.6;
-                if (!text_below || title_again || (blocks_[i].level == 1 && i < first_sentence)) {
-                    drop(i);  // heading of nothing
+                if (title_again || (blocks_[i].level == 1 && i < first_sentence)) {
+                    drop(i, "the title again");
+                } else if (!text_below && judged_[i] < 0.9F) {
+                    drop(i, "a heading of nothing");
+                } else if (i + 1 < last_ &&
+                           (choice_.rules[i + 1] == offer || choice_.rules[i + 1] == service)) {
+                    drop(i, "a heading of what was left out");
                 } else if (blocks_[i].words > 30) {
                     role = HtmlRole::paragraph;
                 }
-                text_below = false;
+                text_below = text_below && judged_[i] > 0.8F;
             } else if (role != HtmlRole::dropped) {
                 text_below = true;
             }
@@ -427,18 +433,21 @@ class Chooser {
             for (const std::string& text : data_.descriptions)
                 worth = std::max(worth, similarity(text, block.text));
             // «summary» above the text is its teaser as well, but no list of points.
-            const bool summary = (hints(i) & hint::summary) && block.tag != HtmlTag::list_item && i < first_;
+            const bool summary = (hints(i) & hint::summary) && block.tag != HtmlTag::list_item && apart(i);
             if ((hints(i) & hint::lead) || summary) worth += 0.6;
             // a sentence with the title or beside the text, apart from it
-            const bool with_title = title_ && i < first_ && block.words >= 8 &&
+            const bool with_title = title_ && apart(i) && block.words >= 8 &&
                                     ends_like_sentence(block.text) &&
                                     ((i < begin + 5 && stands_with_title(i)) || stands_beside_text(i));
-            if (with_title) worth += 0.6;
+            // or one that may well be of the article
+            const bool may_be = title_ && apart(i) && i < begin + 5 && judged_[i] > 0.3F &&
+                                is_sentence(block) && !(hints(i) & hint::figure);
+            if (with_title || may_be) worth += 0.6;
             if (block.tag == HtmlTag::heading && similarity(block.text, choice_.title) > 0.6) continue;
             // a long subtitle right below the title
             if (block.tag == HtmlTag::heading && block.words >= 8 && i < begin + 2 && i < first_text)
                 worth += 0.6;
-            if (hints(i) & not_article & ~hint::others) worth -= 0.4;
+            if ((hints(i) & not_article & ~hint::others) && !may_be) worth -= 0.4;
             if (block.words < 8) worth -= 0.2;
             if (block.words <= 30 && is_clutter_line(lower_case(block.text))) worth -= 1;
             if (worth > best_worth) {
@@ -462,6 +471,13 @@ class Chooser {
             }
             choice_.roles[i] = HtmlRole::teaser;
         }
+    }
+
+    // Whether a block stands outside of the element that holds the text.
+    bool apart(std::size_t i) const {
+        for (int e = blocks_[i].element; e >= 0; e = parent_of(static_cast<std::size_t>(e)))
+            if (static_cast<std::size_t>(e) == chosen_) return false;
+        return true;
     }
 
     bool stands_with_title(std::size_t i) const {
@@ -507,11 +523,11 @@ class Chooser {
         for (std::size_t i = first_; i < last_; ++i) {
             if (choice_.roles[i] != HtmlRole::dropped && is_quotation(i) &&
                 text.share(blocks_[i].text) > 0.8) {
-                drop(i);  // a sentence of the text
+                drop(i, "a sentence of the text");
                 // with the name of who said it
                 const bool name =
                     i + 1 < last_ && blocks_[i + 1].words <= 8 && !ends_like_sentence(blocks_[i + 1].text);
-                if (name && choice_.roles[i + 1] == HtmlRole::paragraph) drop(i + 1);  // who said it
+                if (name && choice_.roles[i + 1] == HtmlRole::paragraph) drop(i + 1, "who said it");
             }
         }
     }
@@ -526,7 +542,7 @@ class Chooser {
             if (role == HtmlRole::dropped || role == HtmlRole::kicker || role == HtmlRole::title) continue;
             const HtmlBlock& block = blocks_[i];
             bool repeated = (block.words >= 2 && block.text == choice_.title) ||
-                            (!seen.insert(block.text).second && block.words >= 4);
+                            (!seen.insert(block.text).second && block.words >= 4 && judged_[i] < 0.8F);
             // the whole text once more, in one piece
             if (!repeated && block.words >= 150 && block.words > 0.4 * all) {
                 for (; said_until < i; ++said_until) {
@@ -535,7 +551,7 @@ class Chooser {
                 repeated = said.share(block.text) > 0.9;
             }
             if (repeated) {
-                drop(i);  // said before
+                drop(i, "said before");
             } else {
                 all += block.words;
             }
@@ -558,15 +574,16 @@ class Chooser {
     const HtmlPage& page_;
     const HtmlData& data_;
     const std::vector<HtmlBlock>& blocks_;
-    std::vector<std::uint32_t> hints_;  // by element, settled
-    std::vector<float> in_data_;        // by block: share that stands in the structured data; -1: unknown
-    bool data_says_body_ = false;
+    std::vector<std::uint32_t> hints_;         // by element, settled
+    std::vector<float> judged_;                // by block: how likely it is of the article
     std::size_t chosen_ = 0;                   // the element that holds the article
-    std::size_t first_ = 0, last_ = 0;         // its blocks
+    std::size_t first_ = 0, last_ = 0;         // from its first block to behind its last
     std::vector<std::uint32_t> words_before_;  // by block: of the sentences above it
     std::vector<double> sentences_;            // by element: words of the sentences within it
     std::optional<std::size_t> title_;
+    bool names_count_ = true;  // whether what a block is called makes it less likely
     bool ended_ = false;
+    const char* behind_ = "another article";
     HtmlChoice choice_;
 };
 

@@ -23,15 +23,17 @@ enum class HtmlRole : std::uint8_t {
 };
 
 struct HtmlChoice {
-    std::vector<HtmlRole> roles;  // one a block
-    std::string title;            // in words of the page; empty if it shows none
-    std::string kicker;           // set in one line with the title; else it has a block of its own
+    std::vector<HtmlRole> roles;     // one a block
+    std::vector<const char*> rules;  // one a block: which rule dropped it, in a few words; null if none did
+    std::string title;               // in words of the page; empty if it shows none
+    std::string kicker;              // set in one line with the title; else it has a block of its own
     bool gate =
         false;  // within the article or below it an offer was found to read on for money or an account
 };
 
-// The page's blocks rated in one pass, the element that holds the article chosen, the blocks within it sorted
-// out. Linear in the page's size, but for the way from each element to the root.
+// What is likely of the article (html_model.hpp) becomes it: title, kicker and teaser are sought, the rest
+// gets its kind, and what reads badly goes (headings of nothing, what was said before). Linear in the page's
+// size, but for the way from each element to the root.
 HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data);
 
 }  // namespace vorleser

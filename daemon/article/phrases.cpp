@@ -423,6 +423,21 @@ constexpr auto offers = std::to_array<std::string_view>({
     "immer auf dem laufenden bleiben",
     "haben sie hinweise",
     "hast du hinweise",
+    "hier geht es zur neuen app",
+    "hier geht es zur app",
+    "hier geht es zum newsletter",
+    "hier geht es zum podcast",
+    "aufs handy? hier",
+    "jeden montag: ",
+    "jeden dienstag: ",
+    "jeden mittwoch: ",
+    "jeden donnerstag: ",
+    "jeden freitag: ",
+    "jeden samstag: ",
+    "jeden sonntag: ",
+    "jeden morgen: ",
+    "jeden abend: ",
+    "jede woche: ",
 });
 
 constexpr auto agency_notes = std::to_array<std::string_view>({

@@ -10,6 +10,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "daemon/article/explain.hpp"
 #include "daemon/article/read.hpp"
 #include "daemon/filters/filters.hpp"
 #include "daemon/filters/said.hpp"
@@ -59,6 +60,19 @@ std::string line_of(const std::string& path, const Result<Reading>& reading, dou
     return boost::json::serialize(line) + "\n";
 }
 
+// What became of each block of a page, how likely it was of the article, and what spoke for and against it.
+std::string explanation_of(const std::vector<ExplainedBlock>& blocks) {
+    std::string text;
+    for (const auto& [said, became, rule, judgement] : blocks) {
+        text += fmt::format("{:.3f} {}{}: {}\n     ", judgement.article, became.empty() ? "left out" : became,
+                            rule.empty() || !became.empty() ? "" : " (" + rule + ")", said);
+        for (const Reason& reason : judgement.reasons)
+            text += fmt::format(" [{} = {:.3g}: {:+.2f}]", reason.feature, reason.value, reason.moved);
+        text += "\n";
+    }
+    return text;
+}
+
 Result<std::string> bytes_of(const std::string& path) {
     const bool standard_input = path == "-";
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
@@ -84,7 +98,7 @@ int extract_main(const std::vector<std::string>& arguments) {
     use_language(app, 0);
     std::vector<std::string> files;
     std::string as = "auto", list, directory;
-    bool as_json = false, as_lines = false;
+    bool as_json = false, as_lines = false, explains = false;
     app.add_option(tr("FILE"), files, tr("files to read; - or none: standard input"))->type_name("");
     app.add_option("--as", as,
                    tr("what it is: auto, html, page (text copied out of a browser), markdown or text (keep "
@@ -99,6 +113,10 @@ int extract_main(const std::vector<std::string>& arguments) {
     app.add_flag("--lines", as_lines,
                  tr("one JSON object a line and file: path, text, title, ms of the processor"))
         ->excludes(directory_option);
+    app.add_flag(
+        "--explain", explains,
+        tr("for a page's source: what became of each block of it, how likely it belongs to the article (0 "
+           "to 1), and what speaks most for and against it"));
     app.add_option("--list", list, tr("read the files named in this file, one a line"))
         ->type_name(tr("FILE"));
     try {
@@ -130,7 +148,11 @@ int extract_main(const std::vector<std::string>& arguments) {
         const auto reading = bytes ? read_article(*bytes, options) : bytes.error();
         const double ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         std::string text;
-        if (as_lines) {
+        if (explains) {
+            const auto explained =
+                bytes ? explain_page(*bytes, options) : Result<std::vector<ExplainedBlock>>(bytes.error());
+            if (explained) text = explanation_of(*explained);
+        } else if (as_lines) {
             text = line_of(file, reading, ms);
         } else if (as_json) {
             text = json_of(file, reading);

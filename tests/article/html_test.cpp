@@ -663,6 +663,113 @@ TEST(HtmlPage, LeavesOutWhoWroteItBelowTheText) {
     EXPECT_EQ(box.article.authors, "Ada Ufer");
 }
 
+// --- what HTML says without words ---
+
+struct Meant {
+    const char* name;
+    std::string markup, text;  // within a paragraph
+};
+
+class HtmlMeaning : public testing::TestWithParam<Meant> {};
+
+TEST_P(HtmlMeaning, IsReadInTheLine) {
+    const std::string before = "Wie die Stadt am Abend mitteilte, gilt auf der neuen Brücke: ",
+                      after = ", bis zum Herbst.";
+    const Reading reading = read(page_with("<p>" + before + GetParam().markup + after + "</p>"));
+    EXPECT_EQ(body(reading), (Texts{first, before + GetParam().text + after, second, third}));
+}
+
+const Meant meanings[] = {
+    {"StruckOut", "<s>fünfzig</s> <strike>vierzig</strike> dreißig", "dreißig"},
+    {"Deleted", "<del datetime=2026-01-01>keiner</del> <ins>jeder</ins>", "jeder"},
+    {"Exponent", "10<sup>6</sup> Leute und 10<sup>-3</sup> Boote", "10⁶ Leute und 10⁻³ Boote"},
+    {"ExponentOfAUnit", "20 m<sup>2</sup> und 5 km<sup>3</sup>", "20 m² und 5 km³"},
+    {"ExponentOfALetter", "x<sup>2</sup> + y<sup>n</sup>", "x² + yⁿ"},
+    {"Footnote", "die Regel<sup>1</sup> von 2019<sup>2</sup>", "die Regel von 2019"},
+    {"LinkedFootnote", "die Regel<sup><a href=\"#f1\">[1]</a></sup>", "die Regel"},
+    {"LinkedMark", "die Regel<a href=\"#cite_note-3\">[3]</a>", "die Regel"},
+    {"NoteByRole", "die Regel<a role=doc-noteref href=\"#n\">4</a>", "die Regel"},
+    {"PageBreak", "die <span role=doc-pagebreak>117</span>Regel", "die Regel"},
+    {"Ordinal", "das 1<sup>er</sup> Boot", "das 1er Boot"},
+    {"Ligature",
+     "alles<span class=\"material-icons\">open_in_new</span> und <i class=icon>arrow_forward</i>mehr",
+     "alles und mehr"},
+    {"WindowNote", "<a href=/x>der Plan<span> (öffnet im neuen Fenster)</span></a>", "der Plan"},
+    {"WindowNoteInEnglish", "<a href=/x>der Plan (opens in a new tab)</a>", "der Plan"},
+    {"BracketsOfTheText", "<a href=/x>der Plan</a> (er öffnet im Mai)", "der Plan (er öffnet im Mai)"},
+    {"TwinForReaders", "<span aria-hidden=true>5 Mio.</span><span class=sr-only>fünf Millionen</span> Boote",
+     "fünf Millionen Boote"},
+    {"OnlyForReaders", "fünf<span class=sr-only> (Zahl)</span> Boote", "fünf Boote"},
+    {"ShadowRoot", "<x-y><template shadowrootmode=open><span>fünf</span></template></x-y> Boote",
+     "fünf Boote"},
+};
+
+INSTANTIATE_TEST_SUITE_P(, HtmlMeaning, testing::ValuesIn(meanings),
+                         [](const auto& kind) { return std::string(kind.param.name); });
+
+TEST(HtmlPage, TakesNoDateFromWhatWasDeleted) {
+    EXPECT_EQ(
+        read(page_with("<p>Am Ufer <del datetime=2001-01-01>nichts</del> alles neu, sagt der Fährmann.</p>"))
+            .article.date,
+        "");
+    EXPECT_EQ(read(page_with("<time datetime=2026-05-03>3. Mai</time>")).article.date, "2026-05-03");
+}
+
+TEST(HtmlPage, ReadsWhatAShadowRootShows) {
+    const std::string page =
+        "<!DOCTYPE html><html><head><title>Die Brücke steht wieder</title></head><body>"
+        "<news-story><template shadowrootmode=open><article><h1>Die Brücke steht wieder</h1>" +
+        p(first) + p(second) + p(third) + "</article></template></news-story><template><p>" + fourth +
+        "</p></template></body></html>";
+    EXPECT_EQ(body(read(page)), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, LeavesOutTheLinkBehindAParagraphsLastSentence) {
+    EXPECT_EQ(body(read(page_with("<p>" + fourth + " <a href=/c>Mehr Nachrichten vom Fluss</a></p>"))),
+              (Texts{first, fourth, second, third}));
+    const std::string linked = fourth + " Das sagt <a href=/c>die Stadt</a>";
+    EXPECT_EQ(body(read(page_with("<p>" + linked + "</p>"))).at(1), fourth + " Das sagt die Stadt");
+}
+
+TEST(HtmlPage, KeepsHeadingsThatFoldTheirTextOut) {
+    for (const std::string& heading :
+         {"<h3><button>Was nun am Ufer geschieht</button></h3>" + p(fourth),
+          "<button><h3>Was nun am Ufer geschieht</h3></button>" + p(fourth),
+          "<details><summary>Was nun am Ufer geschieht</summary>" + p(fourth) + "</details>"}) {
+        const Reading reading = read(page_with(heading));
+        ASSERT_EQ(reading.article.body.size(), 5U) << heading;
+        EXPECT_EQ(reading.article.body[1], (Block{BlockKind::heading, "Was nun am Ufer geschieht"}))
+            << heading;
+        EXPECT_EQ(reading.article.body[2].text, fourth);
+    }
+}
+
+TEST(HtmlPage, ABlockWithinAParagraphEndsNothing) {
+    const Reading reading = read(page_with(
+        "<p>Am Ufer standen alle, die es betraf, und warteten <div class=ad-slot>Anzeige</div> auf die "
+        "Bahn, die nun endlich kam.</p>" +
+        p(fourth)));
+    const Texts texts = body(reading);
+    ASSERT_FALSE(texts.empty());
+    EXPECT_EQ(texts.back(), third);
+    std::string all;
+    for (const std::string& text : texts) all += text + " ";
+    EXPECT_NE(all.find("warteten auf die Bahn, die nun endlich kam."), std::string::npos);
+    EXPECT_NE(all.find(fourth), std::string::npos);
+    EXPECT_EQ(all.find("Anzeige"), std::string::npos);
+}
+
+TEST(HtmlPage, JudgesAListAsAWhole) {
+    EXPECT_EQ(
+        body(read(page_with(
+            "<p>Das nehmen die Leute vom Ufer jeden Morgen mit auf die andere Seite des Flusses:</p><ul>"
+            "<li>ihre Räder und die Körbe mit dem Brot</li><li>Fische</li><li>zwei Boote, die keiner mehr "
+            "braucht</li><li>Rüben</li></ul>"))),
+        (Texts{first, "Das nehmen die Leute vom Ufer jeden Morgen mit auf die andere Seite des Flusses:",
+               "ihre Räder und die Körbe mit dem Brot", "Fische", "zwei Boote, die keiner mehr braucht",
+               "Rüben", second, third}));
+}
+
 // --- hostile pages: work is bounded by what reaches the parser and what comes out of it ---
 
 std::size_t depth_of(const HtmlPage& page) {
