@@ -205,7 +205,14 @@ bool SentenceReader::time() {
         const View m1 = p.has(2) ? view(p.begin(2), p.end(2)) : View();
         const View m2 = p.has(4) ? view(p.begin(4), p.end(4)) : View();
         const bool colons = p.has(2) && p.has(4) && at(p.end(1)) == u':' && at(p.end(3)) == u':' && !scores_;
-        if ((p.has(5) || colons) && hour(h1) && hour(h2) && minute(m1) && minute(m2)) {
+        // «15.00 – 16.45»
+        const bool dots = p.has(2) && p.has(4) && at(p.end(1)) == u'.' && at(p.end(3)) == u'.' &&
+                          m1.size() == 2 && m2.size() == 2 && value(m1) % 5 == 0 && value(m2) % 5 == 0 &&
+                          !scores_ && at(p.end()) != u'.';
+        std::size_t unit_end = space(p.end());
+        const bool priced = dots && unit_at(unit_end).has_value();
+        if ((p.has(5) || colons || (dots && !priced && value(h1) < value(h2))) && hour(h1) && hour(h2) &&
+            minute(m1) && minute(m2)) {
             Text first = clock(h1, m1);
             if (m1.empty() || all_zero(m1)) first.resize(first.size() - 4);
             if (first == u"ein") first = u"eins";

@@ -162,6 +162,12 @@ bool SentenceReader::compound(const Number& number) {
         words += u"-" + said_part(head);
     }
     if (head.size() < first.size()) words += u"-" + said_compound(first.substr(head.size() + 1));
+    if (const std::size_t stop = rest + first.size();
+        first == u"in" && at(stop) == u'-' && digit(stop + 1) && !digit(stop + 2)) {  // «3-in-1»
+        words += u"-" + rules_.numbers.cardinal(view(stop + 1, stop + 2));
+        say(number.start, stop + 2, words);
+        return true;
+    }
     say(number.start, rest + first.size(), words);
     return true;
 }

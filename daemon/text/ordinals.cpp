@@ -153,7 +153,7 @@ bool SentenceReader::ordinals() {
                 say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
                 return true;
             }
-            say(at_, end, rules_.numbers.ordinal(digits, u"e"));
+            say(at_, end, digits.size() > 3 ? cardinal(digits, true) : rules_.numbers.ordinal(digits, u"e"));
             pause(u'.');
             return true;
         }

@@ -142,7 +142,7 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     const bool sign = following == U'§' || u_charType(following) == U_CURRENCY_SYMBOL;
     if (next == at && !u_isalnum(following) && !sign)
         return following == U'–' || following == U'—' || following == '-' || following == ')' ||
-               following == '+' || following == '/';
+               following == '+' || following == '/' || following == '&';
 
     // What ends here: the full stop, spaces and closing quotation marks behind it aside.
     std::int32_t stop = at;
@@ -199,7 +199,8 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     if (numbered && (before_numbers.count(word) || (!all_of(word, is_digit_or_dot) && !has_vowel(word))))
         return true;
     if (abbreviates(whole, abbreviations) || abbreviates(word, abbreviations)) return true;
-    if (word.length() > 5 && word.endsWith(u"str")) return !starter;  // «Hauptstr. 5»
+    if (word.length() > 5 && word.endsWith(u"str")) return !starter;         // «Hauptstr. 5»
+    if (numbered && word.length() > 5 && word.endsWith(u"pl")) return true;  // «Bahnhofspl. 5»
     if (abbreviates(whole, ending_abbreviations) || abbreviates(word, ending_abbreviations)) return !starter;
     if (is_initials(word)) return !starter;  // «U.S. Supreme Court»
     if (word.countChar32() == 1 && u_isalpha(word.char32At(0))) {
