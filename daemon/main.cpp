@@ -268,8 +268,8 @@ int run_program(int argc, char** argv, bool& serves) {
                  "vorleserd");
     use_language(app, 0);
     std::string config_file, device;
-    bool print_protocol = false, print_config = false, normalize = false, sounds = false, phonemes = false,
-         extract = false;
+    bool print_protocol = false, print_config = false, normalize = false, sounds = false, explain = false,
+         phonemes = false, extract = false;
     app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION, tr("print the version"));
     app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()))
         ->type_name(tr("PATH"));
@@ -283,6 +283,8 @@ int run_program(int argc, char** argv, bool& serves) {
                  tr("print the lines of standard input as they would be said, and end"));
     app.add_flag("--sounds", sounds,
                  tr("print the lines of standard input as eSpeak NG is given them, and end"));
+    app.add_flag("--explain", explain,
+                 tr("print which rule reads what in the lines of standard input, and end"));
     app.add_flag("--extract", extract, tr("print the cleaned text of files, and end (--extract --help)"));
     try {
         app.parse(argc, argv);
@@ -299,6 +301,7 @@ int run_program(int argc, char** argv, bool& serves) {
     Config config = load_config(config_file.empty() ? config_path() : config_file, config_file.empty());
     if (normalize) return normalize_main(voice_directories(config));
     if (sounds) return sounds_main(voice_directories(config));
+    if (explain) return explain_main(voice_directories(config));
     if (phonemes) return phonemes_main(voice_directories(config));
     if (!device.empty()) config.audio.device = device;
     serves = true;

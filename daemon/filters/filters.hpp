@@ -18,6 +18,11 @@ int extract_main(const std::vector<std::string>& arguments);
 // German.
 int normalize_main(const std::vector<std::string>& directories);
 
+// How standard input's lines are read: for each word and number what is said for it, in brackets the rule
+// that read it, and behind it the sounds where eSpeak NG is given others than the letters. An empty line ends
+// a sentence.
+int explain_main(const std::vector<std::string>& directories);
+
 // Standard input's lines as eSpeak NG is given them, one a line, with the sounds of text/sound.hpp made
 // visible: «{Flug+Hafen}» for a compound, «{zwei|hundert}» for parts that are stressed alike.
 int sounds_main(const std::vector<std::string>& directories);

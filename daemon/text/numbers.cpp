@@ -29,8 +29,13 @@ bool groups_thousands(std::u16string_view number) {
 }  // namespace
 
 bool SentenceReader::number() {
-    return code() || verse() || date() || telephone() || time() || ordinals() || fraction() || ratio() ||
-           plain_number();
+    static constexpr Rule rules[] = {
+        {"digit by digit", &SentenceReader::code}, {"verse", &SentenceReader::verse},
+        {"date", &SentenceReader::date},           {"telephone number", &SentenceReader::telephone},
+        {"time", &SentenceReader::time},           {"ordinal", &SentenceReader::ordinals},
+        {"fraction", &SentenceReader::fraction},   {"ratio", &SentenceReader::ratio},
+        {"number", &SentenceReader::plain_number}};
+    return any_of(rules);
 }
 
 std::u16string SentenceReader::cardinal(View number, bool year) const {
@@ -107,6 +112,7 @@ bool SentenceReader::english_ordinal(const Number& number, View ending) {
 
 // «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde», «4er»: one word.
 bool SentenceReader::compound(const Number& number) {
+    if (number.sign == u"minus ") return false;
     const std::size_t end = number.end;
     const bool hyphen = at(end) == u'-' && at(end + 1) != u' ' && !digit(end + 1);
     if (!hyphen && !letter(end)) return false;
@@ -262,42 +268,73 @@ bool SentenceReader::plain_number() {
     if (number.end == 0) return false;
     number.start = at_;
     number.sign = std::move(sign);
-    const std::size_t start = number.start, end = number.end;
-    if (version(number)) return true;
-    if (number.decimals.empty() && at(end) == u',' && (at(end + 1) == u'-' || at(end + 1) == u'–')) {
-        std::size_t stop = end + 2;  // «5,- Euro», «5,-- Euro»
-        while (minus_sign(at(stop))) ++stop;
-        say(start, stop, number.sign + rules_.numbers.cardinal(plain(number.whole)));
-        std::size_t unit_end = space(at_);
-        if (const auto unit = unit_at(unit_end, &grammar_.currencies)) say(space(at_), unit_end, unit->many);
-        return true;
+    static constexpr struct {
+        const char* name;
+        bool (SentenceReader::*read)(const Number&);
+    } rules[] = {{"version", &SentenceReader::version},
+                 {"whole price", &SentenceReader::whole_price},
+                 {"first of two prices", &SentenceReader::first_price},
+                 {"minutes and seconds by strokes", &SentenceReader::primes},
+                 {"span", &SentenceReader::span},
+                 {"added time", &SentenceReader::added_time},
+                 {"percent in a word", &SentenceReader::percent_word},
+                 {"sum in a name", &SentenceReader::sum},
+                 {"magnitude", &SentenceReader::magnitude},
+                 {"money", &SentenceReader::money},
+                 {"measure", &SentenceReader::measure},
+                 {"number in a word", &SentenceReader::compound},
+                 {"decimal", &SentenceReader::plain_decimal},
+                 {"one of something", &SentenceReader::counted_one},
+                 {"number", &SentenceReader::bare}};
+    for (const auto& rule : rules) {
+        rule_ = rule.name;
+        if ((this->*rule.read)(number)) return true;
     }
-    if (first_price(number) || primes(number) || span(number) || added_time(number)) return true;
-    if (std::size_t percent = space(end); at(percent) == u'%' && letter(percent + 1)) {  // «5%ige»
-        const View rest = word_at(percent + 1);
-        say(start, percent + 1 + rest.size(), number.sign + decimal(number) + u"prozent" + Text(rest));
-        return true;
+    return false;
+}
+
+// «5,- Euro», «5,-- Euro»
+bool SentenceReader::whole_price(const Number& number) {
+    const std::size_t end = number.end;
+    if (!number.decimals.empty() || at(end) != u',' || (at(end + 1) != u'-' && at(end + 1) != u'–'))
+        return false;
+    std::size_t stop = end + 2;
+    while (minus_sign(at(stop))) ++stop;
+    say(number.start, stop, number.sign + rules_.numbers.cardinal(plain(number.whole)));
+    std::size_t unit_end = space(at_);
+    if (const auto unit = unit_at(unit_end, &grammar_.currencies)) say(space(at_), unit_end, unit->many);
+    return true;
+}
+
+// «5%ige»
+bool SentenceReader::percent_word(const Number& number) {
+    const std::size_t percent = space(number.end);
+    if (at(percent) != u'%' || !letter(percent + 1)) return false;
+    const View rest = word_at(percent + 1);
+    say(number.start, percent + 1 + rest.size(), number.sign + decimal(number) + u"prozent" + Text(rest));
+    return true;
+}
+
+// «50+1-Regel»
+bool SentenceReader::sum(const Number& number) {
+    if (at(number.end) != u'+' || !digit(number.end + 1)) return false;
+    const View other = word_of_digits(number.end + 1);
+    std::size_t stop = number.end + 1 + other.size();
+    Text words = decimal(number);
+    words += u"-plus-" + rules_.numbers.cardinal(other);
+    if (at(stop) == u'-' && letter(stop + 1)) {
+        const View noun = word_at(stop + 1);
+        words.append(u"-").append(noun);
+        stop += 1 + noun.size();
     }
-    if (at(end) == u'+' && digit(end + 1)) {  // «50+1-Regel»
-        std::size_t stop = end + 1;
-        while (digit(stop)) ++stop;
-        Text words = decimal(number);
-        words += u"-plus-" + rules_.numbers.cardinal(view(end + 1, stop));
-        if (at(stop) == u'-' && letter(stop + 1)) {
-            const View noun = word_at(stop + 1);
-            words.append(u"-").append(noun);
-            stop += 1 + noun.size();
-        }
-        say(start, stop, number.sign + words);
-        return true;
-    }
-    if (magnitude(number) || money(number) || measure(number)) return true;
-    if (number.sign != u"minus " && compound(number)) return true;
-    if (!number.decimals.empty()) {
-        say(start, end, number.sign + decimal(number));
-        return true;
-    }
-    return counted_one(number) || bare(number);
+    say(number.start, stop, number.sign + words);
+    return true;
+}
+
+bool SentenceReader::plain_decimal(const Number& number) {
+    if (number.decimals.empty()) return false;
+    say(number.start, number.end, number.sign + decimal(number));
+    return true;
 }
 
 // «1 Haus»: «ein», by the noun's gender; but «Teil 1 Haus».

@@ -49,6 +49,10 @@ Spoken Normalizer::spoken(std::string_view written, std::uint32_t begin) const {
     return SentenceReader(*data_, written, begin).read();
 }
 
+std::vector<Normalizer::Reading> Normalizer::readings(std::string_view written) const {
+    return SentenceReader(*data_, written, 0).explain();
+}
+
 namespace {
 
 bool quote(char16_t c) {
@@ -133,7 +137,7 @@ bool SentenceReader::nothing_behind(std::size_t i) const {
 void SentenceReader::say(std::size_t begin, std::size_t end, View text) {
     if (!text.empty()) {
         if (!say_.empty() && say_.back() != u' ') say_ += u' ';
-        pieces_.push_back({say_.size(), begin, end});
+        pieces_.push_back({say_.size(), begin, end, rule_});
         say_ += text;
     }
     at_ = end;
@@ -338,6 +342,23 @@ void SentenceReader::punctuation() {
     }
 }
 
+std::vector<Normalizer::Reading> SentenceReader::explain() {
+    read();
+    const auto utf8 = [](View text) {
+        std::string result;
+        icu::UnicodeString(false, text.data(), static_cast<std::int32_t>(text.size())).toUTF8String(result);
+        return result;
+    };
+    std::vector<Normalizer::Reading> readings;
+    for (std::size_t i = 0; i < pieces_.size() && pieces_[i].said < say_.size(); ++i) {
+        const std::size_t end = i + 1 < pieces_.size() ? pieces_[i + 1].said : say_.size();
+        View said = View(say_).substr(pieces_[i].said, end - pieces_[i].said);
+        while (said.ends_with(u' ')) said.remove_suffix(1);
+        readings.push_back({utf8(view(pieces_[i].begin, pieces_[i].end)), utf8(said), pieces_[i].rule});
+    }
+    return readings;
+}
+
 Spoken SentenceReader::read() {
     while (at_ < text_.size()) {
         const char16_t c = text_[at_];
@@ -347,6 +368,7 @@ Spoken SentenceReader::read() {
             continue;
         }
         const std::size_t place = at_;
+        rule_ = "sign";
         const bool token = at_ == 0 || (!letter(at_ - 1) && !digit(at_ - 1));
         const bool signed_number =
             (c == u'-' || c == u'−' || c == u'+' || c == u'–') &&
@@ -356,6 +378,7 @@ Spoken SentenceReader::read() {
         if (digit(at_) || (c >= 0x80 && u_charType(c) == U_OTHER_NUMBER) ||
             (signed_number && !(after_digit && (c == u'+' || c == u'–'))) ||
             (c == u'(' && at(at_ + 1) == u'0' && token)) {
+            rule_ = c == u'(' ? "telephone number" : "address";
             if (c == u'(' ? telephone() : (electronic() || number())) continue;
         } else if (letter(at_)) {
             word();
@@ -378,6 +401,7 @@ Spoken SentenceReader::read() {
                 continue;
             }
         }
+        rule_ = "sign";
         punctuation();
     }
     const bool goes_on = !text_.empty() && text_.find_last_of(u',') == text_.find_last_not_of(u' ');

@@ -140,6 +140,7 @@ class SentenceReader {
  public:
     SentenceReader(const Normalizer::Data& rules, std::string_view utf8, std::uint32_t begin);
     Spoken read();
+    std::vector<Normalizer::Reading> explain();  // reads, too
 
  private:
     using View = std::u16string_view;
@@ -177,7 +178,20 @@ class SentenceReader {
     }
     Text lower_before(std::size_t i) const { return lower(word_before(i)); }
 
-    // The rules below look at what begins at at_ and return whether they said something.
+    // The rules below look at what begins at at_ and return whether they said something. They are tried in
+    // order.
+    struct Rule {
+        const char* name;  // for explain()
+        bool (SentenceReader::*read)();
+    };
+    template <std::size_t count>
+    bool any_of(const Rule (&rules)[count]) {
+        for (const Rule& rule : rules) {
+            rule_ = rule.name;
+            if ((this->*rule.read)()) return true;
+        }
+        return false;
+    }
 
     // numbers.cpp: what begins with a digit or a sign before one.
     bool number();
@@ -191,6 +205,10 @@ class SentenceReader {
     bool version(const Number& number);
     bool span(const Number& number);
     bool compound(const Number& number);
+    bool whole_price(const Number& number);
+    bool percent_word(const Number& number);
+    bool sum(const Number& number);
+    bool plain_decimal(const Number& number);
     bool counted_one(const Number& number);
     bool bare(const Number& number);
     Text cardinal(View number, bool year) const;
@@ -248,6 +266,16 @@ class SentenceReader {
 
     // words.cpp: what begins with a letter.
     void word();
+    View token() const;
+    bool times_sign();
+    bool lone_unit();
+    bool price_before();
+    bool country_postcode();
+    bool days_joined();
+    bool short_month();
+    bool plus_or_sharp();
+    bool letters_and_version();
+    bool any_word();
     bool unit_without_number();
     bool weekday();
     bool numero();
@@ -279,8 +307,11 @@ class SentenceReader {
     Text say_;
     struct Piece {
         std::size_t said, begin, end;
+        const char* rule;
     };
     std::vector<Piece> pieces_;
+    const char* rule_ = "";  // that is tried
+    View token_;             // what any_word() and the rules before it look at
     Text ordinal_ending_;    // of the ordinal read last
     Text ordinal_governor_;  // the word before it
     std::size_t ordinal_end_ = 0;

@@ -41,6 +41,7 @@ std::u16string roman_digits(std::u16string_view numeral) {
 
 bool SentenceReader::roman() {
     const char16_t c = at(at_);
+    if (calm_) return false;
     if (c != u'I' && c != u'V' && c != u'X' && c != u'L' && c != u'C' && c != u'D' && c != u'M') return false;
     Pattern& p = patterns_.roman;
     if (!p.at(at_) || p.end(1) == at_) return false;

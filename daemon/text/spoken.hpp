@@ -32,6 +32,13 @@ class Normalizer {
     // two threads at once: the patterns' matchers are kept between calls.
     Spoken spoken(std::string_view written, std::uint32_t begin) const;
 
+    // What was written, what is said for it, and the rule that read it; for whoever corrects the rules.
+    struct Reading {
+        std::string written, said;
+        const char* rule;
+    };
+    std::vector<Reading> readings(std::string_view written) const;
+
     struct Data;
 
  private:

@@ -219,6 +219,24 @@ class Cutter {
 
 }  // namespace
 
+std::vector<std::vector<German::Reading>> German::readings(std::string_view text) const {
+    const auto utf16 = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+    std::vector<std::vector<Reading>> sentences;
+    std::int32_t begin = 0;
+    for (const std::int32_t end : data_->sentences.ends(utf16)) {
+        std::string sentence;
+        utf16.tempSubStringBetween(begin, end).toUTF8String(sentence);
+        begin = end;
+        auto& readings = sentences.emplace_back();
+        for (auto& reading : data_->normalizer.readings(sentence)) {
+            std::string sounds = data_->pronunciation.pronounced(as_written(reading.said, 0)).say;
+            readings.push_back(
+                {std::move(reading.written), std::move(reading.said), reading.rule, std::move(sounds)});
+        }
+    }
+    return sentences;
+}
+
 std::vector<Utterance> German::utterances(const Article& article, Steps steps) const {
     const bool german = article.language.empty() || article.language.starts_with("de");
     bool opens = false;  // what is said next opens a sentence

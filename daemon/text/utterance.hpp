@@ -59,6 +59,13 @@ class German {
     // exactly one utterance's span; blocks without a letter or digit give none.
     std::vector<Utterance> utterances(const Article& article, Steps steps = Steps::all) const;
 
+    // How German reads a text, sentence by sentence: what was written, what is said for it, the rule that
+    // read it, and what eSpeak NG is given in its stead, with sounds.
+    struct Reading {
+        std::string written, said, rule, sounds;
+    };
+    std::vector<std::vector<Reading>> readings(std::string_view text) const;
+
  private:
     struct Data;
     std::unique_ptr<Data> data_;

@@ -279,106 +279,161 @@ bool SentenceReader::in_capital_run() const {
 }
 
 void SentenceReader::word() {
-    const char16_t first = at(at_);
-    if ((first == u'x' || first == u'X') && at_ > 1 && (after_number_ || digit(at_ - 2)) &&
-        at(at_ + 1) == u' ' && digit(at_ + 2) && sign())
-        return;
-    if (at_ == 0) {  // a unit and nothing else
-        std::size_t end = 0;
-        const auto unit = unit_at(end);
-        const bool named = digit(end - (end > 0)) && u_isupper(at(0));  // «MP3»
-        if (unit && end >= 2 && !named && nothing_behind(end) && !grammar_.alone.count(view(0, end)))
-            return say(0, end, unit->many);
-    }
-    if (unit_without_number() || weekday() || numero()) return;
-    if (account() || time_zone() || electronic() || gendered()) return;
-    // «EUR 12,50», «US$ 3»
-    if (u_isupper(at(at_))) {
-        std::size_t end = at_;
-        // «Fr. 5.50», but «Fr. 5.5.» is a Friday.
-        const bool prices = view(at_, at_ + 3) == u"Fr." && patterns_.dotted.at(space(at_ + 3)) &&
-                            !patterns_.date.at(space(at_ + 3));
-        if (unit_at(end, &grammar_.currencies) && digit(space(end)) && (end - at_ == 3 || !letter(end - 1)) &&
-            (u_isupper(at(at_ + 1)) || !letter(at_ + 1) || prices)) {
-            money_before(at_, space(end));
-            return;
-        }
-    }
+    static constexpr Rule first[] = {{"sign of multiplication", &SentenceReader::times_sign},
+                                     {"unit alone", &SentenceReader::lone_unit},
+                                     {"unit without a number", &SentenceReader::unit_without_number},
+                                     {"weekday", &SentenceReader::weekday},
+                                     {"numero", &SentenceReader::numero},
+                                     {"account number", &SentenceReader::account},
+                                     {"time zone", &SentenceReader::time_zone},
+                                     {"address", &SentenceReader::electronic},
+                                     {"gendered form", &SentenceReader::gendered},
+                                     {"price", &SentenceReader::price_before},
+                                     {"Roman numeral", &SentenceReader::roman},
+                                     {"abbreviation", &SentenceReader::abbreviation}};
+    static constexpr Rule whole[] = {{"postcode", &SentenceReader::country_postcode},
+                                     {"weekdays", &SentenceReader::days_joined},
+                                     {"month", &SentenceReader::short_month},
+                                     {"plus and sharp", &SentenceReader::plus_or_sharp},
+                                     {"letters and a version", &SentenceReader::letters_and_version},
+                                     {"word", &SentenceReader::any_word}};
     calm_ = u_isupper(at(at_)) && !shouting_ && in_capital_run();
-    if ((!calm_ && roman()) || abbreviation()) return;
+    if (any_of(first)) return;
+    token_ = token();
+    any_of(whole);
+}
+
+// Letters, digits, and what joins them.
+std::u16string_view SentenceReader::token() const {
     std::size_t end = at_;
     auto part_of_word = [&](std::size_t i) { return letter(i) || digit(i) || is_subscript(at(i)); };
-    while (end < text_.size()) {
-        if (part_of_word(end) || ((at(end) == u'-' || at(end) == u'\'' || at(end) == u'’') && end > at_ &&
-                                  part_of_word(end + 1) && part_of_word(end - 1)))
-            ++end;
-        else
-            break;
+    while (end < text_.size() &&
+           (part_of_word(end) || ((at(end) == u'-' || at(end) == u'\'' || at(end) == u'’') && end > at_ &&
+                                  part_of_word(end + 1) && part_of_word(end - 1))))
+        ++end;
+    return view(at_, std::max(end, at_ + 1));
+}
+
+bool SentenceReader::times_sign() {
+    const char16_t first = at(at_);
+    return (first == u'x' || first == u'X') && at_ > 1 && (after_number_ || digit(at_ - 2)) &&
+           at(at_ + 1) == u' ' && digit(at_ + 2) && sign();
+}
+
+// A unit and nothing else.
+bool SentenceReader::lone_unit() {
+    if (at_ > 0) return false;
+    std::size_t end = 0;
+    const auto unit = unit_at(end);
+    const bool named = digit(end - (end > 0)) && u_isupper(at(0));  // «MP3»
+    if (!unit || end < 2 || named || !nothing_behind(end) || grammar_.alone.count(view(0, end))) return false;
+    say(0, end, unit->many);
+    return true;
+}
+
+// «EUR 12,50», «US$ 3»
+bool SentenceReader::price_before() {
+    if (!u_isupper(at(at_))) return false;
+    std::size_t end = at_;
+    // «Fr. 5.50», but «Fr. 5.5.» is a Friday.
+    const bool prices = view(at_, at_ + 3) == u"Fr." && patterns_.dotted.at(space(at_ + 3)) &&
+                        !patterns_.date.at(space(at_ + 3));
+    if (!unit_at(end, &grammar_.currencies) || !digit(space(end)) || (end - at_ != 3 && letter(end - 1)) ||
+        !(u_isupper(at(at_ + 1)) || !letter(at_ + 1) || prices))
+        return false;
+    money_before(at_, space(end));
+    return true;
+}
+
+// «D-10117 Berlin»
+bool SentenceReader::country_postcode() {
+    const View country = token_.substr(0, token_.find(u'-'));
+    if ((country != u"D" && country != u"A" && country != u"CH") || token_.size() <= country.size() + 4 ||
+        !std::all_of(token_.begin() + static_cast<std::ptrdiff_t>(country.size()) + 1, token_.end(),
+                     [](char16_t c) { return u_isdigit(c); }))
+        return false;
+    say(at_, at_ + token_.size(), spelt(country) + u" " + rules_.numbers.one_by_one(token_));
+    return true;
+}
+
+// «Mo-Fr»
+bool SentenceReader::days_joined() {
+    if (token_.size() != 5 || token_[2] != u'-') return false;
+    const auto from = grammar_.alone.find(Text(token_.substr(0, 2)) + u"."),
+               to = grammar_.alone.find(Text(token_.substr(3)) + u".");
+    if (from == grammar_.alone.end() || to == grammar_.alone.end() || !from->second.ends_with(u"g") ||
+        !to->second.ends_with(u"g"))
+        return false;
+    say(at_, at_ + token_.size(), from->second + u" bis " + to->second);
+    return true;
+}
+
+// «5. Sep 2024»
+bool SentenceReader::short_month() {
+    if (ordinal_end_ == 0 || at_ > ordinal_end_ + 1) return false;
+    const auto full = grammar_.abbreviations.find(Text(token_) + u".");
+    if (full == grammar_.abbreviations.end() || !is_month(full->second)) return false;
+    say(at_, at_ + token_.size(), full->second);
+    return true;
+}
+
+// «C++», «A+», «C#», «C++-Kurs»
+bool SentenceReader::plus_or_sharp() {
+    const std::size_t end = at_ + token_.size();
+    if (at(end) != u'+' && at(end) != u'#') return false;
+    std::size_t stop = end;
+    while (at(stop) == u'+') ++stop;
+    const bool sharp = at(end) == u'#' && token_.size() == 1 && u_isupper(token_[0]);
+    if (sharp) stop = end + 1;
+    const bool ends = !letter(stop) && !digit(stop) && stop - end < 4;
+    if (!ends || stop == end || !(sharp || stop - end > 1 || token_.size() == 1)) return false;
+    Text words = said_compound(token_);
+    for (std::size_t i = end; i < stop; ++i) words += sharp ? u" Sharp" : u" plus";
+    if (at(stop) == u'-' && letter(stop + 1)) {
+        const View noun = word_at(stop + 1);
+        words += u"-" + said_compound(noun);
+        stop += 1 + noun.size();
     }
-    if (end == at_) end = at_ + 1;
-    const View whole = view(at_, end);
-    const View country = whole.substr(0, whole.find(u'-'));  // «D-10117 Berlin»
-    if ((country == u"D" || country == u"A" || country == u"CH") && whole.size() > country.size() + 4 &&
-        std::all_of(whole.begin() + static_cast<std::ptrdiff_t>(country.size()) + 1, whole.end(),
-                    [](char16_t c) { return u_isdigit(c); }))
-        return say(at_, end, spelt(country) + u" " + rules_.numbers.one_by_one(whole));
-    if (whole.size() == 5 && whole[2] == u'-') {  // «Mo-Fr»
-        const auto from = grammar_.alone.find(Text(whole.substr(0, 2)) + u"."),
-                   to = grammar_.alone.find(Text(whole.substr(3)) + u".");
-        if (from != grammar_.alone.end() && to != grammar_.alone.end() && from->second.ends_with(u"g") &&
-            to->second.ends_with(u"g"))
-            return say(at_, end, from->second + u" bis " + to->second);
+    say(at_, stop, words);
+    return true;
+}
+
+// «PM2,5», «v2.0»
+bool SentenceReader::letters_and_version() {
+    const std::size_t end = at_ + token_.size();
+    if (!digit(end - 1) || (at(end) != u'.' && at(end) != u',') || !digit(end + 1)) return false;
+    const std::size_t letters = token_.find_first_of(u"0123456789");
+    if (letters > 3) return false;
+    std::size_t stop = end;
+    while (digit(stop) || ((at(stop) == u'.' || at(stop) == u',') && digit(stop + 1))) ++stop;
+    Text words = token_.substr(0, letters) == u"v" ? Text(u"Version") : said_part(token_.substr(0, letters));
+    for (std::size_t i = at_ + letters; i < stop; ++i) {
+        const View part = word_of_digits(i);
+        words += u" " + cardinal(part, false);
+        i += part.size();
+        if (i < stop) words += at(i) == u'.' ? u" Punkt" : u" Komma";
     }
-    if (at_ > 0 && ordinal_end_ > 0 && at_ <= ordinal_end_ + 1) {  // «5. Sep 2024»
-        const auto full = grammar_.abbreviations.find(Text(whole) + u".");
-        if (full != grammar_.abbreviations.end() && is_month(full->second))
-            return say(at_, end, full->second);
-    }
+    say(at_, stop, words);
+    after_number_ = true;
+    return true;
+}
+
+bool SentenceReader::any_word() {
+    std::size_t end = at_ + token_.size();
     const bool numbered = digit(end - 1);
-    Text words = said_compound(whole);
-    if (at(end) == u'+' || at(end) == u'#') {  // «C++», «A+», «C#»
-        std::size_t stop = end;
-        while (at(stop) == u'+') ++stop;
-        const bool sharp = at(end) == u'#' && whole.size() == 1 && u_isupper(whole[0]);
-        if (sharp) stop = end + 1;
-        const bool ends = !letter(stop) && !digit(stop) && stop - end < 4;
-        if (ends && stop > end && (sharp || stop - end > 1 || whole.size() == 1)) {
-            for (std::size_t i = end; i < stop; ++i) words += sharp ? u" Sharp" : u" plus";
-            if (at(stop) == u'-' && letter(stop + 1)) {  // «C++-Kurs»
-                const View noun = word_at(stop + 1);
-                words += u"-" + said_compound(noun);
-                stop += 1 + noun.size();
-            }
-            return say(at_, stop, words);
-        }
-    }
-    if (numbered && (at(end) == u'.' || at(end) == u',') && digit(end + 1)) {  // «PM2,5», «v2.0»
-        std::size_t stop = end;
-        while (digit(stop) || ((at(stop) == u'.' || at(stop) == u',') && digit(stop + 1))) ++stop;
-        const std::size_t letters = whole.find_first_of(u"0123456789");
-        if (letters <= 3) {
-            words = whole.substr(0, letters) == u"v" ? Text(u"Version") : said_part(whole.substr(0, letters));
-            for (std::size_t i = at_ + letters; i < stop; ++i) {
-                std::size_t to = i;
-                while (digit(to)) ++to;
-                words += u" " + cardinal(view(i, to), false);
-                if (to < stop) words += at(to) == u'.' ? u" Punkt" : u" Komma";
-                i = to;
-            }
-            end = stop;
-        }
-    }
-    if (whole.size() == 1)
-        if (const auto found = grammar_.symbols.find(whole); found != grammar_.symbols.end())
+    Text words = said_compound(token_);
+    if (token_.size() == 1)
+        if (const auto found = grammar_.symbols.find(token_); found != grammar_.symbols.end())
             words = found->second;
     // «H₂SO₄», «x²»
     if (at(end) == u'²' || at(end) == u'³') {
-        if (whole.size() <= 3 && std::none_of(whole.begin(), whole.end(), is_vowel)) words = spelt(whole);
+        if (token_.size() <= 3 && std::none_of(token_.begin(), token_.end(), is_vowel)) words = spelt(token_);
         words += at(end) == u'²' ? u" Quadrat" : u" hoch drei";
         ++end;
     }
     say(at_, end, words);
     after_number_ = numbered;
+    return true;
 }
 
 }  // namespace vorleser

@@ -69,6 +69,17 @@ TEST(Normalizer, ReadsTheListedCases) {
     EXPECT_GT(cases, 1000);
 }
 
+TEST(Normalizer, TellsWhichRuleReadWhat) {
+    const auto readings = normalizer().readings("Am 3. Mai kamen z. B. 1.200 Leute für 4,50 € in Block II.");
+    std::string told;
+    for (const auto& [written, said, rule] : readings)
+        if (rule != std::string_view("word")) told += written + " = " + said + " (" + rule + "); ";
+    EXPECT_EQ(told,
+              "3. = dritten (ordinal); z. B. = zum Beispiel (abbreviation); "
+              "1.200 = ein-tausend-zwei-hundert (number); 4,50 € = vier Euro fünfzig (money); "
+              "II = zwei. (Roman numeral); ");
+}
+
 TEST(Normalizer, CountsAndJoinsNumberWords) {
     expect({{"Es kamen 2.345 Gäste", "Es kamen zwei-tausend-drei-hundert-fünf-und-vierzig Gäste"},
             {"rund 25 000 Fans", "rund fünf-und-zwanzig-tausend Fans"},
