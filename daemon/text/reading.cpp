@@ -165,17 +165,24 @@ void SentenceReader::quotation() {
     const char16_t before = at_ == 0 ? u' ' : text_[at_ - 1];
     const bool opens = (before == u' ' || before == u'(' || before == u'-') && at_ + 1 < text_.size() &&
                        text_[at_ + 1] != u' ';
-    std::size_t words = 1;
+    // What a phrase quotes flows in it: «nannte es „eine große Chance für uns alle“». A mark behind a colon
+    // or comma, or where the sentence begins, is direct speech.
+    std::size_t words = 1, from = at_;
     if (opens) {
         for (std::size_t i = at_ + 1;
              i < text_.size() && !(quote(text_[i]) && text_[i] != u'‚' && text_[i] != u'’'); ++i)
             words += text_[i] == u' ';
     } else {
-        for (std::size_t i = at_; i-- > 0 && !quote(text_[i]);) words += text_[i] == u' ';
+        while (from > 0 && !quote(text_[from - 1])) words += text_[--from] == u' ';
+        if (from > 0) --from;
     }
+    std::size_t introduced = from;
+    while (introduced > 0 && text_[introduced - 1] == u' ') --introduced;
+    const bool partial = introduced > 0 && (letter(introduced - 1) || digit(introduced - 1)) &&
+                         quote(at(from)) && (opens || from > 0);
     // «Paris‘ Straßen»: no quotation is open.
     const bool apostrophe = c == u'’' || (c == u'‘' && at_ > 0 && letter(at_ - 1) && text_.find(u'‚') > at_);
-    if (words >= least_words && !apostrophe) pause(u',');
+    if (words >= least_words && !apostrophe && !partial) pause(u',');
     ++at_;
 }
 
@@ -261,6 +268,17 @@ bool SentenceReader::sign() {
     return true;
 }
 
+// Whether a word before a full stop is no abbreviation: abbreviations end in consonants («eventl.»).
+bool SentenceReader::looks_whole(View word) const {
+    const auto vowel = [](char16_t c) { return View(u"aeiouäöüy").find(c) != View::npos; };
+    if (word.size() < 4 || !u_islower(word[1])) return false;
+    if (vowel(word.back())) return true;
+    for (const View ending : {u"en", u"er", u"es", u"em", u"et", u"eln", u"ern", u"ung", u"heit", u"keit",
+                              u"schaft", u"st", u"cht", u"nd", u"ich"})
+        if (word.ends_with(ending)) return true;
+    return false;
+}
+
 // Marks that are no words. Silent by these rules: quotation marks, brackets, asterisks and underlines,
 // bullets, slashes between words, emoji, and every sign that symbols.toml does not name.
 void SentenceReader::punctuation() {
@@ -292,6 +310,10 @@ void SentenceReader::punctuation() {
             if (at(at_ + 1) == u'.') {
                 while (at(at_) == u'.') ++at_;
                 return pause(u'…');
+            }
+            if (at(at_ + 1) == u' ' && u_islower(at(at_ + 2)) && looks_whole(word_before(at_))) {
+                ++at_;
+                return pause(u';');  // eSpeak NG does not stop at a full stop before a small letter
             }
             [[fallthrough]];
         case u',':

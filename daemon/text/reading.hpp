@@ -153,6 +153,7 @@ class SentenceReader {
     void quotation();
     void bracket();
     bool inserts() const;
+    bool looks_whole(View word) const;
     bool sign();
     View view(std::size_t begin, std::size_t end) const { return View(text_).substr(begin, end - begin); }
     char16_t at(std::size_t i) const { return i < text_.size() ? text_[i] : u'\0'; }

@@ -80,6 +80,18 @@ TEST(Normalizer, TellsWhichRuleReadWhat) {
               "II = zwei. (Roman numeral); ");
 }
 
+TEST(Normalizer, PausesAroundDirectSpeechNotWithinAPhrase) {
+    expect({{"Er nannte es „eine sehr große Chance für uns alle“ und ging.",
+             "Er nannte es eine sehr große Chance für uns alle und ging."},
+            {"Er rief: „Das ist eine sehr große Chance für uns“ und ging.",
+             "Er rief: Das ist eine sehr große Chance für uns, und ging."}});
+}
+
+TEST(Normalizer, PausesAtAFullStopBeforeASmallLetter) {
+    expect({{"Das ist gelungen. aber teuer.", "Das ist gelungen; aber teuer."},
+            {"Das ist allg. bekannt.", "Das ist allgemein bekannt."}});
+}
+
 TEST(Normalizer, CountsAndJoinsNumberWords) {
     expect({{"Es kamen 2.345 Gäste", "Es kamen zwei-tausend-drei-hundert-fünf-und-vierzig Gäste"},
             {"rund 25 000 Fans", "rund fünf-und-zwanzig-tausend Fans"},

@@ -288,7 +288,7 @@ TEST(Utterances, HoldEveryWordOfTheRealArticle) {
     EXPECT_EQ(normalized[0].say, "Microsoft investiert weitere Milliarden in OpenAI");
     EXPECT_EQ(normalized[2].say, "Bloomberg nennt eine Zahl: zehn Milliarden Dollar.");
     EXPECT_TRUE(u[0].say.ends_with(" in Ohpen-ä-ai")) << u[0].say;
-    EXPECT_EQ(u[4].say, "Das hätte, eine Person, die mit den Diskussionen vertraut ist, bestätigt.");
+    EXPECT_EQ(u[4].say, "Das hätte eine Person, die mit den Diskussionen vertraut ist, bestätigt.");
     const auto heading =
         std::find_if(u.begin(), u.end(), [](const Utterance& x) { return x.kind == BlockKind::heading; });
     ASSERT_NE(heading, u.end());
