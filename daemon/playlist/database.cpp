@@ -1,5 +1,6 @@
 #include "daemon/playlist/database.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -9,31 +10,51 @@ namespace vorleser {
 
 namespace {
 
+constexpr std::uint64_t prime = 0x100000001b3;
+constexpr std::array<std::uint64_t, 9> powers = [] {
+    std::array<std::uint64_t, 9> all{1};
+    for (std::size_t i = 1; i < all.size(); ++i) all[i] = all[i - 1] * prime;
+    return all;
+}();
+
 // FNV-1a: whatever follows a byte that differs, the sum differs. Each value with its type and its size, so
 // that nothing can move from one to the next.
-void checksum(sqlite3_context* context, int count, sqlite3_value** values) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    const auto add = [&](const void* data, std::size_t size) {
-        for (const auto* byte = static_cast<const unsigned char*>(data); size > 0; ++byte, --size)
-            hash = (hash ^ *byte) * 0x100000001b3;
-    };
-    for (int i = 0; i < count; ++i) {
-        sqlite3_value* const value = values[i];
+class Sum {
+ public:
+    void add(sqlite3_value* value) {
         const int type = sqlite3_value_type(value);
-        std::int64_t number = 0;
-        if (type == SQLITE_INTEGER) number = sqlite3_value_int64(value);
+        std::uint64_t number = 0;
+        std::span<const std::uint8_t> data;
+        if (type == SQLITE_INTEGER) number = static_cast<std::uint64_t>(sqlite3_value_int64(value));
         if (type == SQLITE_FLOAT) {
             const double real = sqlite3_value_double(value);
             std::memcpy(&number, &real, sizeof number);
         }
-        const bool bytes = type == SQLITE_TEXT || type == SQLITE_BLOB;
-        const void* data = bytes ? sqlite3_value_blob(value) : nullptr;
-        if (bytes) number = sqlite3_value_bytes(value);
-        add(&type, sizeof type);
-        add(&number, sizeof number);
-        if (data) add(data, static_cast<std::size_t>(number));
+        if (type == SQLITE_TEXT || type == SQLITE_BLOB) {
+            const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_value_blob(value));
+            number = static_cast<std::uint64_t>(sqlite3_value_bytes(value));
+            if (bytes) data = {bytes, number};
+        }
+        add_number(static_cast<std::uint64_t>(type), sizeof type);
+        add_number(number, sizeof number);
+        for (const std::uint8_t byte : data) hash_ = (hash_ ^ byte) * prime;
     }
-    sqlite3_result_int64(context, static_cast<std::int64_t>(hash ? hash : 1));
+    std::int64_t value() const { return static_cast<std::int64_t>(hash_ ? hash_ : 1); }
+
+ private:
+    // Its bytes, low ones first; most are zeros above a few, and those only multiply.
+    void add_number(std::uint64_t number, std::size_t size) {
+        for (; number != 0; number >>= 8, --size) hash_ = (hash_ ^ (number & 0xff)) * prime;
+        hash_ *= powers[size];
+    }
+
+    std::uint64_t hash_ = 0xcbf29ce484222325;
+};
+
+void checksum(sqlite3_context* context, int count, sqlite3_value** values) {
+    Sum sum;
+    for (int i = 0; i < count; ++i) sum.add(values[i]);
+    sqlite3_result_int64(context, sum.value());
 }
 
 }  // namespace
@@ -91,6 +112,12 @@ Uid Query::uid(int column) const {
     if (const auto bytes = blob(column); bytes.size() == sizeof uid.data)
         std::memcpy(uid.data, bytes.data(), sizeof uid.data);
     return uid;
+}
+
+std::int64_t Query::checksum(std::span<const int> columns) const {
+    Sum sum;
+    for (const int i : columns) sum.add(sqlite3_column_value(statement_, i));
+    return sum.value();
 }
 
 std::span<const std::uint8_t> Query::blob(int column) const {

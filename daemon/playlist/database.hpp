@@ -62,6 +62,8 @@ class Query {
     }
     bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
     std::span<const std::uint8_t> blob(int column) const;
+    // What SQL's checksum() gives of these columns, but each is read once only.
+    std::int64_t checksum(std::span<const int> columns) const;
 
  private:
     std::string_view text(int column) const;

@@ -33,8 +33,11 @@ Result<void> Playlist::remove(std::span<const EntryId> ids) {
         const State::Untold of_each(*state_, std::ssize(ids) > State::most_told);
         if (state_->untold) state_->all_changed();
         for (const EntryId id : ids) {
-            database.run("UPDATE entry SET left_at = ?, departure = ? WHERE id = ? AND left_at = 0",
-                         unix_time(), departure, id);
+            if (state_->untold)
+                database.run(state_->leave, unix_time(), departure, id);
+            else
+                database.run("UPDATE entry SET left_at = ?, departure = ? WHERE id = ? AND left_at = 0",
+                             unix_time(), departure, id);
             if (database.changed() == 0) return no_entry(id);
         }
         return {};
@@ -47,8 +50,11 @@ Result<void> Playlist::clear() {
         const auto departure = state_->next_departure();
         const State::Untold of_each(*state_, count && *count > State::most_told);
         if (state_->untold) state_->all_changed();
-        state_->database.run("UPDATE entry SET left_at = ?, departure = ? WHERE left_at = 0", unix_time(),
-                             departure);
+        if (state_->untold)
+            state_->database.run(state_->leave_all, unix_time(), departure);
+        else
+            state_->database.run("UPDATE entry SET left_at = ?, departure = ? WHERE left_at = 0", unix_time(),
+                                 departure);
         return {};
     });
 }
@@ -57,16 +63,20 @@ Result<std::vector<EntryId>> Playlist::undo() {
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<std::vector<EntryId>> {
         std::vector<EntryId> ids;
+        const auto departure = database.number("SELECT max(departure) FROM entry WHERE left_at <> 0");
+        if (departure <= 0) return ids;
         {
             auto row = database.query(
-                "SELECT id FROM entry WHERE left_at <> 0 AND departure > 0 AND departure ="
-                " (SELECT max(departure) FROM entry WHERE left_at <> 0) ORDER BY rank");
+                "SELECT id FROM entry WHERE left_at <> 0 AND departure = ? ORDER BY rank", departure);
             while (row.step()) ids.push_back(row.get<EntryId>(0));
         }
         const State::Untold of_each(*state_, std::ssize(ids) > State::most_told);
         if (state_->untold) state_->all_changed();
-        for (const EntryId id : ids)
-            database.run("UPDATE entry SET left_at = 0, departure = 0 WHERE id = ?", id);
+        if (state_->untold)
+            database.run(state_->come_back, departure);
+        else
+            for (const EntryId id : ids)
+                database.run("UPDATE entry SET left_at = 0, departure = 0 WHERE id = ?", id);
         return ids;
     });
 }

@@ -20,18 +20,6 @@ namespace {
 
 constexpr const char* damaged_suffix = ".damaged-";  // then the time
 
-const std::string insert_entry = [] {
-    std::string values = "?";
-    const Entry entry;
-    columns(entry, [&](const char*, const auto&) { values += ", ?"; });
-    return "INSERT INTO entry (rank, digest, shuffle_seed, shuffled_rank, " + column_names() +
-           ") VALUES (?, ?, ?, " + values + ")";
-}();
-
-}  // namespace
-
-namespace {
-
 // A damaged file under another name, with the log that belongs to it.
 void set_aside(const std::string& path) {
     std::string aside = path + damaged_suffix + std::to_string(unix_time());
@@ -145,6 +133,8 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         auto order = shuffled.value_or(Shuffled{});
         const State::Untold of_each(*state_, std::ssize(entries) > State::most_told);
         if (state_->untold) state_->all_changed();
+        const auto revision = state_->untold ? 0 : state_->next_revision();
+        auto id = state_->next_id();
         for (const auto& [article, duration_ms, dropped] : entries) {
             Entry entry;
             entry.title = article.title;
@@ -153,23 +143,20 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             entry.url = article.url;
             entry.language = article.language;
             entry.added_at = unix_time();
+            entry.id = id++;
             entry.uid = next_uid();
+            entry.revisions.added = entry.revisions.newest = revision;
             entry.duration_ms = duration_ms;
             {
                 const auto digest = text_digest(article);
-                auto row = database.query(insert_entry, rank, std::string_view(digest), order.seed,
-                                          order.seed ? state_->shuffled_rank_behind(order) : 0);
-                columns(entry, [&](const char*, const auto& field) {
-                    // The first column: NULL lets SQLite choose a new id.
-                    if (static_cast<const void*>(&field) == &entry.id) {
-                        row.skip();
-                    } else {
-                        row.bind(field);
-                    }
-                });
+                const auto shuffled_rank = order.seed ? state_->shuffled_rank_behind(order) : 0;
+                auto row = database.query(state_->insert_entry);
+                columns(entry, [&](const char*, const auto& field) { row.bind(field); });
+                // What no Entry shows, in the table's order: how it left the list comes second.
+                row.bind(rank).bind(0).bind(std::string_view(digest)).bind(order.seed).bind(shuffled_rank);
                 row.step();
             }
-            ids.push_back(database.last_id());
+            ids.push_back(entry.id);
             database.run(
                 "INSERT INTO article (entry, json, dropped, sum) VALUES (?1, ?2, ?3, checksum(?1, ?2, ?3))",
                 ids.back(), to_json(article), json::serialize(json::value_from(dropped)));
@@ -208,6 +195,9 @@ Result<std::int64_t> Playlist::size() const {
 Result<std::vector<Entry>> Playlist::list(std::int64_t offset, std::int64_t limit) const {
     return state_->read([&]() -> Result<std::vector<Entry>> {
         std::vector<Entry> entries;
+        if (const auto count = size())
+            entries.reserve(static_cast<std::size_t>(
+                std::clamp<std::int64_t>(*count - offset, 0, std::max<std::int64_t>(limit, 0))));
         auto row = state_->database.query(state_->select_all, std::max<std::int64_t>(offset, 0),
                                           std::max<std::int64_t>(limit, 0));
         while (row.step()) entries.push_back(state_->read_entry(row));

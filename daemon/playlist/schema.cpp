@@ -217,14 +217,6 @@ std::optional<std::int64_t> version_of_tables(Database& database) {
     return {};
 }
 
-// All of a table's but its sum.
-std::vector<std::string> column_list(Database& database, std::string_view table) {
-    std::vector<std::string> columns;
-    auto row = database.query("SELECT name FROM pragma_table_info(?) WHERE name <> 'sum'", table);
-    while (row.step()) columns.push_back(row.get<std::string>(0));
-    return columns;
-}
-
 // Sums and revisions follow every change by themselves: of `article` and `lengths`, whose rows may be large,
 // what writes them says the sum. In this connection only: the file stays open to other programs.
 void keep_rows(Database& database) {
@@ -250,10 +242,11 @@ void keep_rows(Database& database) {
         for (const auto& column : columns)
             if (!revised || (column != "added_in" && !revisions.contains(column)))
                 by_hand += (by_hand.empty() ? "UPDATE OF " : ", ") + column;
-        trigger("_inserted", "INSERT", revised ? " WHEN untold()" : "", {});
-        trigger("_updated", by_hand, revised ? " WHEN untold()" : "", {});
+        // Where many entries change at once the statement says their sums.
+        trigger("_inserted", "INSERT", revised ? " WHEN NEW.sum = 0 AND untold()" : "", {});
+        trigger("_updated", by_hand, revised ? " WHEN NEW.sum = OLD.sum AND untold()" : "", {});
         if (!revised) continue;
-        trigger("_added", "INSERT", " WHEN NOT untold()",
+        trigger("_added", "INSERT", " WHEN NEW.sum = 0 AND NOT untold()",
                 {{"added_in", "next_revision()"}, {"revision", "next_revision()"}});
         trigger("_changed", by_hand, " WHEN NOT untold()", revisions);
     }
@@ -263,6 +256,13 @@ void keep_rows(Database& database) {
 }
 
 }  // namespace
+
+std::vector<std::string> column_list(Database& database, std::string_view table) {
+    std::vector<std::string> columns;
+    auto row = database.query("SELECT name FROM pragma_table_info(?) WHERE name <> 'sum'", table);
+    while (row.step()) columns.push_back(row.get<std::string>(0));
+    return columns;
+}
 
 std::string summed_columns(Database& database, std::string_view table) {
     return fmt::format("{}", fmt::join(column_list(database, table), ", "));

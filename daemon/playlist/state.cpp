@@ -4,6 +4,7 @@
 #include <chrono>
 #include <limits>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "daemon/article/characters.hpp"
@@ -11,13 +12,47 @@
 
 namespace vorleser {
 
-std::string column_names() {
-    std::string names;
+namespace {
+
+// In the order of columns(), then those that no Entry shows.
+std::vector<std::string> read_columns(const std::vector<std::string>& summed) {
+    std::vector<std::string> names;
     const Entry entry;
-    columns(entry,
-            [&](const char* name, const auto&) { names += names.empty() ? name : std::string(", ") + name; });
+    columns(entry, [&](const char* name, const auto&) { names.emplace_back(name); });
+    for (const std::string& each : summed)
+        if (std::ranges::find(names, each) == names.end()) names.push_back(each);
     return names;
 }
+
+// checksum() over the row as it will be: `values` are expressions by column, the others stay.
+std::string sum_of(const std::vector<std::string>& summed, const std::map<std::string, std::string>& values) {
+    std::vector<std::string> all;
+    for (const std::string& each : summed) {
+        const auto found = values.find(each);
+        all.push_back(found == values.end() ? each : found->second);
+    }
+    return fmt::format("checksum({})", fmt::join(all, ", "));
+}
+
+// A new entry with all of its columns, in the order of read_columns(), and its sum.
+std::string insert_with_sum(const std::vector<std::string>& summed) {
+    const auto names = read_columns(summed);
+    std::map<std::string, std::string> values;
+    std::vector<std::string> numbered;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        values[names[i]] = numbered.emplace_back(fmt::format("?{}", i + 1));
+    return fmt::format("INSERT INTO entry ({}, sum) VALUES ({}, {})", fmt::join(names, ", "),
+                       fmt::join(numbered, ", "), sum_of(summed, values));
+}
+
+std::string update_with_sum(const std::vector<std::string>& summed,
+                            const std::map<std::string, std::string>& values, std::string_view which) {
+    std::string set;
+    for (const auto& [column, value] : values) set += column + " = " + value + ", ";
+    return fmt::format("UPDATE entry SET {}sum = {} WHERE {}", set, sum_of(summed, values), which);
+}
+
+}  // namespace
 
 std::string valid(std::string text) {
     std::string valid;
@@ -31,7 +66,8 @@ Entry Playlist::State::read_entry(const Query& row) {
     columns(entry, [&](const char*, auto& field) {
         field = row.get<std::remove_reference_t<decltype(field)>>(column++);
     });
-    bool right = row.get<bool>(column);
+    const auto sum = row.get<std::int64_t>(static_cast<int>(summed_at.size()));
+    bool right = sum == 0 || sum == row.checksum(summed_at);
     auto& place = entry.revisions.place;
     place = place < -1 ? -place : std::max<std::int64_t>(place, 0);
     const auto check = [&](const Range& range, auto& value) {
@@ -91,9 +127,7 @@ void Playlist::State::sql_untold(sqlite3_context* context, int, sqlite3_value**)
 }
 
 void Playlist::State::sql_next_revision(sqlite3_context* context, int, sqlite3_value**) {
-    auto& state = *static_cast<State*>(sqlite3_user_data(context));
-    state.told = true;
-    sqlite3_result_int64(context, state.revision + 1);
+    sqlite3_result_int64(context, static_cast<State*>(sqlite3_user_data(context))->next_revision());
 }
 
 void Playlist::State::all_changed() {
@@ -115,14 +149,21 @@ void Playlist::State::rollback() noexcept {
 
 Playlist::State::State(const std::string& path) : path(path), database(path) {
     prepare_schema(database);
-    const auto columns = summed_columns(database, "entry");
-    const auto select =
-        "SELECT " + column_names() + ", sum = 0 OR sum = checksum(" + columns + ") FROM entry WHERE ";
+    const auto summed = column_list(database, "entry");
+    const auto names = read_columns(summed);
+    for (const std::string& each : summed)
+        summed_at.push_back(static_cast<int>(std::ranges::find(names, each) - names.begin()));
+    const auto select = fmt::format("SELECT {}, sum FROM entry WHERE ", fmt::join(names, ", "));
     select_all = select + "left_at = 0 ORDER BY rank LIMIT ?2 OFFSET ?1";
     select_one = select + "id = ?";
     select_changed = select + "revision > ? ORDER BY rank";
-    select_damaged = select + "NOT (sum = 0 OR sum = checksum(" + columns + "))";
+    select_damaged = select + "NOT (sum = 0 OR sum = " + sum_of(summed, {}) + ")";
     select_history = select + "last_heard_at <> 0 ORDER BY last_heard_at DESC, id DESC LIMIT ?2 OFFSET ?1";
+    insert_entry = insert_with_sum(summed);
+    leave = update_with_sum(summed, {{"left_at", "?1"}, {"departure", "?2"}}, "id = ?3 AND left_at = 0");
+    leave_all = update_with_sum(summed, {{"left_at", "?1"}, {"departure", "?2"}}, "left_at = 0");
+    come_back =
+        update_with_sum(summed, {{"left_at", "0"}, {"departure", "0"}}, "left_at <> 0 AND departure = ?1");
     select_session =
         "SELECT (SELECT id FROM entry WHERE id = current AND left_at = 0), playing, boot_id, saved_at,"
         " speed_percent, volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device,"

@@ -18,7 +18,7 @@ std::int64_t unix_time();  // seconds
 bool is_damage(int code);  // of the file: not of the disk or of who may use it
 Sentence what_to_do(int code);
 
-// The one list of the entry's columns: SELECT, INSERT and the reading of a row are made from it.
+// The one list of the columns that an Entry shows: SELECT, INSERT and the reading of a row are made from it.
 template <class Row, class Each>
 void columns(Row& row, Each each) {
     each("id", row.id);
@@ -52,8 +52,6 @@ void columns(Row& row, Each each) {
     each("heard_in", row.revisions.heard);
 }
 
-std::string column_names();  // separated by commas
-
 // The text, or with U+FFFD where it is no UTF-8.
 std::string valid(std::string text);
 
@@ -84,7 +82,11 @@ struct Playlist::State {
     // entry, as when ranks are made anew, a place moves on, or too much changes.
     bool told = false, untold = false;
     std::string select_all, select_changed, select_one, select_history, select_damaged,
-        select_session;           // what read_entry() reads
+        select_session;          // what read_entry() reads
+    std::vector<int> summed_at;  // where in it what the row's sum is over stands
+    // Statements that say the sums of what they change: the first is all there is to a new entry, the others
+    // are for many at once, which nobody is told of one by one.
+    std::string insert_entry, leave, leave_all, come_back;
     bool joined = false;          // within together()
     std::optional<Error> broken;  // within together(): what was refused
 
@@ -194,6 +196,13 @@ struct Playlist::State {
         return row.step() ? std::optional(row.get<std::int64_t>(0)) : std::nullopt;
     }
 
+    // The id that the next new entry has: none before it had that.
+    EntryId next_id() {
+        return 1 + database.number(
+                       "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'entry'), 0),"
+                       " coalesce((SELECT max(id) FROM entry), 0))");
+    }
+
     std::optional<std::int64_t> rank_before(std::int64_t rank) {
         auto row = database.query("SELECT rank FROM entry WHERE rank < ? ORDER BY rank DESC LIMIT 1", rank);
         return row.step() ? std::optional(row.get<std::int64_t>(0)) : std::nullopt;
@@ -238,6 +247,9 @@ struct Playlist::State {
     static constexpr std::int64_t most_told = 1000;  // entries: whoever missed more of them reads all
     // So much has changed that nobody is told of each: it costs less, and they would read all of it anyway.
     void all_changed();
+
+    // The transaction's revision, if it changes anything.
+    std::int64_t next_revision() { return told = true, revision + 1; }
 
     // Room for `count` rows before `before`, or at the end; other entries may be numbered anew for it.
     Ranks room_for(std::optional<EntryId> before, std::int64_t count);

@@ -355,6 +355,38 @@ TEST_F(PlaylistTest, WhatWasHeardMayLeaveTheListAndIsRestoredAtItsEnd) {
     EXPECT_EQ(playlist.restore(a).error().kind, ErrorKind::conflict);
 }
 
+// Where many change at once the statements themselves say the rows' sums: nothing of it looks damaged.
+TEST_F(PlaylistTest, WhatManyChangeAtOnceIsWhatIsReadAgain) {
+    std::unique_ptr<Playlist> playlist = std::make_unique<Playlist>(path());
+    std::vector<NewEntry> few{entry("A"), entry("B")}, many(1500, entry("viele"));
+    const auto reopened = [&] {
+        const auto before = playlist->list(0, 10'000).value();
+        playlist.reset();  // the file is one process's, and once
+        playlist = std::make_unique<Playlist>(path());
+        const auto after = playlist->list(0, 10'000).value();
+        EXPECT_EQ(after, before);
+        EXPECT_TRUE(playlist->warnings().empty());
+        return after.size();
+    };
+    const auto first = playlist->add(few).value();
+    ASSERT_TRUE(playlist->add(few, first[0], Shuffled{first[1], 7}));
+    EXPECT_EQ(reopened(), 4u);
+    const auto added = playlist->add(many).value();
+    EXPECT_EQ(reopened(), 1504u);
+    ASSERT_TRUE(playlist->remove(added));
+    EXPECT_EQ(playlist->remove(added).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(reopened(), 4u);
+    EXPECT_EQ(playlist->undo().value(), added);
+    EXPECT_EQ(reopened(), 1504u);
+    ASSERT_TRUE(playlist->clear());
+    EXPECT_EQ(reopened(), 0u);
+    EXPECT_EQ(playlist->undo().value().size(), 1504u);
+    EXPECT_EQ(reopened(), 1504u);
+    EXPECT_EQ(playlist->undo().value().size(), 0u);
+    const auto next = playlist->add(few).value();
+    EXPECT_EQ(next[0], added.back() + 1) << "an id is never used again";
+}
+
 TEST_F(PlaylistTest, ManyAreNumberedAsEachByItself) {
     Playlist playlist(path());
     for (int i = 0; i < 20; ++i) add(playlist, "n", i % 3 == 1 ? std::optional(1 + i / 2) : std::nullopt);
