@@ -94,6 +94,7 @@ bool SentenceReader::counts_point(std::size_t next, View noun) const {
     if (rules_.starters.count(opener)) return opener != u"Und";
     if (!u_isupper(noun[0]) || is_month(noun)) return false;
     const Text word = lower(noun);
+    if (grammar_.books.count(word)) return false;           // «1. Mose»
     for (std::size_t from = 0; from < word.size(); ++from)  // «Bundesliga», of «Liga»
         if (rules_.ordinal_nouns.count(View(word).substr(from))) return false;
     std::size_t words = 1;

@@ -330,7 +330,7 @@ void SentenceReader::punctuation() {
                 per();
                 if (at_ > before) return;
             }
-            if (at_ > 0 && digit(at_ - 1) && u_isupper(at(at_ + 1)) && text_.rfind(u'(', at_) != Text::npos &&
+            if (at_ > 0 && digit(at_ - 1) && letter(at_ + 1) && text_.rfind(u'(', at_) != Text::npos &&
                 text_.rfind(u'(', at_) + 4 > at_ && !unit_behind(at_ + 1)) {  // «(27/Kiel)»
                 ++at_;
                 return pause(u',');

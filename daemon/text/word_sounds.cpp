@@ -200,11 +200,13 @@ struct WordSounds::Data {
             const bool infinitive = verb.starts_with("zu") && verb.size() > 5 && verb.ends_with('n') &&
                                     compounds.known_verb(verb.substr(2));
             if (infinitive) {
-                Sounds parts{prefix, "/tsu:/"};
+                // eSpeak NG shortens «vor» by itself.
+                Sounds parts{prefix == "vor" ? "/f'o:r/" : prefix, "/tsu:/"};
                 Sounds rest = simple(verb.substr(2), false);
                 parts.insert(parts.end(), rest.begin(), rest.end());
                 return parts;
             }
+            if (prefix.ends_with("zu") && compounds.known(verb)) return {};  // «hinzu-fügen»
             const bool directed = prefix.size() > 4 && verb.size() > 4 && compounds.known(verb);
             if (directed && (verb.starts_with("st") || verb.starts_with("sp"))) {
                 Sounds rest = simple(verb, false);

@@ -96,6 +96,8 @@ TEST(Compounds, EndInACouncil) {
 
 TEST(Verbs, ArePartedFromTheirPrefix) {
     EXPECT_EQ(said("einzugreifen"), "{ein+/tsu:/+greifen}");
+    EXPECT_EQ(said("vorzulesen"), "{/f'o:r/+/tsu:/+lesen}");
+    EXPECT_EQ(said("hinzufügen"), "hinzufügen");
     EXPECT_EQ(said("zuzugeben"), "{zu+/tsu:/+geben}");
     EXPECT_EQ(said("zulachen"), "{zu+lachen}");
     for (const char* word : {"zuletzt", "zurück", "zusammen", "Zucker"}) EXPECT_EQ(said(word), word);
