@@ -50,6 +50,7 @@ struct Article {
 struct PlacedBlock {
     Block block;
     std::uint32_t begin = 0, end = 0;  // code points in the article's text
+    bool operator==(const PlacedBlock&) const = default;
 };
 
 // Title, teaser and body in reading order, each with its place in the article's text.

@@ -63,17 +63,12 @@ std::vector<Block> blocks_of(std::string_view text) {
 
 }  // namespace
 
-std::string to_marked_text(const Article& article) {
-    std::string text = escaped(article.title) + "\n";
-    if (!article.teaser.empty())
-        text += "\n" + std::string(teaser_mark) + article.teaser + std::string(teaser_mark) + "\n";
-    for (const Block& block : article.body) {
-        std::string_view prefix;
-        for (const auto& [kind, mark] : marks)
-            if (kind == block.kind) prefix = mark;
-        text += "\n" + (prefix.empty() ? escaped(block.text) : std::string(prefix) + block.text) + "\n";
-    }
-    return text;
+std::string to_marked_text(const Block& block) {
+    if (block.kind == BlockKind::teaser)
+        return std::string(teaser_mark) + block.text + std::string(teaser_mark) + "\n";
+    for (const auto& [kind, mark] : marks)
+        if (kind == block.kind) return std::string(mark) + block.text + "\n";
+    return escaped(block.text) + "\n";
 }
 
 Result<Reading> read_marked(std::string_view text, const ReadOptions& options) {

@@ -23,7 +23,8 @@
 
 namespace vorleser {
 
-// read_marked() gives the same title, teaser and body back.
-std::string to_marked_text(const Article& article);
+// One block, with its line's end. A text is its title, or nothing, and the blocks behind it with an empty
+// line between each two; read_marked() gives the same title, teaser and body back.
+std::string to_marked_text(const Block& block);
 
 }  // namespace vorleser

@@ -105,7 +105,7 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
     if (p.percent) done = player.seek_percent(static_cast<int>(*p.percent));
     if (p.to_ms) done = player.seek_to(std::min(*p.to_ms, far));
     if (p.by_ms) done = player.seek_by(std::clamp(*p.by_ms, -far, far));
-    if (p.to_text) done = player.seek_text(*p.to_text);
+    if (p.to_text) done = co_await player.seek_text(*p.to_text);
     if (done && (p.percent || p.to_ms || p.by_ms || p.to_text)) co_await player.placed();
     const std::pair<narration::Unit, std::optional<std::int64_t>> units[] = {
         {narration::Unit::sentence, p.by_sentences},

@@ -12,7 +12,7 @@
 #include "daemon/control/base64.hpp"
 #include "daemon/control/handlers.hpp"
 #include "daemon/control/methods.hpp"
-#include "daemon/narration/outline.hpp"
+#include "daemon/narration/timeline.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/worker/worker.hpp"
 
@@ -83,7 +83,7 @@ std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry) {
     return makeshift ? std::vector{*makeshift} : std::vector<Sentence>();
 }
 
-Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
+Answer added(Rooms& rooms, EntryId id, bool duplicate, const StoredReading& reading) {
     const auto entry = rooms.playlist.entry(id);
     const auto number = rooms.playlist.number_of(id);
     if (!entry) return entry.error();
@@ -91,16 +91,33 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, const Reading& reading) {
     json::object value{{"entry", entry_value(*entry, *number)},
                        {"duplicate", duplicate},
                        // A single sentence is a title, and all there is to be heard.
-                       {"blocks", std::max<std::size_t>(reading.article.body.size(), 1)},
-                       {"dropped", reading.dropped.size()},
+                       {"blocks", std::max<std::size_t>(reading.body, 1)},
+                       {"dropped", reading.dropped_lines},
                        {"only_the_beginning", reading.only_the_beginning}};
     add_warnings(value, warnings_of(rooms, *entry));
     return json::value(std::move(value));
 }
 
-NewEntry new_entry(const Article& article, const std::vector<std::string>& dropped) {
+NewEntry new_entry(StoredArticle article, std::string dropped) {
     // The length is measured soon.
-    return {article, narration::to_ms(narration::Outline(0, article).total()), dropped};
+    std::uint64_t samples = 0;
+    for (const StoredPart& part : article.parts)
+        samples += narration::estimated_samples(part.size.bytes, part.size.blocks);
+    return {std::move(article), narration::to_ms(samples), std::move(dropped)};
+}
+
+awaitable<void> others_turn() {
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+}
+
+// All that would take long when it is stored together with the entry.
+awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry) {
+    for (;;) {
+        const auto more = rooms.playlist.store_ahead(entry);
+        if (!more) co_return more.error();
+        if (!*more) co_return Result<void>();
+        co_await others_turn();
+    }
 }
 
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
@@ -159,11 +176,12 @@ Result<Page> page(const Params& params) {
     return page;
 }
 
+constexpr std::size_t a_while = 256;  // elements, some milliseconds at most
+
 // Appends `"key": [...]`, one element for each of `all`, and lets the rest of the loop go on in between: a
 // tree of a million values would take seconds and ten times the memory of its text.
 template <class Items, class Value>
 awaitable<void> append_array(std::string& text, std::string_view key, const Items& all, Value value) {
-    constexpr std::size_t a_while = 256;  // elements, some milliseconds at most
     text += ",\"";
     text += key;
     text += "\":[";
@@ -171,8 +189,7 @@ awaitable<void> append_array(std::string& text, std::string_view key, const Item
     for (const auto& each : all) {
         if (count++) text += ',';
         text += json::serialize(value(each));
-        if (count % a_while == 0)
-            co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+        if (count % a_while == 0) co_await others_turn();
     }
     text += ']';
 }
@@ -304,6 +321,31 @@ Answer restore(Rooms& rooms, const Restore& params) {
     return revision_after(rooms, restored);
 }
 
+// Reads an article part by part and gives its blocks to `append`; others have their turn in between, but an
+// ordinary one is done in one go: what is half done is in nobody's budget. Errors: those of Playlist::part().
+template <class Append>
+awaitable<Result<void>> each_block(Rooms& rooms, const Contents& contents, Append append) {
+    constexpr std::size_t much = 256 * 1024;  // bytes, a millisecond or two
+    std::uint32_t begin = 0;
+    std::size_t blocks_done = 0, bytes_done = 0;
+    for (std::size_t part = 0; part < contents.parts.size(); ++part) {
+        const auto text = rooms.playlist.part(contents, part);
+        if (!text) co_return text.error();
+        auto blocks = blocks_of(*text);
+        if (!blocks) co_return blocks.error();
+        const auto placed = placed_blocks(std::move(*blocks), begin);
+        for (const PlacedBlock& each : placed) {
+            append(each);
+            bytes_done += each.block.text.size();
+            if (++blocks_done % a_while != 0 && bytes_done < much) continue;
+            bytes_done = 0;
+            co_await others_turn();
+        }
+        begin = placed.back().end + 2;  // the blank line
+    }
+    co_return Result<void>();
+}
+
 awaitable<Result<std::string>> show(Rooms& rooms, Show params) {
     auto id = chosen(rooms, params);
     if (!id) co_return id.error();
@@ -315,32 +357,54 @@ awaitable<Result<std::string>> show(Rooms& rooms, Show params) {
     }
     const auto entry = rooms.playlist.entry(**id);
     if (!entry) co_return entry.error();
-    const auto article = rooms.playlist.article(**id);
-    if (!article) co_return article.error();
-    std::vector<std::string> dropped;
-    if (params.dropped.value_or(false)) {
-        auto lines = rooms.playlist.dropped(**id);
-        if (!lines) co_return lines.error();
-        dropped = std::move(*lines);
-    }
+    const auto contents = rooms.playlist.contents(**id);
+    if (!contents) co_return contents.error();
     const auto number = rooms.playlist.number_of(**id);
     json::object shown{{"entry", entry_value(*entry, number ? *number : 0)},
-                       {"authors", article->authors},
-                       {"date", article->date}};
+                       {"authors", contents->authors},
+                       {"date", contents->date}};
     add_warnings(shown, warnings_of(rooms, *entry));
-    if (params.marked.value_or(false)) shown["marked"] = to_marked_text(*article);
     std::string text = json::serialize(shown);
     text.pop_back();  // goes on
-    const auto blocks = placed_blocks(*article);
-    co_await append_array(text, "blocks", blocks, [](const PlacedBlock& placed) {
-        return json::value{{"kind", name(placed.block.kind)},
-                           {"text", placed.block.text},
-                           {"begin", placed.begin},
-                           {"end", placed.end}};
-    });
-    if (params.dropped.value_or(false))
-        co_await append_array(text, "dropped", dropped,
-                              [](const std::string& line) { return json::value(line); });
+    constexpr std::size_t large = 4 << 20;
+    std::size_t about = text.size();
+    for (const PartSize& size : contents->parts) about += size.bytes + std::size_t{80} * size.blocks;
+    if (about > large) text.reserve(about);  // growing, it would be there twice
+    if (params.marked.value_or(false)) {
+        text += ",\"marked\":\"";
+        const auto append = [&](const PlacedBlock& placed) {
+            const bool first = placed.begin == 0;
+            const std::string marked = json::serialize(json::string(to_marked_text(placed.block)));
+            if (!first || placed.block.kind != BlockKind::title) text += first ? "\\n\\n" : "\\n";
+            text += std::string_view(marked).substr(1, marked.size() - 2);
+        };
+        const auto done = co_await each_block(rooms, *contents, append);
+        if (!done) co_return done.error();
+        text += '"';
+    }
+    text += ",\"blocks\":[";
+    const auto append = [&](const PlacedBlock& placed) {
+        if (placed.begin != 0) text += ',';
+        text += json::serialize(json::value{{"kind", name(placed.block.kind)},
+                                            {"text", placed.block.text},
+                                            {"begin", placed.begin},
+                                            {"end", placed.end}});
+    };
+    const auto done = co_await each_block(rooms, *contents, append);
+    if (!done) co_return done.error();
+    text += ']';
+    if (params.dropped.value_or(false)) {
+        const auto dropped = rooms.playlist.dropped(**id);
+        if (!dropped) co_return dropped.error();
+        std::vector<std::string_view> lines;
+        for (std::string_view rest = *dropped; !rest.empty();) {
+            const auto end = std::min(rest.find('\n'), rest.size() - 1);
+            lines.push_back(rest.substr(0, end));
+            rest.remove_prefix(end + 1);
+        }
+        co_await append_array(text, "dropped", lines,
+                              [](std::string_view line) { return json::value(json::string(line)); });
+    }
     text += '}';
     co_return text;
 }
@@ -351,17 +415,42 @@ awaitable<Answer> edit(Rooms& rooms, Edit params) {
     const ReadOptions options{.as = As::marked, .encoding = "UTF-8"};
     auto reading = co_await rooms.worker.read(std::move(params.text), options);
     if (!reading) co_return reading.error();
-    const auto before = rooms.playlist.article(*id);
+    const auto before = rooms.playlist.entry(*id);
     if (!before) co_return before.error();
+    const auto contents = rooms.playlist.contents(*id);
+    if (!contents) co_return contents.error();
     // Only the text was edited.
-    Article& article = reading->article;
+    StoredArticle& article = reading->article;
     article.kicker = before->kicker;
-    article.authors = before->authors;
+    article.authors = contents->authors;
     article.source = before->source;
     article.url = before->url;
-    article.date = before->date;
+    article.date = contents->date;
     article.language = before->language;
-    co_return revision_after(rooms, rooms.player.replace(*id, new_entry(article, reading->dropped)));
+    NewEntry entry = new_entry(std::move(article), {});
+    const auto ahead = co_await store_ahead(rooms, entry);
+    if (!ahead) co_return ahead.error();
+    co_return revision_after(rooms, rooms.player.replace(*id, entry));
+}
+
+// The same article under another title.
+awaitable<Result<void>> retitle(Rooms& rooms, EntryId id, std::string title) {
+    const auto listed = rooms.playlist.entry(id);
+    if (!listed) co_return listed.error();
+    const auto contents = rooms.playlist.contents(id);
+    if (!contents) co_return contents.error();
+    StoredArticle article{.kicker = listed->kicker, .authors = contents->authors, .date = contents->date};
+    for (std::size_t part = 0; part < contents->parts.size(); ++part) {
+        auto text = rooms.playlist.part(*contents, part);
+        if (!text) co_return text.error();
+        article.parts.push_back({contents->parts[part], std::move(*text)});
+        if (part % a_while == a_while - 1) co_await others_turn();
+    }
+    set_title(article, std::move(title));
+    NewEntry entry = new_entry(std::move(article), {});
+    const auto ahead = co_await store_ahead(rooms, entry);
+    if (!ahead) co_return ahead.error();
+    co_return rooms.player.replace(id, entry);
 }
 
 constexpr Method rows[] = {
@@ -384,21 +473,22 @@ awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
     const bool titled = !addition.options.title.empty();
     auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
     if (!reading) co_return reading.error();
-    const NewEntry entry = new_entry(reading->article, reading->dropped);
+    NewEntry entry = new_entry(std::move(reading->article), std::move(reading->dropped));
 
     const auto known = rooms.playlist.find_same(entry.article);
     if (!known) co_return known.error();
     const bool duplicate = known->has_value(), play = addition.play;
     // A title that was given is wanted; one that the page has now is no reason to change the listener's.
     if (duplicate && titled) {
-        auto listed = rooms.playlist.article(**known);
+        const auto listed = rooms.playlist.entry(**known);
         if (!listed) co_return listed.error();
         if (listed->title != entry.article.title) {
-            listed->title = entry.article.title;
-            const auto retitled = rooms.player.replace(**known, new_entry(*listed, {}));
+            const auto retitled = co_await retitle(rooms, **known, entry.article.title);
             if (!retitled) co_return retitled.error();
         }
     }
+    if (!duplicate)
+        if (const auto ahead = co_await store_ahead(rooms, entry); !ahead) co_return ahead.error();
     std::optional<EntryId> before;
     std::optional<Shuffled> shuffled;
     if (!duplicate && (addition.next || play)) {

@@ -21,10 +21,15 @@ asio::awaitable<Result<std::shared_ptr<const Passage>>> cut(Reader reader,
                                                             std::size_t part, Lane lane,
                                                             std::shared_ptr<const Passage> at_hand) {
     if (at_hand && at_hand->outline() == outline && at_hand->part() == part) co_return at_hand;
-    auto utterances = co_await reader.worker->utterances(to_json(outline->part(part)), lane);
+    auto text = outline->text(part);
+    if (!text) co_return text.error();
+    auto blocks = blocks_of(*text);
+    if (!blocks) co_return blocks.error();
+    auto utterances = co_await reader.worker->utterances(outline->language(), std::move(*text), lane);
     if (!utterances) co_return utterances.error();
-    co_return std::make_shared<const Passage>(std::move(outline), part, std::move(*utterances),
-                                              reader.voice.pauses);
+    auto placed = placed_blocks(std::move(*blocks), outline->begin(part));
+    co_return std::make_shared<const Passage>(std::move(outline), part, std::move(placed),
+                                              std::move(*utterances), reader.voice.pauses);
 }
 
 Narrator::Narrator(Reader reader, std::shared_ptr<const Outline> outline, const Where& from, Lane lane,
@@ -49,6 +54,7 @@ asio::awaitable<Result<std::shared_ptr<const Passage>>> Narrator::passage() {
     if (passage_ || refused_ || part_ == outline_->parts()) co_return passage_;
     auto done = co_await cut(reader_, outline_, part_, lane_, std::exchange(at_hand_, nullptr));
     if (!done) {
+        if (done.error().kind == ErrorKind::conflict) co_return done.error();
         if (const auto why = obstacle()) co_return *why;
         refused_ = done.error();
     } else {

@@ -62,9 +62,9 @@ class Narrator {
              std::shared_ptr<const Passage> at_hand = {});
 
     // Errors of the three below: `engine`, nobody can speak just now, for Worker::obstacle()'s reason; and
-    // `conflict`, the voice or its data were changed since the narrator was made, so that what follows would
-    // be read otherwise than what was. The narrator stays where it is, and may be asked again after the
-    // first. Where the text is to blame, that is no error, but an unspeakable piece.
+    // `conflict`, the text, the voice or its data were changed since the narrator was made, so that what
+    // follows would be read otherwise than what was. The narrator stays where it is, and may be asked again
+    // after the first. Where the text is to blame, that is no error, but an unspeakable piece.
 
     // The part that the next piece is in, which next() would cut otherwise. nullptr: it cannot be cut, or the
     // article is over.
@@ -107,7 +107,8 @@ class Narrator {
 // The part of the outline that holds the place.
 std::size_t part_of(const Outline& outline, const Where& where);
 
-// Cuts a part into utterances, in the lane; nothing is done if `at_hand` is that very part. Errors: `engine`.
+// Reads a part and cuts it into utterances, in the lane; nothing is done if `at_hand` is that very part.
+// Errors: those of Outline::text(), `unreadable`, `engine`.
 boost::asio::awaitable<Result<std::shared_ptr<const Passage>>> cut(
     Reader reader, std::shared_ptr<const Outline> outline, std::size_t part, Lane lane,
     std::shared_ptr<const Passage> at_hand = {});

@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <string>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <unicode/uchar.h>
 
 #include "daemon/article/characters.hpp"
 
 namespace vorleser::narration {
+
+namespace asio = boost::asio;
 
 namespace {
 
@@ -48,21 +53,61 @@ std::size_t block_at(std::span<const PlacedBlock> blocks, std::uint32_t code_poi
     return static_cast<std::size_t>(found - blocks.begin());
 }
 
-std::size_t unit_start(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit) {
-    for (std::size_t i = block + 1; i-- > 0;)
-        if (begins_unit(blocks[i].block, unit)) return i;
-    std::size_t first = 0;
-    while (first < block && !has_letter_or_digit(blocks[first].block.text)) ++first;
-    return first;
+asio::awaitable<Result<void>> Wayfinder::go_to(std::size_t part) {
+    if (part_ == part) co_return Result<void>();
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    auto blocks = outline_->blocks(part);
+    part_.reset();
+    if (!blocks) co_return blocks.error();
+    blocks_ = std::move(*blocks);
+    part_ = part;
+    co_return Result<void>();
 }
 
-std::optional<std::size_t> next_unit(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit) {
-    for (std::size_t i = block + 1; i < blocks.size(); ++i)
-        if (begins_unit(blocks[i].block, unit)) return i;
-    return {};
+asio::awaitable<Result<std::uint32_t>> Wayfinder::unit_start(std::uint32_t code_point, Unit unit) {
+    if (outline_->parts() == 0) co_return std::uint32_t{0};
+    const std::size_t there = outline_->part_at(code_point);
+    std::uint32_t block = 0;  // where the one begins that holds it
+    for (std::size_t part = there + 1; part-- > 0;) {
+        if (const auto read = co_await go_to(part); !read) co_return read.error();
+        std::size_t end = blocks_.size();
+        if (part == there) {
+            end = std::min(block_at(blocks_, code_point), end - 1) + 1;
+            block = blocks_[end - 1].begin;
+        }
+        for (std::size_t i = end; i-- > 0;)
+            if (begins_unit(blocks_[i].block, unit)) co_return blocks_[i].begin;
+    }
+    for (std::size_t part = 0; part <= there; ++part) {
+        if (const auto read = co_await go_to(part); !read) co_return read.error();
+        for (const PlacedBlock& each : blocks_) {
+            if (each.begin >= block) co_return block;
+            if (has_letter_or_digit(each.block.text)) co_return each.begin;
+        }
+    }
+    co_return block;
 }
 
-std::optional<std::uint32_t> find_text(const Article& article, std::string_view wanted, std::uint32_t from) {
+asio::awaitable<Result<std::uint32_t>> Wayfinder::unit_before(std::uint32_t begin, Unit unit) {
+    constexpr std::uint32_t blank_line = 2;
+    if (begin <= blank_line) co_return std::uint32_t{0};
+    co_return co_await unit_start(begin - blank_line - 1, unit);
+}
+
+asio::awaitable<Result<std::optional<std::uint32_t>>> Wayfinder::unit_after(std::uint32_t code_point,
+                                                                            Unit unit) {
+    const std::size_t there = outline_->part_at(code_point);
+    for (std::size_t part = there; part < outline_->parts(); ++part) {
+        if (const auto read = co_await go_to(part); !read) co_return read.error();
+        for (std::size_t i = part == there ? block_at(blocks_, code_point) + 1 : 0; i < blocks_.size(); ++i)
+            if (begins_unit(blocks_[i].block, unit)) co_return blocks_[i].begin;
+    }
+    co_return std::optional<std::uint32_t>();
+}
+
+asio::awaitable<Result<std::optional<std::uint32_t>>> Wayfinder::find_text(std::string wanted,
+                                                                           std::uint32_t from) {
+    using Found = std::optional<std::uint32_t>;
     std::u32string needle;
     append_folded(needle, wanted);
     // One space for every run, none at the ends: the article's text has it so.
@@ -71,18 +116,27 @@ std::optional<std::uint32_t> find_text(const Article& article, std::string_view 
                  needle.end());
     if (!needle.empty() && needle.front() == ' ') needle.erase(0, 1);
     if (!needle.empty() && needle.back() == ' ') needle.pop_back();
-    if (std::none_of(needle.begin(), needle.end(), is_letter_or_digit)) return {};
+    if (std::none_of(needle.begin(), needle.end(), is_letter_or_digit) || outline_->parts() == 0)
+        co_return Found();
 
-    std::u32string text;
-    for (const PlacedBlock& placed : placed_blocks(article)) {
-        text.resize(placed.begin, U'\n');  // no match reaches over a block's end
-        append_folded(text, placed.block.text);
+    // From the part that holds `from` to the end, then from the start to the end of that part.
+    const std::size_t first = outline_->part_at(from);
+    for (std::size_t n = 0; n <= outline_->parts(); ++n) {
+        const std::size_t part = (first + n) % outline_->parts();
+        if (const auto read = co_await go_to(part); !read) co_return read.error();
+        for (const PlacedBlock& placed : blocks_) {  // no match reaches over a block's end
+            if (n == 0 && placed.end <= from) continue;
+            std::u32string text;
+            append_folded(text, placed.block.text);
+            const bool behind = n == 0 && placed.begin <= from;
+            auto found = text.find(needle, behind ? from + 1 - placed.begin : 0);
+            if (found == text.npos) continue;
+            while (found > 0 && is_letter_or_digit(text[found]) && is_letter_or_digit(text[found - 1]))
+                --found;
+            co_return Found(placed.begin + static_cast<std::uint32_t>(found));
+        }
     }
-    auto found = text.find(needle, std::min<std::size_t>(from + std::size_t{1}, text.size()));
-    if (found == text.npos) found = text.find(needle);
-    if (found == text.npos) return {};
-    while (found > 0 && is_letter_or_digit(text[found]) && is_letter_or_digit(text[found - 1])) --found;
-    return static_cast<std::uint32_t>(found);
+    co_return Found();
 }
 
 }  // namespace vorleser::narration

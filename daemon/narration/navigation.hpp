@@ -1,12 +1,17 @@
-// Finding one's way in a text: sentences, paragraphs, headings, words. Pure.
+// Finding one's way in a text: sentences, paragraphs, headings, words.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
-#include <string_view>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "daemon/article/article.hpp"
+#include "daemon/narration/outline.hpp"
 #include "daemon/text/utterance.hpp"
 
 namespace vorleser::narration {
@@ -18,16 +23,37 @@ enum class Unit { sentence, paragraph, heading };  // the title counts as a head
 std::size_t sentence_start(std::span<const Utterance> utterances, std::size_t utterance);
 std::optional<std::size_t> next_sentence(std::span<const Utterance> utterances, std::size_t utterance);
 
-// Paragraphs and headings are blocks. The block that holds the code point, or the first one after it.
+// The block that holds the code point, or the first one after it.
 std::size_t block_at(std::span<const PlacedBlock> blocks, std::uint32_t code_point);
-// The block that begins the unit that `block` is in; before the first heading: the first that has something
-// to say. The one that begins the next unit; nullopt if there is none.
-std::size_t unit_start(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit);
-std::optional<std::size_t> next_unit(std::span<const PlacedBlock> blocks, std::size_t block, Unit unit);
 
-// Where the word begins in which `wanted` (UTF-8) is found, in code points of the article's text: the first
-// after `from`, else the first at all. Letters match in either case, and every run of spaces any other.
-// nullopt: it is not in the text, or holds no letter or digit.
-std::optional<std::uint32_t> find_text(const Article& article, std::string_view wanted, std::uint32_t from);
+// Goes through an article of any length, part by part; others have their turn between two of them. Places are
+// code points of the article's text. Errors: those of Outline::blocks().
+class Wayfinder {
+ public:
+    explicit Wayfinder(std::shared_ptr<const Outline> outline) : outline_(std::move(outline)) {}
+
+    // Paragraphs and headings are blocks. Where the block begins that begins the unit in which `code_point`
+    // is; before the first heading: the first block that has something to say.
+    boost::asio::awaitable<Result<std::uint32_t>> unit_start(std::uint32_t code_point, Unit unit);
+    // Where the unit before the block that begins there does; 0 where there is none.
+    boost::asio::awaitable<Result<std::uint32_t>> unit_before(std::uint32_t begin, Unit unit);
+    // Where the next one does; nullopt if there is none.
+    boost::asio::awaitable<Result<std::optional<std::uint32_t>>> unit_after(std::uint32_t code_point,
+                                                                            Unit unit);
+
+    // Where the word begins in which `wanted` (UTF-8) is found: the first after `from`, else the first at
+    // all. Letters match in either case, and every run of spaces any other. nullopt: it is not in the text,
+    // or holds no letter or digit.
+    boost::asio::awaitable<Result<std::optional<std::uint32_t>>> find_text(std::string wanted,
+                                                                           std::uint32_t from);
+
+ private:
+    // Reads the part into `blocks_`, unless it is there.
+    boost::asio::awaitable<Result<void>> go_to(std::size_t part);
+
+    std::shared_ptr<const Outline> outline_;
+    std::optional<std::size_t> part_;
+    std::vector<PlacedBlock> blocks_;
+};
 
 }  // namespace vorleser::narration

@@ -31,20 +31,32 @@ std::optional<std::vector<PartLengths>> lengths_from_numbers(std::span<const std
     return parts;
 }
 
-Outline::Outline(EntryId entry, const Article& article)
+Outline::Outline(EntryId entry, std::string language, std::vector<PartSize> parts, ReadPart read)
     : entry_(entry),
-      language_(std::make_shared<std::string>(article.language)),
-      blocks_(std::make_shared<std::vector<PlacedBlock>>(placed_blocks(article))),
+      language_(std::move(language)),
+      parts_(std::move(parts)),
+      read_(std::move(read)),
+      begins_{0},
       starts_{0} {
-    const auto& blocks = *blocks_;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        const auto bytes = blocks[i].block.text.size();
-        if (parts_.empty() || parts_.back().bytes + bytes > part_bytes) parts_.push_back({i, i, 0});
-        parts_.back().end = i + 1;
-        parts_.back().bytes += bytes;
+    for (const PartSize& part : parts_) {
+        begins_.push_back(begins_.back() + part.code_points + 2);  // the blank line behind it
+        starts_.push_back(starts_.back() + estimated_samples(part.bytes, part.blocks));
     }
-    for (const Part& part : parts_)
-        starts_.push_back(starts_.back() + estimated_samples(part.bytes, part.end - part.first));
+}
+
+namespace {
+
+std::vector<PartSize> sizes_of(const StoredArticle& article) {
+    std::vector<PartSize> sizes;
+    for (const StoredPart& part : article.parts) sizes.push_back(part.size);
+    return sizes;
+}
+
+}  // namespace
+
+Outline::Outline(EntryId entry, const StoredArticle& article)
+    : Outline(entry, article.language, sizes_of(article),
+              [parts = article.parts](std::size_t part) -> Result<std::string> { return parts[part].text; }) {
 }
 
 Outline::Outline(const Outline& other, std::vector<PartLengths> lengths) : Outline(other) {
@@ -54,10 +66,8 @@ Outline::Outline(const Outline& other, std::vector<PartLengths> lengths) : Outli
 }
 
 std::size_t Outline::part_at(std::uint32_t code_point) const {
-    const auto after = std::partition_point(parts_.begin(), parts_.end(), [&](const Part& part) {
-        return (*blocks_)[part.first].begin <= code_point;
-    });
-    return after == parts_.begin() ? 0 : static_cast<std::size_t>(after - parts_.begin()) - 1;
+    const auto after = std::upper_bound(begins_.begin(), begins_.end() - 1, code_point);
+    return after == begins_.begin() ? 0 : static_cast<std::size_t>(after - begins_.begin()) - 1;
 }
 
 std::size_t Outline::part_at_sample(std::uint64_t sample) const {
@@ -67,27 +77,23 @@ std::size_t Outline::part_at_sample(std::uint64_t sample) const {
 }
 
 std::uint32_t Outline::begin(std::size_t part) const {
-    return (*blocks_)[parts_[part].first].begin;
+    return begins_[part];
 }
 
-Article Outline::part(std::size_t part) const {
-    Article article;
-    article.language = *language_;
-    for (std::size_t i = parts_[part].first; i < parts_[part].end; ++i) {
-        const Block& block = (*blocks_)[i].block;
-        if (block.kind == BlockKind::title)
-            article.title = block.text;
-        else if (block.kind == BlockKind::teaser)
-            article.teaser = block.text;
-        else
-            article.body.push_back(block);
-    }
-    return article;
+Result<std::vector<PlacedBlock>> Outline::blocks(std::size_t part) const {
+    const auto text = read_(part);
+    if (!text) return text.error();
+    auto blocks = blocks_of(*text);
+    if (!blocks) return blocks.error();
+    return placed_blocks(std::move(*blocks), begins_[part]);
 }
 
-Passage::Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::vector<Utterance> cut,
-                 const Pauses& pauses)
-    : outline_(std::move(outline)), part_(part), utterances_(std::move(cut)) {
+Passage::Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::vector<PlacedBlock> blocks,
+                 std::vector<Utterance> cut, const Pauses& pauses)
+    : outline_(std::move(outline)),
+      part_(part),
+      blocks_(std::make_shared<const std::vector<PlacedBlock>>(std::move(blocks))),
+      utterances_(std::move(cut)) {
     const std::uint32_t begin = outline_->begin(part);
     for (Utterance& utterance : utterances_) {
         utterance.begin += begin;
@@ -98,17 +104,19 @@ Passage::Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::
 }
 
 Passage::Passage(const Passage& other, std::shared_ptr<const Outline> outline, const Pauses& pauses)
-    : outline_(std::move(outline)), part_(other.part_), utterances_(other.utterances_) {
+    : outline_(std::move(outline)),
+      part_(other.part_),
+      blocks_(other.blocks_),
+      utterances_(other.utterances_) {
     lay_out(pauses);
 }
 
 void Passage::lay_out(const Pauses& pauses) {
-    const auto& blocks = outline_->blocks();
-    const auto& part = outline_->parts_[part_];
+    const auto& parts = outline_->parts_;
     Timeline::Stretch stretch;
     stretch.start = outline_->start(part_);
     stretch.estimated = outline_->start(part_ + 1) - stretch.start;
-    if (part.end < blocks.size()) stretch.next = blocks[part.end].block.kind;
+    if (part_ + 1 < parts.size()) stretch.next = parts[part_ + 1].first;
     timeline_ = Timeline(utterances_, pauses,
                          outline_->exact() ? std::span<const std::uint32_t>(outline_->lengths_[part_].samples)
                                            : std::span<const std::uint32_t>(),
@@ -117,7 +125,7 @@ void Passage::lay_out(const Pauses& pauses) {
 
 std::string Passage::written(std::size_t utterance) const {
     const Utterance& u = utterances_[utterance];
-    const auto& blocks = outline_->blocks();
+    const auto& blocks = *blocks_;
     const std::size_t block = block_at(blocks, u.begin);
     if (block == blocks.size()) return {};
     // An utterance never reaches over a block's end.

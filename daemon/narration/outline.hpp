@@ -1,17 +1,19 @@
-// An article as it is read: in parts, which are cut into utterances one at a time. Pure.
+// An article as it is read: in parts, as it is stored (article/stored.hpp), which are read and cut into
+// utterances one at a time. Pure but for where the parts are read from.
 //
-// So an article of any length begins at once, and takes the memory of its text and of what is being read. An
-// ordinary article is one part.
+// So an article of any length begins at once, and takes the memory of what is being read. An ordinary article
+// is one part.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "daemon/article/article.hpp"
+#include "daemon/article/stored.hpp"
 #include "daemon/base/place.hpp"
 #include "daemon/narration/timeline.hpp"
 
@@ -30,57 +32,60 @@ std::optional<std::vector<PartLengths>> lengths_from_numbers(std::span<const std
 
 class Outline {
  public:
-    // Whole blocks together until they have so many bytes: a quarter of an hour of speech.
-    static constexpr std::size_t part_bytes = 16 * 1024;
+    // Gives a part's text, whatever became of it meanwhile. Error: whatever prevents it.
+    using ReadPart = std::function<Result<std::string>(std::size_t part)>;
 
-    Outline(EntryId entry, const Article& article);
+    Outline(EntryId entry, std::string language, std::vector<PartSize> parts, ReadPart read);
+    // Of a text that is in no list.
+    Outline(EntryId entry, const StoredArticle& article);
     // The same with what was measured. Of another number of parts: estimated as before.
     Outline(const Outline& other, std::vector<PartLengths> lengths);
 
     EntryId entry() const { return entry_; }
-    const std::string& language() const { return *language_; }
-    const std::vector<PlacedBlock>& blocks() const { return *blocks_; }
+    const std::string& language() const { return language_; }
 
     std::size_t parts() const { return parts_.size(); }  // 0: there is nothing to read
     // The part that holds the code point, or sample, or the last one before it.
     std::size_t part_at(std::uint32_t code_point) const;
     std::size_t part_at_sample(std::uint64_t sample) const;
-    std::uint32_t begin(std::size_t part) const;  // code point
-    std::uint32_t end() const { return blocks_->empty() ? 0 : blocks_->back().end; }
+    std::uint32_t begin(std::size_t part) const;                                   // code point
+    std::uint32_t end() const { return parts_.empty() ? 0 : begins_.back() - 2; }  // code point
     // Samples at speed 1 from the article's start; exact once measured.
     std::uint64_t start(std::size_t part) const { return starts_[part]; }
     std::uint64_t total() const { return starts_.back(); }
     bool exact() const { return !lengths_.empty(); }
 
-    // The part as an article of its own, for Worker::utterances().
-    Article part(std::size_t part) const;
+    // The part's text, for Worker::utterances() and blocks_of().
+    Result<std::string> text(std::size_t part) const { return read_(part); }
+    // Its blocks, placed in the article's text. Errors: those of text(), and `unreadable`.
+    Result<std::vector<PlacedBlock>> blocks(std::size_t part) const;
 
  private:
     friend class Passage;
-    struct Part {
-        std::size_t first = 0, end = 0;  // blocks
-        std::uint64_t bytes = 0;
-    };
     EntryId entry_ = 0;
-    std::shared_ptr<const std::string> language_;
-    std::shared_ptr<const std::vector<PlacedBlock>> blocks_;
-    std::vector<Part> parts_;
-    std::vector<std::uint64_t> starts_;  // one more than parts: the last is the total
+    std::string language_;
+    std::vector<PartSize> parts_;
+    ReadPart read_;
+    // One more than parts: the last ones are what would follow, and the total.
+    std::vector<std::uint32_t> begins_;  // code points
+    std::vector<std::uint64_t> starts_;  // samples
     std::vector<PartLengths> lengths_;   // empty: not measured
 };
 
 // A part of an article, cut into utterances: what is being read.
 class Passage {
  public:
-    // `cut`: the utterances of outline->part(part), which know nothing of the parts before it.
-    Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::vector<Utterance> cut,
-            const Pauses& pauses);
+    // `blocks`: outline->blocks(part). `cut`: the utterances of its text, which know nothing of the parts
+    // before it.
+    Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::vector<PlacedBlock> blocks,
+            std::vector<Utterance> cut, const Pauses& pauses);
     // The same by another outline of the same article.
     Passage(const Passage& other, std::shared_ptr<const Outline> outline, const Pauses& pauses);
 
     EntryId entry() const { return outline_->entry(); }
     const std::shared_ptr<const Outline>& outline() const { return outline_; }
     std::size_t part() const { return part_; }
+    const std::vector<PlacedBlock>& blocks() const { return *blocks_; }  // never none
     // In reading order, placed in the whole article. May be empty: the part has nothing to say.
     const std::vector<Utterance>& utterances() const { return utterances_; }
     const Timeline& timeline() const { return timeline_; }  // from the article's start
@@ -92,6 +97,7 @@ class Passage {
 
     std::shared_ptr<const Outline> outline_;
     std::size_t part_ = 0;
+    std::shared_ptr<const std::vector<PlacedBlock>> blocks_;
     std::vector<Utterance> utterances_;
     Timeline timeline_;
 };

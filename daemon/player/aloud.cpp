@@ -31,9 +31,9 @@ bool is_file_name(std::string_view source) {
 
 Result<std::shared_ptr<const Outline>> Player::Shell::outline(EntryId id) const {
     if (passage && passage->entry() == id) return passage->outline();
-    const auto article = playlist.article(id);
-    if (!article) return article.error();
-    return measured(std::make_shared<Outline>(id, *article));
+    auto stored = stored_outline(playlist, id);
+    if (!stored) return stored.error();
+    return measured(std::move(*stored));
 }
 
 std::shared_ptr<const Outline> Player::Shell::measured(std::shared_ptr<const Outline> outline) const {
@@ -45,13 +45,9 @@ std::shared_ptr<const Outline> Player::Shell::measured(std::shared_ptr<const Out
 
 asio::awaitable<Result<std::shared_ptr<const Passage>>> Player::Shell::load(
     std::shared_ptr<const Outline> outline, std::size_t part) {
-    if (passage && passage->outline() == outline && passage->part() == part) co_return passage;
-    const std::string language = outline->language();
-    auto utterances =
-        co_await speakers.worker_for(language).utterances(to_json(outline->part(part)), Lane::playback);
-    if (!utterances) co_return utterances.error();
-    co_return std::make_shared<const Passage>(std::move(outline), part, std::move(*utterances),
-                                              speakers.voice_for(language).pauses);
+    // What is being read is not held up, however many parts are looked through.
+    Reader reader = speakers.reader(outline->language());
+    co_return co_await cut(std::move(reader), std::move(outline), part, Lane::narration, passage);
 }
 
 // Reads from `where` on, article after article, until the list's end or a jump.
@@ -91,7 +87,9 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
         }
         // No sound will say that it is over. It was not heard, and is kept as it is.
         if (silent && state.entry == entry && run->end == 0) {
-            if (!outlined || where == Where(Place{}))
+            const auto stored = playlist.entry(entry);
+            const bool unreadable = !outlined || (stored && stored->damage);
+            if (unreadable || where == Where(Place{}))
                 feed(Skipped{run->generation, following, there});
             else if (!following)
                 feed(Finished{run->generation});  // only what was left of it
@@ -184,8 +182,9 @@ asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run,
     std::string words = voice.announcement;
     if (const auto at = words.find("{source}"); at != std::string::npos) words.replace(at, 8, entry->source);
     const Article announcement{.language = language, .body = {{BlockKind::paragraph, words}}};
-    Narrator narrator(speakers.reader(language), std::make_shared<const Outline>(entry->id, announcement),
-                      Place{}, Lane::playback);
+    Narrator narrator(speakers.reader(language),
+                      std::make_shared<const Outline>(entry->id, stored(announcement)), Place{},
+                      Lane::playback);
     for (;;) {
         auto next = co_await narrator.next();
         while (!next && run == current_run && co_await speaks_again(run, *narrator.reader().worker))

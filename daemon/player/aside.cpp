@@ -18,7 +18,7 @@ constexpr auto patience = std::chrono::seconds(5);  // beyond the sound's own le
 
 std::shared_ptr<const Outline> outline_of(std::string language, std::string text) {
     const Article article{.language = std::move(language), .body = {{BlockKind::paragraph, std::move(text)}}};
-    return std::make_shared<const Outline>(0, article);
+    return std::make_shared<const Outline>(0, stored(article));
 }
 
 }  // namespace
@@ -123,14 +123,14 @@ asio::awaitable<Result<void>> Player::play_sample(std::string name) {
 Result<narration::Narrator> Player::tell(EntryId entry, const Where& from,
                                          const std::optional<std::string>& voice) {
     Shell& s = *shell_;
-    const auto article = s.playlist.article(entry);
-    if (!article) return article.error();
-    auto reader = s.speakers.reader(article->language, voice);
+    auto stored = stored_outline(s.playlist, entry);
+    if (!stored) return stored.error();
+    auto outline = std::move(*stored);
+    auto reader = s.speakers.reader(outline->language(), voice);
     if (!reader) return reader.error();
     reader->worker->retry();
-    auto outline = std::make_shared<const Outline>(entry, *article);
     // Measured by the listener's own voices.
-    if (reader->voice == s.speakers.voice_for(article->language)) outline = s.measured(std::move(outline));
+    if (reader->voice == s.speakers.voice_for(outline->language())) outline = s.measured(std::move(outline));
     return narration::Narrator(std::move(*reader), std::move(outline), from, Lane::narration);
 }
 

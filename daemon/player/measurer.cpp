@@ -13,6 +13,7 @@
 #include <spdlog/spdlog.h>
 
 #include "daemon/narration/narrator.hpp"
+#include "daemon/player/stored_outline.hpp"
 
 namespace vorleser {
 
@@ -81,13 +82,13 @@ struct Measurer::State : std::enable_shared_from_this<State> {
 
     asio::awaitable<void> measure_entry(EntryId id) {
         const auto key = speakers.lengths_key();
-        const auto article = playlist.article(id);
+        const auto stored = stored_outline(playlist, id);
         const auto entry = playlist.entry(id);
-        if (!article && article.error().kind != ErrorKind::not_found)
-            spdlog::warn("entry {} cannot be measured: {}", id, article.error().message);
-        if (!article || !entry) co_return;
-        const auto outline = std::make_shared<const Outline>(id, *article);
-        const Reader reader = speakers.reader(article->language);
+        if (!stored && stored.error().kind != ErrorKind::not_found)
+            spdlog::warn("entry {} cannot be measured: {}", id, stored.error().message);
+        if (!stored || !entry) co_return;
+        const auto outline = *stored;
+        const Reader reader = speakers.reader(outline->language());
         Narrator narrator(reader, outline, Place{}, Lane::background);
         std::vector<PartLengths> measured_parts(outline->parts());
         std::uint64_t total = 0, position = 0;
@@ -104,6 +105,7 @@ struct Measurer::State : std::enable_shared_from_this<State> {
             }
             const Piece& piece = **next;
             if (piece.unspeakable) spdlog::warn("«{}»: {}", entry->title, piece.unspeakable->message);
+            if (!piece.passage && piece.unspeakable->kind == ErrorKind::storage) co_return;  // damaged
             if (!piece.passage) continue;
             const auto all_samples = piece.unspeakable ? 0 : piece.samples + piece.pause;
             if (holds(piece, entry->place))

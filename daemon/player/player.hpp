@@ -82,7 +82,8 @@ class Player {
     Result<void> seek_to(std::int64_t ms);  // clamped to the article
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);
-    Result<void> seek_text(const std::string& wanted);  // `not_found`: not in this article
+    // `not_found`: not in this article; `conflict`: another one is read by now.
+    boost::asio::awaitable<Result<void>> seek_text(std::string wanted);
     // After the four above: until the place was found in the sound and saved.
     boost::asio::awaitable<void> placed();
     // `by` units on or back: 0 is the start of this one, and so is -1 more than 2 s after it. Waits until the

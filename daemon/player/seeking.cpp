@@ -18,6 +18,7 @@ constexpr std::int64_t restart_within_ms = 3000;  // `previous` in here goes to 
 constexpr std::int64_t at_start_ms = 2000;        // going back in here goes to the unit before
 
 const Error nothing_read(ErrorKind::conflict, "nothing is being read: start with play");
+const Error elsewhere(ErrorKind::conflict, "another article is being read now");
 
 }  // namespace
 
@@ -77,14 +78,20 @@ Result<void> Player::seek_percent(int percent) {
     return s.seek(s.duration() * static_cast<unsigned>(percent) / 100);
 }
 
-Result<void> Player::seek_text(const std::string& wanted) {
-    Shell& s = shell_->here();
-    if (!s.state.entry) return nothing_read;
-    const auto article = s.playlist.article(*s.state.entry);
-    if (!article) return article.error();
-    const auto found = find_text(*article, wanted, s.code_point());
-    if (!found) return Error(ErrorKind::not_found, "“{}” is not in this article", wanted);
-    return s.seek(*s.state.entry, Place{*found, 0});
+asio::awaitable<Result<void>> Player::seek_text(std::string wanted) {
+    const auto shell = shell_;
+    Shell& s = shell->here();
+    if (!s.state.entry) co_return nothing_read;
+    const EntryId entry = *s.state.entry;
+    const auto outline = stored_outline(s.playlist, entry);
+    if (!outline) co_return outline.error();
+    Wayfinder way(*outline);
+    const auto found = co_await way.find_text(wanted, s.code_point());
+    if (!found) co_return found.error();
+    if (!*found) co_return Error(ErrorKind::not_found, "“{}” is not in this article", wanted);
+    s.look();
+    if (s.ended || s.state.entry != entry) co_return elsewhere;
+    co_return s.seek(entry, Place{**found, 0});
 }
 
 asio::awaitable<void> Player::placed() {
@@ -97,7 +104,6 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     Shell& s = shell->here();
     if (!s.state.entry) co_return nothing_read;
     const EntryId entry = *s.state.entry;
-    const Error elsewhere(ErrorKind::conflict, "another article is being read now");
     const Error none_after(ErrorKind::conflict, "there is none after this one in the article");
     while (!s.part_at_hand()) {
         if (s.current_run && s.current_run->complete) co_return nothing_read;  // it cannot be read
@@ -143,25 +149,31 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
                 co_return none_after;
         }
     } else {
-        const auto& blocks = outline->blocks();
-        std::size_t block = unit_start(blocks, block_at(blocks, passage->utterances()[target].begin), unit);
-        const auto part = outline->part_at(blocks[block].begin);
-        const auto start =
-            part == passage->part()
-                ? passage->timeline().start(utterance_at(passage->utterances(), blocks[block].begin))
-                : outline->start(part);
+        Wayfinder way(outline);
+        const auto unit_start = co_await way.unit_start(passage->utterances()[target].begin, unit);
+        if (!unit_start) co_return unit_start.error();
+        std::uint32_t block = *unit_start;
+        const auto part = outline->part_at(block);
+        const auto start = part == passage->part()
+                               ? passage->timeline().start(utterance_at(passage->utterances(), block))
+                               : outline->start(part);
         if (by < 0 && is_well_inside(start)) ++by;
-        for (; by < 0 && block > 0; ++by) block = unit_start(blocks, block - 1, unit);
-        for (; by > 0; --by) {
-            const auto next = next_unit(blocks, block, unit);
-            if (!next) co_return none_after;
-            block = *next;
+        for (; by < 0 && block > 0; ++by) {
+            const auto before = co_await way.unit_before(block, unit);
+            if (!before) co_return before.error();
+            block = *before;
         }
-        const auto there = co_await s.load(outline, outline->part_at(blocks[block].begin));
+        for (; by > 0; --by) {
+            const auto next = co_await way.unit_after(block, unit);
+            if (!next) co_return next.error();
+            if (!*next) co_return none_after;
+            block = **next;
+        }
+        const auto there = co_await s.load(outline, outline->part_at(block));
         if (!there) co_return there.error();
         passage = *there;
         if (passage->utterances().empty()) co_return nothing_read;
-        target = utterance_at(passage->utterances(), blocks[block].begin);
+        target = utterance_at(passage->utterances(), block);
     }
     s.look();
     if (s.ended || s.state.entry != entry) co_return elsewhere;

@@ -17,6 +17,7 @@
 #include "daemon/player/player.hpp"
 #include "daemon/player/reading.hpp"
 #include "daemon/player/sleep_timer.hpp"
+#include "daemon/player/stored_outline.hpp"
 
 namespace vorleser {
 

@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <boost/json.hpp>
-
-#include "daemon/article/characters.hpp"
 #include "daemon/playlist/log.hpp"
-#include "daemon/playlist/same_text.hpp"
 #include "daemon/playlist/schema.hpp"
 #include "daemon/playlist/state.hpp"
 
 namespace vorleser {
 
-namespace json = boost::json;
 namespace fs = std::filesystem;
 
 namespace {
@@ -135,7 +130,7 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         if (state_->untold) state_->all_changed();
         const auto revision = state_->untold ? 0 : state_->next_revision();
         auto id = state_->next_id();
-        for (const auto& [article, duration_ms, dropped] : entries) {
+        for (const auto& [article, duration_ms, dropped, ahead] : entries) {
             Entry entry;
             entry.title = article.title;
             entry.kicker = article.kicker;
@@ -148,18 +143,19 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             entry.revisions.added = entry.revisions.newest = revision;
             entry.duration_ms = duration_ms;
             {
-                const auto digest = text_digest(article);
                 const auto shuffled_rank = order.seed ? state_->shuffled_rank_behind(order) : 0;
                 auto row = database.query(state_->insert_entry);
                 columns(entry, [&](const char*, const auto& field) { row.bind(field); });
                 // What no Entry shows, in the table's order: how it left the list comes second.
-                row.bind(rank).bind(0).bind(std::string_view(digest)).bind(order.seed).bind(shuffled_rank);
+                row.bind(rank)
+                    .bind(0)
+                    .bind(std::string_view(article.digest))
+                    .bind(order.seed)
+                    .bind(shuffled_rank);
                 row.step();
             }
             ids.push_back(entry.id);
-            database.run(
-                "INSERT INTO article (entry, json, dropped, sum) VALUES (?1, ?2, ?3, checksum(?1, ?2, ?3))",
-                ids.back(), to_json(article), json::serialize(json::value_from(dropped)));
+            state_->insert_article(entry.id, ahead, article, dropped);
             rank += step;
             order.behind = ids.back();
         }
@@ -169,20 +165,6 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
     if (added && size_before && !before)
         state_->count_is(added->back(), *size_before + static_cast<std::int64_t>(entries.size()));
     return added;
-}
-
-Result<std::optional<EntryId>> Playlist::find_same(const Article& wanted) const {
-    return state_->read([&]() -> Result<std::optional<EntryId>> {
-        const auto digest = text_digest(wanted);
-        std::vector<EntryId> candidates;
-        auto row = state_->database.query("SELECT id FROM entry WHERE digest = ? AND left_at = 0 ORDER BY id",
-                                          std::string_view(digest));
-        while (row.step()) candidates.push_back(row.get<EntryId>(0));
-        for (const EntryId id : candidates)
-            if (const auto stored = article(id); stored && same_text(*stored, wanted))
-                return std::optional(id);
-        return std::optional<EntryId>{};
-    });
 }
 
 Result<std::int64_t> Playlist::size() const {
@@ -213,44 +195,6 @@ Result<Entry> Playlist::entry(EntryId id) const {
     });
 }
 
-Result<Article> Playlist::article(EntryId id) const {
-    const auto unreadable = [&](const Sentence& why) {
-        state_->found_damaged(id, why);
-        return Error(ErrorKind::storage, "the article of entry {} is damaged: {}", id, why);
-    };
-    try {
-        if (!state_->rank_of_any(id)) return no_entry(id);
-        auto row = state_->database.query(
-            "SELECT json, sum = 0 OR sum = checksum(entry, json, dropped) FROM article WHERE entry = ?", id);
-        if (!row.step()) return unreadable(Sentence("its text is missing"));
-        auto article = article_from_json(row.get<std::string_view>(0));
-        if (!article) return unreadable(Sentence("its text cannot be read ({})", article.error().message));
-        if (!row.get<bool>(1))
-            state_->found_damaged(
-                id, Sentence("its text is not what was stored: some of it may be wrong or missing"));
-        return article;
-    } catch (const DatabaseError& error) {
-        if (is_damage(error.code)) return unreadable(Sentence("its text cannot be read ({})", error.what()));
-        return state_->refused(error);
-    }
-}
-
-Result<std::vector<std::string>> Playlist::dropped(EntryId id) const {
-    return state_->read([&]() -> Result<std::vector<std::string>> {
-        auto row = state_->database.query("SELECT dropped FROM article WHERE entry = ?", id);
-        if (!row.step()) return no_entry(id);
-        json::error_code error;
-        const auto lines = json::parse(row.get<std::string>(0), error);
-        const auto* array = error ? nullptr : lines.if_array();
-        if (!array)
-            return Error(ErrorKind::storage, "the lines left out of entry {} are damaged: add it anew", id);
-        std::vector<std::string> dropped;
-        for (const auto& line : *array)
-            if (line.is_string()) dropped.emplace_back(line.get_string());
-        return dropped;
-    });
-}
-
 Result<std::int64_t> Playlist::number_of(EntryId id) const {
     return state_->read([&]() -> Result<std::int64_t> {
         const auto rank = state_->rank(id);
@@ -267,65 +211,6 @@ Result<EntryId> Playlist::at_number(std::int64_t number) const {
         const auto id = number >= 1 ? state_->id_at(number) : std::nullopt;
         if (!id) return Error(ErrorKind::not_found, "the playlist has no number {}", number);
         return *id;
-    });
-}
-
-namespace {
-
-std::u32string code_points(const Article& article) {
-    std::u32string text;
-    for (const auto& placed : placed_blocks(article)) {
-        text.resize(placed.begin, U' ');
-        for (std::size_t at = 0; at < placed.block.text.size();)
-            text += next_code_point(placed.block.text, at);
-    }
-    return text;
-}
-
-// The place after an edit: what is the same at both ends stays, a word between them begins anew.
-Place moved(const Place& place, const std::u32string& before, const std::u32string& after) {
-    const auto shorter = std::min(before.size(), after.size());
-    std::size_t head = 0, tail = 0;
-    while (head < shorter && before[head] == after[head]) ++head;
-    while (tail < shorter - head && before[before.size() - 1 - tail] == after[after.size() - 1 - tail])
-        ++tail;
-    const auto shift =
-        static_cast<std::uint32_t>(after.size() - before.size());  // modulo 2³²: may be negative
-    if (place.code_point < head) return place;
-    if (place.code_point >= before.size() - tail) return {place.code_point + shift, place.fraction};
-    return {static_cast<std::uint32_t>(head), 0};
-}
-
-}  // namespace
-
-Result<void> Playlist::replace(EntryId id, const NewEntry& replacement) {
-    const auto before = article(id);
-    if (!before && before.error().kind == ErrorKind::not_found) return before.error();
-    const auto stored = entry(id);
-    if (!stored) return stored.error();
-    auto& database = state_->database;
-    return state_->change(Durable::yes, [&]() -> Result<void> {
-        const auto& article = replacement.article;
-        const auto text = code_points(article);
-        const auto lines = dropped(id);
-        const auto kept_dropped =
-            json::serialize(json::value_from(lines ? *lines : std::vector<std::string>()));
-        const auto place = before ? moved(stored->place, code_points(*before), text) : Place{};
-        const auto position_ms = replacement.duration_ms * place.code_point /
-                                 static_cast<std::int64_t>(std::max<std::size_t>(text.size(), 1));
-        database.run(
-            "UPDATE entry SET title = ?, kicker = ?, digest = ?, code_point = ?, fraction = ?, position_ms = "
-            "?,"
-            " duration_ms = ?, exact = 0, text_revision = text_revision + ? WHERE id = ?",
-            article.title, article.kicker, text_digest(article), place.code_point, place.fraction,
-            position_ms, replacement.duration_ms, !before || *before != article, id);
-        database.run(
-            "INSERT OR REPLACE INTO article (entry, json, dropped, sum) SELECT ?1, ?2, ?3, checksum(?1, ?2, "
-            "?3)",
-            id, to_json(article), kept_dropped);
-        database.run("DELETE FROM lengths WHERE entry = ?", id);
-        state_->damage.erase(id);
-        return {};
     });
 }
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "daemon/article/article.hpp"
+#include "daemon/article/stored.hpp"
 #include "daemon/base/error.hpp"
 #include "daemon/base/place.hpp"
 #include "daemon/playlist/uid.hpp"
@@ -115,9 +115,22 @@ struct Lengths {
 };
 
 struct NewEntry {
-    Article article;
-    std::int64_t duration_ms = 0;           // an estimate
-    std::vector<std::string> dropped = {};  // the lines left out
+    StoredArticle article;
+    std::int64_t duration_ms = 0;  // an estimate
+    std::string dropped = {};      // the lines left out, each with its end
+    // Whose parts are stored already; store_ahead() sets it.
+    struct Ahead {
+        std::int64_t text = 0;  // 0: none yet
+        std::size_t parts = 0;
+    } ahead = {};
+};
+
+// What is known of an entry's text, as it was when this was asked for; its parts are read one at a time.
+struct Contents {
+    EntryId entry = 0;
+    std::int64_t text = 0;  // another one has another number
+    std::string language, authors, date;
+    std::vector<PartSize> parts;
 };
 
 // Behind an entry, in the order that the seed gives (and in no other).
@@ -164,8 +177,8 @@ class Playlist {
     // Errors of all calls: `storage` (nothing was changed), `not_found` where an id is given.
     //
     // Entries that left the list (removed, cleared, or heard where the listener wants it so) are found by
-    // entry(), article(), lengths(), history() and restore() only. The newest 1,000 of them are kept, and all
-    // that left last.
+    // entry(), contents(), lengths(), history() and restore() only. The newest 1,000 of them are kept, and
+    // all that left last.
 
     // What the calls within `body` write is stored together, all or nothing, and nothing if it returns an
     // error. Durable as `wanted` says, whatever the calls themselves ask for. May be nested.
@@ -175,15 +188,26 @@ class Playlist {
     // order. Returns the new ids.
     Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {},
                                      std::optional<Shuffled> shuffled = {});
-    // The first entry in the list with the same text, whatever its title (same_text.hpp).
-    Result<std::optional<EntryId>> find_same(const Article& article) const;
+    // Before add() or replace() of a long text: stores some of it, saved `soon`, and takes it out of the
+    // entry, so that neither that nor this takes long. Whether there is more of it. What is never added is
+    // removed when the file is opened next.
+    Result<bool> store_ahead(NewEntry& entry);
+    // The first entry in the list with the same text, whatever its title (same_text()). Nothing of it may be
+    // stored ahead.
+    Result<std::optional<EntryId>> find_same(const StoredArticle& article) const;
 
     Result<std::int64_t> size() const;
     Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0
     Result<Entry> entry(EntryId id) const;
-    Result<Article> article(EntryId id) const;
-    Result<std::vector<std::string>> dropped(EntryId id) const;  // the lines left out when it was read
-    Result<std::int64_t> number_of(EntryId id) const;            // 1-based place in the list
+    Result<Contents> contents(EntryId id) const;
+    // One part's text, as stored. Errors: `conflict` where the entry has another text now; `storage` also
+    // where it is damaged: the entry then says so. What is read although its sum is not that of what was
+    // stored is told so, too.
+    Result<std::string> part(const Contents& of, std::size_t number) const;
+    Result<Article> article(EntryId id) const;  // all of it at once
+    // The lines left out when it was read, each with its end.
+    Result<std::string> dropped(EntryId id) const;
+    Result<std::int64_t> number_of(EntryId id) const;  // 1-based place in the list
     // The same of several, 0 for what is not in the list: one pass over it, however many they are.
     Result<std::vector<std::int64_t>> numbers_of(std::span<const EntryId> ids) const;
     Result<EntryId> at_number(std::int64_t number) const;

@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "daemon/article/article.hpp"
-#include "daemon/playlist/same_text.hpp"
+#include "daemon/article/stored.hpp"
 #include "daemon/playlist/uid.hpp"
 
 namespace vorleser {
@@ -138,9 +138,38 @@ CREATE TABLE list (
     sum INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO list (id, revision, complete_from, device) VALUES (1, unixepoch(), unixepoch(), new_device());
+)",
+                                 R"(
+-- An article's text in parts, which are read one at a time (article/stored.hpp).
+CREATE TABLE part (
+    text INTEGER NOT NULL,  -- of which text: article.text
+    number INTEGER NOT NULL,
+    blocks INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    code_points INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    sum INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL,
+    PRIMARY KEY (text, number)
+) STRICT;
+CREATE TABLE ahead (text INTEGER PRIMARY KEY) STRICT;  -- whose parts are being stored before their article
+ALTER TABLE article RENAME TO whole_article;
+CREATE TABLE article (
+    entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE,
+    text INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    authors TEXT NOT NULL,
+    date TEXT NOT NULL,
+    sum INTEGER NOT NULL DEFAULT 0,
+    dropped TEXT NOT NULL  -- the lines left out, each with its end
+) STRICT;
+CREATE TRIGGER article_gone AFTER DELETE ON article BEGIN DELETE FROM part WHERE text = OLD.text; END;
 )"};
 
-constexpr const char* summed_tables[] = {"entry", "article", "lengths", "session", "return_to", "list"};
+constexpr std::int64_t into_parts = 7;  // the step that turns whole articles into parts
+
+constexpr const char* summed_tables[] = {"entry",   "article",   "part", "lengths",
+                                         "session", "return_to", "list"};
 constexpr const char* small_tables[] = {"entry", "session", "return_to", "list"};
 
 // What can change of an entry: the column that keeps the revision, and when it has changed.
@@ -175,7 +204,8 @@ void sql_text_digest(sqlite3_context* context, int, sqlite3_value** values) {
     const auto* json = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
     const auto article = article_from_json(
         {json ? json : "", static_cast<std::size_t>(json ? sqlite3_value_bytes(values[0]) : 0)});
-    const auto digest = article ? text_digest(*article) : "";
+    std::string digest;
+    if (article) digest = stored(*article).digest;
     sqlite3_result_text(context, digest.data(), static_cast<int>(digest.size()), SQLITE_TRANSIENT);
 }
 
@@ -189,11 +219,67 @@ void sql_new_device(sqlite3_context* context, int, sqlite3_value**) {
     sqlite3_result_blob(context, uid.data, sizeof uid.data, SQLITE_TRANSIENT);
 }
 
+// The lines of a JSON array, each with its end.
+std::string lines_of(std::string_view json) {
+    std::string lines;
+    boost::system::error_code wrong;
+    const auto parsed = boost::json::parse({json.data(), json.size()}, wrong);
+    if (!wrong && parsed.is_array())
+        for (const auto& each : parsed.get_array())
+            if (each.is_string()) lines += std::string(each.get_string()) + '\n';
+    return lines;
+}
+
+// One article of an older file. What cannot be read is kept as it is, in a part that cannot be read either;
+// what is not what was stored stays known as such.
+void split_article(Database& database, std::int64_t entry) {
+    StoredArticle article;
+    std::string dropped;
+    std::int64_t sum = 0;
+    try {
+        auto row = database.query(
+            "SELECT json, dropped, sum = 0 OR sum = checksum(entry, json, dropped) FROM whole_article"
+            " WHERE entry = ?",
+            entry);
+        row.step();
+        const auto json = row.get<std::string_view>(0);
+        if (const auto parsed = article_from_json(json))
+            article = stored(*parsed);
+        else
+            article.parts.push_back({.text = std::string(json)});
+        dropped = lines_of(row.get<std::string_view>(1));
+        if (!row.get<bool>(2) || article.digest.empty()) sum = -1;
+    } catch (const DatabaseError& error) {
+        if (error.code != SQLITE_CORRUPT) throw;
+        sum = -1;  // of its text nothing is left
+    }
+    std::int64_t number = 0;
+    for (const auto& [size, text] : article.parts)
+        database.run(
+            "INSERT INTO part (text, number, blocks, bytes, code_points, first, sum, body)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            entry, number++, size.blocks, size.bytes, size.code_points, size.first, sum, text);
+    database.run(
+        "INSERT INTO article (entry, text, parts, authors, date, dropped) VALUES (?1, ?1, ?2, ?3, ?4, ?5)",
+        entry, article.parts.size(), article.authors, article.date, dropped);
+}
+
+void split_articles(Database& database) {
+    std::vector<std::int64_t> entries;
+    {
+        auto row = database.query("SELECT entry FROM whole_article ORDER BY entry");
+        while (row.step()) entries.push_back(row.get<std::int64_t>(0));
+    }
+    for (const std::int64_t entry : entries) split_article(database, entry);
+    database.run(std::string("DROP TABLE whole_article"));
+}
+
 void run_step(Database& database, std::int64_t step) {
     database.define("text_digest", sql_text_digest);
     database.define("new_uid", sql_new_uid, &database);
     database.define("new_device", sql_new_device, &database);
     database.run(std::string(steps[step]));
+    if (step == into_parts) split_articles(database);
 }
 
 // All definitions as SQLite keeps them.

@@ -174,6 +174,7 @@ Playlist::State::State(const std::string& path) : path(path), database(path) {
     check_tables();
     check_list();
     check_rows();
+    check_texts();
 }
 
 void Playlist::State::check_tables() {
@@ -194,11 +195,13 @@ void Playlist::State::check_tables() {
     // That none of the tables' definitions is damaged: each statement is only prepared.
     for (const char* sql :
          {"INSERT INTO entry SELECT * FROM entry WHERE 0",
-          "INSERT INTO article SELECT * FROM article WHERE 0",
+          "INSERT INTO article SELECT * FROM article WHERE 0", "INSERT INTO part SELECT * FROM part WHERE 0",
+          "INSERT INTO ahead SELECT * FROM ahead WHERE 0",
           "INSERT INTO lengths SELECT * FROM lengths WHERE 0",
           "INSERT INTO session SELECT * FROM session WHERE 0", "INSERT INTO list SELECT * FROM list WHERE 0",
           "INSERT INTO return_to SELECT * FROM return_to WHERE 0", "DELETE FROM entry WHERE 0",
-          "SELECT entry, json, dropped, sum FROM article WHERE 0",
+          "SELECT entry, text, parts, authors, date, dropped, sum FROM article WHERE 0",
+          "SELECT text, number, blocks, bytes, code_points, first, body, sum FROM part WHERE 0",
           "SELECT entry, key, samples, sum FROM lengths WHERE 0"})
         database.query(sql);
 }
@@ -254,6 +257,20 @@ void Playlist::State::check_rows() {
                     "UPDATE entry SET departure = 0 WHERE departure NOT BETWEEN 0 AND 253402300799;"
                     "UPDATE entry SET left_at = 0 WHERE left_at <> 0 AND departure = 0 AND NOT heard"));
     renumber();
+    commit();
+}
+
+// What was stored ahead and never added goes; never what an article has, whatever bit is wrong.
+void Playlist::State::check_texts() {
+    last_text = database.number(
+        "SELECT max(coalesce((SELECT max(text) FROM part WHERE text < ?1), 0),"
+        " coalesce((SELECT max(text) FROM article WHERE text < ?1), 0))",
+        revision_range.high);
+    if (!database.number("SELECT EXISTS (SELECT 1 FROM ahead)")) return;
+    database.begin();
+    database.run(
+        std::string("DELETE FROM part WHERE text IN (SELECT text FROM ahead)"
+                    " AND text NOT IN (SELECT text FROM article); DELETE FROM ahead"));
     commit();
 }
 

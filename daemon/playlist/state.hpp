@@ -78,6 +78,7 @@ struct Playlist::State {
     std::uint64_t stored = 0;
     std::int64_t revision = 0;
     Uid device{};
+    std::int64_t last_text = 0;  // the highest number of a text that there ever was
     // Of the transaction: whether something has the next revision; whether changes are not told of each
     // entry, as when ranks are made anew, a place moves on, or too much changes.
     bool told = false, untold = false;
@@ -227,6 +228,14 @@ struct Playlist::State {
     Result<void> set_place(EntryId id, const Place& place, std::int64_t position_ms, Cause cause,
                            bool soon = false);
 
+    // Stores the entry's parts from the one on that is not stored ahead, up to so many bytes of text. Within
+    // write().
+    void insert_parts(NewEntry::Ahead& ahead, const StoredArticle& article, std::size_t bytes);
+    void insert_article(EntryId entry, NewEntry::Ahead ahead, const StoredArticle& article,
+                        std::string_view dropped);
+
+    std::string whole_text(std::int64_t text);  // its parts in a row
+
     void forget_old();              // what left the list long ago goes for good
     std::int64_t next_departure();  // the number of the removal that begins now
 
@@ -265,6 +274,7 @@ struct Playlist::State {
     void check_tables();
     void check_list();
     void check_rows();
+    void check_texts();
     std::optional<Ranks> ranks(std::optional<EntryId> before, std::int64_t count);
 };
 

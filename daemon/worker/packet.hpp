@@ -14,7 +14,7 @@ namespace vorleser {
 enum class PacketKind : std::uint8_t {
     // Jobs. Long ones span several packets: `first` … `last`.
     read,        // ReadOptions as JSON, '\n', the bytes
-    utterances,  // Article as JSON
+    utterances,  // the language, '\n', a part's text (article/stored.hpp)
     speak,       // the text to say
     measure,     // the text to say
     phonemes,    // the text to say

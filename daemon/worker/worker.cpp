@@ -277,6 +277,14 @@ struct Worker::State : std::enable_shared_from_this<State> {
         failed(on->ended());
     }
 
+    // Comes back only while the worker is there: the loop destroys what waits when it ends.
+    asio::awaitable<void> others_turn() {
+        const auto self = weak_from_this();
+        asio::steady_timer never(executor, Clock::time_point::max());
+        co_await asio::post(never.get_executor(), asio::use_awaitable);
+        while (self.expired()) co_await never.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+
     // lost: by the child that had the job; interrupted: by something else that befell the process.
     enum class Outcome { done, refused, lost, interrupted };
 
@@ -301,9 +309,13 @@ struct Worker::State : std::enable_shared_from_this<State> {
             return *too_long ? Outcome::lost : Outcome::interrupted;
         };
 
+        // A long job or answer leaves the rest of the loop its turns, however fast the child is.
+        constexpr int at_once = 16;  // packets, a millisecond or less
+        int packets = 0;
         std::vector<char> buffer(max_packet);
         PacketHeader header{job, kind, true, false};
         do {
+            if (++packets % at_once == 0) co_await others_turn();
             const auto part = payload.substr(0, max_payload);
             payload.remove_prefix(part.size());
             header.last = payload.empty();
@@ -329,6 +341,7 @@ struct Worker::State : std::enable_shared_from_this<State> {
             }
             if (n < 0 && errno == EINTR) continue;
             if (n < static_cast<ssize_t>(sizeof header)) co_return ended();
+            if (++packets % at_once == 0) co_await others_turn();
             on->useful = true;
             backoff = std::chrono::seconds(1);
             std::memcpy(&header, buffer.data(), sizeof header);
@@ -472,36 +485,28 @@ void Worker::set_voice(const VoiceProfile& voice) {
     state_->replace();
 }
 
-asio::awaitable<Result<Reading>> Worker::read(std::string bytes, ReadOptions options) {
+asio::awaitable<Result<StoredReading>> Worker::read(std::string bytes, ReadOptions options) {
     std::string payload = json::serialize(json::object{{"as", static_cast<int>(options.as)},
                                                        {"title", std::move(options.title)},
                                                        {"source", std::move(options.source)},
                                                        {"url", std::move(options.url)},
                                                        {"encoding", std::move(options.encoding)}});
     payload += '\n';
-    payload += bytes;
-    bytes = {};
-    auto text = co_await state_->ask(Lane::reading, PacketKind::read, std::move(payload));
-    if (!text) co_return text.error();
-    const auto newline = text->rfind('\n');
-    if (newline == text->npos) co_return Error(ErrorKind::engine, "the speech process answered nonsense");
-    auto article = article_from_json(std::string_view(*text).substr(0, newline));
-    if (!article) co_return article.error();
-    boost::system::error_code failed;
-    const auto parsed = json::parse(std::string_view(*text).substr(newline + 1), failed);
-    const json::object* rest = failed ? nullptr : parsed.if_object();
-    const json::value* beginning = rest ? rest->if_contains("only_the_beginning") : nullptr;
-    const json::value* dropped = rest ? rest->if_contains("dropped") : nullptr;
-    if (!beginning || !beginning->is_bool() || !dropped || !dropped->is_array())
-        co_return Error(ErrorKind::engine, "the speech process answered nonsense");
-    Reading reading{std::move(*article), beginning->get_bool(), {}};
-    for (const auto& line : dropped->get_array())
-        if (line.is_string()) reading.dropped.emplace_back(line.get_string());
-    co_return reading;
+    bytes.insert(0, payload);
+    payload = std::move(bytes);
+    ReadingPacket reading;
+    const auto take = [&](PacketKind, std::string_view piece) { reading.take(piece); };
+    const auto restart = [&] { reading = {}; };
+    const auto ran = co_await state_->run(Lane::reading, PacketKind::read, std::move(payload), take, restart);
+    if (!ran) co_return ran.error();
+    co_return reading.finish();
 }
 
-asio::awaitable<Result<std::vector<Utterance>>> Worker::utterances(std::string article_json, Lane lane) {
-    const auto text = co_await state_->ask(lane, PacketKind::utterances, std::move(article_json));
+asio::awaitable<Result<std::vector<Utterance>>> Worker::utterances(std::string language, std::string part,
+                                                                   Lane lane) {
+    language.erase(std::min(language.find('\n'), language.size()));  // a page may say anything
+    part.insert(0, language + '\n');
+    const auto text = co_await state_->ask(lane, PacketKind::utterances, std::move(part));
     if (!text) co_return text.error();
     co_return utterances_from_bytes(*text);
 }

@@ -37,6 +37,7 @@
 #include "daemon/speech/engine.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/text/utterance.hpp"
+#include "daemon/worker/reading_packet.hpp"
 
 namespace vorleser {
 
@@ -99,8 +100,10 @@ class Worker {
     void set_voice(const VoiceProfile& voice);
 
     // Errors: those of read_article(), and `engine`.
-    boost::asio::awaitable<Result<Reading>> read(std::string bytes, ReadOptions options);
-    boost::asio::awaitable<Result<std::vector<Utterance>>> utterances(std::string article_json, Lane lane);
+    boost::asio::awaitable<Result<StoredReading>> read(std::string bytes, ReadOptions options);
+    // `part`: as stored (article/stored.hpp). Where it is none: `unreadable`.
+    boost::asio::awaitable<Result<std::vector<Utterance>>> utterances(std::string language, std::string part,
+                                                                      Lane lane);
 
     // Speaks into `rendering`, goes on behind what a try that failed left there; `progress` is called after
     // each piece that arrived.

@@ -15,6 +15,7 @@
 
 #include "daemon/text/data.hpp"
 #include "daemon/worker/packet.hpp"
+#include "daemon/worker/reading_packet.hpp"
 #include "daemon/worker/refusal.hpp"
 #include "daemon/worker/sandbox.hpp"
 #include "daemon/worker/worker.hpp"
@@ -67,6 +68,12 @@ class Wire {
         send({job, PacketKind::done}, result);
     }
 
+    // What belongs before a result.
+    void send_piece(std::uint32_t job, std::string_view piece) {
+        for (; !piece.empty(); piece.remove_prefix(std::min(piece.size(), max_payload)))
+            send({job, PacketKind::piece}, piece.substr(0, max_payload));
+    }
+
     // The daemon wants something newer, or is gone.
     bool replaced() const {
         char byte = 0;
@@ -108,10 +115,17 @@ void read(Wire& wire, const Wire::Job& job) {
                                        .encoding = option("encoding"),
                                        .url = option("url")});
     if (!reading) return send_error(wire, job.header.job, reading.error());
-    // The article first, so that the daemon can cut it off without parsing; then what else is known of it.
-    const json::object rest{{"only_the_beginning", reading->only_the_beginning},
-                            {"dropped", json::value_from(reading->dropped)}};
-    wire.send_result(job.header.job, to_json(reading->article) + '\n' + json::serialize(rest));
+    send_reading(stored(*reading), [&](std::string_view piece) { wire.send_piece(job.header.job, piece); });
+    wire.send_result(job.header.job, {});
+}
+
+void cut(Wire& wire, const Wire::Job& job, const German& german) {
+    const auto newline = std::min(job.payload.find('\n'), job.payload.size());
+    StoredArticle part{.language = job.payload.substr(0, newline)};
+    part.parts.push_back({.text = job.payload.substr(std::min(newline + 1, job.payload.size()))});
+    const auto article = article_of(part);
+    if (!article) return send_error(wire, job.header.job, article.error());
+    wire.send_result(job.header.job, to_bytes(german.utterances(*article)));
 }
 
 void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
@@ -157,14 +171,9 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
                 case PacketKind::read:
                     read(wire, job);
                     break;
-                case PacketKind::utterances: {
-                    const auto article = article_from_json(job.payload);
-                    if (article)
-                        wire.send_result(job.header.job, to_bytes(tools.german.utterances(*article)));
-                    else
-                        send_error(wire, job.header.job, article.error());
+                case PacketKind::utterances:
+                    cut(wire, job, tools.german);
                     break;
-                }
                 case PacketKind::speak:
                 case PacketKind::measure:
                     speak(wire, job, tools.engine);

@@ -11,6 +11,13 @@ Article read(const std::string& text) {
     return read_article(text, {As::marked, "", ""}).value().article;
 }
 
+std::string to_marked_text(const Article& article) {
+    std::string text;
+    for (const PlacedBlock& placed : placed_blocks(article))
+        text += (text.empty() ? "" : "\n") + vorleser::to_marked_text(placed.block);
+    return text;
+}
+
 TEST(MarkedText, ComesBackAsItWas) {
     const Article article{.title = "# 1 in den Charts",
                           .teaser = "Worum es **hier** geht",

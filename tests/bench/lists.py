@@ -153,13 +153,15 @@ def crowd(bench, seconds=12):
 
 
 def multiply(path, times):
-    """Every entry of the stored playlist `times` times, with its article and its lengths."""
+    """Every entry of the stored playlist `times` times, with its article, its text and its lengths."""
     with contextlib.closing(sqlite3.connect(path)) as store:
         store.execute('PRAGMA synchronous = OFF')
         last, top = store.execute('SELECT max(id), max(rank) FROM entry').fetchone()
+        texts = store.execute('SELECT max(text) FROM part').fetchone()[0]
         own = {'id': f'id + k * {last}', 'entry': f'entry + k * {last}', 'rank': f'rank + k * {top}',
+               'text': f'text + k * {texts}',
                'title': "title || ' ' || k", 'digest': "digest || '-' || k", 'sum': '0'}
-        for table in ('entry', 'article', 'lengths'):
+        for table in ('entry', 'article', 'part', 'lengths'):
             columns = [row[1] for row in store.execute(f'PRAGMA table_info({table})')]
             store.execute(f'WITH RECURSIVE copies (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copies'
                           f' WHERE k < {times - 1}) INSERT INTO {table} ({", ".join(columns)})'

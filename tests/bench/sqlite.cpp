@@ -74,26 +74,36 @@ double write(const char* source_path, const char* target_path, const std::string
     const std::string wanted = "(SELECT id FROM entry ORDER BY id LIMIT -1 OFFSET " + first + ")";
     const auto entries = rows(source, "SELECT * FROM entry WHERE id IN " + wanted + " ORDER BY id");
     const auto articles = rows(source, "SELECT * FROM article WHERE entry IN " + wanted + " ORDER BY entry");
+    const auto parts =
+        rows(source, "SELECT * FROM part WHERE text IN (SELECT text FROM article WHERE entry IN " + wanted +
+                         ") ORDER BY text, number");
     if (entries.empty() || entries.size() != articles.size()) throw std::runtime_error("no entries");
 
     Database target(target_path);
     target.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE");
     if (rows(target, "SELECT 1 FROM sqlite_schema").empty())
-        for (const Row& row :
-             rows(source,
-                  "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('entry', 'article') AND sql NOT NULL"))
+        for (const Row& row : rows(source,
+                                   "SELECT sql FROM sqlite_schema WHERE tbl_name IN ('entry', 'article', "
+                                   "'part') AND sql NOT NULL"))
             target.run(reinterpret_cast<const char*>(sqlite3_value_text(row[0])));
     sqlite3_stmt* begin = target.prepare("BEGIN IMMEDIATE");
     sqlite3_stmt* commit = target.prepare("COMMIT");
     sqlite3_stmt* entry = insertion(target, "entry", entries[0].size());
     sqlite3_stmt* article = insertion(target, "article", articles[0].size());
+    sqlite3_stmt* part = insertion(target, "part", parts.at(0).size());
 
     const auto started = std::chrono::steady_clock::now();
+    constexpr std::size_t text = 1, text_of_part = 0;  // columns
+    auto next_part = parts.begin();
     if (!each) step(target, begin);
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (each) step(target, begin);
         insert(target, entry, entries[i]);
         insert(target, article, articles[i]);
+        for (; next_part != parts.end() &&
+               sqlite3_value_int64((*next_part)[text_of_part]) == sqlite3_value_int64(articles[i][text]);
+             ++next_part)
+            insert(target, part, *next_part);
         if (each) step(target, commit);
     }
     if (!each) step(target, commit);

@@ -267,15 +267,16 @@ TEST_F(SessionTest, EachRequestLeavesTheRestOfTheLoopItsTurn) {
 
 // What is long is made bit by bit.
 TEST_F(SessionTest, ALongAnswerLeavesTheRestOfTheLoopItsTurns) {
-    NewEntry article;
-    article.article.title = "Lang";
-    for (int i = 0; i < 10'000; ++i) article.article.body.push_back({BlockKind::paragraph, "Ein Satz."});
-    article.dropped.assign(10'000, "weg");
-    ASSERT_TRUE(playlist.add(std::span(&article, 1)));
-    article.article.body.resize(1);
+    Article article{.title = "Lang"};
+    for (int i = 0; i < 10'000; ++i) article.body.push_back({BlockKind::paragraph, "Ein Satz."});
+    NewEntry entry{stored(article)};
+    for (int i = 0; i < 10'000; ++i) entry.dropped += "weg\n";
+    ASSERT_TRUE(playlist.add(std::span(&entry, 1)));
+    article.body.resize(1);
     for (int i = 0; i < 2000; ++i) {
-        article.article.title = std::to_string(i);
-        ASSERT_TRUE(playlist.add(std::span(&article, 1)));
+        article.title = std::to_string(i);
+        entry = {stored(article)};
+        ASSERT_TRUE(playlist.add(std::span(&entry, 1)));
     }
     const std::pair<std::string, int> requests[] = {
         {request("show", {{"number", 1}, {"dropped", true}}), 20'000 / 256}, {request("list"), 2001 / 256}};
@@ -310,15 +311,15 @@ TEST_F(SessionTest, ALongAnswerLeavesTheRestOfTheLoopItsTurns) {
 // Where they come in they are cut; those of an earlier version were stored whole.
 TEST_F(SessionTest, OverlongNamesThatWereStoredAreShownCut) {
     NewEntry article;
-    article.article = {.title = std::string(3000, 't'),
-                       .kicker = std::string(3000, 'k'),
-                       .teaser = {},
-                       .authors = {},
-                       .source = std::string(3000, 's'),
-                       .url = std::string(3000, 'u'),
-                       .date = {},
-                       .language = "de",
-                       .body = {{BlockKind::paragraph, "Ein Satz."}}};
+    article.article = stored({.title = std::string(3000, 't'),
+                              .kicker = std::string(3000, 'k'),
+                              .teaser = {},
+                              .authors = {},
+                              .source = std::string(3000, 's'),
+                              .url = std::string(3000, 'u'),
+                              .date = {},
+                              .language = "de",
+                              .body = {{BlockKind::paragraph, "Ein Satz."}}});
     ASSERT_TRUE(playlist.add(std::span(&article, 1)));
     const auto one = client();
     reads(one);

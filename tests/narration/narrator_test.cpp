@@ -86,7 +86,7 @@ class NarratorTest : public testing::Test {
     }
 
     static std::shared_ptr<const Outline> outline(const Article& of = article()) {
-        return std::make_shared<const Outline>(1, of);
+        return std::make_shared<const Outline>(1, stored(of));
     }
 
     asio::io_context loop;
@@ -231,9 +231,27 @@ TEST_F(NarratorTest, WhatCannotBeSpokenIsAPieceThatSaysSo) {
     EXPECT_EQ(faults.page().child_faults, tries);
 }
 
+// Whoever edits it: what was told so far is of one text, and what follows would be of another.
+TEST_F(NarratorTest, AnotherTextIsAnErrorAndNoPiece) {
+    Article two = article();
+    two.body.push_back({BlockKind::paragraph, std::string(part_bytes, 'x')});
+    const StoredArticle parts = stored(two);
+    ASSERT_EQ(parts.parts.size(), 2u);
+    const auto read = [&](std::size_t part) -> Result<std::string> {
+        if (part == 0) return parts.parts[0].text;
+        return Error(ErrorKind::conflict, "the text was changed");
+    };
+    const std::vector<PartSize> sizes{parts.parts[0].size, parts.parts[1].size};
+    const auto told = run(
+        listen({reader(), std::make_shared<const Outline>(1, "de", sizes, read), Place{}, Lane::narration}));
+    EXPECT_EQ(told.pieces.size(), 4u);
+    ASSERT_TRUE(told.error);
+    EXPECT_EQ(told.error->kind, ErrorKind::conflict);
+}
+
 TEST_F(NarratorTest, APartThatCannotBeCutIsAPieceThatSaysSo) {
     Article two{.language = "de"};
-    two.body = {{BlockKind::paragraph, std::string(Outline::part_bytes, ' ') + "Kein UTF-8: \xff."},
+    two.body = {{BlockKind::paragraph, std::string(part_bytes, ' ') + "Kein UTF-8: \xff."},
                 {BlockKind::paragraph, last_sentence}};
     const auto parts = outline(two);
     ASSERT_EQ(parts->parts(), 2u);

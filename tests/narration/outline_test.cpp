@@ -17,32 +17,37 @@ Article article(int paragraphs) {
 }
 
 // Each block as one utterance of one word.
-std::vector<Utterance> cut(const Article& part) {
+std::vector<Utterance> cut(const std::vector<PlacedBlock>& blocks) {
     std::vector<Utterance> all;
-    for (const PlacedBlock& b : placed_blocks(part))
+    for (const PlacedBlock& b : blocks)
         all.push_back({"wort", b.begin, b.end, b.block.kind, Boundary::block, {{0, b.begin, b.end}}});
     return all;
 }
 
+Passage passage_of(const std::shared_ptr<const Outline>& outline, std::size_t part,
+                   const Pauses& pauses = {}) {
+    // The worker knows nothing of the parts before it.
+    auto utterances = cut(placed_blocks(blocks_of(outline->text(part).value()).value(), 0));
+    return {outline, part, outline->blocks(part).value(), std::move(utterances), pauses};
+}
+
 TEST(Outline, AnOrdinaryArticleIsOnePart) {
-    const Outline outline(7, article(10));
+    const Outline outline(7, stored(article(10)));
     ASSERT_EQ(outline.parts(), 1u);
     EXPECT_EQ(outline.entry(), 7);
-    EXPECT_EQ(outline.part(0), article(10));
-    EXPECT_EQ(Outline(7, Article{}).parts(), 0u);
-    EXPECT_EQ(Outline(7, Article{}).total(), 0u);
+    EXPECT_EQ(outline.blocks(0).value(), placed_blocks(article(10)));
+    EXPECT_EQ(Outline(7, StoredArticle{}).parts(), 0u);
+    EXPECT_EQ(Outline(7, StoredArticle{}).total(), 0u);
+    EXPECT_EQ(Outline(7, StoredArticle{}).end(), 0u);
 }
 
 // Nothing is left out and nothing doubled, and every part begins where the one before ends.
 TEST(Outline, PartsAreTheWholeArticle) {
-    const auto outline = std::make_shared<Outline>(1, article(100));
+    const auto outline = std::make_shared<const Outline>(1, stored(article(100)));
     ASSERT_GT(outline->parts(), 5u);
     std::vector<Utterance> all;
     for (std::size_t part = 0; part < outline->parts(); ++part) {
-        const Article a = outline->part(part);
-        EXPECT_EQ(a.language, "de");
-        EXPECT_EQ(a.title.empty(), part > 0);
-        const Passage passage(outline, part, cut(a), Pauses{});
+        const Passage passage = passage_of(outline, part);
         EXPECT_EQ(passage.utterances().front().begin, outline->begin(part));
         EXPECT_EQ(passage.timeline().start(0), outline->start(part));
         EXPECT_EQ(passage.timeline().end(), outline->start(part + 1));
@@ -52,26 +57,26 @@ TEST(Outline, PartsAreTheWholeArticle) {
             EXPECT_EQ(outline->part_at(u.end - 1), part);
             EXPECT_EQ(outline->part_at_sample(passage.timeline().start(i)), part);
             EXPECT_EQ(u.words[0].end, u.end);
-            EXPECT_EQ(passage.written(i), outline->blocks()[all.size()].block.text);
+            EXPECT_EQ(passage.written(i), placed_blocks(article(100))[all.size()].block.text);
             all.push_back(u);
         }
     }
-    EXPECT_EQ(all, cut(article(100)));
+    EXPECT_EQ(all, cut(placed_blocks(article(100))));
+    EXPECT_EQ(outline->end(), all.back().end);
     EXPECT_EQ(outline->part_at(UINT32_MAX), outline->parts() - 1);
     EXPECT_EQ(outline->part_at_sample(UINT64_MAX), outline->parts() - 1);
 }
 
 TEST(Outline, WhatWasMeasuredMakesItExact) {
-    const Outline estimated(1, article(100));
+    const Outline estimated(1, stored(article(100)));
     EXPECT_FALSE(estimated.exact());
     std::vector<PartLengths> lengths;
     for (std::size_t part = 0; part < estimated.parts(); ++part)
-        lengths.push_back(
-            {1000 * (part + 1), std::vector<std::uint32_t>(cut(estimated.part(part)).size(), 9)});
-    const auto exact = std::make_shared<Outline>(estimated, lengths);
+        lengths.push_back({1000 * (part + 1), std::vector<std::uint32_t>(estimated.blocks(part)->size(), 9)});
+    const auto exact = std::make_shared<const Outline>(estimated, lengths);
     EXPECT_TRUE(exact->exact());
     EXPECT_EQ(exact->start(2), 3000u);
-    const Passage before(std::make_shared<Outline>(estimated), 2, cut(estimated.part(2)), Pauses{});
+    const Passage before = passage_of(std::make_shared<const Outline>(estimated), 2);
     EXPECT_FALSE(before.timeline().exact());
     const Passage after(before, exact, Pauses{});
     EXPECT_TRUE(after.timeline().exact());
@@ -85,13 +90,13 @@ TEST(Outline, WhatWasMeasuredMakesItExact) {
 // The pause before a heading does not depend on where a part ends.
 TEST(Outline, ThePauseAtAPartsEndKnowsWhatFollows) {
     Article a{.title = "Titel"};
-    a.body.assign(2, {BlockKind::paragraph, std::string(Outline::part_bytes - 10, 'a')});
+    a.body.assign(2, {BlockKind::paragraph, std::string(part_bytes - 10, 'a')});
     a.body.push_back({BlockKind::heading, "Zwischentitel"});
-    const auto outline = std::make_shared<Outline>(1, a);
+    const auto outline = std::make_shared<const Outline>(1, stored(a));
     ASSERT_EQ(outline->parts(), 3u);
     const Pauses pauses;
     const auto last_pause = [&](std::size_t part) {
-        const Passage passage(outline, part, cut(outline->part(part)), pauses);
+        const Passage passage = passage_of(outline, part, pauses);
         return passage.timeline().pause(passage.utterances().size() - 1);
     };
     EXPECT_EQ(last_pause(0), from_ms(pauses.paragraph));

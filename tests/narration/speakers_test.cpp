@@ -24,7 +24,7 @@ class SpeakersTest : public testing::Test {
     Result<std::string> said_by(const Reader& reader) {
         const auto outline = std::make_shared<const Outline>(
             1,
-            Article{.title = "Zauberwort", .language = "de", .body = {{BlockKind::paragraph, "Ein Satz."}}});
+            stored({.title = "Zauberwort", .language = "de", .body = {{BlockKind::paragraph, "Ein Satz."}}}));
         Narrator narrator(reader, outline, Place{}, Lane::narration);
         const auto piece = test::run(loop, narrator.next());
         if (!piece) return piece.error();

@@ -122,7 +122,7 @@ TEST_F(Changed, EachChangeSaysWhatItWas) {
         {[&] { return playlist_->undo().has_value(); }, {"2 B restored"}},
         {[&] { return playlist_->replace(ids_[1], entry("E")).has_value(); }, {"2 E title text"}},
         {[&] {
-             NewEntry edited = entry("E");
+             Page edited = entry("E");
              edited.article.body.push_back({BlockKind::paragraph, "Mehr."});
              return playlist_->replace(ids_[1], edited).has_value();
          },
@@ -185,7 +185,7 @@ TEST_F(Changed, ATextHasARevisionOfItsOwn) {
     EXPECT_EQ(at(0).text_revision, 1);
     ASSERT_TRUE(playlist_->replace(ids_[0], entry("A")));
     EXPECT_EQ(at(0).text_revision, 1) << "the same text";
-    NewEntry other = entry("A");
+    Page other = entry("A");
     other.article.body[0].kind = BlockKind::paragraph;
     ASSERT_TRUE(playlist_->replace(ids_[0], other));
     EXPECT_EQ(at(0).text_revision, 2) << "a heading is read otherwise than a paragraph";

@@ -86,7 +86,7 @@ class Faults : public PlaylistTest {
 
     void run_all(Afterwards afterwards) {
         const std::vector<NewEntry> two{entry("D"), entry("E")};
-        NewEntry long_one = entry("long");
+        Page long_one = entry("long");
         long_one.article.body.push_back({BlockKind::paragraph, std::string(100'000, 'x')});
         const std::vector<NewEntry> big{long_one};
         const std::pair<const char*, std::function<Result<void>(Playlist&)>> acts[] = {

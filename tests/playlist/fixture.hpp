@@ -32,8 +32,15 @@ class PlaylistTest : public testing::Test {
         sqlite3_close(db);
     }
 
-    static NewEntry entry(const std::string& title) {
-        NewEntry entry;
+    // As it would come from a page.
+    struct Page {
+        Article article;
+        std::string dropped = {};
+        operator NewEntry() const { return {stored(article), 61'000, dropped}; }
+    };
+
+    static Page entry(const std::string& title) {
+        Page entry;
         entry.article.title = title;
         entry.article.kicker = "Dachzeile";
         entry.article.teaser = "Worum es geht.";
@@ -41,7 +48,6 @@ class PlaylistTest : public testing::Test {
         entry.article.language = "de";
         entry.article.body = {{BlockKind::heading, "Zwischen"},
                               {BlockKind::paragraph, "Ein Absatz über Öl."}};
-        entry.duration_ms = 61'000;
         return entry;
     }
 

@@ -86,12 +86,13 @@ class Flips : public PlaylistTest {
 
     static void fill(Playlist& playlist) {
         for (int i = 0; i < 25; ++i) {
-            NewEntry one = entry("Titel " + std::to_string(i));
+            Page one = entry("Titel " + std::to_string(i));
             for (int j = 0; j < i; ++j)
                 one.article.body.push_back(
                     {BlockKind::paragraph, "Noch ein Absatz, Nummer " + std::to_string(j)});
-            one.dropped = {"Anzeige"};
-            ASSERT_TRUE(playlist.add(std::span(&one, 1)));
+            one.dropped = "Anzeige\n";
+            const NewEntry added = one;
+            ASSERT_TRUE(playlist.add(std::span(&added, 1)));
         }
         for (const EntryId id : {3, 4, 5}) {
             ASSERT_TRUE(playlist.save_lengths(id, {"k", std::vector<std::uint32_t>(40, 7)}, 1000, 60'000));

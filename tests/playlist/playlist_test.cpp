@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/playlist/database.hpp"
 #include "tests/playlist/fixture.hpp"
 
 namespace vorleser {
@@ -110,10 +111,9 @@ TEST_F(PlaylistTest, ListsAPartOfIt) {
 // By the text, block by block; a title alone makes no other article, and no text but a title is told by that.
 TEST_F(PlaylistTest, FindsWhatSaysTheSame) {
     const auto of = [](const std::string& title, const std::vector<std::string>& paragraphs) {
-        NewEntry made;
-        made.article.title = title;
-        for (const auto& text : paragraphs) made.article.body.push_back({BlockKind::paragraph, text});
-        return made;
+        Article made{.title = title};
+        for (const auto& text : paragraphs) made.body.push_back({BlockKind::paragraph, text});
+        return NewEntry{stored(made)};
     };
     Playlist playlist(path());
     const NewEntry all[] = {of("A", {"Eins", "Zwei"}), of("A", {"EinsZwei"}), of("B", {"Drei"}),
@@ -295,7 +295,7 @@ TEST_F(PlaylistTest, ForgetsWhatLeftLongAgo) {
         const auto a = add(playlist, "A");
         ASSERT_TRUE(playlist.save_lengths(a, {"k", {1}}, 0, 0));
         ASSERT_TRUE(playlist.remove(a));
-        EXPECT_EQ(playlist.find_same(entry("A").article).value(), std::nullopt);
+        EXPECT_EQ(playlist.find_same(stored(entry("A").article)).value(), std::nullopt);
     }
     run_sql("UPDATE entry SET left_at = 1");
     Playlist playlist(path());
@@ -446,7 +446,7 @@ TEST_F(PlaylistTest, AnEditKeepsThePlaceAtItsWord) {
     const auto id = add(playlist, "A");
     // A + Worum es geht. + Zwischen + Ein Absatz über Öl.
     const auto words = [](const std::string& paragraph) {
-        NewEntry edited = entry("A");
+        Page edited = entry("A");
         edited.article.body.back().text = paragraph;
         return edited;
     };
@@ -457,7 +457,7 @@ TEST_F(PlaylistTest, AnEditKeepsThePlaceAtItsWord) {
     EXPECT_EQ(playlist.entry(id).value().place.code_point, absatz + 11) << "what follows moves";
     EXPECT_EQ(playlist.lengths(id).value(), Lengths{});
     EXPECT_FALSE(playlist.entry(id).value().exact);
-    EXPECT_EQ(playlist.find_same(words("Ein ganz neuer Absatz über Öl.").article).value(), id);
+    EXPECT_EQ(playlist.find_same(stored(words("Ein ganz neuer Absatz über Öl.").article)).value(), id);
     ASSERT_TRUE(playlist.save_place(id, {absatz, 0.5}, 100, Durable::yes));
     ASSERT_TRUE(playlist.replace(id, words("Ein ganz neuer Absatz über Kohle.")));
     EXPECT_EQ(playlist.entry(id).value().place, (Place{absatz, 0.5})) << "what precedes it stays";
@@ -469,9 +469,101 @@ TEST_F(PlaylistTest, AnEditKeepsThePlaceAtItsWord) {
 TEST_F(PlaylistTest, KeepsWhatWasLeftOut) {
     Playlist playlist(path());
     NewEntry with = entry("A");
-    with.dropped = {"Anzeige", "Mehr zum »Thema«"};
+    with.dropped = "Anzeige\nMehr zum »Thema«\n";
     const auto id = playlist.add(std::span(&with, 1)).value().at(0);
     EXPECT_EQ(playlist.dropped(id).value(), with.dropped);
+}
+
+// Some of it before the rest: the same in the end; what is never added leaves nothing behind, whatever ends
+// the daemon.
+TEST_F(PlaylistTest, ALongTextIsStoredAhead) {
+    Page page = entry("Lang");
+    for (int i = 0; i < 60'000; ++i)
+        page.article.body.push_back(
+            {BlockKind::paragraph, "Absatz " + std::to_string(i) + ": Öl, und mehr davon."});
+    const auto added = [&](Playlist& playlist) {
+        NewEntry long_one = page;
+        int calls = 0;
+        for (;; ++calls) {
+            const auto more = playlist.store_ahead(long_one);
+            if (!more || !*more) break;
+        }
+        EXPECT_GT(calls, 1);
+        std::size_t left = 0;
+        for (const StoredPart& part : long_one.article.parts) left += part.text.size();
+        EXPECT_LE(left, std::size_t{1} << 20);
+        return long_one;
+    };
+    const auto parts = [&] {
+        Database file(path());
+        return file.number("SELECT count(*) FROM part");
+    };
+    {
+        Playlist playlist(path());
+        const NewEntry long_one = added(playlist);
+        EXPECT_EQ(playlist.size().value(), 0);
+        const auto id = playlist.add(std::span(&long_one, 1)).value().at(0);
+        EXPECT_EQ(playlist.article(id).value(), page.article);
+        EXPECT_EQ(playlist.find_same(stored(page.article)).value(), id);
+        page.article.body[30'000].text = "Anders.";
+        ASSERT_TRUE(playlist.save_place(id, {30, 0.5}, 100, Durable::yes));
+        ASSERT_TRUE(playlist.replace(id, added(playlist)));
+        EXPECT_EQ(playlist.article(id).value(), page.article);
+        EXPECT_EQ(playlist.entry(id).value().place, (Place{30, 0.5}));
+        added(playlist);
+    }
+    const auto of_one = std::ssize(stored(page.article).parts);
+    EXPECT_GT(parts(), of_one);
+    { const Playlist playlist(path()); }
+    EXPECT_EQ(parts(), of_one) << "of what was never added";
+}
+
+// Whoever reads an article part by part is told that there is another text, or none; and gets no mixture.
+TEST_F(PlaylistTest, PartsAreOfOneText) {
+    Playlist playlist(path());
+    Page page = entry("A");
+    page.article.body.push_back({BlockKind::paragraph, std::string(part_bytes, 'x')});
+    const NewEntry before = page;
+    const auto id = playlist.add(std::span(&before, 1)).value().at(0);
+    const auto contents = playlist.contents(id).value();
+    ASSERT_EQ(contents.parts.size(), 2u);
+    EXPECT_EQ(playlist.part(contents, 1).value(), before.article.parts[1].text);
+    page.article.body.back().text[0] = 'y';
+    ASSERT_TRUE(playlist.replace(id, page));
+    const auto late = playlist.part(contents, 1);
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().kind, ErrorKind::conflict);
+    EXPECT_FALSE(playlist.entry(id).value().damage);
+    const auto now = playlist.contents(id).value();
+    ASSERT_TRUE(playlist.part(now, 1));
+    EXPECT_EQ(playlist.part(now, 1).value()[1], 'y');
+}
+
+// In a part's text, its size, its place or whose it is: it is told, and nothing else is read as the text.
+TEST_F(PlaylistTest, ADamagedPartIsToldSo) {
+    Page page = entry("A");
+    page.article.body.push_back({BlockKind::paragraph, std::string(part_bytes, 'x')});
+    const NewEntry two[] = {page, entry("B")};
+    for (const char* damage :
+         {"body = replace(body, 'xxxx', 'xxxy')", "code_points = code_points + 1", "bytes = bytes - 1",
+          "blocks = -1", "blocks = 0", "first = 9", "first = 0", "number = 7", "text = 99",
+          "bytes = 4294967296000", "body = ''", "body = 'p' || x'ff' || x'0a'"}) {
+        SCOPED_TRACE(damage);
+        std::filesystem::remove_all(directory_);
+        std::filesystem::create_directory(directory_);
+        { Playlist(path()).add(two).value(); }
+        run_sql("UPDATE part SET " + std::string(damage) + " WHERE number = 1");
+        const Playlist playlist(path());
+        const auto article = playlist.article(1);
+        EXPECT_TRUE(playlist.entry(1).value().damage);
+        if (article) {
+            EXPECT_EQ(article->body.back().text.size(), part_bytes);
+        } else {
+            EXPECT_EQ(article.error().kind, ErrorKind::storage);
+        }
+        EXPECT_TRUE(playlist.article(2));
+        EXPECT_FALSE(playlist.entry(2).value().damage);
+    }
 }
 
 TEST_F(PlaylistTest, CountsWhatTheListShows) {

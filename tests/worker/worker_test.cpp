@@ -70,8 +70,11 @@ TEST_F(WorkerTest, ReadsAnArticle) {
         worker.read("Ein Titel\n\nEin Absatz mit einem ganzen Satz darin.\n", {As::text, "", "notiz.txt"}));
     ASSERT_TRUE(reading) << reading.error().message;
     EXPECT_EQ(reading->article.title, "Ein Titel");
-    ASSERT_EQ(reading->article.body.size(), 1u);
-    EXPECT_EQ(reading->article.body[0].text, "Ein Absatz mit einem ganzen Satz darin.");
+    const auto article = article_of(reading->article).value();
+    ASSERT_EQ(article.body.size(), 1u);
+    EXPECT_EQ(article.body[0].text, "Ein Absatz mit einem ganzen Satz darin.");
+    EXPECT_EQ(reading->article, stored(article)) << "as it will be stored, nothing is computed anew";
+    EXPECT_EQ(reading->body, 1u);
 }
 
 // All that was found of a page comes across, not its article alone.
@@ -83,7 +86,8 @@ TEST_F(WorkerTest, ReadsWhatAPageKeepsForSubscribersAndWhatWasLeftOut) {
         {As::page, "", ""}));
     ASSERT_TRUE(reading) << reading.error().message;
     EXPECT_TRUE(reading->only_the_beginning);
-    EXPECT_EQ(reading->dropped.size(), 3u);
+    EXPECT_EQ(reading->dropped_lines, 3u);
+    EXPECT_EQ(std::count(reading->dropped.begin(), reading->dropped.end(), '\n'), 3);
 }
 
 TEST_F(WorkerTest, RefusesWhatIsNoArticleAndGoesOn) {
@@ -99,8 +103,13 @@ TEST_F(WorkerTest, CarriesLongTexts) {
     for (int i = 0; i < 40'000; ++i) text += "Das ist der Satz Nummer " + std::to_string(i) + ".\n\n";
     const auto reading = run(worker.read(text, {As::text, "", ""}));
     ASSERT_TRUE(reading) << reading.error().message;
-    EXPECT_EQ(reading->article.body.size(), 40'000u);
-    const auto utterances = run(worker.utterances(to_json(reading->article), Lane::background));
+    EXPECT_EQ(reading->body, 40'000u);
+    std::string whole;
+    for (const StoredPart& part : reading->article.parts) {
+        EXPECT_LE(part.size.bytes, part_bytes);
+        whole += part.text;
+    }
+    const auto utterances = run(worker.utterances("de", whole, Lane::background));
     ASSERT_TRUE(utterances) << utterances.error().message;
     EXPECT_EQ(utterances->size(), 40'001u);
 }
