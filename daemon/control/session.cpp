@@ -180,7 +180,7 @@ asio::awaitable<void> Session::handle_batch(json::array& batch) {
         if (!answer.empty()) {
             in_line_ = true;
             add(std::exchange(any, true) ? "," : "[");
-            add(answer);
+            add(std::move(answer));
         }
         answer = {};
         co_await until_read(limits_.unread);
@@ -316,18 +316,21 @@ asio::awaitable<void> Session::until_read(std::size_t most) {
         co_await read_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-void Session::add(std::string_view text) {
+void Session::add(std::string text) {
     if (gone_) return;
     if (out_.empty() && writing_ == 0) read_at_ = Clock::now();
     share_.must_take(text.size());
-    out_ += text;
+    if (out_.empty())
+        out_ = std::move(text);  // a long answer is there once
+    else
+        out_ += text;
     wake_.cancel();
 }
 
 void Session::add_line(std::string line) {
     if (gone_) return;
     line += '\n';
-    add(line);
+    add(std::move(line));
 }
 
 asio::awaitable<std::string> Session::next() {

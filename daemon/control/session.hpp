@@ -115,7 +115,7 @@ class Session final : public std::enable_shared_from_this<Session>, private Hold
     std::string line_of(const boost::json::value& id, Result<std::string> result);
     boost::asio::awaitable<void> turn();
     boost::asio::awaitable<void> until_read(std::size_t most);
-    void add(std::string_view text);  // to what is to be written
+    void add(std::string text);  // to what is to be written
     void add_line(std::string line);
     void add_events();
     bool news() const { return !gone_ && (wanted_ & pending_).any() && !in_line_; }
