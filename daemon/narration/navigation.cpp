@@ -16,6 +16,10 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::int64_t at_start_ms = 2000;  // going back in here goes to the unit before
+// What is being read is not held up, however many parts are looked through.
+constexpr Lane search_lane = Lane::narration;
+
 bool begins_sentence(std::span<const Utterance> utterances, std::size_t i) {
     return i == 0 || utterances[i - 1].boundary >= Boundary::sentence;
 }
@@ -137,6 +141,83 @@ asio::awaitable<Result<std::optional<std::uint32_t>>> Wayfinder::find_text(std::
         }
     }
     co_return Found();
+}
+
+namespace {
+
+// In the first of the parts after this one that has a sentence its first one, or in the last of those before
+// its last. nullopt: there is none.
+asio::awaitable<std::optional<UnitStart>> sentence_beyond(Reader reader, std::shared_ptr<const Passage> from,
+                                                          int step) {
+    const auto outline = from->outline();
+    for (auto part = static_cast<std::ptrdiff_t>(from->part()) + step;
+         part >= 0 && part < static_cast<std::ptrdiff_t>(outline->parts()); part += step) {
+        const auto further = co_await cut(reader, outline, static_cast<std::size_t>(part), search_lane);
+        if (!further || (*further)->utterances().empty()) continue;
+        const auto& all = (*further)->utterances();
+        co_return UnitStart{*further, step > 0 ? 0 : sentence_start(all, all.size() - 1)};
+    }
+    co_return std::nullopt;
+}
+
+}  // namespace
+
+asio::awaitable<Result<UnitStart>> find_unit(Reader reader, std::shared_ptr<const Passage> passage,
+                                             std::size_t utterance, std::uint64_t instant, Unit unit,
+                                             int by) {
+    const Error none_after(ErrorKind::conflict, "there is none after this one in the article");
+    const auto is_well_inside = [&](std::uint64_t start) {
+        return to_ms(instant) - to_ms(start) > at_start_ms;
+    };
+    if (unit == Unit::sentence) {
+        UnitStart at{passage, sentence_start(passage->utterances(), utterance)};
+        if (by < 0 && is_well_inside(passage->timeline().start(at.utterance))) ++by;
+        for (; by < 0; ++by) {
+            if (at.utterance > 0) {
+                at.utterance = sentence_start(at.passage->utterances(), at.utterance - 1);
+                continue;
+            }
+            const auto before = co_await sentence_beyond(reader, at.passage, -1);
+            if (!before) break;  // the start: as far back as it goes
+            at = *before;
+        }
+        for (; by > 0; --by) {
+            if (const auto next = next_sentence(at.passage->utterances(), at.utterance)) {
+                at.utterance = *next;
+                continue;
+            }
+            const auto after = co_await sentence_beyond(reader, at.passage, +1);
+            if (!after) co_return none_after;
+            at = *after;
+        }
+        co_return at;
+    }
+    const auto outline = passage->outline();
+    Wayfinder way(outline);
+    const auto begun = co_await way.unit_start(passage->utterances()[utterance].begin, unit);
+    if (!begun) co_return begun.error();
+    std::uint32_t block = *begun;
+    const auto part = outline->part_at(block);
+    const auto start = part == passage->part()
+                           ? passage->timeline().start(utterance_at(passage->utterances(), block))
+                           : outline->start(part);
+    if (by < 0 && is_well_inside(start)) ++by;
+    for (; by < 0 && block > 0; ++by) {
+        const auto before = co_await way.unit_before(block, unit);
+        if (!before) co_return before.error();
+        block = *before;
+    }
+    for (; by > 0; --by) {
+        const auto next = co_await way.unit_after(block, unit);
+        if (!next) co_return next.error();
+        if (!*next) co_return none_after;
+        block = **next;
+    }
+    const auto there = co_await cut(reader, outline, outline->part_at(block), search_lane, passage);
+    if (!there) co_return there.error();
+    if ((*there)->utterances().empty())
+        co_return Error(ErrorKind::conflict, "there is nothing to be heard of that part of the article");
+    co_return UnitStart{*there, utterance_at((*there)->utterances(), block)};
 }
 
 }  // namespace vorleser::narration

@@ -11,7 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "daemon/article/article.hpp"
-#include "daemon/narration/outline.hpp"
+#include "daemon/narration/narrator.hpp"
 #include "daemon/text/utterance.hpp"
 
 namespace vorleser::narration {
@@ -55,5 +55,19 @@ class Wayfinder {
     std::optional<std::size_t> part_;
     std::vector<PlacedBlock> blocks_;
 };
+
+// Where a unit begins, and the part that this is in.
+struct UnitStart {
+    std::shared_ptr<const Passage> passage;
+    std::size_t utterance = 0;
+};
+
+// `by` units on or back from the utterance of `passage` that is heard at `instant` (samples from the
+// article's start): 0 is the start of this one, and so is −1 more than 2 s after it. Back it goes no further
+// than to the article's start. Parts are cut as it goes, in the narration lane. Errors: `conflict`, there is
+// no further one, or nothing to be heard where it is; `engine`.
+boost::asio::awaitable<Result<UnitStart>> find_unit(Reader reader, std::shared_ptr<const Passage> passage,
+                                                    std::size_t utterance, std::uint64_t instant, Unit unit,
+                                                    int by);
 
 }  // namespace vorleser::narration

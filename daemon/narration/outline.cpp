@@ -92,6 +92,7 @@ Passage::Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::
                  std::vector<Utterance> cut, const Pauses& pauses)
     : outline_(std::move(outline)),
       part_(part),
+      pauses_(pauses),
       blocks_(std::make_shared<const std::vector<PlacedBlock>>(std::move(blocks))),
       utterances_(std::move(cut)) {
     const std::uint32_t begin = outline_->begin(part);
@@ -100,24 +101,21 @@ Passage::Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::
         utterance.end += begin;
         for (Word& word : utterance.words) word.begin += begin, word.end += begin;
     }
-    lay_out(pauses);
+    lay_out();
 }
 
-Passage::Passage(const Passage& other, std::shared_ptr<const Outline> outline, const Pauses& pauses)
-    : outline_(std::move(outline)),
-      part_(other.part_),
-      blocks_(other.blocks_),
-      utterances_(other.utterances_) {
-    lay_out(pauses);
+Passage::Passage(const Passage& other, std::shared_ptr<const Outline> outline) : Passage(other) {
+    outline_ = std::move(outline);
+    lay_out();
 }
 
-void Passage::lay_out(const Pauses& pauses) {
+void Passage::lay_out() {
     const auto& parts = outline_->parts_;
     Timeline::Stretch stretch;
     stretch.start = outline_->start(part_);
     stretch.estimated = outline_->start(part_ + 1) - stretch.start;
     if (part_ + 1 < parts.size()) stretch.next = parts[part_ + 1].first;
-    timeline_ = Timeline(utterances_, pauses,
+    timeline_ = Timeline(utterances_, pauses_,
                          outline_->exact() ? std::span<const std::uint32_t>(outline_->lengths_[part_].samples)
                                            : std::span<const std::uint32_t>(),
                          stretch);

@@ -79,8 +79,8 @@ class Passage {
     // before it.
     Passage(std::shared_ptr<const Outline> outline, std::size_t part, std::vector<PlacedBlock> blocks,
             std::vector<Utterance> cut, const Pauses& pauses);
-    // The same by another outline of the same article.
-    Passage(const Passage& other, std::shared_ptr<const Outline> outline, const Pauses& pauses);
+    // The same by another outline of the same article, since measured perhaps.
+    Passage(const Passage& other, std::shared_ptr<const Outline> outline);
 
     EntryId entry() const { return outline_->entry(); }
     const std::shared_ptr<const Outline>& outline() const { return outline_; }
@@ -93,10 +93,11 @@ class Passage {
     std::string written(std::size_t utterance) const;
 
  private:
-    void lay_out(const Pauses& pauses);
+    void lay_out();
 
     std::shared_ptr<const Outline> outline_;
     std::size_t part_ = 0;
+    Pauses pauses_;
     std::shared_ptr<const std::vector<PlacedBlock>> blocks_;
     std::vector<Utterance> utterances_;
     Timeline timeline_;

@@ -30,7 +30,7 @@ bool is_file_name(std::string_view source) {
 }  // namespace
 
 Result<std::shared_ptr<const Outline>> Player::Shell::outline(EntryId id) const {
-    if (passage && passage->entry() == id) return passage->outline();
+    if (at.in(id)) return at.passage->outline();
     auto stored = stored_outline(playlist, id);
     if (!stored) return stored.error();
     return measured(std::move(*stored));
@@ -41,13 +41,6 @@ std::shared_ptr<const Outline> Player::Shell::measured(std::shared_ptr<const Out
     if (!stored || stored->key != speakers.lengths_key()) return outline;
     auto lengths = lengths_from_numbers(stored->numbers);
     return lengths ? std::make_shared<Outline>(*outline, std::move(*lengths)) : outline;
-}
-
-asio::awaitable<Result<std::shared_ptr<const Passage>>> Player::Shell::load(
-    std::shared_ptr<const Outline> outline, std::size_t part) {
-    // What is being read is not held up, however many parts are looked through.
-    Reader reader = speakers.reader(outline->language());
-    co_return co_await cut(std::move(reader), std::move(outline), part, Lane::narration, passage);
 }
 
 // Reads from `where` on, article after article, until the list's end or a jump.
@@ -65,7 +58,7 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
                 std::get<Place>(where).code_point >= (*outlined)->end())
                 where = Place{};  // stored wrongly: there is no such place
             run->narrator.emplace(speakers.reader((*outlined)->language()), *outlined, where, Lane::playback,
-                                  passage);
+                                  at.passage);
             co_await read_article_aloud(run, !first && where == Where(Place{}));
             if (run != current_run) co_return;
         } else {
@@ -107,37 +100,6 @@ asio::awaitable<void> Player::Shell::read_aloud(std::shared_ptr<Run> run, EntryI
     loaded.cancel();
 }
 
-// run->narrator's article.
-asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run, bool announced) {
-    Narrator& narrator = *run->narrator;
-    const EntryId entry = narrator.outline()->entry();
-    Worker& worker = *narrator.reader().worker;
-    auto begun = co_await narrator.passage();
-    while (!begun && run == current_run && co_await speaks_again(run, worker))
-        begun = co_await narrator.passage();
-    if (run != current_run || !begun) co_return;
-    if (const auto& there = *begun) {
-        if (state.entry == entry && !at_hand()) {
-            passage = there;
-            loaded.cancel();
-        }
-        if (announced) co_await announce(run, there);
-    }
-    while (run == current_run) {
-        auto next = co_await narrator.next();
-        while (!next && run == current_run && co_await speaks_again(run, worker))
-            next = co_await narrator.next();
-        if (run != current_run || !next || !*next) co_return;
-        Piece& piece = **next;
-        if (!piece.passage)
-            spdlog::warn("entry {} cannot be read: {}", entry, piece.unspeakable->message);
-        else if (!piece.passage->timeline().speakable(piece.index))
-            skipped(entry);
-        else
-            co_await say(run, narrator, piece);
-    }
-}
-
 asio::awaitable<bool> Player::Shell::speaks_again(std::shared_ptr<Run> run, Worker& worker, Feeder* feeder) {
     if (!worker.obstacle()) co_return false;
     while (const auto why = worker.obstacle()) {
@@ -151,15 +113,51 @@ asio::awaitable<bool> Player::Shell::speaks_again(std::shared_ptr<Run> run, Work
         if (run != current_run) break;
         const bool asked = state.wish == Wish::play;
         const auto soon = Clock::now() + refill_period;
-        speech.expires_at(!asked      ? Clock::time_point::max()
-                          : all_heard ? worker.retry_at()
-                                      : std::min(soon, worker.retry_at()));
-        co_await speech.async_wait(asio::as_tuple(asio::use_awaitable));
+        run->wake.expires_at(!asked      ? Clock::time_point::max()
+                             : all_heard ? worker.retry_at()
+                                         : std::min(soon, worker.retry_at()));
+        co_await run->wake.async_wait(asio::as_tuple(asio::use_awaitable));
         if (run != current_run) break;
         if (state.wish == Wish::play && Clock::now() >= worker.retry_at()) co_await worker.start();
         if (run != current_run) break;
     }
     co_return true;
+}
+
+// What `job` gives, tried until somebody can speak.
+template <class Job>
+auto Player::Shell::as_soon_as_spoken(std::shared_ptr<Run> run, Worker& worker, Job job, Feeder* feeder)
+    -> decltype(job()) {
+    auto done = co_await job();
+    while (!done && run == current_run && co_await speaks_again(run, worker, feeder)) done = co_await job();
+    co_return done;
+}
+
+// run->narrator's article.
+asio::awaitable<void> Player::Shell::read_article_aloud(std::shared_ptr<Run> run, bool announced) {
+    Narrator& narrator = *run->narrator;
+    const EntryId entry = narrator.outline()->entry();
+    Worker& worker = *narrator.reader().worker;
+    const auto begun = co_await as_soon_as_spoken(run, worker, [&] { return narrator.passage(); });
+    if (run != current_run || !begun) co_return;
+    if (const auto& there = *begun) {
+        if (state.entry == entry && !at.at_hand()) {
+            at.passage = there;
+            loaded.cancel();
+        }
+        if (announced) co_await announce(run, there);
+    }
+    while (run == current_run) {
+        auto next = co_await as_soon_as_spoken(run, worker, [&] { return narrator.next(); });
+        if (run != current_run || !next || !*next) co_return;
+        Piece& piece = **next;
+        if (!piece.passage)
+            spdlog::warn("entry {} cannot be read: {}", entry, piece.unspeakable->message);
+        else if (!piece.passage->timeline().speakable(piece.index))
+            skipped(entry);
+        else
+            co_await say(run, narrator, piece);
+    }
 }
 
 void Player::Shell::spoke() {
@@ -185,10 +183,9 @@ asio::awaitable<void> Player::Shell::announce(std::shared_ptr<Run> run,
     Narrator narrator(speakers.reader(language),
                       std::make_shared<const Outline>(entry->id, stored(announcement)), Place{},
                       Lane::playback);
+    Worker& worker = *narrator.reader().worker;
     for (;;) {
-        auto next = co_await narrator.next();
-        while (!next && run == current_run && co_await speaks_again(run, *narrator.reader().worker))
-            next = co_await narrator.next();
+        auto next = co_await as_soon_as_spoken(run, worker, [&] { return narrator.next(); });
         if (run != current_run || !next || !*next || !(*next)->passage) co_return;
         Piece& piece = **next;
         piece.pause = static_cast<std::uint32_t>(from_ms(voice.pauses.sentence));
@@ -207,7 +204,7 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Narrator& nar
         run->tape.append({before, 0, piece.first, run->end, rendering, 0, true});
     else
         run->tape.append({piece.passage, piece.index, piece.first, run->end, rendering, 0, false});
-    Feeder feeder(run->blocks, run->end, speed);
+    Feeder feeder(run->blocks, run->end, settings.speed_percent);
     std::size_t fed = piece.first;
     const auto feed_more = [&] {
         if (run != current_run || rendering->samples.size() <= fed) return;
@@ -216,9 +213,8 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Narrator& nar
         feeder.pump(output);
         spoke();
     };
-    auto spoken = co_await narrator.speak(piece, feed_more);
-    while (!spoken && run == current_run && co_await speaks_again(run, *narrator.reader().worker, &feeder))
-        spoken = co_await narrator.speak(piece, feed_more);
+    const auto spoken = co_await as_soon_as_spoken(
+        run, *narrator.reader().worker, [&] { return narrator.speak(piece, feed_more); }, &feeder);
     if (run != current_run) co_return;
     std::uint32_t spoken_samples = piece.samples;
     if (!spoken || piece.unspeakable) {
@@ -248,8 +244,8 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Narrator& nar
     feeder.finish();
     feeder.silence(all - std::max(segment.first, spoken_samples));
     for (auto period = refill_period; !feeder.pump(output);) {
-        room.expires_at(ticking ? Clock::now() + period : Clock::time_point::max());
-        co_await room.async_wait(asio::as_tuple(asio::use_awaitable));
+        run->wake.expires_at(ticking ? Clock::now() + period : Clock::time_point::max());
+        co_await run->wake.async_wait(asio::as_tuple(asio::use_awaitable));
         if (run != current_run) co_return;
         // A sound file may be written faster than anybody listens.
         period = output.free_blocks() > Handover::capacity / 2 ? hasty_refill_period : refill_period;
@@ -257,19 +253,19 @@ asio::awaitable<void> Player::Shell::say(std::shared_ptr<Run> run, Narrator& nar
 }
 
 std::optional<EntryId> Player::Shell::successor(const std::vector<EntryId>& read) const {
-    if (sleep_at_end) return {};
+    if (settings.sleep_at_end) return {};
     const auto is_read = [&](EntryId id) { return std::find(read.begin(), read.end(), id) != read.end(); };
     for (auto it = state.return_to.rbegin(); it != state.return_to.rend(); ++it)
         if (!is_read(*it)) return *it;
-    if (repeat == Repeat::one) return read.back();
-    if (repeat == Repeat::all) {
-        const auto next = playlist.after(read.back(), shuffle);
+    if (settings.repeat == Repeat::one) return read.back();
+    if (settings.repeat == Repeat::all) {
+        const auto next = playlist.after(read.back(), settings.shuffle);
         if (next && *next) return *next;
-        const auto first = playlist.after({}, shuffle);
+        const auto first = playlist.after({}, settings.shuffle);
         return first ? *first : std::nullopt;
     }
     for (EntryId after = read.back();;) {
-        const auto next = playlist.next_unheard(after, shuffle);
+        const auto next = playlist.next_unheard(after, settings.shuffle);
         if (!next || !*next) return {};
         if (!is_read(**next)) return *next;
         after = **next;  // not marked as heard yet, but it will have been

@@ -29,23 +29,23 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Narrator narrator) {
     const auto self = shared_from_this();
     look();
     start_run(state.generation);
-    const auto run = aside = current_run;
+    const auto run = current_run;
+    run->aside = true;
     const Wish wish = state.wish;
-    aside_lost.reset();
     struct Back {  // also when whoever asked is gone
         Player::Shell& shell;
         std::shared_ptr<Run> run;
         ~Back() {
-            if (shell.aside != run || shell.ended) return;  // another took over
-            shell.aside.reset();
+            const bool replaced = shell.current_run != run;
+            if (shell.ended || (replaced && shell.current_run->aside)) return;  // another took over
             if (shell.state.wish != Wish::play) shell.output.pause();
-            if (shell.current_run == run) shell.feed(Rerender{});
+            if (!replaced) shell.feed(Rerender{});
         }
     } back{*this, run};
     // What waits for its device tries it now: the next try of its own may be half a minute away.
     if (wish != Wish::play || state.obstacle) output.play();
 
-    Feeder feeder(run->blocks, 0, speed);
+    Feeder feeder(run->blocks, 0, settings.speed_percent);
     std::uint64_t end = silence_after;
     for (;;) {
         auto piece = co_await narrator.next();
@@ -59,11 +59,12 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Narrator narrator) {
     feeder.finish();
     feeder.silence(silence_after);
     const auto deadline =
-        Clock::now() + patience + std::chrono::milliseconds(to_ms(end) * 100 / static_cast<unsigned>(speed));
+        Clock::now() + patience +
+        std::chrono::milliseconds(to_ms(end) * 100 / static_cast<unsigned>(settings.speed_percent));
     asio::steady_timer wait(executor);
     for (;;) {
         if (run != current_run || state.wish != wish || ended) co_return Result<void>();  // cut short
-        if (aside_lost) co_return Error(ErrorKind::device, *aside_lost);
+        if (run->lost) co_return Error(ErrorKind::device, *run->lost);
         const bool all = feeder.pump(output);
         const Handed heard = output.heard();
         if (all && heard.generation == run->blocks && heard.tape + silence_after / 2 >= end) break;

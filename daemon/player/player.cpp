@@ -47,22 +47,16 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     const auto stored = playlist.session();
     const Session session = stored ? *stored : Session{};
     s.speakers.choose_all(session.voice);
-    s.pitch = session.pitch;
-    if (s.pitch != 0) s.speakers.set_pitch(s.pitch);
-    s.repeat = session.repeat;
-    s.shuffle = session.shuffle;
+    s.settings = session;
+    if (s.settings.pitch != 0) s.speakers.set_pitch(s.settings.pitch);
     if (session.boot_id == s.boot) s.paused_at = session.saved_at;
-    s.speed = session.speed_percent;
-    s.volume = session.volume_percent;
-    s.device = session.device;
-    s.output.choose(s.device);
+    s.output.choose(s.settings.chosen_device);
     // Nobody is read to who wanted to be asleep by now.
     const auto sleeps_in =
         session.boot_id == s.boot && session.sleep_at ? session.sleep_at - ms_since_boot() : std::int64_t{0};
     const bool slept = session.sleep_at && sleeps_in <= 0;
     if (sleeps_in > 0 && sleep_range.holds(sleeps_in)) s.sleep.set(std::chrono::milliseconds(sleeps_in));
-    s.sleep_at_end = session.sleep_at_end;
-    s.output.set_volume(s.volume);
+    s.output.set_volume(s.settings.volume_percent);
     s.state.return_to = session.return_to;
     asio::co_spawn(
         executor, [self = shell_]() -> asio::awaitable<void> { co_await self->watch(); },
@@ -88,9 +82,7 @@ Player::~Player() {
     if (s.current_run) s.current_run->stop.emit(asio::cancellation_type::all);
     s.current_run.reset();
     s.tick.cancel();
-    s.room.cancel();
     s.retry.cancel();
-    s.speech.cancel();
     s.loaded.cancel();
     s.sleep.cancel();
 }
@@ -101,16 +93,10 @@ void Player::fill(StatusFields& fields) const {
     if (fields.status == Status::interrupted)
         fields.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
     if (fields.status == Status::paused) fields.reason = s.paused_because;
-    fields.speed_percent = s.speed;
-    fields.volume_percent = s.volume;
-    fields.pitch = s.pitch;
+    static_cast<Settings&>(fields) = s.settings;
     fields.voice = s.speakers.voice_for(fields.entry ? fields.entry->language : "").name;
-    fields.chosen_device = s.device;
     fields.device = s.output.in_use();
-    fields.repeat = s.repeat;
-    fields.shuffle = s.shuffle;
-    fields.sleep_at_end = s.sleep_at_end;
-    fields.unsaved = s.unsaved;
+    fields.unsaved = s.saving.failure();
     fields.unspoken = s.unspoken && s.unspoken == s.state.entry;
 }
 
@@ -121,15 +107,15 @@ Report Player::report() {
     if (s.state.entry)
         if (const auto entry = s.playlist.entry(*s.state.entry)) {
             report.entry = *entry;
-            report.entry->position_ms = to_ms(s.instant());
+            report.entry->position_ms = to_ms(s.at.instant());
         }
     fill(report);
     const auto* spot = std::get_if<Spot>(&s.state.where);
-    if (spot && s.at_hand() && spot->utterance < s.passage->utterances().size()) {
-        const Utterance& utterance = s.passage->utterances()[spot->utterance];
+    if (spot && s.at.at_hand() && spot->utterance < s.at.passage->utterances().size()) {
+        const Utterance& utterance = s.at.passage->utterances()[spot->utterance];
         report.sentence = TextSpan{utterance.begin, utterance.end};
-        report.sentence_text = s.passage->written(spot->utterance);
-        report.word = s.word();
+        report.sentence_text = s.at.passage->written(spot->utterance);
+        report.word = s.at.word();
     }
     if (const auto left = s.sleep.left()) report.sleep_ms = left->count();
     report.problems = s.config.problems;
@@ -142,7 +128,7 @@ Snapshot Player::snapshot(const Snapshot& before) const {
     Snapshot now{.position = {.entry = s.state.entry, .word = {}, .jump = s.state.generation},
                  .list = s.playlist.shown(),
                  .jumps = s.jumps};
-    if (s.at_hand()) now.position.word = s.word();
+    if (s.at.at_hand()) now.position.word = s.at.word();
     Snapshot::Told& told = now.state;
     if (s.state.entry) {
         const auto& known = before.state.entry;
@@ -173,16 +159,16 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
         wanted = s.state.entry;
         const auto current = wanted ? s.playlist.entry(*wanted) : Result<Entry>(Entry{.heard = true});
         // Heard to its end and back at its start: on to what was not heard yet, if there is any.
-        if (current && current->heard && s.state.wish == Wish::stop && s.instant() == 0) {
-            auto unheard = wanted ? s.playlist.next_unheard(wanted, s.shuffle)
+        if (current && current->heard && s.state.wish == Wish::stop && s.at.instant() == 0) {
+            auto unheard = wanted ? s.playlist.next_unheard(wanted, s.settings.shuffle)
                                   : Result<std::optional<EntryId>>(std::nullopt);
-            if (unheard && !*unheard) unheard = s.playlist.next_unheard({}, s.shuffle);
+            if (unheard && !*unheard) unheard = s.playlist.next_unheard({}, s.settings.shuffle);
             if (!unheard) return unheard.error();
             if (*unheard) wanted = *unheard;
         }
     }
     if (!wanted) {
-        const auto first = s.playlist.after({}, s.shuffle);
+        const auto first = s.playlist.after({}, s.settings.shuffle);
         if (!first) return first.error();
         if (!*first) return Error(ErrorKind::conflict, "the playlist is empty: add an article first");
         wanted = *first;
@@ -238,9 +224,9 @@ Result<void> Player::stop() {
 
 Result<void> Player::set_speed(int percent) {
     Shell& s = *shell_;
-    if (percent != s.speed) {
-        s.speed = percent;
-        s.save_session(Durable::yes);
+    if (percent != s.settings.speed_percent) {
+        s.settings.speed_percent = percent;
+        s.save_settings();
         // From where nothing was handed to the device yet, so that nothing is heard twice.
         s.look_at(s.output.handed());
         if (s.state.entry) s.feed(Rerender{});
@@ -250,19 +236,19 @@ Result<void> Player::set_speed(int percent) {
 
 Result<void> Player::set_volume(int percent) {
     Shell& s = *shell_;
-    if (percent != s.volume) {
-        s.volume = percent;
+    if (percent != s.settings.volume_percent) {
+        s.settings.volume_percent = percent;
         s.output.set_volume(percent);
-        s.save_session(Durable::yes);
+        s.save_settings();
     }
     return {};
 }
 
 Result<void> Player::set_pitch(int pitch) {
     Shell& s = *shell_;
-    if (pitch == s.pitch) return {};
+    if (pitch == s.settings.pitch) return {};
     s.look();
-    s.pitch = pitch;
+    s.settings.pitch = pitch;
     s.speakers.set_pitch(pitch);
     s.voices_changed();
     return {};
@@ -312,28 +298,28 @@ asio::awaitable<Result<void>> Player::set_device(std::string name) {
         if (!found) co_return found.error();
         name = *found;
     }
-    if (name == s.device) co_return Result<void>();
-    s.device = name;
-    s.save_session(Durable::yes);
+    if (name == s.settings.chosen_device) co_return Result<void>();
+    s.settings.chosen_device = name;
+    s.save_settings();
     s.output.choose(name);
     co_return Result<void>();
 }
 
 Result<void> Player::set_repeat(Repeat repeat) {
     Shell& s = *shell_;
-    if (repeat == s.repeat) return {};
-    s.repeat = repeat;
-    s.save_session(Durable::yes);
+    if (repeat == s.settings.repeat) return {};
+    s.settings.repeat = repeat;
+    s.save_settings();
     s.reconsider_successor();
     return {};
 }
 
 Result<void> Player::set_shuffle(bool shuffle) {
     Shell& s = *shell_;
-    if (shuffle == (s.shuffle != 0)) return {};
+    if (shuffle == (s.settings.shuffle != 0)) return {};
     // Another order each time it is turned on.
-    s.shuffle = shuffle ? 1 + static_cast<std::int64_t>(std::random_device()()) : 0;
-    s.save_session(Durable::yes);
+    s.settings.shuffle = shuffle ? 1 + static_cast<std::int64_t>(std::random_device()()) : 0;
+    s.save_settings();
     s.reconsider_successor();
     return {};
 }
@@ -361,7 +347,7 @@ Result<void> Player::remove(std::span<const EntryId> entries) {
     if (current && std::find(entries.begin(), entries.end(), *current) != entries.end()) {
         const auto removed = s.feed_with(remove, [&] {
             // What followed it and is still there.
-            const auto after = s.playlist.after(*current, s.shuffle);
+            const auto after = s.playlist.after(*current, s.settings.shuffle);
             const auto next = after ? *after : std::nullopt;
             const auto successor = next ? s.playlist.entry(*next) : Result<Entry>(Entry{});
             return Vanished{next, successor ? successor->place : Place{}};
@@ -400,7 +386,7 @@ Result<void> Player::replace(EntryId entry, const NewEntry& text) {
     if (const auto replaced = s.playlist.replace(entry, text); !replaced) return replaced;
     if (current) {
         const auto stored = s.playlist.entry(entry);
-        s.passage.reset();
+        s.at.passage.reset();
         s.feed(Jump{entry, stored ? stored->place : Place{}, {}});
     }
     list_changed();
@@ -419,7 +405,7 @@ Result<void> Player::save() {
             s.state.entry ? s.store({*s.state.entry, s.state.where, Durable::yes}) : Result<void>();
         return placed ? s.playlist.save_session(s.session_of(s.state), Durable::yes) : placed;
     });
-    s.check(saved);
+    s.saving.judge(saved);
     return saved;
 }
 

@@ -1,8 +1,6 @@
 #include "daemon/player/shell.hpp"
 
 #include <algorithm>
-#include <ctime>
-#include <fstream>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -23,24 +21,12 @@ namespace {
 constexpr auto blind_period = std::chrono::milliseconds(40);
 constexpr auto longest_period = std::chrono::milliseconds(250);
 
-std::string boot_id() {
-    std::ifstream file("/proc/sys/kernel/random/boot_id");
-    std::string id;
-    std::getline(file, id);
-    return id;
+std::shared_ptr<const Passage> by_outline(const std::shared_ptr<const Passage>& of,
+                                          std::shared_ptr<const Outline> outline) {
+    return of->outline() == outline ? of : std::make_shared<const Passage>(*of, std::move(outline));
 }
 
 }  // namespace
-
-std::int64_t ms_since_boot() {
-    timespec now{};
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return now.tv_sec * std::int64_t{1000} + now.tv_nsec / 1'000'000;
-}
-
-std::int64_t seconds_since_boot() {
-    return ms_since_boot() / 1000;
-}
 
 Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, PlayerConfig c)
     : executor(std::move(on)),
@@ -50,17 +36,14 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
       output(executor, config.audio, [this](const OutputEvent& event) { on_output(event); }),
       sleep(
           executor, [this] { return status(state) == Status::playing; },
-          [this](double part) { output.set_volume(static_cast<int>(volume * part)); },
+          [this](double part) { output.set_volume(static_cast<int>(settings.volume_percent * part)); },
           [this] {
               look();
               if (state.wish == Wish::play) feed(Want{Wish::pause});
               save_session(Durable::yes);
           }),
-      boot(boot_id()),
       tick(executor, Clock::time_point::max()),
-      room(executor),
       retry(executor),
-      speech(executor),
       loaded(executor, Clock::time_point::max()),
       measurer(executor, speakers, playlist, [this](EntryId id) { on_measured(id); }) {}
 
@@ -71,7 +54,7 @@ void Player::Shell::feed(const Input& input) {
     const bool other_status = status(next.state) != status(state);
     if (state.wish == Wish::play && next.state.wish != Wish::play) paused_at = seconds_since_boot();
     if (next.state.wish != Wish::pause) paused_because.reset();
-    if (std::holds_alternative<Vanished>(input)) passage.reset();
+    if (std::holds_alternative<Vanished>(input)) at.passage.reset();
     if (next.state.generation != state.generation && !std::holds_alternative<Rerender>(input))
         jump_untold = true;
     jump_unsaved |= std::holds_alternative<Jump>(input);
@@ -79,7 +62,7 @@ void Player::Shell::feed(const Input& input) {
     if (state.wish == Wish::play &&
         (std::holds_alternative<Want>(input) || std::holds_alternative<Jump>(input))) {
         speakers.retry();  // the listener asked again
-        speech.cancel();
+        if (current_run) current_run->wake.cancel();
     }
     const auto carry_out_all = [&]() -> Result<void> {
         for (const Effect& effect : next.effects) std::visit([&](const auto& e) { carry_out(e); }, effect);
@@ -92,14 +75,14 @@ void Player::Shell::feed(const Input& input) {
     });
     // What one input changes is stored together: no kill finds a half of it.
     if (for_good)
-        check(playlist.together(Durable::yes, carry_out_all));
+        saving.put(Durable::yes, carry_out_all);
     else
         carry_out_all();
-    if (std::holds_alternative<Finished>(input) && other_status && sleep_at_end) {
-        sleep_at_end = false;
-        save_session(Durable::yes);
+    if (std::holds_alternative<Finished>(input) && other_status && settings.sleep_at_end) {
+        settings.sleep_at_end = false;
+        save_settings();
     }
-    if (jump_untold && place_known()) {
+    if (jump_untold && at.place_known()) {
         jump_untold = false;
         ++jumps;
     }
@@ -111,7 +94,7 @@ void Player::Shell::feed(const Input& input) {
 }
 
 void Player::Shell::carry_out(const MarkHeard& e) {
-    check(playlist.set_heard(e.entry, leaves_when_heard()));
+    saving.judge(playlist.set_heard(e.entry, leaves_when_heard()));
 }
 
 Result<void> Player::Shell::feed_with(const std::function<Result<void>()>& change,
@@ -146,7 +129,7 @@ Result<void> Player::Shell::store(const SavePlace& e) {
             if (e.entry == state.entry) jump_unsaved = false;
             return {};
         }
-        if (place != Place{}) position_ms = to_ms(instant());
+        if (place != Place{}) position_ms = to_ms(at.instant());
     } else {
         return {};  // it becomes a place in the text when it is read
     }
@@ -158,28 +141,21 @@ Result<void> Player::Shell::store(const SavePlace& e) {
 }
 
 void Player::Shell::carry_out(const SavePlace& e) {
-    if (e.durable == Durable::soon && Clock::now() < next_save) return;
-    const auto begin = Clock::now();
-    const bool for_good = e.durable == Durable::yes || Clock::now() > next_good_save;
-    if (for_good) next_good_save = Clock::now() + std::chrono::seconds(30);
-    check(playlist.together(for_good ? Durable::yes : Durable::soon, [&] {
+    saving.put_place(e.durable, [&] {
         auto saved = store(e);
         // When it was played last, so that it goes on after a restart.
         if (saved && state.wish == Wish::play && e.durable == Durable::soon)
             saved = playlist.save_session(session_of(state), Durable::soon);
         return saved;
-    }));
-    // A slow disk is asked less often: while it is waited for, the ring plays on and nobody fills it.
-    next_save =
-        Clock::now() + std::max<Clock::duration>(std::chrono::seconds(1), 10 * (Clock::now() - begin));
+    });
 }
 
 void Player::Shell::carry_out(const Render& e) {
     start_run(e.generation);
-    auto run = current_run;
-    asio::co_spawn(executor, read_aloud(run, e.entry, e.where),
+    asio::co_spawn(executor, read_aloud(current_run, e.entry, e.where),
                    asio::bind_cancellation_slot(
-                       run->stop.slot(), [self = shared_from_this(), run](std::exception_ptr failed) {
+                       current_run->stop.slot(),
+                       [self = shared_from_this(), run = current_run](std::exception_ptr failed) {
                            if (!failed) return;
                            try {
                                std::rethrow_exception(failed);
@@ -213,51 +189,35 @@ void Player::Shell::carry_out(const SaveSession&) {
 
 void Player::Shell::start_run(std::uint16_t generation) {
     if (current_run) current_run->stop.emit(asio::cancellation_type::all);
-    current_run = std::make_shared<Run>();
-    // The machine's generations count jumps; the hand-over's are what the callback compares.
-    current_run->generation = generation;
-    current_run->blocks = handover_generation = output.flush();
+    current_run = std::make_shared<Run>(executor, generation, output.flush());
     seeking = false;
     loaded.cancel();
 }
 
+Result<void> Player::Shell::store_session(Durable durable) {
+    // What could not be saved before is the place, too.
+    const auto placed =
+        saving.failure() && state.entry ? store({*state.entry, state.where, durable}) : Result<void>();
+    return placed ? playlist.save_session(session_of(state), durable) : placed;
+}
+
 void Player::Shell::save_session(Durable durable) {
-    check(playlist.together(durable, [&] {
-        // What could not be saved before is the place, too.
-        const auto placed =
-            unsaved && state.entry ? store({*state.entry, state.where, durable}) : Result<void>();
-        return placed ? playlist.save_session(session_of(state), durable) : placed;
-    }));
+    saving.put(durable, [&] { return store_session(durable); });
 }
 
 Session Player::Shell::session_of(const State& s) const {
-    const bool playing = s.wish == Wish::play;
     const auto sleeps_in = sleep.left();
-    return {.current = s.entry,
-            .return_to = s.return_to,
-            .left = playing                 ? Left::playing
-                    : s.wish == Wish::pause ? Left::paused
-                                            : Left::stopped,
-            .boot_id = boot,
-            .saved_at = playing ? seconds_since_boot() : paused_at.value_or(0),
-            .speed_percent = speed,
-            .volume_percent = volume,
-            .voice = speakers.chosen(),
-            .pitch = pitch,
-            .repeat = repeat,
-            .shuffle = shuffle,
-            .sleep_at = sleeps_in ? ms_since_boot() + sleeps_in->count() : 0,
-            .sleep_at_end = sleep_at_end,
-            .device = device};
-}
-
-void Player::Shell::check(const Result<void>& done) {
-    if (playlist.joined()) return;  // not decided yet
-    // What wrote nothing is no proof that the disk takes something again.
-    if (done && unsaved && playlist.stored() == stored_at_failure) return;
-    if (!done) stored_at_failure = playlist.stored();
-    if (!done && !unsaved) spdlog::error("playlist: {}", done.error().message);
-    unsaved = done ? std::nullopt : std::optional(done.error().message);
+    Session session{settings};
+    session.current = s.entry;
+    session.return_to = s.return_to;
+    session.left = s.wish == Wish::play    ? Left::playing
+                   : s.wish == Wish::pause ? Left::paused
+                                           : Left::stopped;
+    session.boot_id = boot;
+    session.saved_at = s.wish == Wish::play ? seconds_since_boot() : paused_at.value_or(0);
+    session.voice = speakers.chosen();
+    session.sleep_at = sleeps_in ? ms_since_boot() + sleeps_in->count() : 0;
+    return session;
 }
 
 // --- sound
@@ -271,7 +231,7 @@ void Player::Shell::on_output(const OutputEvent& event) {
             break;
         case OutputEvent::Kind::lost:
             spdlog::warn("playback interrupted: {}", event.reason);
-            aside_lost = event.reason;
+            if (current_run) current_run->lost = event.reason;
             look();
             ticking = false;
             feed(Obstacle{event.reason});
@@ -296,7 +256,7 @@ void Player::Shell::on_output(const OutputEvent& event) {
             if (state.wish == Wish::play && !state.speechless) break;  // resumed meanwhile
             look();
             ticking = false;
-            output.set_volume(volume);  // the sleep timer may have turned it down
+            output.set_volume(settings.volume_percent);  // the sleep timer may have turned it down
             if (state.entry) carry_out(SavePlace{*state.entry, state.where, Durable::yes});
             break;
     }
@@ -306,17 +266,6 @@ void Player::Shell::pause_because(Sentence reason) {
     look();
     paused_because = std::move(reason);
     feed(Want{Wish::pause});
-}
-
-// CLOCK_BOOTTIME goes on while the machine sleeps, CLOCK_MONOTONIC stands still.
-std::chrono::seconds Player::Shell::suspension() {
-    timespec with{}, without{};
-    clock_gettime(CLOCK_MONOTONIC, &without);
-    clock_gettime(CLOCK_BOOTTIME, &with);
-    const auto now = std::chrono::seconds(with.tv_sec - without.tv_sec) +
-                     std::chrono::nanoseconds(with.tv_nsec - without.tv_nsec);
-    const auto before = std::exchange(time_suspended, now);
-    return std::chrono::duration_cast<std::chrono::seconds>(now - before.value_or(now));
 }
 
 // While somebody wants to hear and there is no device: 1, 2, 4 … 30 seconds.
@@ -332,24 +281,23 @@ void Player::Shell::try_again() {
 
 void Player::Shell::resume_ticking() {
     ticking = true;
-    time_suspended.reset();
+    suspension.forget();
     tick.cancel();
-    room.cancel();
+    if (current_run) current_run->wake.cancel();
 }
 
 void Player::Shell::look_at(const Handed& heard) {
     if (!current_run) return;
     const auto run = current_run;
     // Nothing of this run was handed over yet: the listener is where it begins.
-    const bool begun = heard.generation == handover_generation;
+    const bool begun = heard.generation == run->blocks;
     if (auto found = run->tape.find(begun ? heard.tape : 0)) {
         const EntryId entry = found->passage->entry();
-        const bool same_article = passage && passage->entry() == entry;
-        if (!same_article)
-            passage = found->passage;
-        else if (passage->part() != found->passage->part())
-            passage = by_outline(found->passage, passage->outline());  // it may have been measured since
-        found->spot.instant = passage->timeline().start(found->spot.utterance) + found->spot.sample;
+        if (!at.in(entry))
+            at.passage = found->passage;
+        else if (at.passage->part() != found->passage->part())  // it may have been measured since
+            at.passage = by_outline(found->passage, at.passage->outline());
+        found->spot.instant = at.passage->timeline().start(found->spot.utterance) + found->spot.sample;
         while (run->path.size() > 1 && run->path.front() != entry) run->path.pop_front();
         feed(Heard{run->generation, entry, found->spot});
     }
@@ -361,10 +309,10 @@ void Player::Shell::look_at(const Handed& heard) {
 // To the beginning of the next word, so that its event is in step with what is heard.
 std::chrono::nanoseconds Player::Shell::until_next_look() const {
     const Handed heard = output.heard();
-    if (!current_run || heard.generation != handover_generation) return blind_period;
+    if (!current_run || heard.generation != current_run->blocks) return blind_period;
     const auto next = current_run->tape.next_word(heard.tape);
     if (!next || *next <= heard.tape) return blind_period;
-    const auto samples = static_cast<std::int64_t>(*next - heard.tape) * 100 / speed;
+    const auto samples = static_cast<std::int64_t>(*next - heard.tape) * 100 / settings.speed_percent;
     const auto time = std::chrono::nanoseconds(1'000'000'000) * samples / sample_rate;
     return std::min<std::chrono::nanoseconds>(time + std::chrono::milliseconds(1), longest_period);
 }
@@ -375,7 +323,7 @@ asio::awaitable<void> Player::Shell::watch() {
         co_await tick.async_wait(asio::as_tuple(asio::use_awaitable));
         if (!ticking || ended) continue;
         look();
-        if (const auto slept = suspension();
+        if (const auto slept = suspension.slept();
             slept > std::chrono::seconds(0) && state.wish == Wish::play && config.pause_after_suspend) {
             pause_because(Sentence("the machine was suspended"));
             paused_at = seconds_since_boot() - slept.count();
@@ -385,38 +333,30 @@ asio::awaitable<void> Player::Shell::watch() {
 
 // --- measuring
 
-std::shared_ptr<const Passage> Player::Shell::by_outline(const std::shared_ptr<const Passage>& of,
-                                                         std::shared_ptr<const Outline> outline) const {
-    if (of->outline() == outline) return of;
-    const Pauses pauses = speakers.voice_for(outline->language()).pauses;
-    return std::make_shared<Passage>(*of, std::move(outline), pauses);
-}
-
 void Player::Shell::on_measured(EntryId id) {
-    const auto before = instant();
+    const auto before = at.instant();
     Narrator* const narrator = current_run && current_run->narrator ? &*current_run->narrator : nullptr;
-    const bool here = passage && passage->entry() == id;
     const bool read = narrator && narrator->outline()->entry() == id;
-    if (!here && !read) return;
-    const auto outline = measured(here ? passage->outline() : narrator->outline());
+    if (!at.in(id) && !read) return;
+    const auto outline = measured(at.in(id) ? at.passage->outline() : narrator->outline());
     if (read) narrator->measured(outline);
-    if (here) {
-        passage = by_outline(passage, outline);
-        if (auto* spot = std::get_if<Spot>(&state.where); spot && at_hand())
-            spot->instant = passage->timeline().start(spot->utterance) + spot->sample;
+    if (at.in(id)) {
+        at.passage = by_outline(at.passage, outline);
+        if (auto* spot = std::get_if<Spot>(&state.where); spot && at.at_hand())
+            spot->instant = at.passage->timeline().start(spot->utterance) + spot->sample;
     }
-    if (instant() != before) ++jumps;
+    if (at.instant() != before) ++jumps;
 }
 
 void Player::Shell::measure_anew() {
-    check(playlist.expect_lengths(speakers.lengths_key()));
+    saving.judge(playlist.expect_lengths(speakers.lengths_key()));
     measure();
 }
 
 // Called after look(): the same word with the other voice.
 void Player::Shell::voices_changed() {
     save_session(Durable::yes);
-    passage.reset();  // its lengths are the other voice's
+    at.passage.reset();  // its lengths are the other voice's
     if (state.entry) {
         const auto* spot = std::get_if<Spot>(&state.where);
         feed(Jump{*state.entry, spot ? Where(spot->place) : state.where, {}});
@@ -432,7 +372,7 @@ bool Player::Shell::paused_long() const {
 
 Input Player::Shell::going_on() const {
     // The listener has forgotten how the sentence began.
-    if (paused_long()) return Jump{*state.entry, SentenceStart{code_point()}, Wish::play};
+    if (paused_long()) return Jump{*state.entry, SentenceStart{at.code_point()}, Wish::play};
     // Nothing could be read: it is tried again.
     if (current_run && current_run->complete && current_run->end == 0)
         return Jump{*state.entry, state.where, Wish::play};
@@ -440,8 +380,8 @@ Input Player::Shell::going_on() const {
 }
 
 void Player::Shell::set_sleep_at_end(bool at_end) {
-    const bool other = std::exchange(sleep_at_end, at_end) != at_end;
-    save_session(Durable::yes);
+    const bool other = std::exchange(settings.sleep_at_end, at_end) != at_end;
+    save_settings();
     if (other) reconsider_successor();
 }
 
@@ -456,7 +396,7 @@ Result<void> Player::Shell::jump(EntryId entry, std::optional<Where> where, std:
 
 Result<void> Player::Shell::seek(std::uint64_t target) {
     if (!state.entry) return Error(ErrorKind::conflict, "nothing is being read: start with play");
-    const auto end = duration();
+    const auto end = at.duration();
     return seek(*state.entry, Instant{std::min(target, end ? end - 1 : 0)});
 }
 

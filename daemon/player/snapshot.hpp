@@ -20,19 +20,14 @@ struct TextSpan {
 };
 
 // What a Status says but where the listener is in the article and what time is left.
-struct StatusFields {
+struct StatusFields : Settings {
     Status status = Status::stopped;
     std::optional<Sentence> reason;  // why interrupted, or why paused if nobody asked for it
     std::optional<Entry> entry;
-    int speed_percent = 100, volume_percent = 100, pitch = 0;
     std::string voice;                  // of the current entry's language
-    std::string chosen_device;          // empty: the configured one
     std::optional<SoundDevice> device;  // in use, as far as the sound server tells; only while playing
-    Repeat repeat = Repeat::off;
-    std::int64_t shuffle = 0;         // seed of the order by chance; 0: the list's
-    bool sleep_at_end = false;        // playing stops at the article's end
-    std::optional<Sentence> unsaved;  // why place and settings cannot be saved just now
-    bool unspoken = false;            // a sentence of `entry` was skipped, which could not be spoken
+    std::optional<Sentence> unsaved;    // why place and settings cannot be saved just now
+    bool unspoken = false;              // a sentence of `entry` was skipped, which could not be spoken
     bool operator==(const StatusFields&) const = default;
 };
 

@@ -89,21 +89,25 @@ enum class Repeat { off, one, all };
 enum class Left { stopped, playing, paused };
 
 // What goes on from one run to the next.
-struct Session {
+// How the listener listens, whatever it is.
+struct Settings {
+    int speed_percent = 100, volume_percent = 100;
+    int pitch = 0;  // added to the voice's
+    Repeat repeat = Repeat::off;
+    std::int64_t shuffle = 0;   // seed of the order in which entries follow each other; 0: the list's
+    bool sleep_at_end = false;  // playing is to stop at the article's end
+    std::string chosen_device;  // empty: the configured one
+    bool operator==(const Settings&) const = default;
+};
+
+struct Session : Settings {
     std::optional<EntryId> current;  // the entry last played
     std::vector<EntryId> return_to;  // interrupted by `add --play`; the last is returned to first
     Left left = Left::stopped;       // at `saved_at`
     std::string boot_id;             // of the boot in which it was saved
     std::int64_t saved_at = 0;       // CLOCK_BOOTTIME, seconds
-    int speed_percent = 100;
-    int volume_percent = 100;
-    std::string voice;  // empty: the configured one
-    int pitch = 0;      // added to the voice's
-    Repeat repeat = Repeat::off;
-    std::int64_t shuffle = 0;   // seed of the order in which entries follow each other; 0: the list's
-    std::int64_t sleep_at = 0;  // CLOCK_BOOTTIME, ms: when playing is to pause; 0: not at a time
-    bool sleep_at_end = false;  // playing is to stop at the article's end
-    std::string device;         // chosen to play on; empty: the configured one
+    std::string voice;               // empty: the configured one
+    std::int64_t sleep_at = 0;       // CLOCK_BOOTTIME, ms: when playing is to pause; 0: not at a time
     bool operator==(const Session&) const = default;
 };
 

@@ -60,7 +60,7 @@ Result<Session> Playlist::session() const {
         checked(9, any, session.shuffle);
         checked(10, span_range, session.sleep_at);
         checked(11, {0, 1}, session.sleep_at_end);
-        session.device = valid(row.get<std::string>(12));
+        session.chosen_device = valid(row.get<std::string>(12));
         auto interrupted = state_->database.query(
             "SELECT entry, return_to.sum = 0 OR return_to.sum = checksum(depth, entry)"
             " FROM return_to JOIN entry ON id = entry WHERE left_at = 0 ORDER BY depth");
@@ -87,7 +87,7 @@ Result<void> Playlist::save_session(const Session& session, Durable durable) {
             session.current.value_or(0), static_cast<int>(session.left), session.boot_id, session.saved_at,
             session.speed_percent, session.volume_percent, session.voice, session.pitch,
             static_cast<int>(session.repeat), session.shuffle, session.sleep_at, session.sleep_at_end,
-            session.device);
+            session.chosen_device);
         database.query("DELETE FROM return_to").step();
         for (const EntryId id : session.return_to) {
             database.run("INSERT INTO return_to (entry) SELECT id FROM entry WHERE id = ? AND left_at = 0",

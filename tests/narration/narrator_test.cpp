@@ -193,6 +193,55 @@ TEST_F(NarratorTest, CutsPartAfterPart) {
     EXPECT_TRUE(still && !*still);
 }
 
+// Over the parts' borders, both ways, and past those that say nothing.
+TEST_F(NarratorTest, FindsSentencesAndParagraphsOverTheParts) {
+    Article longer{.language = "de"};
+    const std::string silent = std::string(part_bytes, ' ') + "…";
+    for (int i = 0; i < 3; ++i) {
+        longer.body.push_back({BlockKind::heading, "Teil " + std::to_string(i)});
+        longer.body.push_back({BlockKind::paragraph, "Erster Satz. Zweiter Satz."});
+        longer.body.push_back({BlockKind::paragraph, silent});
+    }
+    const auto whole = outline(longer);
+    ASSERT_GE(whole->parts(), 5u);
+    const Reader who = reader();
+    const auto first = run(cut(who, whole, 0, Lane::narration));
+    ASSERT_TRUE(first);
+    // From the start on, `by` at a time: what stands where it leads.
+    const auto found = [&](std::shared_ptr<const Passage> from, std::size_t utterance, Unit unit, int by,
+                           std::uint64_t later = 0) -> std::string {
+        const auto there =
+            run(find_unit(who, from, utterance, from->timeline().start(utterance) + later, unit, by));
+        if (!there)
+            return there.error().kind == ErrorKind::conflict ? "none" : std::string(there.error().message);
+        return there->passage->written(there->utterance);
+    };
+    const std::vector<std::string> sentences{"Teil 0", "Erster Satz.", "Zweiter Satz.",
+                                             "Teil 1", "Erster Satz.", "Zweiter Satz.",
+                                             "Teil 2", "Erster Satz.", "Zweiter Satz."};
+    for (int by = 0; by < 9; ++by)
+        EXPECT_EQ(found(*first, 0, Unit::sentence, by), sentences[static_cast<std::size_t>(by)]) << by;
+    EXPECT_EQ(found(*first, 0, Unit::sentence, 9), "none");
+    EXPECT_EQ(found(*first, 0, Unit::sentence, -1), "Teil 0") << "as far back as it goes";
+    EXPECT_EQ(found(*first, 1, Unit::paragraph, +1), "Teil 1");
+    EXPECT_EQ(found(*first, 1, Unit::heading, +2), "Teil 2");
+    EXPECT_EQ(found(*first, 1, Unit::heading, +3), "none");
+    const auto last = run(find_unit(who, *first, 0, 0, Unit::sentence, 8));
+    ASSERT_TRUE(last);
+    EXPECT_EQ(last->passage->part(), whole->part_at(last->passage->utterances()[last->utterance].begin));
+    for (int by = 0; by < 9; ++by)
+        EXPECT_EQ(found(last->passage, last->utterance, Unit::sentence, -by),
+                  sentences[static_cast<std::size_t>(8 - by)])
+            << by;
+    EXPECT_EQ(found(last->passage, last->utterance, Unit::heading, -2), "Teil 1");
+    EXPECT_EQ(found(last->passage, last->utterance, Unit::heading, 0), "Teil 2");
+    // More than two seconds after its start, back is to its start.
+    const auto later = from_ms(2'500);
+    EXPECT_EQ(found(last->passage, last->utterance, Unit::sentence, -1, later), "Zweiter Satz.");
+    EXPECT_EQ(found(last->passage, last->utterance, Unit::heading, -1, later), "Teil 2");
+    EXPECT_EQ(found(last->passage, last->utterance, Unit::sentence, -2, later), "Erster Satz.");
+}
+
 // Of this process, which the workers inherit, while it lives.
 struct Inherited {
     explicit Inherited(test::Environment of) : values(std::move(of)) {

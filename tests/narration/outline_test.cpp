@@ -78,7 +78,7 @@ TEST(Outline, WhatWasMeasuredMakesItExact) {
     EXPECT_EQ(exact->start(2), 3000u);
     const Passage before = passage_of(std::make_shared<const Outline>(estimated), 2);
     EXPECT_FALSE(before.timeline().exact());
-    const Passage after(before, exact, Pauses{});
+    const Passage after(before, exact);
     EXPECT_TRUE(after.timeline().exact());
     EXPECT_EQ(after.timeline().start(0), 3000u);
     EXPECT_EQ(after.utterances(), before.utterances());

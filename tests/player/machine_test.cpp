@@ -187,6 +187,51 @@ TEST(Machine, RemovingTheCurrentGoesOnWithItsSuccessor) {
     EXPECT_TRUE(find<Silence>(after));
 }
 
+// Not an obstacle of the device, which is given back meanwhile.
+TEST(Machine, WithoutSpeechTheDeviceIsGivenBackUntilThereIsSpeechAgain) {
+    const Step silent = step(playing(1), Speechless{Sentence("no process")});
+    EXPECT_EQ(status(silent.state), Status::interrupted);
+    EXPECT_EQ(silent.state.wish, Wish::play);
+    EXPECT_EQ(silent.effects, (std::vector<Effect>{Audible{false}}));
+    const Step again = step(silent.state, Speechless{});
+    EXPECT_EQ(status(again.state), Status::playing);
+    EXPECT_EQ(again.effects, (std::vector<Effect>{Audible{true}}));
+    const Step asked = step(silent.state, Want{Wish::play});
+    EXPECT_FALSE(find<Audible>(asked)) << "there is nothing to hear yet";
+    State lost = silent.state;
+    lost.obstacle = Sentence("no device");
+    EXPECT_FALSE(find<Audible>(step(lost, Want{Wish::play})));
+}
+
+TEST(Machine, WithoutSpeechWhilePausedNothingChanges) {
+    const Step silent = step(with(Wish::pause), Speechless{Sentence("no process")});
+    EXPECT_EQ(status(silent.state), Status::paused);
+    EXPECT_TRUE(silent.effects.empty());
+}
+
+TEST(Machine, TheFadeAfterTheEndMovesNothing) {
+    State ended = step(playing(1), Finished{7}).state;
+    EXPECT_EQ(step(ended, Heard{ended.generation, 1, spot(3)}).state, ended);
+}
+
+TEST(Machine, WhatIsSkippedWithoutASuccessorStopsWhereItIs) {
+    const Step after = step(playing(1), Skipped{7, {}, {}});
+    EXPECT_EQ(after.state.entry, 1);
+    EXPECT_EQ(after.state.where, playing(1).where);
+    EXPECT_EQ(after.state.generation, 7) << "reading went past it already";
+    EXPECT_EQ(status(after.state), Status::stopped);
+    EXPECT_FALSE(find<MarkHeard>(after));
+}
+
+TEST(Machine, OfNothingNothingIsHeard) {
+    for (const Input& input :
+         {Input(Heard{0, 1, spot(1)}), Input(Finished{0}), Input(Skipped{0, 2, Place{}})}) {
+        const Step after = step(State{}, input);
+        EXPECT_EQ(after.state, State{});
+        EXPECT_TRUE(after.effects.empty());
+    }
+}
+
 // 200,000 random inputs: nothing starts to play by itself, nothing stale is believed, effects match.
 TEST(Machine, RandomWalkKeepsTheInvariants) {
     const auto seed = std::random_device{}();
@@ -201,7 +246,7 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
         const auto generation = static_cast<std::uint16_t>(s.generation - below(2));
         const EntryId entry = 1 + below(5);
         Input input = Rerender{};
-        switch (below(9)) {
+        switch (below(10)) {
             case 0:
                 input = Want{static_cast<Wish>(below(3))};
                 break;
@@ -229,6 +274,9 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
             case 7:
                 input = below(2) ? Skipped{generation, entry, Place{}} : Skipped{generation, {}, {}};
                 break;
+            case 8:
+                input = Speechless{below(2) ? std::optional<Sentence>(Sentence("no process")) : std::nullopt};
+                break;
             default:
                 break;
         }
@@ -248,7 +296,7 @@ TEST(Machine, RandomWalkKeepsTheInvariants) {
             if (const auto* a = std::get_if<Audible>(&effect)) audible = a->on;
         }
         ASSERT_EQ(rendered, n.generation) << "what is in the pipe is what is wanted";
-        ASSERT_EQ(audible, n.wish == Wish::play);
+        ASSERT_EQ(audible, n.wish == Wish::play && !n.speechless);
         if (n.entry) {
             ASSERT_EQ(std::count(n.return_to.begin(), n.return_to.end(), *n.entry), 0);
         }

@@ -244,7 +244,7 @@ TEST_F(Changed, WhatWasListenedToBeforeAKillIsTold) {
     const pid_t child = fork();
     if (child == 0) {
         Playlist playlist(path());
-        const bool saved = playlist.save_session({ids_[1]}, Durable::yes) &&
+        const bool saved = playlist.save_session({{}, ids_[1]}, Durable::yes) &&
                            playlist.save_place(ids_[1], {7, 0}, 700, Durable::soon);
         kill(getpid(), saved ? SIGKILL : SIGTERM);
     }

@@ -107,7 +107,7 @@ class Faults : public PlaylistTest {
             {"set_heard", [](Playlist& p) { return p.set_heard(1); }},
             {"save_session",
              [](Playlist& p) {
-                 return p.save_session({3, {1, 2}, Left::playing, "b", 1, 100, 100, "paul"}, Durable::yes);
+                 return p.save_session({{}, 3, {1, 2}, Left::playing, "b", 1, "paul"}, Durable::yes);
              }},
         };
         for (const auto& [name, act] : acts) {
@@ -127,7 +127,7 @@ class Faults : public PlaylistTest {
         for (const char* title : {"A", "B", "C", "removed"}) add(playlist, title);
         ASSERT_TRUE(playlist.remove(4));
         ASSERT_TRUE(playlist.save_lengths(2, {"k", {1, 2, 3}}, 10, 20));
-        ASSERT_TRUE(playlist.save_session({1, {2}, Left::playing, "b", 1, 100, 100, "anna"}, Durable::yes));
+        ASSERT_TRUE(playlist.save_session({{}, 1, {2}, Left::playing, "b", 1, "anna"}, Durable::yes));
     }
 };
 

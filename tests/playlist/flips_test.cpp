@@ -101,21 +101,9 @@ class Flips : public PlaylistTest {
         ASSERT_TRUE(playlist.set_heard(6));
         ASSERT_TRUE(playlist.set_heard(7, true));
         ASSERT_TRUE(playlist.remove(9));
-        ASSERT_TRUE(playlist.save_session({3,
-                                           {4, 5},
-                                           Left::playing,
-                                           "boot",
-                                           12'345,
-                                           150,
-                                           80,
-                                           "anna",
-                                           -5,
-                                           Repeat::all,
-                                           77,
-                                           5'000'000,
-                                           true,
-                                           "pulse:device"},
-                                          Durable::yes));
+        const Settings settings{150, 80, -5, Repeat::all, 77, true, "pulse:device"};
+        ASSERT_TRUE(playlist.save_session(
+            {settings, 3, {4, 5}, Left::playing, "boot", 12'345, "anna", 5'000'000}, Durable::yes));
     }
 
     // Opens it, and does everything that the daemon does with a list. What comes of it may be an error.
@@ -152,7 +140,7 @@ class Flips : public PlaylistTest {
             static_cast<void>(playlist.replace(*first, entry("anders")));
             static_cast<void>(playlist.set_heard(*first, true));
         }
-        static_cast<void>(playlist.save_session({3, {4, 5}, Left::playing}, Durable::yes));
+        static_cast<void>(playlist.save_session({{}, 3, {4, 5}, Left::playing}, Durable::yes));
         static_cast<void>(playlist.expect_lengths("other"));
         static_cast<void>(playlist.clear());
         static_cast<void>(playlist.undo());

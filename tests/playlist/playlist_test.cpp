@@ -264,7 +264,8 @@ TEST_F(PlaylistTest, KeepsTheSession) {
     {
         Playlist playlist(path());
         const auto a = add(playlist, "A"), b = add(playlist, "B");
-        session = {a, {b, a, b}, Left::playing, "boot", 123, 150, 80, "anna"};
+        session = {
+            {.speed_percent = 150, .volume_percent = 80}, a, {b, a, b}, Left::playing, "boot", 123, "anna"};
         ASSERT_TRUE(playlist.save_session(session, Durable::yes));
         EXPECT_EQ(playlist.session().value(), session);
     }
@@ -276,12 +277,12 @@ TEST_F(PlaylistTest, KeepsTheSession) {
 TEST_F(PlaylistTest, SessionNamesNoEntryThatIsGone) {
     Playlist playlist(path());
     const auto a = add(playlist, "A"), b = add(playlist, "B"), c = add(playlist, "C");
-    ASSERT_TRUE(playlist.save_session({a, {b, c, b}, Left::stopped, "", 0, 100, 100, ""}, Durable::yes));
+    ASSERT_TRUE(playlist.save_session({{}, a, {b, c, b}, Left::stopped}, Durable::yes));
     ASSERT_TRUE(playlist.remove(a));
     ASSERT_TRUE(playlist.remove(b));
     EXPECT_EQ(playlist.session().value().current, std::nullopt);
     EXPECT_EQ(playlist.session().value().return_to, Ids{c});
-    ASSERT_TRUE(playlist.save_session({a, {a, c}, Left::stopped, "", 0, 100, 100, ""}, Durable::yes));
+    ASSERT_TRUE(playlist.save_session({{}, a, {a, c}, Left::stopped}, Durable::yes));
     EXPECT_EQ(playlist.session().value().current, std::nullopt);
     EXPECT_EQ(playlist.session().value().return_to, Ids{c});
     ASSERT_TRUE(playlist.clear());
@@ -678,7 +679,8 @@ TEST_F(PlaylistTest, SurvivesKill) {
         Playlist playlist(path());
         a = add(playlist, "A"), b = add(playlist, "B"), c = add(playlist, "C");
     }
-    const Session session{b, {c}, Left::playing, "boot", 9, 120, 70, "paul"};
+    const Session session{
+        {.speed_percent = 120, .volume_percent = 70}, b, {c}, Left::playing, "boot", 9, "paul"};
     struct Step {
         const char* name;
         std::function<bool(Playlist&)> act, holds;
