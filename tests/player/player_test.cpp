@@ -11,7 +11,9 @@
 #include <gtest/gtest.h>
 
 #include "daemon/narration/outline.hpp"
+#include "tests/support/loop.hpp"
 #include "tests/support/running_daemon.hpp"
+#include "tests/support/sound.hpp"
 
 namespace vorleser {
 namespace {
@@ -190,6 +192,83 @@ TEST_F(PlayerTest, EstimatesAreNearTheTruth) {
         EXPECT_LT(ratio, 1.4) << estimate;
     }
     now([&] { return player.reset(), 0; });
+}
+
+// An article's pieces, as a client would get them from there on.
+boost::asio::awaitable<test::Samples> told(Player& player, EntryId entry, narration::Where from) {
+    auto narrator = player.tell(entry, from, {});
+    test::Samples all;
+    for (;;) {
+        auto piece = co_await narrator->next();
+        if (!piece || !*piece) break;
+        if (const auto spoken = co_await narrator->speak(**piece); !spoken) break;
+        test::Samples one = (*piece)->sound->samples;
+        one.resize(one.size() + (*piece)->pause);
+        all.insert(all.end(), one.begin() + (*piece)->first, one.end());
+    }
+    co_return all;
+}
+
+// However it was come there: what is heard is the rest of the article, to the sample, and where the listener
+// is said to be is where it begins.
+TEST_F(PlayerTest, FromWhereverItIsSoughtTheRestIsHeard) {
+    Worker worker(loop.get_executor(), config.worker);
+    NewEntry entry;
+    entry.article = {.title = "Der Zug", .language = "de"};
+    for (const char* text :
+         {"Am Morgen fuhr der erste Zug seit Wochen wieder über die alte Brücke. Nun fahren "
+          "sie stündlich.",
+          "Nur das Meerschwein saß noch immer auf dem Gleis. Es fraß."})
+        entry.article.body.push_back({BlockKind::paragraph, text});
+    const EntryId id = playlist.add(std::span(&entry, 1)).value().front();
+    config.back_to_sentence_after_s = 0;
+    config.audio.pace_percent = 2000;
+    using Seek = std::function<boost::asio::awaitable<Result<void>>(Player&)>;
+    const auto at_once = [](Result<void> (Player::*command)(std::int64_t), std::int64_t value) -> Seek {
+        return [=](Player& p) -> boost::asio::awaitable<Result<void>> { co_return (p.*command)(value); };
+    };
+    const auto unit = [](narration::Unit of, int by) -> Seek {
+        return [=](Player& p) { return p.seek_unit(of, by); };
+    };
+    const std::pair<const char*, Seek> ways[] = {
+        {"the start", at_once(&Player::seek_to, 0)},
+        {"amid a word", at_once(&Player::seek_to, 1'234)},
+        {"two seconds on", at_once(&Player::seek_by, 2'000)},
+        {"a half", [](Player& p) -> boost::asio::awaitable<Result<void>> { co_return p.seek_percent(50); }},
+        {"a word", [](Player& p) -> boost::asio::awaitable<Result<void>> { co_return p.seek_text("gleis"); }},
+        {"two sentences on", unit(narration::Unit::sentence, 2)},
+        {"a paragraph on", unit(narration::Unit::paragraph, 1)},
+        {"back to the title", unit(narration::Unit::heading, 0)},
+    };
+    test::Samples whole;
+    for (const auto& [name, seek] : ways) {
+        SCOPED_TRACE(name);
+        std::filesystem::remove(heard());
+        // Sought while it pauses, so that nothing else is heard.
+        ASSERT_TRUE(playlist.save_session({{}, id, {}, Left::paused}, Durable::yes));
+        ASSERT_TRUE(playlist.save_place(id, {}, 0, Durable::yes));
+        std::optional<Player> player;
+        now([&] { return player.emplace(loop.get_executor(), worker, playlist, config), 0; });
+        until([&] { return playlist.entry(id)->exact; });
+        if (whole.empty()) whole = test::run(loop, told(*player, id, Place{}));
+        ASSERT_GT(whole.size(), 200'000u);
+        const Seek& seek_there = seek;
+        const auto sought = test::run(loop, seek_there(*player));
+        ASSERT_TRUE(sought) << sought.error().message;
+        until([&] { return player->report().word.has_value(); });
+        const auto position = player->report().entry->position_ms;
+        ASSERT_TRUE(now([&] { return player->play({}); }));
+        until([&] { return player->report().status == Status::stopped; });
+        now([&] { return player.reset(), 0; });
+        const auto sound = test::from_wav(heard());
+        ASSERT_LE(sound.size(), whole.size() + 22'050 / 5);
+        // Positions are whole milliseconds.
+        const auto first = narration::from_ms(position);
+        std::size_t least = SIZE_MAX;
+        for (auto begin = first; begin < first + 45 && least != 0; ++begin)
+            least = std::min(least, test::differing(sound, test::from(whole, begin)));
+        EXPECT_EQ(least, 0u) << "from " << position << " ms";
+    }
 }
 
 }  // namespace
