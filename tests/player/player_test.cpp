@@ -213,13 +213,14 @@ boost::asio::awaitable<test::Samples> told(Player& player, EntryId entry, narrat
 // is said to be is where it begins.
 TEST_F(PlayerTest, FromWhereverItIsSoughtTheRestIsHeard) {
     Worker worker(loop.get_executor(), config.worker);
-    NewEntry entry;
-    entry.article = {.title = "Der Zug", .language = "de"};
+    Article article{.title = "Der Zug", .language = "de"};
     for (const char* text :
          {"Am Morgen fuhr der erste Zug seit Wochen wieder über die alte Brücke. Nun fahren "
           "sie stündlich.",
           "Nur das Meerschwein saß noch immer auf dem Gleis. Es fraß."})
-        entry.article.body.push_back({BlockKind::paragraph, text});
+        article.body.push_back({BlockKind::paragraph, text});
+    NewEntry entry;
+    entry.article = stored(article);
     const EntryId id = playlist.add(std::span(&entry, 1)).value().front();
     config.back_to_sentence_after_s = 0;
     config.audio.pace_percent = 2000;
@@ -235,7 +236,7 @@ TEST_F(PlayerTest, FromWhereverItIsSoughtTheRestIsHeard) {
         {"amid a word", at_once(&Player::seek_to, 1'234)},
         {"two seconds on", at_once(&Player::seek_by, 2'000)},
         {"a half", [](Player& p) -> boost::asio::awaitable<Result<void>> { co_return p.seek_percent(50); }},
-        {"a word", [](Player& p) -> boost::asio::awaitable<Result<void>> { co_return p.seek_text("gleis"); }},
+        {"a word", [](Player& p) { return p.seek_text("gleis"); }},
         {"two sentences on", unit(narration::Unit::sentence, 2)},
         {"a paragraph on", unit(narration::Unit::paragraph, 1)},
         {"back to the title", unit(narration::Unit::heading, 0)},
