@@ -31,8 +31,8 @@ class WhereaboutsTest : public testing::Test {
     }
 
     static StoredArticle article(const std::string& title) {
-        return stored({.title = title,
-                       .body = {{BlockKind::paragraph, "Der Zug."}, {BlockKind::paragraph, "Aus."}}});
+        return stored(
+            {.title = title, .body = {{BlockKind::paragraph, "Der Zug."}, {BlockKind::paragraph, "Aus."}}});
     }
 
     // «Eins», 0…4, is 1,000 samples; «Der Zug.», 6…14, 2,000; «Aus.», 16…20, 500.
@@ -45,9 +45,9 @@ class WhereaboutsTest : public testing::Test {
                                          utterance(16, 20, BlockKind::paragraph)};
         const Timeline timeline(all, {}, lengths, {});
         part.total = timeline.end();
-        at.passage =
-            std::make_shared<const Passage>(std::make_shared<const Outline>(plain, std::vector<PartLengths>{part}),
-                                            0, plain.blocks(0).value(), all, Pauses{});
+        at.passage = std::make_shared<const Passage>(
+            std::make_shared<const Outline>(plain, std::vector<PartLengths>{part}), 0,
+            plain.blocks(0).value(), all, Pauses{});
     }
     std::uint64_t start(std::size_t of) const { return at.passage->timeline().start(of); }
 
