@@ -127,12 +127,20 @@ TEST_F(Hostile, WhoDoesNotReadMakesRoomForOthers) {
         R"({"jsonrpc":"2.0","id":1,"method":"show","params":{"number":1,"marked":true}})";
     for (int i = 0; i < 200; ++i) {
         deaf.push_back(daemon.connect());
-        deaf.back().send(batch(show, 20));
+        // Once the others have taken all there is, a further one is turned away amid its batch.
+        send_all(deaf.back(), batch(show, 20));
     }
-    const std::string page(20 << 20, ' ');
+    // Until they may be sent away, others are refused: amid their message, or once it is there.
+    const json::object too_long{{"text", std::string(20 << 20, ' ')}, {"silent", true}};
+    const std::string request =
+        json::serialize(
+            json::object{{"jsonrpc", "2.0"}, {"id", 1}, {"method", "pronounce"}, {"params", too_long}}) +
+        "\n";
     ASSERT_TRUE(eventually([&] {
-        const auto answer = daemon.connect().call_raw("pronounce", {{"text", page}, {"silent", true}});
-        return answer.at("error").at("code") == -32602;  // too long, and no more than that
+        RpcClient other = daemon.connect();
+        send_all(other, request);
+        const auto answer = other.line();
+        return answer && json::parse(*answer).at("error").at("code") == -32602;
     })) << daemon.log();
     EXPECT_NE(daemon.log().find("a client that does not read its answers is disconnected"), std::string::npos)
         << daemon.log();
