@@ -258,7 +258,7 @@ struct Model {
     std::vector<std::int64_t> heard;  // sorted
     std::int64_t current = 0;         // 0: none
     char state = 's';                 // s stopped, p paused, y playing
-    bool draining = false;            // paused, and what the device had taken is still heard: half a second
+    bool draining = false;  // paused or stopped, and what the device had taken is still heard: half a second
 
     bool is_heard(std::int64_t id) const { return std::binary_search(heard.begin(), heard.end(), id); }
     std::size_t place(std::int64_t id) const {
@@ -271,7 +271,7 @@ struct Model {
     }
     // The article being read comes to its end.
     void end_article() {
-        if (state != 'y' && !(state == 'p' && draining)) return;
+        if (state != 'y' && !draining) return;
         if (!is_heard(current)) heard.insert(std::upper_bound(heard.begin(), heard.end(), current), current);
         if (!return_to.empty()) return enter(return_to.back());
         for (std::size_t i = place(current) + 1; i < order.size(); ++i)
@@ -366,7 +366,10 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
             };
         } else if (kind == 6) {
             name = "stop";
-            effect = always([](Model& m) { m.state = 's'; });
+            effect = always([](Model& m) {
+                m.draining = m.draining || m.state == 'y';
+                m.state = 's';
+            });
         } else if (kind == 7) {
             name = "next";
             effect = [](Model m) {
