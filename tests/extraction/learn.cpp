@@ -27,7 +27,6 @@
 
 #include "daemon/article/decode.hpp"
 #include "daemon/article/html_features.hpp"
-#include "daemon/article/line_blocks.hpp"
 
 namespace {
 
@@ -320,24 +319,11 @@ void write(std::ostream& out, int number, std::size_t columns, const Trees& tree
     out << "};\n";
 }
 
-// «lines:PATH»: copied text, or a page's blocks as if they had been copied.
-HtmlPage page_of(std::string path) {
-    const bool lines = path.starts_with("lines:");
-    if (lines) path.erase(0, 6);
+HtmlPage page_of(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), {}};
     const auto text = clean(to_utf8(bytes));
-    if (!text) return {};
-    if (!lines) return parse_html(*text);
-    if (path.ends_with(".txt")) return page_of_lines(*text);
-    const HtmlPage page = parse_html(*text);
-    std::string copied;
-    for (std::size_t i = 0; i < page.blocks.size(); ++i) {
-        const HtmlBlock& block = page.blocks[i];
-        const bool paragraph = block.tag == HtmlTag::paragraph || block.tag == HtmlTag::heading;
-        copied += (paragraph ? "\n" : "") + block.text + (paragraph ? "\n\n" : "\n");
-    }
-    return page_of_lines(copied);
+    return text ? parse_html(*text) : HtmlPage{};
 }
 
 void add(Table& table, std::size_t from, const FeatureTable& features) {
