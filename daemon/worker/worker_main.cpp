@@ -56,7 +56,7 @@ class Wire {
 
     void send(PacketHeader header, std::string_view payload) {
         std::memcpy(buffer_.data(), &header, sizeof header);
-        std::memcpy(buffer_.data() + sizeof header, payload.data(), payload.size());
+        payload.copy(buffer_.data() + sizeof header, payload.size());
         while (::send(descriptor_, buffer_.data(), sizeof header + payload.size(), MSG_NOSIGNAL) < 0)
             if (errno != EINTR) _exit(end_of_lane);
     }

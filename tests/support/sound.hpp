@@ -32,7 +32,8 @@ inline Samples from(const Samples& samples, std::size_t begin) {
 // play the last silence to its end.
 inline std::size_t differing(const Samples& heard, const Samples& told) {
     constexpr std::size_t fade = 110, rest = 22'050 / 5;
-    const auto [shorter, longer] = std::minmax(heard.size(), told.size());
+    const std::size_t shorter = std::min(heard.size(), told.size());
+    const std::size_t longer = std::max(heard.size(), told.size());
     std::size_t different = longer - shorter > rest ? longer - shorter : 0;
     for (std::size_t i = fade; i < longer; ++i)
         different += (i < heard.size() ? heard[i] : 0) != (i < told.size() ? told[i] : 0);
