@@ -4,6 +4,7 @@
 #include <unicode/uchar.h>
 
 #include "daemon/text/calendar.hpp"
+#include "daemon/text/data.hpp"
 #include "daemon/text/reading.hpp"
 
 namespace vorleser {
@@ -32,107 +33,163 @@ std::u16string_view SentenceReader::noun_behind(std::size_t i) const {
     return {};
 }
 
-bool SentenceReader::abbreviation() {
-    // What it could be, the shortest first: up to five parts, with a full stop each or none behind the last.
-    struct Candidate {
-        std::size_t size = 0;  // of the key up to here
-        std::size_t end = 0;
-    };
-    Candidate candidates[6];
-    std::size_t count = 0;
-    Text key;  // without spaces
+// The classes: sections of abbreviations.toml, where theirs stand, in the order in which they are tried.
+const SentenceReader::AbbreviationRule SentenceReader::abbreviation_rules[] = {
+    {"in_laws", "abbreviation in laws", &SentenceReader::cites_law, nullptr},
+    {"before_number", "abbreviation before a number", &SentenceReader::before_number, nullptr},
+    {"after_number", "abbreviation behind a number", &SentenceReader::behind_number, nullptr},
+    {"before_capital", "abbreviation before a capital", &SentenceReader::before_capital, nullptr},
+    {"in_brackets", "abbreviation in brackets", &SentenceReader::in_brackets, nullptr},
+    {"alone", "abbreviation alone", &SentenceReader::stands_alone, nullptr},
+    {"alone", "weekday at the end", &SentenceReader::ends_in_day, nullptr},
+    {"adjectives", "shortened adjective", &SentenceReader::is_adjective, &SentenceReader::inflected},
+    {"always", "abbreviation", &SentenceReader::anywhere, nullptr},
+};
+
+std::vector<const TextMap*> SentenceReader::abbreviation_maps(const Grammar& grammar) {
+    std::vector<const TextMap*> maps;
+    for (const AbbreviationRule& rule : abbreviation_rules) {
+        const auto found = grammar.shortened.find(std::string_view(rule.section));
+        if (found == grammar.shortened.end())
+            throw DataError(Sentence("{}: “{}” is missing", "abbreviations.toml", rule.section));
+        maps.push_back(&found->second);
+    }
+    for (const auto& [section, map] : grammar.shortened)
+        if (std::find(maps.begin(), maps.end(), &map) == maps.end())
+            throw DataError(Sentence("{}: no rule reads “{}”", "abbreviations.toml", section));
+    return maps;
+}
+
+bool SentenceReader::cites_law(const Shortened& c) const {
+    const View sofar = view(0, at_);
+    return c.stop && c.numbered &&
+           (sofar.find(u'§') != View::npos || sofar.find(u"Abs") != View::npos ||
+            sofar.find(u"Art.") != View::npos);
+}
+bool SentenceReader::before_number(const Shortened& c) const {
+    return digit(c.next) || at(c.next) == u'§';
+}
+bool SentenceReader::behind_number(const Shortened& c) const {
+    return c.stop && c.numbered;
+}
+bool SentenceReader::before_capital(const Shortened& c) const {
+    return c.stop && u_isupper(at(c.next)) && c.next > c.end;
+}
+bool SentenceReader::in_brackets(const Shortened& c) const {
+    return c.bracketed || (c.last && pieces_.empty());
+}
+bool SentenceReader::stands_alone(const Shortened& c) const {
+    return c.stop && (in_brackets(c) || at(c.end) == u',' || at(c.end) == u'–' || at(c.end) == u'-');
+}
+// «endet am So.»
+bool SentenceReader::ends_in_day(const Shortened& c) const {
+    const Text* day = c.stop ? listed(c, grammar_.alone()) : nullptr;
+    if (!day || !is_weekday(*day)) return false;
+    const Text before = lower_before(at_);
+    return before == u"am" || before == u"vom" || before == u"bis" || before == u"zum" || before == u"seit" ||
+           before == u"ab" || before == u"jeden";
+}
+// Before no noun it is what «always» has, if it is there.
+bool SentenceReader::is_adjective(const Shortened& c) const {
+    return c.stop && (!listed(c, grammar_.abbreviations()) || !described(c).empty());
+}
+bool SentenceReader::anywhere(const Shortened&) const {
+    return true;
+}
+
+std::u16string_view SentenceReader::described(const Shortened& c) const {
+    return at(c.end) == u'-' ? View() : noun_behind(c.end);
+}
+std::u16string SentenceReader::inflected(const Shortened& c, const Text& stem) const {
+    const View noun = described(c);
+    return noun.empty() ? stem : stem + adjective_ending(at_, noun);
+}
+
+// Of one section; null: it is not there.
+const std::u16string* SentenceReader::listed(const Shortened& c, const TextMap& map) const {
+    const View written = c.written;
+    auto found = map.find(written);
+    const bool capital = c.stop && pieces_.empty() && u_isupper(written[0]) &&
+                         !u_isupper(written.size() > 1 ? written[1] : u'A');
+    if (found == map.end() && capital) {  // «Vgl. hierzu» begins a sentence
+        Text small(written);
+        small[0] = static_cast<char16_t>(u_tolower(small[0]));
+        found = map.find(small);
+    }
+    return found == map.end() ? nullptr : &found->second;
+}
+
+// What is said for it, and by which rule; nothing if it is no abbreviation.
+std::u16string SentenceReader::in_full(const Shortened& c) {
+    for (std::size_t i = 0; i < std::size(abbreviation_rules); ++i) {
+        const AbbreviationRule& rule = abbreviation_rules[i];
+        if (!(this->*rule.fits)(c)) continue;
+        const Text* words = listed(c, *rules_.abbreviations[i]);
+        if (!words) continue;
+        rule_ = rule.name;
+        return rule.inflect ? (this->*rule.inflect)(c, *words) : *words;
+    }
+    if (std::count(c.written.begin(), c.written.end(), u'.') < 2) return {};
+    const auto found = grammar_.abbreviations_lower.find(lower(c.written));
+    return found == grammar_.abbreviations_lower.end() ? Text() : found->second;
+}
+
+// What could be one at at_, the shortest first: up to five parts, with a full stop each or none behind the
+// last. Their text without spaces is put into `key`.
+std::size_t SentenceReader::shortened_at(Shortened (&found)[5], Text& key) const {
+    std::size_t count = 0, sizes[5];
     for (std::size_t i = at_; count < 5;) {
         std::size_t end = i;
         while (letter(end) || (at(end) == u'-' && letter(end + 1))) ++end;
         if (end == i || end - i > 40) break;
         key += view(i, end);
-        if (at(end) != u'.') {
-            candidates[count++] = {key.size(), end};
-            break;
-        }
-        ++end;
-        key += u'.';
-        candidates[count++] = {key.size(), end};
-        i = end;
-        if (at(i) == u'-' && letter(i + 1)) {
-            key += u'-';
-            ++i;
-        } else {
-            i = space(i);
-        }
+        const bool stop = at(end) == u'.';
+        if (stop) key += at(end++);
+        sizes[count] = key.size();
+        found[count++].end = end;
+        if (!stop) break;
+        const bool hyphen = at(end) == u'-' && letter(end + 1);
+        if (hyphen) key += u'-';
+        i = hyphen ? end + 1 : space(end);
     }
+    for (std::size_t k = 0; k < count; ++k) found[k].written = View(key).substr(0, sizes[k]);
+    return count;
+}
+
+bool SentenceReader::abbreviation() {
+    Shortened found[5];
+    Text key;
+    const std::size_t count = shortened_at(found, key);
     for (std::size_t k = count; k-- > 0;) {
-        const auto [size, end] = candidates[k];
-        const View written = View(key).substr(0, size);
-        const std::size_t next = space(end);
-        const bool last = nothing_behind(end);
-        const bool stop = at(end - 1) == u'.';
-        if (k > 0 && !stop && written.size() - candidates[k - 1].size > 6) continue;
-        auto take = [&](const TextMap& map) -> const Text* {
-            auto found = map.find(written);
-            // «Vgl. hierzu» begins a sentence.
-            if (found == map.end() && pieces_.empty() && stop && u_isupper(written[0]) &&
-                !u_isupper(written.size() > 1 ? written[1] : u'A')) {
-                Text small(written);
-                small[0] = static_cast<char16_t>(u_tolower(small[0]));
-                found = map.find(small);
-            }
-            return found == map.end() ? nullptr : &found->second;
-        };
-        const Text* words = nullptr;
-        Text said;
-        const bool numbered = after_number_ || is_month(word_before(at_));
-        const auto law = [&](View sofar) {
-            return sofar.find(u'§') != View::npos || sofar.find(u"Abs") != View::npos ||
-                   sofar.find(u"Art.") != View::npos;
-        };
-        if (numbered && stop && law(view(0, at_))) words = take(grammar_.in_laws);
-        if (!words && (digit(next) || at(next) == u'§')) words = take(grammar_.before_number);
-        if (!words && numbered && stop) words = take(grammar_.after_number);
-        if (!words && stop && u_isupper(at(next)) && next > end) words = take(grammar_.before_capital);
-        const bool bracketed = at_ > 0 && text_[at_ - 1] == u'(' && at(end) == u')';
-        if (!words && (bracketed || (last && pieces_.empty()))) words = take(grammar_.in_brackets);
-        const bool alone =
-            (last && pieces_.empty()) || bracketed || at(end) == u',' || at(end) == u'–' || at(end) == u'-';
-        if (!words && alone && stop) words = take(grammar_.alone);
-        if (!words && stop) {  // «endet am So.»
-            const Text* day = take(grammar_.alone);
-            const Text before = day ? lower_before(at_) : Text();
-            const bool dated = before == u"am" || before == u"vom" || before == u"bis" || before == u"zum" ||
-                               before == u"seit" || before == u"ab" || before == u"jeden";
-            if (day && dated && is_weekday(*day)) words = day;
-        }
-        if (!words && stop) {
-            if (const Text* stem = take(grammar_.adjectives)) {
-                const View noun = at(end) == u'-' ? View() : noun_behind(end);
-                words = noun.empty() ? take(grammar_.abbreviations) : nullptr;
-                if (!words) said = noun.empty() ? *stem : *stem + adjective_ending(at_, noun);
-            }
-        }
-        if (!words && said.empty()) words = take(grammar_.abbreviations);
-        if (!words && said.empty() && std::count(written.begin(), written.end(), u'.') > 1) {
-            const auto found = grammar_.abbreviations_lower.find(lower(written));
-            if (found != grammar_.abbreviations_lower.end()) words = &found->second;
-        }
-        if (words) said = *words;
+        Shortened& c = found[k];
+        c.next = space(c.end);
+        c.last = nothing_behind(c.end);
+        c.stop = at(c.end - 1) == u'.';
+        if (k > 0 && !c.stop && c.written.size() - found[k - 1].written.size() > 6) continue;
+        c.numbered = after_number_ || is_month(word_before(at_));
+        c.bracketed = at_ > 0 && text_[at_ - 1] == u'(' && at(c.end) == u')';
+        Text said = in_full(c);
         if (said.empty()) continue;
         if (said == u"Jahrhundert" && after_number_ && ordinal_governor_ == u"des") said += u"s";
-        say(at_, end, said);
-        if (stop && last) pause(u'.');
+        say(at_, c.end, said);
+        if (c.stop && c.last) pause(u'.');
         return true;
     }
-    if (at(at_ + 1) == u'.' || !count) return false;
-    const std::size_t end = candidates[0].end;
-    const View written = View(key).substr(0, candidates[0].size);
-    if (written.find(u'.') != written.size() - 1) return false;
+    return false;
+}
+
+// «US-Präs.», «Hauptstr.»: words whose end is shortened.
+bool SentenceReader::shortened_end() {
+    const View word = word_at(at_);
+    const std::size_t end = at_ + word.size() + 1;
+    if (word.size() < 2 || word.size() > 40 || at(end - 1) != u'.') return false;
+    const View written = view(at_, end);
     Text said;
-    // «US-Präs.»
-    if (const std::size_t hyphen = written.rfind(u'-'); hyphen != written.npos && hyphen > 0) {
-        const auto found = grammar_.abbreviations.find(written.substr(hyphen + 1));
-        if (found != grammar_.abbreviations.end() && found->first.size() > 3)
+    if (const std::size_t hyphen = written.rfind(u'-'); hyphen != written.npos) {
+        const auto found = grammar_.abbreviations().find(written.substr(hyphen + 1));
+        if (found != grammar_.abbreviations().end() && found->first.size() > 3)
             said = said_compound(written.substr(0, hyphen)) + u"-" + found->second;
     }
-    // «Hauptstr.»
     for (const auto& [ending, full] : grammar_.endings)
         if (said.empty() && written.size() > ending.size() + 2 && written.ends_with(ending))
             said = Text(written.substr(0, written.size() - ending.size())) + full;

@@ -1,5 +1,6 @@
 // Web and mail addresses.
 #include <algorithm>
+#include <utility>
 
 #include <unicode/uchar.h>
 
@@ -13,6 +14,18 @@ bool is_vowel(char16_t c) {
     return std::u16string_view(u"AEIOUÄÖÜYaeiouäöüy").find(c) != std::u16string_view::npos;
 }
 
+// Empty: it is silent.
+std::u16string_view sign_of_address(char16_t c) {
+    static constexpr std::pair<char16_t, std::u16string_view> signs[] = {
+        {u'.', u"Punkt"},       {u'@', u"ät"},          {u'/', u"Schrägstrich"}, {u'-', u"Bindestrich"},
+        {u'_', u"Unterstrich"}, {u':', u"Doppelpunkt"}, {u'+', u"plus"},         {u'?', u"Fragezeichen"},
+        {u'=', u"gleich"},      {u'&', u"und"},         {u'#', u"Raute"},        {u'%', u"Prozent"},
+        {u'\\', u"Backslash"},  {u'~', u"Tilde"}};
+    for (const auto& [sign, word] : signs)
+        if (sign == c) return word;
+    return {};
+}
+
 }  // namespace
 
 std::u16string SentenceReader::address(View address) const {
@@ -20,56 +33,13 @@ std::u16string SentenceReader::address(View address) const {
         if (address.starts_with(scheme)) address.remove_prefix(scheme.size());
     if (address.ends_with(u'/')) address.remove_suffix(1);
     Text words;
-    auto add = [&](View word) { words.append(words.empty() ? u"" : u" ").append(word); };
+    auto add = [&](View word) {
+        if (!word.empty()) words.append(words.empty() ? u"" : u" ").append(word);
+    };
     for (std::size_t i = 0; i < address.size();) {
         const char16_t c = address[i];
         if (!u_isalnum(c)) {
-            switch (c) {
-                case u'.':
-                    add(u"Punkt");
-                    break;
-                case u'@':
-                    add(u"ät");
-                    break;
-                case u'/':
-                    add(u"Schrägstrich");
-                    break;
-                case u'-':
-                    add(u"Bindestrich");
-                    break;
-                case u'_':
-                    add(u"Unterstrich");
-                    break;
-                case u':':
-                    add(u"Doppelpunkt");
-                    break;
-                case u'+':
-                    add(u"plus");
-                    break;
-                case u'?':
-                    add(u"Fragezeichen");
-                    break;
-                case u'=':
-                    add(u"gleich");
-                    break;
-                case u'&':
-                    add(u"und");
-                    break;
-                case u'#':
-                    add(u"Raute");
-                    break;
-                case u'%':
-                    add(u"Prozent");
-                    break;
-                case u'\\':
-                    add(u"Backslash");
-                    break;
-                case u'~':
-                    add(u"Tilde");
-                    break;
-                default:
-                    break;
-            }
+            add(sign_of_address(c));
             ++i;
             continue;
         }

@@ -11,7 +11,8 @@ bool SentenceReader::span_of_days() {
             const auto found = map.find(Text(word) + u".");
             return found != map.end() && (is_month(found->second) || is_weekday(found->second));
         };
-        return is_month(word) || is_weekday(word) || listed(grammar_.alone) || listed(grammar_.abbreviations);
+        return is_month(word) || is_weekday(word) || listed(grammar_.alone()) ||
+               listed(grammar_.abbreviations());
     };
     std::size_t before = at_;
     while (before > 0 && (text_[before - 1] == u' ' || text_[before - 1] == u'.')) --before;
@@ -23,9 +24,9 @@ bool SentenceReader::span_of_days() {
     say(at_, at_ + 1, u"bis");
     if (is_month(next) || is_weekday(next)) return true;
     const std::size_t end = next_at + next.size();
-    const auto found = grammar_.alone.find(Text(next) + u".");
+    const auto found = grammar_.alone().find(Text(next) + u".");
     say(next_at, at(end) == u'.' ? end + 1 : end,
-        found != grammar_.alone.end() ? found->second : grammar_.abbreviations.at(Text(next) + u"."));
+        found != grammar_.alone().end() ? found->second : grammar_.abbreviations().at(Text(next) + u"."));
     return true;
 }
 
@@ -45,47 +46,57 @@ bool SentenceReader::say_date(std::size_t begin, std::size_t end, View day, View
     return true;
 }
 
+// «05/2024», but «Heft 3/2024»
+bool SentenceReader::month_and_year() {
+    Pattern& p = patterns_.month_date;
+    if (!p.at(at_)) return false;
+    const int month = value(view(p.begin(1), p.end(1)));
+    if (month < 1 || month > 12) return false;
+    const Text before = lower_before(at_);
+    for (const View issue : {u"heft", u"ausgabe", u"nr", u"nummer", u"az", u"aktenzeichen", u"drucksache",
+                             u"kw", u"kalenderwoche", u"woche"})
+        if (before == issue) return false;
+    const View name = months[static_cast<std::size_t>(month - 1)];
+    say(at_, p.end(), Text(name) + u" " + rules_.numbers.year(view(p.begin(2), p.end(2))));
+    return true;
+}
+
+// «2024-05-01»
+bool SentenceReader::iso_date() {
+    Pattern& p = patterns_.iso_date;
+    return p.at(at_) && say_date(at_, p.end(), view(p.begin(3), p.end(3)), view(p.begin(2), p.end(2)),
+                                 view(p.begin(1), p.end(1)));
+}
+
+// «01/05/2024»
+bool SentenceReader::slash_date() {
+    Pattern& p = patterns_.slash_date;
+    return p.at(at_) && say_date(at_, p.end(), view(p.begin(1), p.end(1)), view(p.begin(2), p.end(2)),
+                                 view(p.begin(3), p.end(3)));
+}
+
+// «1.–3.5.», «30.4.–2.5.2024»
+bool SentenceReader::two_dates() {
+    Pattern& p = patterns_.date_range;
+    if (!p.at(at_)) return false;
+    const auto in = [](int n, int most) { return n >= 1 && n <= most; };
+    const View from = view(p.begin(1), p.end(1)), to = view(p.begin(3), p.end(3));
+    const int m = value(view(p.begin(4), p.end(4)));
+    const int m1 = p.has(2) ? value(view(p.begin(2), p.end(2))) : m;
+    if (!in(value(from), 31) || !in(value(to), 31) || !in(m, 12) || !in(m1, 12)) return false;
+    const View name = months[static_cast<std::size_t>(m - 1)];
+    const Text ending = ordinal_ending(at_, name);
+    Text words = rules_.numbers.ordinal(from, ending);
+    if (m1 != m) words.append(u" ").append(months[static_cast<std::size_t>(m1 - 1)]);
+    words += u" bis " + rules_.numbers.ordinal(to, ending);
+    words.append(u" ").append(name);
+    if (p.has(5)) words += u" " + rules_.numbers.year(view(p.begin(5), p.end(5)));
+    say(at_, p.end(), words);
+    return true;
+}
+
+// «3.10.», «24.12.1990»
 bool SentenceReader::date() {
-    if (Pattern& p = patterns_.month_date; p.at(at_)) {
-        const int month = value(view(p.begin(1), p.end(1)));
-        const Text before = lower_before(at_);
-        const bool issue = before == u"heft" || before == u"ausgabe" || before == u"nr" ||
-                           before == u"nummer" || before == u"az" || before == u"aktenzeichen" ||
-                           before == u"drucksache" || before == u"kw" || before == u"kalenderwoche" ||
-                           before == u"woche";
-        if (month >= 1 && month <= 12 && !issue) {
-            const View name = months[static_cast<std::size_t>(month - 1)];
-            say(at_, p.end(), Text(name) + u" " + rules_.numbers.year(view(p.begin(2), p.end(2))));
-            return true;
-        }
-    }
-    if (Pattern& p = patterns_.iso_date; p.at(at_)) {
-        if (say_date(at_, p.end(), view(p.begin(3), p.end(3)), view(p.begin(2), p.end(2)),
-                     view(p.begin(1), p.end(1))))
-            return true;
-    }
-    if (Pattern& p = patterns_.slash_date; p.at(at_)) {
-        if (say_date(at_, p.end(), view(p.begin(1), p.end(1)), view(p.begin(2), p.end(2)),
-                     view(p.begin(3), p.end(3))))
-            return true;
-    }
-    if (Pattern& p = patterns_.date_range; p.at(at_)) {
-        const View from = view(p.begin(1), p.end(1)), to = view(p.begin(3), p.end(3));
-        const int m = value(view(p.begin(4), p.end(4)));
-        const int m1 = p.has(2) ? value(view(p.begin(2), p.end(2))) : m;
-        if (value(from) >= 1 && value(from) <= 31 && value(to) >= 1 && value(to) <= 31 && m >= 1 && m <= 12 &&
-            m1 >= 1 && m1 <= 12) {
-            const View name = months[static_cast<std::size_t>(m - 1)];
-            const Text ending = ordinal_ending(at_, name);
-            Text words = rules_.numbers.ordinal(from, ending);
-            if (m1 != m) words.append(u" ").append(months[static_cast<std::size_t>(m1 - 1)]);
-            words += u" bis " + rules_.numbers.ordinal(to, ending);
-            words.append(u" ").append(name);
-            if (p.has(5)) words += u" " + rules_.numbers.year(view(p.begin(5), p.end(5)));
-            say(at_, p.end(), words);
-            return true;
-        }
-    }
     Pattern& p = patterns_.date;
     if (!p.at(at_)) return false;
     std::size_t end = p.end();
@@ -189,55 +200,56 @@ bool SentenceReader::time_zone() {
     return true;
 }
 
+// «9h30»
+bool SentenceReader::french_time() {
+    Pattern& p = patterns_.french_time;
+    if (!p.at(at_)) return false;
+    const View hour = view(p.begin(1), p.end(1)), minute = view(p.begin(2), p.end(2));
+    if (value(hour) > 24 || value(minute) > 59) return false;
+    say(at_, p.end(), clock(hour, minute));
+    return true;
+}
+
+// «8–20 Uhr», «14:00-15:30», «15.00 – 16.45»
+bool SentenceReader::two_times() {
+    Pattern& p = patterns_.time_range;
+    if (!p.at(at_)) return false;
+    const View h1 = view(p.begin(1), p.end(1)), h2 = view(p.begin(3), p.end(3));
+    const View m1 = p.has(2) ? view(p.begin(2), p.end(2)) : View();
+    const View m2 = p.has(4) ? view(p.begin(4), p.end(4)) : View();
+    if (value(h1) > 24 || value(h2) > 24 || value(m1) > 59 || value(m2) > 59) return false;
+    const auto both = [&](char16_t sign) {
+        return p.has(2) && p.has(4) && at(p.end(1)) == sign && at(p.end(3)) == sign && !scores_;
+    };
+    const bool dots = both(u'.') && value(m1) % 5 == 0 && value(m2) % 5 == 0 && at(p.end()) != u'.' &&
+                      value(h1) < value(h2);
+    std::size_t unit_end = space(p.end());
+    if (!p.has(5) && !both(u':') && (!dots || unit_at(unit_end))) return false;
+    Text first = clock(h1, m1);
+    if (m1.empty() || all_zero(m1)) first.resize(first.size() - 4);
+    if (first == u"ein") first = u"eins";
+    say(at_, p.end(), first + u" bis " + clock(h2, m2));
+    return true;
+}
+
+// «14:30», «20.15 Uhr», «um 9.05»
 bool SentenceReader::time() {
-    if (Pattern& p = patterns_.french_time; p.at(at_)) {
-        const View hour = view(p.begin(1), p.end(1)), minute = view(p.begin(2), p.end(2));
-        if (value(hour) <= 24 && value(minute) <= 59) {
-            say(at_, p.end(), clock(hour, minute));
-            return true;
-        }
-    }
-    if (duration()) return true;
-    auto hour = [&](View digits) { return value(digits) <= 24; };
-    auto minute = [&](View digits) { return value(digits) <= 59; };
-    if (Pattern& p = patterns_.time_range; p.at(at_)) {
-        const View h1 = view(p.begin(1), p.end(1)), h2 = view(p.begin(3), p.end(3));
-        const View m1 = p.has(2) ? view(p.begin(2), p.end(2)) : View();
-        const View m2 = p.has(4) ? view(p.begin(4), p.end(4)) : View();
-        const bool colons = p.has(2) && p.has(4) && at(p.end(1)) == u':' && at(p.end(3)) == u':' && !scores_;
-        // «15.00 – 16.45»
-        const bool dots = p.has(2) && p.has(4) && at(p.end(1)) == u'.' && at(p.end(3)) == u'.' &&
-                          m1.size() == 2 && m2.size() == 2 && value(m1) % 5 == 0 && value(m2) % 5 == 0 &&
-                          !scores_ && at(p.end()) != u'.';
-        std::size_t unit_end = space(p.end());
-        const bool priced = dots && unit_at(unit_end).has_value();
-        if ((p.has(5) || colons || (dots && !priced && value(h1) < value(h2))) && hour(h1) && hour(h2) &&
-            minute(m1) && minute(m2)) {
-            Text first = clock(h1, m1);
-            if (m1.empty() || all_zero(m1)) first.resize(first.size() - 4);
-            if (first == u"ein") first = u"eins";
-            say(at_, p.end(), first + u" bis " + clock(h2, m2));
-            return true;
-        }
-    }
     Pattern& p = patterns_.time;
     if (!p.at(at_)) return false;
     const View h = view(p.begin(1), p.end(1)), m = view(p.begin(3), p.end(3));
     const View s = p.has(4) ? view(p.begin(4), p.end(4)) : View();
-    if (!hour(h) || !minute(m)) return false;
+    if (value(h) > 24 || value(m) > 59) return false;
+    const std::size_t behind = p.end();
     const Text before = lower_before(at_);
     const bool asked = before == u"um" || before == u"gegen" || before == u"ab" || before == u"bis";
-    std::size_t behind = p.end();
-    if (!p.has(5)) {
-        if (at(p.begin(2)) == u'.') {
-            std::size_t unit_end = space(behind);
-            const Text next = lower(word_at(space(behind)));
-            const bool uhr_follows =
-                patterns_.times_follow.at(behind) || (before == u"von" && (next == u"bis" || next == u"und"));
-            if ((!asked && !uhr_follows) || unit_at(unit_end) || digit(space(behind))) return false;
-        } else if (scores_ && !asked && !(at_ == 0 && at(behind) == u':')) {
-            return false;
-        }
+    if (!p.has(5) && at(p.begin(2)) == u'.') {
+        std::size_t unit_end = space(behind);
+        const Text next = lower(word_at(space(behind)));
+        const bool uhr_follows =
+            patterns_.times_follow.at(behind) || (before == u"von" && (next == u"bis" || next == u"und"));
+        if ((!asked && !uhr_follows) || unit_at(unit_end) || digit(space(behind))) return false;
+    } else if (!p.has(5) && scores_ && !asked && !(at_ == 0 && at(behind) == u':')) {
+        return false;
     }
     say(at_, behind, clock(h, m, s));
     return true;

@@ -36,121 +36,162 @@ bool SentenceReader::part_of_hour() {
     return true;
 }
 
-bool SentenceReader::fraction() {
-    if (part_of_hour()) return true;
-    // «½», alone or behind a number.
+// «halb» before what stands at `end`, by its gender: «ein halber Liter»; empty if that is no noun.
+std::u16string SentenceReader::half_of(std::size_t end) const {
+    std::size_t unit_end = space(end);
+    const auto unit = unit_at(unit_end);
+    const View noun = word_at(space(end));
+    const Gender gender = unit ? unit->gender : grammar_.gender(noun);
+    if (!unit && (noun.empty() || !u_isupper(noun[0]))) return {};
+    return gender == Gender::feminine ? u"eine halbe"
+           : gender == Gender::neuter ? u"ein halbes"
+                                      : u"ein halber";
+}
+
+// «½», alone or behind a number.
+bool SentenceReader::fraction_sign() {
     std::size_t sign = at_;
     while (digit(sign)) ++sign;
-    const std::size_t whole_end = sign;
+    const View whole = view(at_, sign);
     if (at(sign) == u' ' && sign > at_) ++sign;
-    if (u_charType(at(sign)) == U_OTHER_NUMBER) {
-        icu::UnicodeString parts;
-        UErrorCode status = U_ZERO_ERROR;
-        const auto* normalizer = icu::Normalizer2::getNFKCInstance(status);
-        const std::int32_t slash =
-            normalizer && normalizer->getRawDecomposition(at(sign), parts) ? parts.indexOf(u'⁄') : -1;
-        if (slash > 0) {
-            const Text both(parts.getBuffer(), static_cast<std::size_t>(parts.length()));
-            const View over = View(both).substr(0, static_cast<std::size_t>(slash));
-            const View under = View(both).substr(static_cast<std::size_t>(slash) + 1);
-            Text words = fraction_words(over, under);
-            std::size_t end = sign + 1;
-            if (whole_end > at_) {
-                const View whole = view(at_, whole_end);
-                words = (value(whole) == 1 ? Text(u"ein") : rules_.numbers.cardinal(whole)) +
-                        (under == u"2" ? u"-einhalb" : u" " + words);
-            } else if (over == u"1" && under == u"2") {
-                std::size_t unit_end = space(end);
-                const auto unit = unit_at(unit_end);
-                const View noun = word_at(space(end));
-                const Gender gender = unit ? unit->gender : grammar_.gender(noun);
-                if (unit || (!noun.empty() && u_isupper(noun[0])))
-                    words = gender == Gender::feminine ? u"eine halbe"
-                            : gender == Gender::neuter ? u"ein halbes"
-                                                       : u"ein halber";
-            }
-            say(at_, end, words);
-            std::size_t unit_end = space(end);
-            if (const auto unit = unit_at(unit_end)) {
-                say(space(end), unit_end, whole_end > at_ ? unit->many : unit->one);
-            }
-            return true;
-        }
-    }
-    const bool file = View(text_).substr(0, at_).find(u"Az.") != View::npos ||
-                      View(text_).substr(0, at_).find(u"Aktenzeichen") != View::npos;
-    if (Pattern& p = patterns_.season; p.at(at_)) {
-        const View from = view(p.begin(1), p.end(1)), to = view(p.begin(2), p.end(2));
-        say(at_, p.end(), cardinal(from, !file) + u" " + cardinal(to, !file));
-        return true;
-    }
-    Pattern& p = patterns_.fraction;
-    const bool minus = (at(at_) == u'-' || at(at_) == u'−') && digit(at_ + 1);
-    if (!p.at(minus ? at_ + 1 : at_)) return false;
-    const View over = view(p.begin(2), p.end(2));
-    const Text divisor = plain(view(p.begin(3), p.end(3)));
-    const View under = divisor;
-    if (const View before = word_before(at_); !minus && is_counted(before)) {  // «Teil 2/3»
-        say(at_, p.end(), rules_.numbers.cardinal(over) + u" von " + rules_.numbers.cardinal(under));
-        return true;
-    }
-    if (over[0] == u'0' || under[0] == u'0') return false;
-    const bool eleventh = view(at_, p.end()) == u"9/11";  // the attacks of 2001
-    const bool ten = under[0] == u'1' && under.find_first_not_of(u'0', 1) == under.npos;
-    const bool parts = ten || value(under) < 100 || (over == u"1" && under.size() < 4);
-    const bool proper = !file && !eleventh && parts &&
-                        (value(over) < value(under) || (value(over) < 10 && value(under) < 10));
-    Text words = proper ? fraction_words(over, under) : Text();
-    if (words.empty()) {
-        if (p.has(1) || minus) return false;
-        say(at_, p.end(), rules_.numbers.cardinal(over) + u" " + rules_.numbers.cardinal(under));
-        std::size_t unit_end = space(at_);
-        if (const auto unit = unit_at(unit_end); unit && !letter(unit_end))
-            say(space(at_), unit_end, unit->many);
-        return true;
-    }
-    if (p.has(1)) {
-        const View whole = view(p.begin(1), p.end(1));
+    if (u_charType(at(sign)) != U_OTHER_NUMBER) return false;
+    icu::UnicodeString parts;
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* normalizer = icu::Normalizer2::getNFKCInstance(status);
+    const std::int32_t slash =
+        normalizer && normalizer->getRawDecomposition(at(sign), parts) ? parts.indexOf(u'⁄') : -1;
+    if (slash <= 0) return false;
+    const Text both(parts.getBuffer(), static_cast<std::size_t>(parts.length()));
+    const View over = View(both).substr(0, static_cast<std::size_t>(slash));
+    const View under = View(both).substr(static_cast<std::size_t>(slash) + 1);
+    const std::size_t end = sign + 1;
+    Text words = fraction_words(over, under);
+    if (!whole.empty()) {
         words = (value(whole) == 1 ? Text(u"ein") : rules_.numbers.cardinal(whole)) +
                 (under == u"2" ? u"-einhalb" : u" " + words);
-    } else if (under == u"2" && over == u"1") {
-        std::size_t unit_end = space(p.end());
-        const auto unit = unit_at(unit_end);
-        const View noun = word_at(space(p.end()));
-        const Gender gender = unit ? unit->gender : grammar_.gender(noun);
-        if (unit || (!noun.empty() && u_isupper(noun[0])))
-            words = gender == Gender::feminine ? u"eine halbe"
-                    : gender == Gender::neuter ? u"ein halbes"
-                                               : u"ein halber";
+    } else if (over == u"1" && under == u"2") {
+        if (Text half = half_of(end); !half.empty()) words = std::move(half);
     }
-    const std::size_t end = p.end();
-    if (over == u"1" && !p.has(1) && at(end) == u'-' && view(end + 1, end + 7) == u"Finale") {
-        const View noun = word_at(end + 1);  // «1/8-Finale»
-        say(at_, end + 1 + noun.size(), rules_.numbers.part(under) + lower(noun));
-        return true;
-    }
-    if (over == u"1" && under != u"2" && !p.has(1)) words.replace(0, 3, one(at_, Gender::neuter));
-    say(at_, end, (minus ? u"minus " : u"") + words);
+    say(at_, end, words);
     std::size_t unit_end = space(end);
-    if (const auto unit = unit_at(unit_end)) say(space(end), unit_end, unit->one);
+    if (const auto unit = unit_at(unit_end))
+        say(space(end), unit_end, whole.empty() ? unit->one : unit->many);
     return true;
 }
 
-bool SentenceReader::ratio() {
-    // A standard and its year: «ISO 27001:2022»
-    if (Pattern& standard = patterns_.standard; standard.at(at_)) {
-        const View name = word_before(at_);
-        const View last = name.substr(name.rfind(u'-') + 1);
-        for (const View body :
-             {u"ISO", u"DIN", u"EN", u"IEC", u"VDE", u"ÖNORM", u"SN", u"ASTM", u"IEEE", u"BS", u"VDI"})
-            if (last == body) {
-                say(standard.begin(1), standard.end(1),
-                    rules_.numbers.cardinal(view(standard.begin(1), standard.end(1))));
-                say(standard.end(1), standard.end(),
-                    u"von " + rules_.numbers.year(view(standard.begin(2), standard.end(2))));
-                return true;
-            }
+// Of a court's file the numbers are no years, nor fractions.
+bool SentenceReader::cites_file() const {
+    const View sofar = view(0, at_);
+    return sofar.find(u"Az.") != View::npos || sofar.find(u"Aktenzeichen") != View::npos;
+}
+
+// «2023/24»
+bool SentenceReader::season() {
+    Pattern& p = patterns_.season;
+    if (!p.at(at_)) return false;
+    const bool years = !cites_file();
+    say(at_, p.end(),
+        cardinal(view(p.begin(1), p.end(1)), years) + u" " + cardinal(view(p.begin(2), p.end(2)), years));
+    return true;
+}
+
+bool SentenceReader::fraction() {
+    Fraction f;
+    f.minus = (at(at_) == u'-' || at(at_) == u'−') && digit(at_ + 1);
+    Pattern& p = patterns_.fraction;
+    if (!p.at(f.minus ? at_ + 1 : at_)) return false;
+    f.end = p.end();
+    if (p.has(1)) f.whole = view(p.begin(1), p.end(1));
+    f.over = view(p.begin(2), p.end(2));
+    f.under = plain(view(p.begin(3), p.end(3)));
+    rule_ = "part of several";
+    if (part_of_parts(f)) return true;
+    if (f.over[0] == u'0' || f.under[0] == u'0') return false;
+    f.proper = is_proper(f);
+    static constexpr RuleFor<Fraction> rules[] = {{"two numbers", &SentenceReader::two_numbers},
+                                                  {"mixed fraction", &SentenceReader::mixed_fraction},
+                                                  {"round of finals", &SentenceReader::part_of_finals},
+                                                  {"fraction", &SentenceReader::plain_fraction}};
+    return any_of(rules, f);
+}
+
+// «Teil 2/3»
+bool SentenceReader::part_of_parts(const Fraction& f) {
+    if (f.minus || !is_counted(word_before(at_))) return false;
+    say(at_, f.end, rules_.numbers.cardinal(f.over) + u" von " + rules_.numbers.cardinal(f.under));
+    return true;
+}
+
+bool SentenceReader::is_proper(const Fraction& f) const {
+    if (view(at_, f.end) == u"9/11" || cites_file()) return false;  // the attacks of 2001
+    const bool ten = f.under[0] == u'1' && f.under.find_first_not_of(u'0', 1) == f.under.npos;
+    const bool parts = ten || value(f.under) < 100 || (f.over == u"1" && f.under.size() < 4);
+    return parts && (value(f.over) < value(f.under) || (value(f.over) < 10 && value(f.under) < 10)) &&
+           !rules_.numbers.part(f.under).empty();
+}
+
+// «9/11», «110/230 V»
+bool SentenceReader::two_numbers(const Fraction& f) {
+    if (f.proper || !f.whole.empty() || f.minus) return false;
+    say(at_, f.end, rules_.numbers.cardinal(f.over) + u" " + rules_.numbers.cardinal(f.under));
+    std::size_t unit_end = space(at_);
+    if (const auto unit = unit_at(unit_end); unit && !letter(unit_end)) say(space(at_), unit_end, unit->many);
+    return true;
+}
+
+// «2 1/2»
+bool SentenceReader::mixed_fraction(const Fraction& f) {
+    if (f.whole.empty() || !f.proper) return false;
+    const Text whole = value(f.whole) == 1 ? Text(u"ein") : rules_.numbers.cardinal(f.whole);
+    const Text part = f.under == u"2" ? u"-einhalb" : u" " + fraction_words(f.over, f.under);
+    say(at_, f.end, (f.minus ? u"minus " : u"") + whole + part);
+    std::size_t unit_end = space(f.end);
+    if (const auto unit = unit_at(unit_end)) say(space(f.end), unit_end, unit->one);
+    return true;
+}
+
+// «1/8-Finale»
+bool SentenceReader::part_of_finals(const Fraction& f) {
+    if (!f.proper || !f.whole.empty() || f.over != u"1" || at(f.end) != u'-' ||
+        view(f.end + 1, f.end + 7) != u"Finale")
+        return false;
+    const View noun = word_at(f.end + 1);
+    say(at_, f.end + 1 + noun.size(), rules_.numbers.part(f.under) + lower(noun));
+    return true;
+}
+
+bool SentenceReader::plain_fraction(const Fraction& f) {
+    if (!f.proper || !f.whole.empty()) return false;
+    Text words = fraction_words(f.over, f.under);
+    if (f.over == u"1" && f.under == u"2") {
+        if (Text half = half_of(f.end); !half.empty()) words = std::move(half);
+    } else if (f.over == u"1") {
+        words.replace(0, 3, one(at_, Gender::neuter));
     }
+    say(at_, f.end, (f.minus ? u"minus " : u"") + words);
+    std::size_t unit_end = space(f.end);
+    if (const auto unit = unit_at(unit_end)) say(space(f.end), unit_end, unit->one);
+    return true;
+}
+
+// A standard and its year: «ISO 27001:2022»
+bool SentenceReader::standard() {
+    Pattern& p = patterns_.standard;
+    if (!p.at(at_)) return false;
+    const View name = word_before(at_);
+    const View last = name.substr(name.rfind(u'-') + 1);
+    for (const View body :
+         {u"ISO", u"DIN", u"EN", u"IEC", u"VDE", u"ÖNORM", u"SN", u"ASTM", u"IEEE", u"BS", u"VDI"}) {
+        if (last != body) continue;
+        say(p.begin(1), p.end(1), rules_.numbers.cardinal(view(p.begin(1), p.end(1))));
+        say(p.end(1), p.end(), u"von " + rules_.numbers.year(view(p.begin(2), p.end(2))));
+        return true;
+    }
+    return false;
+}
+
+// «3:2»
+bool SentenceReader::ratio() {
     Pattern& p = patterns_.score;
     if (!p.at(at_)) return false;
     const auto number = [&](int group) {

@@ -42,6 +42,11 @@ class File {
         });
         return map;
     }
+    std::vector<std::string> sections() const {
+        std::vector<std::string> names;
+        for (const auto& [key, node] : table_) names.emplace_back(key.str());
+        return names;
+    }
     // `section` may be empty: the list stands at the top.
     TextSet words(const char* section, const char* key) {
         const toml::node* node = (*section ? table(section) : table_).get(key);
@@ -99,7 +104,7 @@ UnitMap read_units(File& file, const char* section) {
 }
 
 // Abbreviations are looked up without spaces.
-TextMap abbreviations(File& file, const char* section) {
+TextMap abbreviations_of(File& file, const char* section) {
     TextMap map;
     file.pairs(section, [&](std::u16string key, std::u16string value, const toml::node&) {
         map.insert_or_assign(without_spaces(std::move(key)), std::move(value));
@@ -119,16 +124,18 @@ std::u16string lower(std::u16string_view text) {
 
 Grammar::Grammar(DataFiles& files) {
     File abbreviation(files, "abbreviations.toml");
-    abbreviations = vorleser::abbreviations(abbreviation, "always");
-    before_number = vorleser::abbreviations(abbreviation, "before_number");
-    after_number = vorleser::abbreviations(abbreviation, "after_number");
-    in_laws = vorleser::abbreviations(abbreviation, "in_laws");
-    in_brackets = vorleser::abbreviations(abbreviation, "in_brackets");
-    before_capital = vorleser::abbreviations(abbreviation, "before_capital");
-    alone = vorleser::abbreviations(abbreviation, "alone");
+    for (const std::string& section : abbreviation.sections())
+        if (section != "endings") shortened.emplace(section, abbreviations_of(abbreviation, section.c_str()));
     endings = abbreviation.texts("endings");
-    adjectives = vorleser::abbreviations(abbreviation, "adjectives");
-    for (const auto& [key, value] : abbreviations)
+    const auto section = [&](const char* name) {
+        const auto found = shortened.find(std::string_view(name));
+        if (found == shortened.end())
+            throw DataError(Sentence("{}: “{}” is missing", "abbreviations.toml", name));
+        return &found->second;
+    };
+    always_ = section("always");
+    alone_ = section("alone");
+    for (const auto& [key, value] : abbreviations())
         if (std::count(key.begin(), key.end(), u'.') > 1) abbreviations_lower.emplace(lower(key), value);
 
     File unit(files, "units.toml");

@@ -28,9 +28,15 @@ struct Grammar {
     // Reads the files; see DataFiles::load(). Throws DataError naming file and line.
     explicit Grammar(DataFiles& files);
 
-    TextMap abbreviations, before_number, after_number, in_laws, before_capital, alone, in_brackets, endings;
+    Grammar(const Grammar&) = delete;  // what is kept looks into itself
+    Grammar& operator=(const Grammar&) = delete;
+
+    // Sections of abbreviations.toml by name, each a class of them, without spaces; but for «endings».
+    MapOf<char, TextMap> shortened;
+    const TextMap& abbreviations() const { return *always_; }  // those of «always»
+    const TextMap& alone() const { return *alone_; }           // of «alone»
     TextMap abbreviations_lower;  // those of several parts, in small letters («z.b.»)
-    TextMap adjectives;           // uninflected: «dt.» is «deutsch»
+    TextMap endings;
     UnitMap units, magnitudes, currencies;
     TextSet acronym_words, spelt;
     TextSet small_words;  // tell a run of capitals from acronyms: «BILD DES TAGES»
@@ -56,6 +62,7 @@ struct Grammar {
 
  private:
     MapOf<char16_t, Gender> genders_;
+    const TextMap *always_ = nullptr, *alone_ = nullptr;
 };
 
 std::u16string lower(std::u16string_view text);

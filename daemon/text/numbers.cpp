@@ -29,12 +29,29 @@ bool groups_thousands(std::u16string_view number) {
 }  // namespace
 
 bool SentenceReader::number() {
-    static constexpr Rule rules[] = {
-        {"digit by digit", &SentenceReader::code}, {"verse", &SentenceReader::verse},
-        {"date", &SentenceReader::date},           {"telephone number", &SentenceReader::telephone},
-        {"time", &SentenceReader::time},           {"ordinal", &SentenceReader::ordinals},
-        {"fraction", &SentenceReader::fraction},   {"ratio", &SentenceReader::ratio},
-        {"number", &SentenceReader::plain_number}};
+    static constexpr Rule rules[] = {{"digit by digit", &SentenceReader::code},
+                                     {"verse", &SentenceReader::verse},
+                                     {"month and year", &SentenceReader::month_and_year},
+                                     {"date", &SentenceReader::iso_date},
+                                     {"date", &SentenceReader::slash_date},
+                                     {"two dates", &SentenceReader::two_dates},
+                                     {"date", &SentenceReader::date},
+                                     {"telephone number", &SentenceReader::telephone},
+                                     {"time", &SentenceReader::french_time},
+                                     {"duration", &SentenceReader::duration},
+                                     {"two times", &SentenceReader::two_times},
+                                     {"time", &SentenceReader::time},
+                                     {"decade", &SentenceReader::decade},
+                                     {"two ordinals", &SentenceReader::two_ordinals},
+                                     {"minute of a match", &SentenceReader::match_minute},
+                                     {"ordinal", &SentenceReader::ordinal},
+                                     {"part of an hour", &SentenceReader::part_of_hour},
+                                     {"fraction in one sign", &SentenceReader::fraction_sign},
+                                     {"season", &SentenceReader::season},
+                                     {"fraction", &SentenceReader::fraction},
+                                     {"standard and year", &SentenceReader::standard},
+                                     {"ratio", &SentenceReader::ratio},
+                                     {"number", &SentenceReader::plain_number}};
     return any_of(rules);
 }
 
@@ -110,71 +127,89 @@ bool SentenceReader::english_ordinal(const Number& number, View ending) {
     return true;
 }
 
-// «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde», «4er»: one word.
+// One word with its number: «21-Jährige», «100-Meter-Lauf», «2,5-fach», «3D», «5-%-Hürde», «4er».
 bool SentenceReader::compound(const Number& number) {
-    if (number.sign == u"minus ") return false;
     const std::size_t end = number.end;
-    const bool hyphen = at(end) == u'-' && at(end + 1) != u' ' && !digit(end + 1);
-    if (!hyphen && !letter(end)) return false;
-    std::size_t rest = hyphen ? end + 1 : end;
-    Text words = plain(number.whole) == u"1" && number.decimals.empty() ? Text(u"ein") : decimal(number);
-    // «100-Mrd.-Euro-Programm»
-    std::size_t magnitude_end = rest;
-    if (const auto magnitude = unit_at(magnitude_end, &grammar_.magnitudes);
-        magnitude && hyphen && at(magnitude_end) == u'-' && letter(magnitude_end + 1)) {
-        const View noun = word_at(magnitude_end + 1);
-        say(number.start, magnitude_end + 1 + noun.size(),
-            words + u"-" + magnitude->many + u"-" + said_compound(noun));
-        return true;
+    Joined joined;
+    joined.hyphen = at(end) == u'-' && at(end + 1) != u' ' && !digit(end + 1);
+    if (number.sign == u"minus " || (!joined.hyphen && !letter(end))) return false;
+    joined.rest = joined.hyphen ? end + 1 : end;
+    joined.words = plain(number.whole) == u"1" && number.decimals.empty() ? Text(u"ein") : decimal(number);
+    joined.first = word_at(joined.rest);
+    joined.head = joined.first.substr(0, joined.first.find(u'-'));
+    return joined_magnitude(number, joined) || joined_unit(number, joined) ||
+           (!joined.first.empty() &&
+            (joined_english(number, joined) || joined_page(number, joined) || joined_word(number, joined)));
+}
+
+// «100-Mrd.-Euro-Programm»
+bool SentenceReader::joined_magnitude(const Number& number, const Joined& joined) {
+    std::size_t end = joined.rest;
+    const auto magnitude = unit_at(end, &grammar_.magnitudes);
+    if (!magnitude || !joined.hyphen || at(end) != u'-' || !letter(end + 1)) return false;
+    const View noun = word_at(end + 1);
+    say(number.start, end + 1 + noun.size(),
+        joined.words + u"-" + magnitude->many + u"-" + said_compound(noun));
+    return true;
+}
+
+// «30-km/h-Zone», «50-€-Schein», «100-m-Lauf»
+bool SentenceReader::joined_unit(const Number& number, const Joined& joined) {
+    std::size_t end = joined.rest;
+    const auto unit = unit_at(end);
+    if (!unit || !(joined.hyphen || !letter(number.end)) || letter(end) || end - joined.rest >= 5)
+        return false;
+    Text name = unit->one;
+    std::replace(name.begin(), name.end(), u' ', u'-');
+    Text words = joined.words + u"-" + name;
+    if (at(end) == u'-' && letter(end + 1)) {
+        const View noun = word_at(end + 1);
+        words += u"-" + said_compound(noun);
+        end += 1 + noun.size();
     }
-    // «30-km/h-Zone», «50-€-Schein», «100-m-Lauf»
-    std::size_t unit_end = rest;
-    if (const auto unit = unit_at(unit_end);
-        unit && (hyphen || !letter(end)) && !letter(unit_end) && unit_end - rest < 5) {
-        Text name = unit->one;
-        std::replace(name.begin(), name.end(), u' ', u'-');
-        words += u"-" + name;
-        if (at(unit_end) == u'-' && letter(unit_end + 1)) {
-            const View noun = word_at(unit_end + 1);
-            words += u"-" + said_compound(noun);
-            unit_end += 1 + noun.size();
-        }
-        say(number.start, unit_end, words);
-        return true;
-    }
-    const View first = word_at(rest);
-    if (first.empty()) return false;
-    const View head = first.substr(0, first.find(u'-'));
-    if (!hyphen && head.size() == 2 && english_ordinal(number, head)) return true;
+    say(number.start, end, words);
+    return true;
+}
+
+bool SentenceReader::joined_english(const Number& number, const Joined& joined) {
+    return !joined.hyphen && joined.head.size() == 2 && english_ordinal(number, joined.head);
+}
+
+// «12f.», «12ff.»
+bool SentenceReader::joined_page(const Number& number, const Joined& joined) {
+    const bool following = joined.head == u"f" || joined.head == u"ff";
+    const std::size_t stop = joined.rest + joined.head.size();
+    if (joined.hyphen || !following || joined.head.size() != joined.first.size() || at(stop) != u'.')
+        return false;
+    say(number.start, joined.rest, decimal(number));
+    const bool last = nothing_behind(stop + 1);
+    say(joined.rest, stop + 1, joined.head == u"f" ? u"folgende" : u"fortfolgende");
+    if (last) pause(u'.');
+    return true;
+}
+
+bool SentenceReader::joined_word(const Number& number, const Joined& joined) {
+    const View head = joined.head;
+    Text words = joined.words;
     if (head == u"er" || head == u"ern" || head == u"ers") {  // «4er-Team»
         if (words == u"ein") words = u"eins";
         words += head;
-    } else if (head == u"mal" || head == u"fach" || head == u"fache" || head == u"fachen" ||
-               head == u"facher" || head == u"faches" || head == u"x") {
+    } else if (head == u"mal" || head == u"x" || head == u"fach" || head == u"fache" || head == u"fachen" ||
+               head == u"facher" || head == u"faches" || head.starts_with(u"prozentig")) {
         words += head == u"x" ? View(u"mal") : head;
-    } else if (!hyphen && (head == u"f" || head == u"ff") && head.size() == first.size() &&
-               at(rest + head.size()) == u'.') {
-        say(number.start, rest, decimal(number));
-        const std::size_t stop = rest + head.size() + 1;
-        const bool last = nothing_behind(stop);
-        say(rest, stop, head == u"f" ? u"folgende" : u"fortfolgende");
-        if (last) pause(u'.');
-        return true;
-    } else if (head.size() == 1 && !hyphen && u_islower(head[0])) {  // «§ 20a»
+    } else if (head.size() == 1 && !joined.hyphen && u_islower(head[0])) {  // «§ 20a»
         words = (plain(number.whole) == u"1" ? Text(u"eins") : decimal(number)) + u" " + Text(head);
-    } else if (head.starts_with(u"prozentig")) {
-        words += head;
     } else {
         words += u"-" + said_part(head);
     }
-    if (head.size() < first.size()) words += u"-" + said_compound(first.substr(head.size() + 1));
-    if (const std::size_t stop = rest + first.size();
-        first == u"in" && at(stop) == u'-' && digit(stop + 1) && !digit(stop + 2)) {  // «3-in-1»
+    if (head.size() < joined.first.size())
+        words += u"-" + said_compound(joined.first.substr(head.size() + 1));
+    std::size_t stop = joined.rest + joined.first.size();
+    if (joined.first == u"in" && at(stop) == u'-' && digit(stop + 1) && !digit(stop + 2)) {  // «3-in-1»
         words += u"-" + rules_.numbers.cardinal(view(stop + 1, stop + 2));
-        say(number.start, stop + 2, words);
-        return true;
+        stop += 2;
     }
-    say(number.start, rest + first.size(), words);
+    say(number.start, stop, words);
     return true;
 }
 
@@ -268,29 +303,22 @@ bool SentenceReader::plain_number() {
     if (number.end == 0) return false;
     number.start = at_;
     number.sign = std::move(sign);
-    static constexpr struct {
-        const char* name;
-        bool (SentenceReader::*read)(const Number&);
-    } rules[] = {{"version", &SentenceReader::version},
-                 {"whole price", &SentenceReader::whole_price},
-                 {"first of two prices", &SentenceReader::first_price},
-                 {"minutes and seconds by strokes", &SentenceReader::primes},
-                 {"span", &SentenceReader::span},
-                 {"added time", &SentenceReader::added_time},
-                 {"percent in a word", &SentenceReader::percent_word},
-                 {"sum in a name", &SentenceReader::sum},
-                 {"magnitude", &SentenceReader::magnitude},
-                 {"money", &SentenceReader::money},
-                 {"measure", &SentenceReader::measure},
-                 {"number in a word", &SentenceReader::compound},
-                 {"decimal", &SentenceReader::plain_decimal},
-                 {"one of something", &SentenceReader::counted_one},
-                 {"number", &SentenceReader::bare}};
-    for (const auto& rule : rules) {
-        rule_ = rule.name;
-        if ((this->*rule.read)(number)) return true;
-    }
-    return false;
+    static constexpr RuleFor<Number> rules[] = {{"version", &SentenceReader::version},
+                                                {"whole price", &SentenceReader::whole_price},
+                                                {"first of two prices", &SentenceReader::first_price},
+                                                {"minutes and seconds by strokes", &SentenceReader::primes},
+                                                {"span", &SentenceReader::span},
+                                                {"added time", &SentenceReader::added_time},
+                                                {"percent in a word", &SentenceReader::percent_word},
+                                                {"sum in a name", &SentenceReader::sum},
+                                                {"magnitude", &SentenceReader::magnitude},
+                                                {"money", &SentenceReader::money},
+                                                {"measure", &SentenceReader::measure},
+                                                {"number in a word", &SentenceReader::compound},
+                                                {"decimal", &SentenceReader::plain_decimal},
+                                                {"one of something", &SentenceReader::counted_one},
+                                                {"number", &SentenceReader::bare}};
+    return any_of(rules, number);
 }
 
 // «5,- Euro», «5,-- Euro»

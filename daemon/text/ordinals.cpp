@@ -45,8 +45,8 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
     if (grammar_.accusative.count(word)) return by_gender(u"en", u"e", u"es");
     if (month) {
         const View day = word_before(begin, true);
-        const auto full = grammar_.alone.find(Text(day) + u".");  // «Am Do., 3.10.»
-        if (is_day(day) || (full != grammar_.alone.end() && is_weekday(full->second))) {
+        const auto full = grammar_.alone().find(Text(day) + u".");  // «Am Do., 3.10.»
+        if (is_day(day) || (full != grammar_.alone().end() && is_weekday(full->second))) {
             const Text earlier = lower_before(static_cast<std::size_t>(day.data() - text_.data()));
             return grammar_.ordinals_en.count(earlier) || grammar_.dative.count(earlier) ? u"en" : u"er";
         }
@@ -58,10 +58,10 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
 
 std::u16string_view SentenceReader::noun_at(std::size_t i) const {
     const View word = word_at(i);
-    const auto full = grammar_.abbreviations.find(Text(word) + u".");
+    const auto full = grammar_.abbreviations().find(Text(word) + u".");
     if (at(i + word.size()) != u'.')  // «5. Sep 2024»
-        return full != grammar_.abbreviations.end() && is_month(full->second) ? View(full->second) : word;
-    return full == grammar_.abbreviations.end() ? word : View(full->second);
+        return full != grammar_.abbreviations().end() && is_month(full->second) ? View(full->second) : word;
+    return full == grammar_.abbreviations().end() ? word : View(full->second);
 }
 
 // What an adjective before `noun` ends in; unlike an ordinal it often stands before a plural, which here is a
@@ -103,98 +103,120 @@ bool SentenceReader::counts_point(std::size_t next, View noun) const {
     return words > 3 && (last == u'.' || last == u'!' || last == u'?') && text_.find(u':') == Text::npos;
 }
 
-bool SentenceReader::ordinals() {
-    if (Pattern& p = patterns_.decade; p.at(at_)) {
-        Text words = rules_.numbers.year(view(p.begin(1), p.end(1))) + u"er";
-        if (p.end(2) > p.begin(2)) words += u"n";
-        std::size_t end = p.end();
-        if (at(end) == u'-' && letter(end + 1)) {  // «1990er-Jahre»
-            const View rest = word_at(end + 1);
-            words.append(u" ").append(rest);
-            end += 1 + rest.size();
-        }
-        say(at_, end, words);
-        return true;
+// «1920er», «1990er-Jahre»
+bool SentenceReader::decade() {
+    Pattern& p = patterns_.decade;
+    if (!p.at(at_)) return false;
+    Text words = rules_.numbers.year(view(p.begin(1), p.end(1))) + u"er";
+    if (p.end(2) > p.begin(2)) words += u"n";
+    std::size_t end = p.end();
+    if (at(end) == u'-' && letter(end + 1)) {
+        const View rest = word_at(end + 1);
+        words.append(u" ").append(rest);
+        end += 1 + rest.size();
     }
-    if (Pattern& p = patterns_.ordinals; p.at(at_)) {
-        const std::size_t behind = space(p.end());
-        const View noun = noun_at(behind);
-        if (!noun.empty()) {
-            const Text ending = ordinal_ending(at_, noun);
-            const bool range = at(p.begin(2)) != u'/';
-            say(at_, p.end(),
-                rules_.numbers.ordinal(view(p.begin(1), p.end(1)), ending) + (range ? u" bis " : u" und ") +
-                    rules_.numbers.ordinal(view(p.begin(3), p.end(3)), ending));
-            ordinal_ending_ = ending;
-            ordinal_end_ = p.end();
-            return true;
-        }
-    }
-    // A minute of the match: «Kane (12.)», «Can (78., Foul)», «Reus (90.+2)»
-    if (Pattern& p = patterns_.match_minute; at_ > 0 && text_[at_ - 1] == u'(' && p.at(at_)) {
-        const bool stroke = p.has(3) || p.has(5);  // «(72.')», «(72')»
-        Text words = (stroke ? u"in der " : u"") +
-                     rules_.numbers.ordinal(view(p.begin(1), p.end(1)), stroke ? u"en" : u"e") + u" Minute";
-        if (p.has(4)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(4), p.end(4)));
-        if (p.has(2)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(2), p.end(2)));
-        say(at_, p.end(), words);
-        return true;
-    }
+    say(at_, end, words);
+    return true;
+}
+
+// «1.–3. Mai», «1./2. Liga»
+bool SentenceReader::two_ordinals() {
+    Pattern& p = patterns_.ordinals;
+    if (!p.at(at_)) return false;
+    const View noun = noun_at(space(p.end()));
+    if (noun.empty()) return false;
+    const Text ending = ordinal_ending(at_, noun);
+    const bool range = at(p.begin(2)) != u'/';
+    say(at_, p.end(),
+        rules_.numbers.ordinal(view(p.begin(1), p.end(1)), ending) + (range ? u" bis " : u" und ") +
+            rules_.numbers.ordinal(view(p.begin(3), p.end(3)), ending));
+    ordinal_ending_ = ending;
+    ordinal_end_ = p.end();
+    return true;
+}
+
+// A minute of the match: «Kane (12.)», «Can (78., Foul)», «Reus (90.+2)»
+bool SentenceReader::match_minute() {
+    Pattern& p = patterns_.match_minute;
+    if (at_ == 0 || text_[at_ - 1] != u'(' || !p.at(at_)) return false;
+    const bool stroke = p.has(3) || p.has(5);  // «(72.')», «(72')»
+    Text words = (stroke ? u"in der " : u"") +
+                 rules_.numbers.ordinal(view(p.begin(1), p.end(1)), stroke ? u"en" : u"e") + u" Minute";
+    if (p.has(4)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(4), p.end(4)));
+    if (p.has(2)) words += u" plus " + rules_.numbers.cardinal(view(p.begin(2), p.end(2)));
+    say(at_, p.end(), words);
+    return true;
+}
+
+bool SentenceReader::ordinal() {
     Pattern& p = patterns_.ordinal;
     if (!p.at(at_)) return false;
-    const std::size_t end = p.end();
-    const Text digits = plain(view(at_, end));
-    const std::size_t next = space(end);
-    const View noun = noun_at(next);
-    const Text before = lower_before(at_);
-    ordinal_governor_ = before;
-    if (nothing_behind(end)) {
-        if (at_ == 0) {  // nothing but «3.»
-            if (at(end) == u')') {
-                say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
-                return true;
-            }
-            say(at_, end, digits.size() > 3 ? cardinal(digits, true) : rules_.numbers.ordinal(digits, u"e"));
-            pause(u'.');
+    Ordinal o;
+    o.end = p.end();
+    o.digits = plain(view(at_, o.end));
+    o.next = space(o.end);
+    o.noun = noun_at(o.next);
+    o.before = lower_before(at_);
+    ordinal_governor_ = o.before;
+    if (nothing_behind(o.end)) {
+        rule_ = "ordinal at the end";
+        return last_ordinal(o);
+    }
+    if (o.next == o.end && !o.noun.empty() && o.digits.size() > 2) return false;  // but «3.Liga»
+    if (o.digits.size() > 3 && !grammar_.ordinals_en.count(o.before) &&
+        !grammar_.ordinals_e.count(o.before) && !grammar_.ordinals_der.count(o.before))
+        return false;
+    static constexpr RuleFor<Ordinal> rules[] = {{"number of a list", &SentenceReader::list_number},
+                                                 {"ordinal", &SentenceReader::inflected_ordinal}};
+    return any_of(rules, o);
+}
+
+// With nothing behind it the full stop may be the sentence's.
+bool SentenceReader::last_ordinal(const Ordinal& o) {
+    const auto say_ordinal = [&](View ending) {
+        say(at_, o.end, rules_.numbers.ordinal(o.digits, ending));
+        pause(u'.');
+        return true;
+    };
+    if (at_ == 0) {  // nothing but «3.»
+        if (at(o.end) == u')') {
+            say(at_, o.end, rules_.numbers.ordinal(o.digits, u"ens"));
             return true;
         }
-        // «Er wurde 3.» in a race; beyond twelve it is rather how old he is.
-        if ((before == u"wurde" || before == u"wird") && value(digits) <= 12) {
-            const bool woman = lower(word_at(0)) == u"sie";
-            say(at_, end, rules_.numbers.ordinal(digits, woman ? u"e" : u"er"));
-            pause(u'.');
-            return true;
-        }
-        const bool joined = (before == u"und" || before == u"oder" || before == u"bis") &&
-                            !ordinal_ending_.empty() && at_ - ordinal_end_ < 12;
-        const bool ordinal = joined || grammar_.ordinals_en.count(before) ||
-                             grammar_.ordinals_e.count(before) ||
-                             (grammar_.ordinals_der.count(before) && digits.size() < 3);
-        if (!ordinal || digits.size() > 3) return false;
-        say(at_, end, rules_.numbers.ordinal(digits, ordinal_ending(at_, {})));
+        if (o.digits.size() < 4) return say_ordinal(u"e");
+        say(at_, o.end, cardinal(o.digits, true));
         pause(u'.');
         return true;
     }
-    if (next == end && !noun.empty()) {  // «3.Liga»
-        if (digits.size() > 2) return false;
-    }
-    if (digits.size() > 3 && !grammar_.ordinals_en.count(before) && !grammar_.ordinals_e.count(before) &&
-        !grammar_.ordinals_der.count(before))
-        return false;
-    // A list's number: «3. Die Mieten steigen».
-    Text opener(word_at(next));
+    // «Er wurde 3.» in a race; beyond twelve it is rather how old he is.
+    if ((o.before == u"wurde" || o.before == u"wird") && value(o.digits) <= 12)
+        return say_ordinal(lower(word_at(0)) == u"sie" ? u"e" : u"er");
+    const bool joined = (o.before == u"und" || o.before == u"oder" || o.before == u"bis") &&
+                        !ordinal_ending_.empty() && at_ - ordinal_end_ < 12;
+    const bool determined = joined || grammar_.ordinals_en.count(o.before) ||
+                            grammar_.ordinals_e.count(o.before) ||
+                            (grammar_.ordinals_der.count(o.before) && o.digits.size() < 3);
+    return determined && o.digits.size() <= 3 && say_ordinal(ordinal_ending(at_, {}));
+}
+
+// «3. Die Mieten steigen»
+bool SentenceReader::list_number(const Ordinal& o) {
+    Text opener(word_at(o.next));
     if (!opener.empty()) opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
-    const bool listed = (at_ == 0 && counts_point(next, noun)) ||
-                        (at_ >= 2 && before.empty() && text_[at_ - 2] == u',' && u_islower(at(next)));
-    if (listed && digits.size() < 3 && (at_ == 0 || (opener != u"Und" && rules_.starters.count(opener)))) {
-        say(at_, end, rules_.numbers.ordinal(digits, u"ens"));
-        pause(u',');
-        return true;
-    }
-    const Text ending = ordinal_ending(at_, noun);
-    say(at_, end, rules_.numbers.ordinal(digits, ending));
+    const bool listed = (at_ == 0 && counts_point(o.next, o.noun)) ||
+                        (at_ >= 2 && o.before.empty() && text_[at_ - 2] == u',' && u_islower(at(o.next)));
+    if (!listed || o.digits.size() > 2) return false;
+    if (at_ > 0 && (opener == u"Und" || !rules_.starters.count(opener))) return false;
+    say(at_, o.end, rules_.numbers.ordinal(o.digits, u"ens"));
+    pause(u',');
+    return true;
+}
+
+bool SentenceReader::inflected_ordinal(const Ordinal& o) {
+    const Text ending = ordinal_ending(at_, o.noun);
+    say(at_, o.end, rules_.numbers.ordinal(o.digits, ending));
     ordinal_ending_ = ending;
-    ordinal_end_ = end;
+    ordinal_end_ = o.end;
     return true;
 }
 

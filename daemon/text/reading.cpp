@@ -26,7 +26,8 @@ bool Pattern::at(std::size_t place) {
     return matcher_->lookingAt(static_cast<std::int64_t>(place), status_) && U_SUCCESS(status_);
 }
 
-Normalizer::Data::Data(DataFiles& files) : grammar(files) {
+Normalizer::Data::Data(DataFiles& files)
+    : grammar(files), abbreviations(SentenceReader::abbreviation_maps(grammar)) {
     const toml::table german = files.load("german.toml");
     const auto each_of = [&](const char* name, auto take) {
         if (const toml::array* list = german[name].as_array()) {
@@ -279,6 +280,57 @@ bool SentenceReader::looks_whole(View word) const {
     return false;
 }
 
+// A full stop that ends no sentence.
+bool SentenceReader::full_stop() {
+    if (at_ > 0 && letter(at_ - 1)) {
+        const bool initial = (at_ == 1 || !letter(at_ - 2)) && !nothing_behind(at_);  // «J. R. R. Tolkien»
+        if (letter(at_ + 1) || initial) {                                             // «E.ON»
+            ++at_;
+            return true;
+        }
+    }
+    if (at(at_ + 1) == u'.') {
+        while (at(at_) == u'.') ++at_;
+        pause(u'…');
+        return true;
+    }
+    if (at(at_ + 1) != u' ' || !u_islower(at(at_ + 2)) || !looks_whole(word_before(at_))) return false;
+    ++at_;
+    pause(u';');  // eSpeak NG does not stop at a full stop before a small letter
+    return true;
+}
+
+bool SentenceReader::slash() {
+    if (at_ > 0 && letter(at_ - 1) && digit(at_ + 1)) {  // «2 Liter/100 km»
+        const std::size_t before = at_;
+        per();
+        if (at_ > before) return true;
+    }
+    const std::size_t bracket = text_.rfind(u'(', at_);  // «(27/Kiel)»
+    if (at_ == 0 || !digit(at_ - 1) || !letter(at_ + 1) || bracket == Text::npos || bracket + 4 <= at_ ||
+        unit_behind(at_ + 1))
+        return false;
+    ++at_;
+    pause(u',');
+    return true;
+}
+
+bool SentenceReader::dash() {
+    if (span_of_days()) return true;
+    const bool hyphen = at(at_) == u'-';
+    if (!hyphen && at_ > 0 && letter(at_ - 1) && letter(at_ + 1) && word_before(at_).size() == 1 &&
+        word_at(at_ + 1).size() == 1) {
+        say(at_, at_ + 1, u"bis");  // «A–Z»
+        return true;
+    }
+    ++at_;
+    if (!hyphen || (at(at_) == u' ' && at_ > 1 && text_[at_ - 2] == u' '))
+        pause(u';');  // longer than a comma, the voice as little down
+    else if (at_ > 1 && letter(at_ - 2) && !say_.empty() && say_.back() != u' ')
+        say_ += u'-';  // «Gas- und Ölpreise»: belongs to the word before
+    return true;
+}
+
 // Marks that are no words. Silent by these rules: quotation marks, brackets, asterisks and underlines,
 // bullets, slashes between words, emoji, and every sign that symbols.toml does not name.
 void SentenceReader::punctuation() {
@@ -289,79 +341,18 @@ void SentenceReader::punctuation() {
         if (sign()) return;
         if (c == u':') return say(at_, at_ + 1, u"zu");  // «3 : 2»
     }
-    switch (c) {
-        case u'(':
-        case u')':
-        case u'[':
-        case u']':
-        case u'{':
-        case u'}':
-        case u'|':
-            return bracket();
-        case u'.':
-            if (at_ > 0 && letter(at_ - 1) && letter(at_ + 1)) {  // «E.ON»
-                ++at_;
-                return;
-            }
-            if (at_ > 0 && letter(at_ - 1) && (at_ == 1 || !letter(at_ - 2)) && !nothing_behind(at_)) {
-                ++at_;  // an initial: «J. R. R. Tolkien»
-                return;
-            }
-            if (at(at_ + 1) == u'.') {
-                while (at(at_) == u'.') ++at_;
-                return pause(u'…');
-            }
-            if (at(at_ + 1) == u' ' && u_islower(at(at_ + 2)) && looks_whole(word_before(at_))) {
-                ++at_;
-                return pause(u';');  // eSpeak NG does not stop at a full stop before a small letter
-            }
-            [[fallthrough]];
-        case u',':
-        case u';':
-        case u':':
-        case u'!':
-        case u'?':
-        case u'…':
-            ++at_;
-            return pause(c);
-        case u'/':
-            if (at_ > 0 && letter(at_ - 1) && digit(at_ + 1)) {  // «2 Liter/100 km»
-                const std::size_t before = at_;
-                per();
-                if (at_ > before) return;
-            }
-            if (at_ > 0 && digit(at_ - 1) && letter(at_ + 1) && text_.rfind(u'(', at_) != Text::npos &&
-                text_.rfind(u'(', at_) + 4 > at_ && !unit_behind(at_ + 1)) {  // «(27/Kiel)»
-                ++at_;
-                return pause(u',');
-            }
-            break;
-        case u'¿':
-        case u'¡':
-            ++at_;
-            return;
-        case u'–':
-            if (span_of_days()) return;
-            if (at_ > 0 && letter(at_ - 1) && letter(at_ + 1) && word_before(at_).size() == 1 &&
-                word_at(at_ + 1).size() == 1)
-                return say(at_, at_ + 1, u"bis");  // «A–Z»
-            ++at_;
-            return pause(u';');  // longer than a comma, the voice as little down
-        case u'-':
-            if (span_of_days()) return;
-            ++at_;
-            if (at(at_) == u' ' && at_ > 1 && text_[at_ - 2] == u' ') return pause(u';');
-            // «Gas- und Ölpreise»: belongs to the word before.
-            if (at_ > 1 && letter(at_ - 2) && !say_.empty() && say_.back() != u' ') say_ += u'-';
-            return;
-        default:
-            break;
-    }
-    if (!sign()) {
+    if (View(u"()[]{}|").find(c) != View::npos) return bracket();
+    if (c == u'.' && full_stop()) return;
+    if (ends_clause(c)) {
         ++at_;
-        if (at_ < text_.size() && text_[at_] >= 0xDC00 && text_[at_] < 0xE000) ++at_;
-        if (!say_.empty() && say_.back() != u' ') say_ += u' ';
+        return pause(c);
     }
+    if (c == u'/' && slash()) return;
+    if ((c == u'–' || c == u'-') && dash()) return;
+    if (c != u'¿' && c != u'¡' && sign()) return;
+    ++at_;
+    if (at_ < text_.size() && text_[at_] >= 0xDC00 && text_[at_] < 0xE000) ++at_;
+    if (c != u'¿' && c != u'¡' && !say_.empty() && say_.back() != u' ') say_ += u' ';
 }
 
 std::vector<Normalizer::Reading> SentenceReader::explain() {
@@ -381,54 +372,74 @@ std::vector<Normalizer::Reading> SentenceReader::explain() {
     return readings;
 }
 
+// «@name», «#hashtag»
+bool SentenceReader::handle() {
+    Pattern& p = patterns_.handle;
+    if (!p.at(at_)) return false;
+    Text words = at(at_) == u'@' ? u"ät" : u"Hashtag";
+    words += u" " + said_part(view(at_ + 1, p.end()));
+    for (std::size_t i; (i = words.find(u'_')) != words.npos;) words.replace(i, 1, u" Unterstrich ");
+    say(at_, p.end(), words);
+    return true;
+}
+
+// What begins at at_ and is no mark.
+bool SentenceReader::number_or_word() {
+    const char16_t c = text_[at_];
+    const bool token = at_ == 0 || (!letter(at_ - 1) && !digit(at_ - 1));
+    const bool signed_number =
+        (c == u'-' || c == u'−' || c == u'+' || c == u'–') &&
+        (digit(at_ + 1) || (c != u'-' && c != u'–' && c != u'+' && digit(space(at_ + 1)))) &&
+        (at_ == 0 || text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(');
+    const bool after_digit = at_ > 1 && text_[at_ - 1] == u' ' && digit(at_ - 2);
+    if (digit(at_) || (c >= 0x80 && u_charType(c) == U_OTHER_NUMBER) ||
+        (signed_number && !(after_digit && (c == u'+' || c == u'–')))) {
+        rule_ = "address";
+        return electronic() || number();
+    }
+    if (letter(at_)) {
+        const std::size_t place = at_;
+        word();
+        return at_ > place;
+    }
+    if (c == u'(' && at(at_ + 1) == u'0' && token) {
+        rule_ = "telephone number";
+        return telephone();
+    }
+    if ((c == u'@' || c == u'#') && token && letter(at_ + 1)) {
+        rule_ = "handle";
+        return handle();
+    }
+    if ((c == u'/' || c == u'.') && token && letter(at_ + 1)) {
+        rule_ = "path";
+        return path();
+    }
+    if (u_charType(c) != U_CURRENCY_SYMBOL || !digit(space(at_ + 1))) return false;
+    std::size_t end = at_;
+    if (!unit_at(end, &grammar_.currencies) || end != at_ + 1) return false;
+    rule_ = "price";
+    money_before(at_, space(end));
+    return true;
+}
+
 Spoken SentenceReader::read() {
     while (at_ < text_.size()) {
-        const char16_t c = text_[at_];
-        if (c == u' ') {
+        rule_ = "sign";
+        if (text_[at_] == u' ') {
             if (!say_.empty() && say_.back() != u' ') say_ += u' ';
             ++at_;
-            continue;
+        } else if (!number_or_word()) {
+            rule_ = "sign";
+            punctuation();
         }
-        const std::size_t place = at_;
-        rule_ = "sign";
-        const bool token = at_ == 0 || (!letter(at_ - 1) && !digit(at_ - 1));
-        const bool signed_number =
-            (c == u'-' || c == u'−' || c == u'+' || c == u'–') &&
-            (digit(at_ + 1) || (c != u'-' && c != u'–' && c != u'+' && digit(space(at_ + 1)))) &&
-            (at_ == 0 || text_[at_ - 1] == u' ' || text_[at_ - 1] == u'(');
-        const bool after_digit = at_ > 1 && text_[at_ - 1] == u' ' && digit(at_ - 2);
-        if (digit(at_) || (c >= 0x80 && u_charType(c) == U_OTHER_NUMBER) ||
-            (signed_number && !(after_digit && (c == u'+' || c == u'–'))) ||
-            (c == u'(' && at(at_ + 1) == u'0' && token)) {
-            rule_ = c == u'(' ? "telephone number" : "address";
-            if (c == u'(' ? telephone() : (electronic() || number())) continue;
-        } else if (letter(at_)) {
-            word();
-            if (at_ > place) continue;
-        } else if ((c == u'@' || c == u'#') && token && letter(at_ + 1)) {
-            if (Pattern& p = patterns_.handle; p.at(at_)) {
-                Text words = c == u'@' ? u"ät" : u"Hashtag";
-                words += u" " + said_part(view(at_ + 1, p.end()));
-                for (std::size_t i; (i = words.find(u'_')) != words.npos;)
-                    words.replace(i, 1, u" Unterstrich ");
-                say(at_, p.end(), words);
-                continue;
-            }
-        } else if ((c == u'/' || c == u'.') && token && letter(at_ + 1) && path()) {
-            continue;
-        } else if (u_charType(c) == U_CURRENCY_SYMBOL && digit(space(at_ + 1))) {
-            std::size_t end = at_;
-            if (unit_at(end, &grammar_.currencies) && end == at_ + 1) {
-                money_before(at_, space(end));
-                continue;
-            }
-        }
-        rule_ = "sign";
-        punctuation();
     }
     const bool goes_on = !text_.empty() && text_.find_last_of(u',') == text_.find_last_not_of(u' ');
     while (!say_.empty() && (say_.back() == u' ' || (say_.back() == u',' && !goes_on))) say_.pop_back();
+    return result();
+}
 
+// What was said, with the place in the article that each word came from.
+Spoken SentenceReader::result() {
     Spoken result;
     std::size_t code_points = 0, unit = 0;
     auto said = [&](std::size_t to) {

@@ -130,6 +130,7 @@ struct Normalizer::Data {
     TextSet starters;       // words that open a sentence, of german.toml
     TextSet ordinal_nouns;  // of german.toml, in small letters: behind an ordinal
     NumberWords numbers;
+    std::vector<const TextMap*> abbreviations;  // what each of SentenceReader's rules for them reads
     mutable Patterns patterns;
 };
 
@@ -142,6 +143,10 @@ class SentenceReader {
     Spoken read();
     std::vector<Normalizer::Reading> explain();  // reads, too
 
+    // The section of abbreviations.toml that each rule for them reads. Throws DataError if a section or a
+    // rule has no other.
+    static std::vector<const TextMap*> abbreviation_maps(const Grammar& grammar);
+
  private:
     using View = std::u16string_view;
     using Text = std::u16string;
@@ -149,7 +154,13 @@ class SentenceReader {
     // reading.cpp: the sentence and its marks.
     void say(std::size_t begin, std::size_t end, View text);  // a word, or several for one written
     void pause(char16_t mark);
+    bool number_or_word();
+    Spoken result();
     void punctuation();
+    bool full_stop();
+    bool slash();
+    bool dash();
+    bool handle();
     void quotation();
     void bracket();
     bool inserts() const;
@@ -194,6 +205,21 @@ class SentenceReader {
         return false;
     }
 
+    // The same for rules that look at what was found at at_.
+    template <class Found>
+    struct RuleFor {
+        const char* name;
+        bool (SentenceReader::*read)(const Found&);
+    };
+    template <class Found, std::size_t count>
+    bool any_of(const RuleFor<Found> (&rules)[count], const Found& found) {
+        for (const RuleFor<Found>& rule : rules) {
+            rule_ = rule.name;
+            if ((this->*rule.read)(found)) return true;
+        }
+        return false;
+    }
+
     // numbers.cpp: what begins with a digit or a sign before one.
     bool number();
     struct Number {
@@ -206,6 +232,17 @@ class SentenceReader {
     bool version(const Number& number);
     bool span(const Number& number);
     bool compound(const Number& number);
+    struct Joined {
+        bool hyphen = false;
+        std::size_t rest = 0;  // where the word begins
+        View first, head;      // the word; up to its first hyphen
+        Text words;            // the number
+    };
+    bool joined_magnitude(const Number& number, const Joined& joined);
+    bool joined_unit(const Number& number, const Joined& joined);
+    bool joined_english(const Number& number, const Joined& joined);
+    bool joined_page(const Number& number, const Joined& joined);
+    bool joined_word(const Number& number, const Joined& joined);
     bool whole_price(const Number& number);
     bool percent_word(const Number& number);
     bool sum(const Number& number);
@@ -224,9 +261,15 @@ class SentenceReader {
     bool account();
 
     // dates.cpp
+    bool month_and_year();
+    bool iso_date();
+    bool slash_date();
+    bool two_dates();
     bool date();
     bool say_date(std::size_t begin, std::size_t end, View day, View month, View year);
     bool span_of_days();  // «Mo.–Fr.», «Mai–Juni»
+    bool french_time();
+    bool two_times();
     bool time();
     bool duration();
     bool lasts(bool seconds) const;
@@ -234,16 +277,45 @@ class SentenceReader {
     Text clock(View hour, View minute, View second = {}) const;
 
     // ordinals.cpp
-    bool ordinals();
+    bool decade();
+    bool two_ordinals();
+    bool match_minute();
+    bool ordinal();
+    struct Ordinal {
+        std::size_t end = 0, next = 0;  // next: behind a space
+        Text digits, before;            // before: the word, in small letters
+        View noun;
+    };
+    bool last_ordinal(const Ordinal& o);
+    bool list_number(const Ordinal& o);
+    bool inflected_ordinal(const Ordinal& o);
     bool counts_point(std::size_t next, View noun) const;
     Text ordinal_ending(std::size_t begin, View noun) const;
     Text adjective_ending(std::size_t begin, View noun) const;
     View noun_at(std::size_t i) const;  // an abbreviation's full word
 
     // fractions.cpp
-    bool fraction();
     bool part_of_hour();
+    bool fraction_sign();
+    bool season();
+    bool fraction();
+    struct Fraction {
+        std::size_t end = 0;
+        View whole, over;  // whole: the number before it, «1 3/4»; empty if there is none
+        Text under;
+        bool minus = false;
+        bool proper = false;  // no two numbers by themselves
+    };
+    bool part_of_parts(const Fraction& f);
+    bool two_numbers(const Fraction& f);
+    bool part_of_finals(const Fraction& f);
+    bool mixed_fraction(const Fraction& f);
+    bool plain_fraction(const Fraction& f);
+    bool is_proper(const Fraction& f) const;
+    bool cites_file() const;
+    Text half_of(std::size_t end) const;
     Text fraction_words(View over, View under) const;
+    bool standard();
     bool ratio();
 
     // amounts.cpp: money and measures.
@@ -290,13 +362,71 @@ class SentenceReader {
     bool is_acronym(View part) const;
     std::size_t acronym_ending(View part) const;
 
-    // abbreviations.cpp, addresses.cpp, roman.cpp
+    // abbreviations.cpp
     bool abbreviation();
+    bool shortened_end();
+    struct Shortened {
+        View written;                   // without spaces
+        std::size_t end = 0, next = 0;  // next: behind a space
+        bool stop = false;              // ends in a full stop
+        bool last = false;              // nothing behind it
+        bool numbered = false;          // a number or month before it
+        bool bracketed = false;         // by itself
+    };
+    struct AbbreviationRule {
+        const char* section;
+        const char* name;
+        bool (SentenceReader::*fits)(const Shortened&) const;  // where it stands
+        Text (SentenceReader::*inflect)(const Shortened&, const Text&) const;
+    };
+    static const AbbreviationRule abbreviation_rules[];
+    bool cites_law(const Shortened& c) const;
+    bool before_number(const Shortened& c) const;
+    bool behind_number(const Shortened& c) const;
+    bool before_capital(const Shortened& c) const;
+    bool in_brackets(const Shortened& c) const;
+    bool stands_alone(const Shortened& c) const;
+    bool ends_in_day(const Shortened& c) const;
+    bool is_adjective(const Shortened& c) const;
+    bool anywhere(const Shortened& c) const;
+    std::size_t shortened_at(Shortened (&found)[5], Text& key) const;
+    Text in_full(const Shortened& c);
+    const Text* listed(const Shortened& c, const TextMap& map) const;
+    Text inflected(const Shortened& c, const Text& stem) const;
+    View described(const Shortened& c) const;
     View noun_behind(std::size_t i) const;
+
+    // addresses.cpp
     bool electronic();
     bool path();
     Text address(View address) const;
+
+    // roman.cpp
     bool roman();
+    struct Numeral {
+        View written;
+        Text digits;  // its value
+        int number = 0;
+        std::size_t end = 0;  // behind its full stop
+        bool dotted = false, last = false;
+        bool initial = false;  // C, D, L, M could be one
+        View before, noun;     // words around it
+        Text before_lower;
+    };
+    bool numeral_at(Numeral& found);
+    bool is_lettered(const Numeral& n) const;
+    bool is_ruler(View name) const;
+    bool is_named(const Numeral& n) const;
+    void say_counted(const Numeral& n);
+    Text title_of_ruler(const Numeral& n, bool genitive, bool woman) const;
+    bool numeral_of_part(const Numeral& n);
+    bool numeral_alone(const Numeral& n);
+    bool numeral_before_noun(const Numeral& n);
+    bool numeral_behind_article(const Numeral& n);
+    bool numeral_of_class(const Numeral& n);
+    bool numeral_behind_acronym(const Numeral& n);
+    bool numeral_of_thing(const Numeral& n);
+    bool numeral_of_ruler(const Numeral& n);
 
     const Normalizer::Data& rules_;
     const Grammar& grammar_;

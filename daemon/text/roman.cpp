@@ -39,106 +39,155 @@ std::u16string roman_digits(std::u16string_view numeral) {
     return {ascii.begin(), ascii.end()};
 }
 
-bool SentenceReader::roman() {
+// What is written at at_, and what is around it. False: nothing that could be a numeral.
+bool SentenceReader::numeral_at(Numeral& found) {
     const char16_t c = at(at_);
-    if (calm_) return false;
-    if (c != u'I' && c != u'V' && c != u'X' && c != u'L' && c != u'C' && c != u'D' && c != u'M') return false;
+    if (calm_ || View(u"IVXLCDM").find(c) == View::npos) return false;
     Pattern& p = patterns_.roman;
     if (!p.at(at_) || p.end(1) == at_) return false;
-    const View numeral = view(at_, p.end(1));
-    const bool dotted = p.end(2) > p.begin(2);
-    const std::size_t end = p.end();
-    const Text digits = roman_digits(numeral);
-    const int number = value(digits);
-    const View before = word_before(at_);
-    const Text before_lower = lower(before);
-    const View noun = word_at(space(end));
-    const bool last = nothing_behind(end);
-    auto counted = [&] {
-        const std::size_t stop = dotted ? end - 1 : end;
-        say(at_, stop, rules_.numbers.cardinal(digits));
-    };
-    // «Block D», «Größe XL», «Portal X» are letters.
-    const bool letters = (numeral.size() == 1 && number >= 50) || before_lower.ends_with(u"größe") ||
-                         (numeral == u"X" && (!dotted || last) && !before.empty() && !is_counted(before) &&
-                          !grammar_.men.count(before_lower) && !grammar_.women.count(before_lower));
-    if (letters && (!dotted || last)) return false;
-    if (is_counted(before)) {
-        counted();
-        return true;
-    }
-    // Nothing else: «XIV», «II.», «MCMXCIX»
-    if (at_ == 0 && last && numeral.size() > 1 && (dotted || numeral.size() > 2)) {
-        say(at_, end,
-            dotted ? rules_.numbers.ordinal(digits, u"e") : cardinal(digits, number > 1100 && number < 2000));
-        if (dotted) pause(u'.');
-        return true;
-    }
-    // «II. Weltkrieg», «XX. Jahrhundert»
+    found.written = view(at_, p.end(1));
+    found.dotted = p.end(2) > p.begin(2);
+    found.end = p.end();
+    found.digits = roman_digits(found.written);
+    found.number = value(found.digits);
+    found.before = word_before(at_);
+    found.before_lower = lower(found.before);
+    found.noun = word_at(space(found.end));
+    found.last = nothing_behind(found.end);
+    found.initial = found.written.size() == 1 && found.number >= 50;  // C, D, L, M
+    return true;
+}
+
+bool SentenceReader::roman() {
+    Numeral numeral;
+    if (!numeral_at(numeral) || is_lettered(numeral)) return false;
+    static constexpr RuleFor<Numeral> rules[] = {
+        {"Roman numeral of a part", &SentenceReader::numeral_of_part},
+        {"Roman numeral alone", &SentenceReader::numeral_alone},
+        {"Roman ordinal", &SentenceReader::numeral_before_noun},
+        {"Roman ordinal at the end", &SentenceReader::numeral_behind_article},
+        {"Roman ordinal of a class", &SentenceReader::numeral_of_class},
+        {"Roman numeral behind an acronym", &SentenceReader::numeral_behind_acronym},
+        {"Roman numeral of a thing", &SentenceReader::numeral_of_thing},
+        {"Roman numeral of a ruler", &SentenceReader::numeral_of_ruler}};
+    return any_of(rules, numeral);
+}
+
+// «Block D», «Größe XL», «Portal X»
+bool SentenceReader::is_lettered(const Numeral& n) const {
+    const bool letters = n.initial || n.before_lower.ends_with(u"größe") ||
+                         (n.written == u"X" && (!n.dotted || n.last) && !n.before.empty() &&
+                          !is_counted(n.before) && !is_ruler(n.before_lower));
+    return letters && (!n.dotted || n.last);
+}
+
+bool SentenceReader::is_ruler(View name) const {
+    return grammar_.men.count(name) || grammar_.women.count(name);
+}
+
+void SentenceReader::say_counted(const Numeral& n) {
+    say(at_, n.dotted ? n.end - 1 : n.end, rules_.numbers.cardinal(n.digits));
+}
+
+// «Teil II»
+bool SentenceReader::numeral_of_part(const Numeral& n) {
+    if (!is_counted(n.before)) return false;
+    say_counted(n);
+    return true;
+}
+
+// Nothing else: «XIV», «II.», «MCMXCIX»
+bool SentenceReader::numeral_alone(const Numeral& n) {
+    if (at_ != 0 || !n.last || n.written.size() < 2 || (!n.dotted && n.written.size() < 3)) return false;
+    say(at_, n.end,
+        n.dotted ? rules_.numbers.ordinal(n.digits, u"e")
+                 : cardinal(n.digits, n.number > 1100 && n.number < 2000));
+    if (n.dotted) pause(u'.');
+    return true;
+}
+
+// «II. Weltkrieg», «XX. Jahrhundert»
+bool SentenceReader::numeral_before_noun(const Numeral& n) {
     const bool determined =
-        grammar_.ordinals_en.count(before_lower) || grammar_.ordinals_e.count(before_lower) ||
-        grammar_.ordinals_der.count(before_lower) || grammar_.ordinals_by_gender.count(before_lower);
-    if (dotted && !noun.empty() && u_isupper(noun[0]) && (determined || before.empty()) &&
-        (numeral.size() > 1 || determined)) {
-        if (numeral.size() == 1 && number >= 50) return false;
-        const Text ending = ordinal_ending(at_, noun);
-        say(at_, end, rules_.numbers.ordinal(digits, ending));
-        return true;
-    }
-    if (dotted && last && grammar_.ordinals_der.count(before_lower)) {  // «Karl der V.»
-        say(at_, end, rules_.numbers.ordinal(digits, u"e"));
-        pause(u'.');
-        return true;
-    }
-    // «das Bundesverdienstkreuz I. Klasse», «im II. Quartal»
-    const Text noun_lower = lower(noun);
-    if (dotted && at(end) == u' ' && (is_counted(noun) || noun_lower == u"quartal")) {
-        const bool genitive =
-            !before.empty() && u_isupper(before[0]) && grammar_.gender(noun) == Gender::feminine;
-        say(at_, end, rules_.numbers.ordinal(digits, genitive ? Text(u"er") : ordinal_ending(at_, noun)));
-        return true;
-    }
-    // «RTL II»
-    const bool behind_letters = before.size() > 1 && std::all_of(before.begin(), before.end(),
-                                                                 [](char16_t l) { return u_isupper(l); });
-    if (behind_letters && !shouting_ && !dotted && numeral.size() > 1 && number < 40) {
-        counted();
-        return true;
-    }
-    // «Elisabeth II.»: behind a name; a single C, D, L, M is an initial.
-    const bool named = !before.empty() && u_isupper(before[0]) && before.size() > 2 && u_islower(before[1]);
-    if (!named || (numeral.size() == 1 && number >= 50) || number >= 40) return false;
-    if (numeral == u"I" && !dotted &&
-        !(grammar_.men.count(before_lower) || grammar_.women.count(before_lower))) {
-        counted();
-        return true;
-    }
-    // At a sentence's end the full stop may be the sentence's: «die Mission Artemis II.»
+        grammar_.ordinals_en.count(n.before_lower) || grammar_.ordinals_e.count(n.before_lower) ||
+        grammar_.ordinals_der.count(n.before_lower) || grammar_.ordinals_by_gender.count(n.before_lower);
+    if (!n.dotted || n.noun.empty() || !u_isupper(n.noun[0]) || n.initial) return false;
+    if (!determined && (!n.before.empty() || n.written.size() == 1)) return false;
+    const Text ending = ordinal_ending(at_, n.noun);
+    say(at_, n.end, rules_.numbers.ordinal(n.digits, ending));
+    return true;
+}
+
+// «Karl der V.»
+bool SentenceReader::numeral_behind_article(const Numeral& n) {
+    if (!n.dotted || !n.last || !grammar_.ordinals_der.count(n.before_lower)) return false;
+    say(at_, n.end, rules_.numbers.ordinal(n.digits, u"e"));
+    pause(u'.');
+    return true;
+}
+
+// «das Bundesverdienstkreuz I. Klasse», «im II. Quartal»
+bool SentenceReader::numeral_of_class(const Numeral& n) {
+    if (!n.dotted || n.initial || at(n.end) != u' ' || !(is_counted(n.noun) || lower(n.noun) == u"quartal"))
+        return false;
+    const bool genitive =
+        !n.before.empty() && u_isupper(n.before[0]) && grammar_.gender(n.noun) == Gender::feminine;
+    say(at_, n.end, rules_.numbers.ordinal(n.digits, genitive ? Text(u"er") : ordinal_ending(at_, n.noun)));
+    return true;
+}
+
+// «RTL II»
+bool SentenceReader::numeral_behind_acronym(const Numeral& n) {
+    const bool acronym = n.before.size() > 1 && std::all_of(n.before.begin(), n.before.end(),
+                                                            [](char16_t l) { return u_isupper(l); });
+    if (!acronym || shouting_ || n.dotted || n.written.size() < 2 || n.number >= 40) return false;
+    say_counted(n);
+    return true;
+}
+
+// «Artemis II», «die Mission Artemis II.»: behind a name that no ruler has.
+bool SentenceReader::numeral_of_thing(const Numeral& n) {
+    if (!is_named(n)) return false;
     const Text nominative =
-        before_lower.ends_with(u's') ? before_lower.substr(0, before_lower.size() - 1) : before_lower;
-    const bool known = grammar_.men.count(before_lower) || grammar_.women.count(before_lower) ||
-                       grammar_.men.count(nominative) || grammar_.women.count(nominative) ||
-                       before_lower.ends_with(u'a');
-    if (dotted && last && !known) {
-        say(at_, end, rules_.numbers.cardinal(digits));
+        n.before_lower.ends_with(u's') ? n.before_lower.substr(0, n.before_lower.size() - 1) : n.before_lower;
+    const bool ruler = is_ruler(n.before_lower);
+    const bool known = ruler || is_ruler(nominative) || n.before_lower.ends_with(u'a');
+    if (n.dotted && n.last && !known) {  // the full stop is the sentence's
+        say(at_, n.end, rules_.numbers.cardinal(n.digits));
         pause(u'.');
         return true;
     }
-    const bool king = dotted || grammar_.men.count(before_lower) || grammar_.women.count(before_lower);
-    if (!king) {
-        if (numeral.size() == 1 && number == 5) return false;  // «Victor V»
-        counted();
-        return true;
-    }
-    Text name = before_lower;
-    bool genitive = false;
-    if (name.ends_with(u's') && !grammar_.men.count(name)) {
-        genitive = true;
-        name.pop_back();
-    }
+    if (n.dotted || ruler) return false;
+    if (n.written == u"V") return false;  // «Victor V»
+    say_counted(n);
+    return true;
+}
+
+// Behind a name; a single C, D, L, M is an initial.
+bool SentenceReader::is_named(const Numeral& n) const {
+    return !n.before.empty() && u_isupper(n.before[0]) && n.before.size() > 2 && u_islower(n.before[1]) &&
+           !n.initial && n.number < 40;
+}
+
+// «Elisabeth II.»
+bool SentenceReader::numeral_of_ruler(const Numeral& n) {
+    if (!is_named(n) || !(n.dotted || is_ruler(n.before_lower))) return false;
+    Text name = n.before_lower;
+    const bool genitive = name.ends_with(u's') && !grammar_.men.count(name);
+    if (genitive) name.pop_back();
     const bool woman = !grammar_.men.count(name) && (grammar_.women.count(name) || name.ends_with(u'a'));
-    // The word that governs the names before the numeral.
-    std::size_t from = static_cast<std::size_t>(before.data() - text_.data());
+    const Text title = title_of_ruler(n, genitive, woman);
+    const bool weak = title == u"des" || title == u"dem" || title == u"den" || (woman && title == u"der");
+    Text ordinal = rules_.numbers.ordinal(n.digits, weak ? u"en" : u"e");
+    ordinal[0] = static_cast<char16_t>(u_toupper(ordinal[0]));
+    say(at_, n.end, title + u" " + ordinal);
+    if (n.last && n.dotted) pause(u'.');
+    return true;
+}
+
+// «der», «des» … by the word that governs the names before the numeral.
+std::u16string SentenceReader::title_of_ruler(const Numeral& n, bool genitive, bool woman) const {
+    auto from = static_cast<std::size_t>(n.before.data() - text_.data());
     View word = word_before(from);
     while (!word.empty() && u_isupper(word[0]) && word.data() != text_.data() &&
            !grammar_.dative.count(lower(word)) && !grammar_.genitive.count(lower(word))) {
@@ -146,22 +195,12 @@ bool SentenceReader::roman() {
         word = word_before(from);
     }
     const Text governor = lower(word);
-    Text title;
-    if (genitive || governor == u"des" || grammar_.genitive.count(governor))
-        title = woman ? u"der" : u"des";
-    else if (grammar_.dative.count(governor) || governor == u"dem" || governor == u"zum" ||
-             governor == u"vom" || governor == u"beim")
-        title = woman ? u"der" : u"dem";
-    else if (grammar_.accusative.count(governor) || governor == u"den")
-        title = woman ? u"die" : u"den";
-    else
-        title = woman ? (governor == u"der" ? u"der" : u"die") : u"der";
-    const bool weak = title == u"des" || title == u"dem" || title == u"den" || (woman && title == u"der");
-    Text ordinal = rules_.numbers.ordinal(digits, weak ? u"en" : u"e");
-    ordinal[0] = static_cast<char16_t>(u_toupper(ordinal[0]));
-    say(at_, end, title + u" " + ordinal);
-    if (last && dotted) pause(u'.');
-    return true;
+    if (genitive || governor == u"des" || grammar_.genitive.count(governor)) return woman ? u"der" : u"des";
+    if (grammar_.dative.count(governor) || governor == u"dem" || governor == u"zum" || governor == u"vom" ||
+        governor == u"beim")
+        return woman ? u"der" : u"dem";
+    if (grammar_.accusative.count(governor) || governor == u"den") return woman ? u"die" : u"den";
+    return woman ? (governor == u"der" ? u"der" : u"die") : u"der";
 }
 
 }  // namespace vorleser

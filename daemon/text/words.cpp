@@ -217,8 +217,8 @@ bool SentenceReader::numero() {
 std::u16string_view SentenceReader::short_day(std::size_t i, std::size_t& end) const {
     const View word = word_at(i).substr(0, 2);
     if (word.size() != 2 || letter(i + 2) || (i > 0 && (letter(i - 1) || digit(i - 1)))) return {};
-    const auto day = grammar_.alone.find(Text(word) + u".");
-    if (day == grammar_.alone.end() || !is_weekday(day->second)) return {};
+    const auto day = grammar_.alone().find(Text(word) + u".");
+    if (day == grammar_.alone().end() || !is_weekday(day->second)) return {};
     end = i + 2 + (at(i + 2) == u'.' ? 1 : 0);
     return day->second;
 }
@@ -290,7 +290,8 @@ void SentenceReader::word() {
                                      {"gendered form", &SentenceReader::gendered},
                                      {"price", &SentenceReader::price_before},
                                      {"Roman numeral", &SentenceReader::roman},
-                                     {"abbreviation", &SentenceReader::abbreviation}};
+                                     {"abbreviation", &SentenceReader::abbreviation},
+                                     {"shortened word", &SentenceReader::shortened_end}};
     static constexpr Rule whole[] = {{"postcode", &SentenceReader::country_postcode},
                                      {"weekdays", &SentenceReader::days_joined},
                                      {"month", &SentenceReader::short_month},
@@ -326,7 +327,8 @@ bool SentenceReader::lone_unit() {
     std::size_t end = 0;
     const auto unit = unit_at(end);
     const bool named = digit(end - (end > 0)) && u_isupper(at(0));  // «MP3»
-    if (!unit || end < 2 || named || !nothing_behind(end) || grammar_.alone.count(view(0, end))) return false;
+    if (!unit || end < 2 || named || !nothing_behind(end) || grammar_.alone().count(view(0, end)))
+        return false;
     say(0, end, unit->many);
     return true;
 }
@@ -359,9 +361,9 @@ bool SentenceReader::country_postcode() {
 // «Mo-Fr»
 bool SentenceReader::days_joined() {
     if (token_.size() != 5 || token_[2] != u'-') return false;
-    const auto from = grammar_.alone.find(Text(token_.substr(0, 2)) + u"."),
-               to = grammar_.alone.find(Text(token_.substr(3)) + u".");
-    if (from == grammar_.alone.end() || to == grammar_.alone.end() || !from->second.ends_with(u"g") ||
+    const auto from = grammar_.alone().find(Text(token_.substr(0, 2)) + u"."),
+               to = grammar_.alone().find(Text(token_.substr(3)) + u".");
+    if (from == grammar_.alone().end() || to == grammar_.alone().end() || !from->second.ends_with(u"g") ||
         !to->second.ends_with(u"g"))
         return false;
     say(at_, at_ + token_.size(), from->second + u" bis " + to->second);
@@ -371,8 +373,8 @@ bool SentenceReader::days_joined() {
 // «5. Sep 2024»
 bool SentenceReader::short_month() {
     if (ordinal_end_ == 0 || at_ > ordinal_end_ + 1) return false;
-    const auto full = grammar_.abbreviations.find(Text(token_) + u".");
-    if (full == grammar_.abbreviations.end() || !is_month(full->second)) return false;
+    const auto full = grammar_.abbreviations().find(Text(token_) + u".");
+    if (full == grammar_.abbreviations().end() || !is_month(full->second)) return false;
     say(at_, at_ + token_.size(), full->second);
     return true;
 }

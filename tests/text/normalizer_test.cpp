@@ -77,7 +77,7 @@ TEST(Normalizer, TellsWhichRuleReadWhat) {
     EXPECT_EQ(told,
               "3. = dritten (ordinal); z. B. = zum Beispiel (abbreviation); "
               "1.200 = ein-tausend-zwei-hundert (number); 4,50 € = vier Euro fünfzig (money); "
-              "II = zwei. (Roman numeral); ");
+              "II = zwei. (Roman numeral of a part); ");
 }
 
 TEST(Normalizer, PausesAroundDirectSpeechNotWithinAPhrase) {
