@@ -121,8 +121,11 @@ double html_sureness(std::string_view text) {
 Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
     const HtmlPage page = parse_html(text);
     const HtmlData data = structured_data(page);
-    const HtmlChoice choice = choose_blocks(page, data);
+    return put_together(page, data, choose_blocks(page, data, judge_blocks(page, data)), options);
+}
 
+Result<Reading> put_together(const HtmlPage& page, const HtmlData& data, const HtmlChoice& choice,
+                             const ReadOptions& options) {
     Reading reading;
     Article& article = reading.article;
     std::string title = choice.title;
@@ -199,8 +202,8 @@ Result<std::vector<ExplainedBlock>> explain_page(std::string_view bytes, const R
     if (!text) return text.error();
     const HtmlPage page = parse_html(*text);
     const HtmlData data = structured_data(page);
-    const HtmlChoice choice = choose_blocks(page, data);
     std::vector<Judgement> judgements = explain_blocks(page, data);
+    const HtmlChoice choice = choose_blocks(page, data, judge_blocks(page, data));
     std::vector<ExplainedBlock> explained;
     for (std::size_t i = 0; i < page.blocks.size(); ++i) {
         const char* rule = choice.rules[i];

@@ -27,7 +27,9 @@ std::vector<std::uint64_t> words_of(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const char32_t c = next_code_point(text, at);
         if (is_letter_or_digit(c)) {
-            hash = (hash ^ static_cast<std::uint64_t>(u_tolower(static_cast<UChar32>(c)))) * prime;
+            const auto lower =
+                c < 0x80 ? c | 0x20 : static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+            hash = (hash ^ lower) * prime;
             within = true;
             if (c < 0x2E80 || (c >= 0xAC00 && c <= 0xD7AF)) continue;  // else a character is a word
         }
@@ -305,14 +307,26 @@ double Passages::share(std::string_view text) const {
     return all ? static_cast<double>(found) / static_cast<double>(all) : -1;
 }
 
+Likeness::Likeness(std::string_view line) : words_(words_of(line)) {
+    std::sort(words_.begin(), words_.end());
+}
+
+double Likeness::to(const Likeness& other) const {
+    if (words_.empty() || other.words_.empty()) return 0;
+    std::size_t both = 0;
+    for (auto left = words_.begin(), right = other.words_.begin();
+         left != words_.end() && right != other.words_.end();) {
+        if (*left == *right) {
+            ++both, ++left, ++right;
+        } else {
+            ++(*left < *right ? left : right);
+        }
+    }
+    return 2.0 * static_cast<double>(both) / static_cast<double>(words_.size() + other.words_.size());
+}
+
 double similarity(std::string_view a, std::string_view b) {
-    std::vector<std::uint64_t> left = words_of(a), right = words_of(b);
-    if (left.empty() || right.empty()) return 0;
-    std::sort(left.begin(), left.end());
-    std::sort(right.begin(), right.end());
-    std::vector<std::uint64_t> both;
-    std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
-    return 2.0 * static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size());
+    return Likeness(a).to(Likeness(b));
 }
 
 }  // namespace vorleser

@@ -42,7 +42,18 @@ class Passages {
     std::unordered_set<std::uint64_t> known_;
 };
 
-// How much two lines have in common, 0 to 1 (Dice's coefficient of their words).
+// A line's words, to be compared with those of many others.
+class Likeness {
+ public:
+    explicit Likeness(std::string_view line);
+    // How much two lines have in common, 0 to 1 (Dice's coefficient of their words).
+    double to(const Likeness& other) const;
+
+ private:
+    std::vector<std::uint64_t> words_;  // hashes, sorted
+};
+
+// The likeness of two lines that are compared once.
 double similarity(std::string_view a, std::string_view b);
 
 }  // namespace vorleser

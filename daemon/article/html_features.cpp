@@ -336,6 +336,8 @@ class First {
         entitled_.assign(page_.blocks.size(), 0);
         Passages said;
         said.add(data_.body);
+        const std::vector<Likeness> descriptions(data_.descriptions.begin(), data_.descriptions.end()),
+            titles(data_.titles.begin(), data_.titles.end());
         double found = 0;
         for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
             const HtmlBlock& block = page_.blocks[i];
@@ -343,12 +345,11 @@ class First {
                 said_[i] = said.share(block.text);
                 if (said_[i] > 0.6) found += block.words;
             }
-            if (block.words <= 120)
-                for (const std::string& text : data_.descriptions)
-                    described_[i] = std::max(described_[i], similarity(text, block.text));
-            if (block.words <= 40)
-                for (const std::string& text : data_.titles)
-                    entitled_[i] = std::max(entitled_[i], similarity(text, block.text));
+            if (block.words > 120 || descriptions.size() + titles.size() == 0) continue;
+            const Likeness like(block.text);
+            for (const Likeness& text : descriptions) described_[i] = std::max(described_[i], like.to(text));
+            if (block.words > 40) continue;
+            for (const Likeness& text : titles) entitled_[i] = std::max(entitled_[i], like.to(text));
         }
         data_found_ = ratio(found, static_cast<double>(said.size()));
     }

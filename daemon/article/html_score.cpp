@@ -4,10 +4,10 @@
 #include <array>
 #include <string>
 #include <unordered_set>
+#include <utility>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/html_hints.hpp"
-#include "daemon/article/html_model.hpp"
 #include "daemon/article/html_phrases.hpp"
 #include "daemon/article/lines.hpp"
 #include "daemon/article/phrases.hpp"
@@ -21,12 +21,12 @@ constexpr double least_words = 12;                                 // of an arti
 
 class Chooser {
  public:
-    Chooser(const HtmlPage& page, const HtmlData& data)
+    Chooser(const HtmlPage& page, const HtmlData& data, std::vector<float> judged)
         : page_(page),
           data_(data),
           blocks_(page.blocks),
           hints_(settled_hints(page)),
-          judged_(judge_blocks(page, data)) {
+          judged_(std::move(judged)) {
         choice_.roles.assign(blocks_.size(), HtmlRole::dropped);
         choice_.rules.assign(blocks_.size(), nullptr);
     }
@@ -589,8 +589,8 @@ class Chooser {
 
 }  // namespace
 
-HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data) {
-    return Chooser(page, data).choose();
+HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data, std::vector<float> judged) {
+    return Chooser(page, data, std::move(judged)).choose();
 }
 
 }  // namespace vorleser

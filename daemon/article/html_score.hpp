@@ -8,6 +8,7 @@
 
 #include "daemon/article/html_blocks.hpp"
 #include "daemon/article/html_data.hpp"
+#include "daemon/article/read.hpp"
 
 namespace vorleser {
 
@@ -33,7 +34,13 @@ struct HtmlChoice {
 
 // What is likely of the article (html_model.hpp) becomes it: title, kicker and teaser are sought, the rest
 // gets its kind, and what reads badly goes (headings of nothing, what was said before). Linear in the page's
-// size, but for the way from each element to the root.
-HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data);
+// size, but for the way from each element to the root. `judged`: how likely each block is of the article, 0
+// to 1, as judge_blocks() says.
+HtmlChoice choose_blocks(const HtmlPage& page, const HtmlData& data, std::vector<float> judged);
+
+// The article out of what was chosen (html.cpp); `options` as for read_article(). Errors: `unreadable` where
+// nothing remains, and where the page holds but an offer to pay.
+Result<Reading> put_together(const HtmlPage& page, const HtmlData& data, const HtmlChoice& choice,
+                             const ReadOptions& options);
 
 }  // namespace vorleser
