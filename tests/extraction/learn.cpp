@@ -2,7 +2,7 @@
 //
 //     extraction_learn texts                           the pages' blocks
 //     extraction_learn model SAMPLE FOLDS SAID MODEL   learns, says of each block what it is, writes the
-//     model
+//     model extraction_learn read SAID                       the articles that come of what was said
 //
 // Standard input names the pages, one a line. `texts` prints for each «PATH<tab>BLOCKS» and the blocks, a
 // line each. SAMPLE holds for each block a fold, a label and a weight, three floats as they are in memory.
@@ -10,6 +10,7 @@
 // rounds says: of a block of FOLDS by trees that have seen nothing of its fold, of others by all trees. With
 // «each» in place of MODEL the second round is learned anew for each fold, too; else MODEL gets what
 // html_model.cpp includes.
+// `read` prints for each page «PATH<tab>LINES» and the lines, without the title.
 //
 // Gradient-boosted trees over histograms, for logistic loss; grown leaf by leaf. One thread, fixed seeds,
 // sums in a fixed order: the same pages give the same bits.
@@ -27,13 +28,15 @@
 
 #include "daemon/article/decode.hpp"
 #include "daemon/article/html_features.hpp"
+#include "daemon/article/html_score.hpp"
 
 namespace {
 
 using namespace vorleser;
 
 constexpr int rounds = 200, most_leaves = 24, bins = 255, fewest = 20;
-constexpr double rate = 0.08, regular = 4, share_of_rows = 0.7, share_of_columns = 0.35;
+constexpr double rate = 0.08, regular = 4, share_of_rows = 0.7, share_of_columns = 0.35, sure_within = 0.03,
+                 share_of_sure = 0.2;
 
 std::uint64_t mixed(std::uint64_t x) {  // splitmix64
     x += 0x9E3779B97F4A7C15ULL;
@@ -207,7 +210,13 @@ class Learner {
             const double p = 1 / (1 + std::exp(-said_[r]));
             gradient_[r] = static_cast<float>(weight_[r] * (label_[r] - p));
             curve_[r] = static_cast<float>(weight_[r] * p * (1 - p));
-            if (chance(round * 2, r) >= share_of_rows) continue;
+            // Of what is learned already a part stands for all.
+            const bool sure = std::abs(label_[r] - p) < sure_within;
+            if (chance(round * 2, r) >= (sure ? share_of_rows * share_of_sure : share_of_rows)) continue;
+            if (sure) {
+                gradient_[r] /= static_cast<float>(share_of_sure);
+                curve_[r] /= static_cast<float>(share_of_sure);
+            }
             leaves[0].rows.push_back(r);
             leaves[0].all.gradient += gradient_[r], leaves[0].all.curve += curve_[r], ++leaves[0].all.count;
         }
@@ -466,6 +475,32 @@ int model(const std::vector<std::string>& paths, char** arguments) {
     return out.flush() && said.flush() ? 0 : 1;
 }
 
+// What is read of the pages where the second round's word in the file `said` decides.
+int read(const std::vector<std::string>& paths, const char* said) {
+    std::ifstream file(said, std::ios::binary);
+    for (const std::string& path : paths) {
+        const HtmlPage page = page_of(path);
+        const HtmlData data = structured_data(page);
+        std::vector<float> judged;
+        for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+            float both[2] = {};
+            if (!file.read(reinterpret_cast<char*>(both), sizeof both))
+                return std::cerr << "too little was said\n", 1;
+            judged.push_back(both[1]);
+        }
+        const Result<Reading> reading = put_together(page, data, choose_blocks(page, data, judged), {});
+        std::string text;
+        std::size_t lines = 0;
+        if (reading) {
+            Article article = reading->article;
+            article.title.clear();
+            for (const auto& placed : placed_blocks(article)) text += placed.block.text + "\n", ++lines;
+        }
+        std::cout << path << '\t' << lines << '\n' << text;
+    }
+    return std::cout.flush() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -473,7 +508,8 @@ int main(int argc, char** argv) {
     std::vector<std::string> paths;
     for (std::string path; std::getline(std::cin, path);) paths.push_back(path);
     if (task == "model" && argc == 6) return model(paths, argv + 2);
-    if (task != "texts") return std::cerr << "extraction_learn texts|model\n", 2;
+    if (task == "read" && argc == 3) return read(paths, argv[2]);
+    if (task != "texts") return std::cerr << "extraction_learn texts|model|read\n", 2;
     for (const std::string& path : paths) {
         const HtmlPage page = page_of(path);
         std::cout << path << '\t' << page.blocks.size() << '\n';
