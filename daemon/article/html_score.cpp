@@ -8,7 +8,6 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/html_hints.hpp"
-#include "daemon/article/html_phrases.hpp"
 #include "daemon/article/lines.hpp"
 #include "daemon/article/phrases.hpp"
 

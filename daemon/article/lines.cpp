@@ -5,7 +5,6 @@
 #include <string>
 
 #include "daemon/article/characters.hpp"
-#include "daemon/article/html_phrases.hpp"
 #include "daemon/article/phrases.hpp"
 
 namespace vorleser {

@@ -14,7 +14,6 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/headline.hpp"
-#include "daemon/article/html_phrases.hpp"
 #include "daemon/article/lines.hpp"
 #include "daemon/article/phrases.hpp"
 #include "daemon/article/readers.hpp"

@@ -1,12 +1,13 @@
-// What news pages say around an article, German first. Data for lines.cpp, page.cpp and html_score.cpp:
-// general phrases only, no site's name. EXTRACTION.md says why they stand here and not in voices/.
+// What news pages say around an article, in ten languages: general phrases only, no site's name. They stand
+// in phrases.txt, which is compiled in; here is what is asked about them.
 #pragma once
 
 #include <string_view>
 
 namespace vorleser {
 
-// All take lower-case text. Constant time for a line of bounded length.
+// All take lower-case text: a word, a line, or a whole block of a page. Time grows with its length only, not
+// with the number of phrases.
 
 // A word that gives no topic away («und», «der», «wird»).
 bool is_function_word(std::string_view word);
@@ -57,5 +58,20 @@ bool is_agency(std::string_view word);
 
 // A role or profession before a name («kanzler», «…-chefin»).
 bool is_role(std::string_view word);
+
+// What editors say about an article: who edited and translated it, where it was first published.
+bool is_note(std::string_view block);
+
+// The offer to read on for money or an account.
+bool is_gate(std::string_view block);
+
+// A block in which the page speaks of itself: embedded content, newsletters, links to other articles.
+bool is_page_text(std::string_view block);
+
+// What follows is by the readers.
+bool is_comments_title(std::string_view block);
+
+// A caption that ends with its picture's credit («… am Ufer Foto: Ada Ufer/dpa»).
+bool ends_with_picture_credit(std::string_view block);
 
 }  // namespace vorleser
