@@ -70,7 +70,9 @@ std::string phonemes_of(const std::vector<Part>& parts, const Languages& languag
         std::string phonemes =
             part.sound.phonemes ? part.sound.text : tidied(languages.transcribe(part.sound.text, wanted));
         if (phonemes.find_first_not_of(' ') == phonemes.npos) continue;
-        if (part.stressed_less) std::replace(phonemes.begin(), phonemes.end(), '\'', ',');
+        // Where nothing before it is stressed, a part keeps its stress («voll-ziehen»).
+        if (part.stressed_less && all.find('\'') != all.npos)
+            std::replace(phonemes.begin(), phonemes.end(), '\'', ',');
         if (wanted != language) {
             if (!all.empty() && all.back() != ' ') all += ' ';
             all += "_^_" + wanted + " ";
