@@ -62,7 +62,8 @@ struct Compounds::Data {
         return std::any_of(links.begin(), links.end(), [&](const std::string& link) {
             if (!part.ends_with(link) || part.size() < link.size() + least_linked) return false;
             const auto stem = part.substr(0, part.size() - link.size());
-            return !stem.ends_with('s') && (known(stem, may_end_mark) || parts.count(stem));
+            return !stem.ends_with('s') && !never_first.count(stem) &&
+                   (known(stem, may_end_mark) || parts.count(stem) || of_verb(stem));
         });
     }
 
@@ -79,11 +80,38 @@ struct Compounds::Data {
         if (short_last.count(part)) return true;
         if (part.size() < least_last || never_last.count(part)) return false;
         if (is_word(part, least_last)) return true;
-        // «Verfügung» of «verfügen», «Lenkung» of «lenken»
+        return of_verb(part) || of_umlaut(part);
+    }
+
+    // «Verfügung» of «verfügen», «Lenkung» of «lenken»
+    bool of_verb(std::string_view part) const {
         std::string verb(part.ends_with("ungen") ? part.substr(0, part.size() - 2) : part);
         if (!verb.ends_with("ung") || verb.size() < least_last + 3) return false;
         verb.resize(verb.size() - 3);
         return known(verb + "en", may_end_mark) || known(verb + "n", may_end_mark);
+    }
+
+    // «Anträge» of «Antrag», «Häusern» of «Haus»
+    bool of_umlaut(std::string_view part) const {
+        for (const std::string_view ending : {"e", "en", "er", "ern", "n", ""}) {
+            if (!part.ends_with(ending)) continue;
+            std::string stem(part.substr(0, part.size() - ending.size()));
+            const auto at = std::max({rfind_of(stem, "ä"), rfind_of(stem, "ö"), rfind_of(stem, "ü")});
+            if (at < 0 || stem.size() < least_last + 1) continue;
+            const auto place = static_cast<std::size_t>(at);
+            // The last vowel but «u» of «äu».
+            for (std::size_t i = place + 2; i < stem.size(); ++i)
+                if (vowel_at(stem, i) && !(i == place + 2 && stem[i] == 'u')) return false;
+            const std::string_view umlaut = std::string_view(stem).substr(place, 2);
+            stem.replace(place, 2, umlaut == "ä" ? "a" : umlaut == "ö" ? "o" : "u");
+            if (known(stem, may_end_mark)) return true;
+        }
+        return false;
+    }
+
+    static long rfind_of(const std::string& text, const char* letter) {
+        const auto at = text.rfind(letter);
+        return at == text.npos ? -1 : static_cast<long>(at);
     }
 };
 

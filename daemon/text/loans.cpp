@@ -72,8 +72,11 @@ std::string_view consonant(std::string_view letters, std::size_t at) {
     switch (letters[at]) {
         case 'b':
             return "b";
-        case 'c':
-            return "k";
+        case 'c':  // «Zelle» as «Cellulose»
+            return at + 1 < letters.size() &&
+                           std::string_view("eiy").find(letters[at + 1]) != std::string_view::npos
+                       ? "ts"
+                       : "k";
         case 'd':
             return "d";
         case 'f':
@@ -125,6 +128,13 @@ std::string sounds_of(std::string_view letters, std::string_view following) {
         if (at == 0 && (rest.starts_with("st") || rest.starts_with("sp"))) {
             result += "S";
             ++at;
+            continue;
+        }
+        // «Charakter», «Chlor»
+        if (at == 0 && rest.size() > 2 && rest.starts_with("ch") &&
+            std::string_view("aolr").find(rest[2]) != std::string_view::npos) {
+            result += "k";
+            at += 2;
             continue;
         }
         bool found = false;

@@ -40,7 +40,7 @@ struct Utterance {
 };
 
 // Bump it when the same article would be cut or said differently: stored lengths become invalid.
-inline constexpr int text_rules_version = 8;
+inline constexpr int text_rules_version = 9;
 
 // How far to go from what is written to what eSpeak NG is given.
 enum class Steps { normalization, all };

@@ -55,6 +55,7 @@ struct WordSounds::Data {
     Compounds compounds;
     MapOf<char, std::string> whole_words;  // the same, of words that are never part of others
     MapOf<char, std::string> lexicon;      // lower case → its sound
+    MapOf<char, std::string> parts;  // the same, as parts of compounds alone («Waren», unlike «waren»)
     // What a word of the lexicon may end with, and the phonemes of that.
     std::vector<std::pair<std::string, std::string>> endings;
     std::vector<std::pair<std::string, std::size_t>>
@@ -62,6 +63,8 @@ struct WordSounds::Data {
     // Endings of loans that are stressed, and their phonemes; how those in -ik end that are stressed on it.
     std::vector<std::pair<std::string, std::string>> loans;
     std::vector<std::string> stressed_ik;
+    // How German words end that look like those loans («Fund-stelle»), and loans that look like these.
+    std::vector<std::string> no_loans, yet_loans;
     // Of verbs, the longest first; how words begin whose «zu» is not stressed; how those end whose -ie is
     // not.
     std::vector<std::string> verb_prefixes, unstressed_zu, unstressed_ie;
@@ -150,7 +153,15 @@ struct WordSounds::Data {
         if (!plain) return {};
         if (auto parted = number_parts(lower); !parted.empty()) return parted;
         const bool noun = lower != word;
-        if (auto parted = noun ? Sounds{} : verb_parts(lower); !parted.empty()) return parted;
+        if (inseparable(lower, noun)) return {};
+        if (auto parted = unstressed_prefix(lower, noun); !parted.empty()) return parted;
+        if (auto parted = noun && compounds.known_exactly(lower) ? Sounds{} : verb_parts(lower);
+            !parted.empty())
+            return parted;
+        if (auto longer = noun && compounds.known_exactly(lower) ? std::string{} : long_stem(lower);
+            !longer.empty())
+            return {noun ? capital(longer) : longer};
+        if (auto known = inflected_loan(lower, word); !known.empty()) return known;
         if (auto parted = stressed_zu(lower, noun); !parted.empty()) return parted;
         if (auto known = noun ? loan(lower) : Sounds{}; !known.empty()) return known;
         if (auto longer = long_plural(lower, word); !longer.empty()) return longer;
@@ -181,7 +192,7 @@ struct WordSounds::Data {
               "zigstel", "herzigste", "herzigsten"})
             if (lower.ends_with(loan)) return true;
         for (const std::string_view loan :
-             {"ökolog", "autonom", "demograf", "demograph", "paragra", "parameter", "priorität"})
+             {"ökolog", "autonom", "demograf", "demograph", "paragra", "parameter", "priorität", "zoolog"})
             if (lower.starts_with(loan)) return true;
         for (const std::string_view participle : {"end", "ende", "enden", "ender", "endes", "endem"})
             if (lower.ends_with(participle)) {
@@ -190,6 +201,141 @@ struct WordSounds::Data {
                        (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n"));
             }
         return false;
+    }
+
+    // «überlegen», «Übersetzung», «unterschieden»: eSpeak NG knows that the verb behind is stressed; as parts
+    // the first would be. Adjectives («überregional») and other nouns («Übersicht») are parted.
+    bool inseparable(std::string_view lower, bool noun) const {
+        for (const std::string_view prefix : {"über", "unter", "hinter"}) {
+            if (!lower.starts_with(prefix)) continue;
+            const std::string_view verb = lower.substr(prefix.size());
+            if (verb.starts_with("zu") && compounds.known_verb(verb.substr(2))) return false;
+            if (compounds.known_verb(verb)) return true;
+            for (const std::string_view ending : {"ung", "ungen", "ungs", "er", "ern", "ers", "erin"})
+                if (verb.ends_with(ending) && verb.size() > ending.size() + 2) {
+                    const std::string stem(verb.substr(0, verb.size() - ending.size()));
+                    if (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n")) return true;
+                }
+            if (noun || verb.starts_with("ge")) return false;
+            for (const std::string_view adjective : {"lich", "ig", "al", "isch", "bar", "sam", "iv", "är",
+                                                     "halb", "weg", "wegs", "hand", "voll", "reif", "groß"})
+                for (const std::string_view inflection : {"", "e", "en", "er", "es", "em"})
+                    if (verb.ends_with(std::string(adjective) + std::string(inflection))) return false;
+            return compounds.known(verb);
+        }
+        return false;
+    }
+
+    // «voll-enden», «voll-zogen», «wider-legt»: the verb behind is stressed, which eSpeak NG knows of some
+    // alone. Empty: it is none.
+    Sounds unstressed_prefix(std::string_view lower, bool noun) const {
+        static constexpr std::array<std::string_view, 18> complete{
+            "bracht", "brachte", "brachten", "bringt", "führt",  "führte",  "führten", "zieht",   "zog",
+            "zogen",  "zogene",  "zogenen",  "endet",  "endete", "endeten", "endete",  "streckt", "streckte"};
+        static constexpr std::array<std::string_view, 6> other{"bringen", "führen",   "ziehen",
+                                                               "enden",   "strecken", "zieher"};
+        const auto sound = [&](std::string_view prefix, std::string_view phonemes) {
+            Sounds parts = simple(lower.substr(prefix.size()), false);
+            parts.insert(parts.begin(), std::string(phonemes));
+            return parts;
+        };
+        if (lower.starts_with("voll")) {
+            const std::string_view verb = lower.substr(4);
+            if (std::find(complete.begin(), complete.end(), verb) != complete.end())
+                return sound("voll", "/fOl/");
+            for (const std::string_view beginning : other)
+                if (verb.starts_with(beginning)) return sound("voll", "/fOl/");
+        }
+        const bool verbal =
+            !noun || compounds.known_verb(lower) || lower.ends_with("ung") || lower.ends_with("ungen");
+        if (verbal && lower.starts_with("wider") && !lower.starts_with("widerspieg") &&
+            !lower.starts_with("widerhall")) {
+            const std::string_view verb = lower.substr(5);
+            for (const std::string_view beginning :
+                 {"leg", "sprech", "sprach", "sproch", "sprich", "ruf", "rief", "setz", "steh", "stand",
+                  "fuhr", "fahr", "fähr", "streb"})
+                if (verb.starts_with(beginning) && verb.size() >= beginning.size() + 1 &&
+                    !verb.starts_with("stands") && verb != "stand" && verb != "standes" && verb != "ständ")
+                    return sound("wider", "/vi:d3/");
+        }
+        return {};
+    }
+
+    // Whether it is a form of a regular verb of the dictionary, or the infinitive: «setzt», «legte».
+    bool verb_form(std::string_view word) const {
+        if (compounds.known_verb(word)) return true;
+        for (const std::string_view ending :
+             {"t", "te", "ten", "st", "e", "et", "ete", "eten", "end", "ende", "enden"})
+            if (word.ends_with(ending) && word.size() > ending.size() + 1) {
+                const std::string stem(word.substr(0, word.size() - ending.size()));
+                if (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n")) return true;
+            }
+        return false;
+    }
+
+    // «plant», «bestraft», «eingeplante»: as long as in «planen», where eSpeak NG sees two consonants. Spelt
+    // with an h; empty: no such form.
+    std::string long_stem(std::string_view lower) const {
+        for (const std::string_view ending : {"t", "te", "ten", "ter", "tes", "tem", "test", "tet", "st"}) {
+            if (!lower.ends_with(ending) || lower.size() < ending.size() + 3) continue;
+            const std::string_view stem = lower.substr(0, lower.size() - ending.size());
+            const char last = stem.back();
+            if (std::string_view("fklmnprs").find(last) == std::string_view::npos) continue;
+            std::size_t vowel = stem.size() - 2;  // its first byte
+            if ((static_cast<unsigned char>(stem[vowel]) & 0xC0) == 0x80) --vowel;
+            const std::string_view letter = stem.substr(vowel, stem.size() - 1 - vowel);
+            const bool open = letter == "a" || letter == "e" || letter == "o" || letter == "u" ||
+                              letter == "ä" || letter == "ö" || letter == "ü";
+            if (!open || vowel == 0) continue;
+            if (std::string_view("aeiouy").find(stem[vowel - 1]) != std::string_view::npos ||
+                static_cast<unsigned char>(stem[vowel - 1]) >= 0x80)
+                continue;  // «reist», «säumt»
+            // «wartet» is of «warten».
+            if (!verb_of(stem) || verb_of(std::string(stem) + "t")) continue;
+            return std::string(stem.substr(0, stem.size() - 1)) + "h" + last + std::string(ending);
+        }
+        return {};
+    }
+
+    // Whether «-en» makes a verb of it, without the «ge» of its participle: «plan», «geplan», «eingeplan».
+    bool verb_of(std::string_view stem) const {
+        const auto verb = [&](std::string_view plain) {
+            return compounds.known_verb(std::string(plain) + "en");
+        };
+        if (verb(stem)) return true;
+        if (stem.starts_with("ge") && stem.size() > 4 && verb(stem.substr(2))) return true;
+        for (const std::string& prefix : verb_prefixes)
+            if (stem.size() > prefix.size() + 4 && stem.starts_with(prefix) &&
+                stem.substr(prefix.size()).starts_with("ge") && verb(stem.substr(prefix.size() + 2)))
+                return true;
+        return false;
+    }
+
+    // «Eremiten», «Bankette», «formelles»: the loan keeps its stress before the ending. Empty: no such word.
+    Sounds inflected_loan(std::string_view lower, std::string_view word) const {
+        struct Inflection {
+            std::string_view base, ending, sound;
+        };
+        static constexpr std::array<Inflection, 8> inflections{{{"it", "en", "/@n/"},
+                                                                {"ett", "e", "/@/"},
+                                                                {"ett", "en", "/@n/"},
+                                                                {"ell", "es", "/@s/"},
+                                                                {"rat", "e", "/@/"},
+                                                                {"rat", "en", "/@n/"},
+                                                                {"rat", "es", "/@s/"},
+                                                                {"nom", "en", "/@n/"}}};
+        for (const auto& [base, ending, sound] : inflections) {
+            if (!lower.ends_with(ending) || lower.size() < ending.size() + base.size() + 3) continue;
+            const std::string_view loan = lower.substr(0, lower.size() - ending.size());
+            if (!loan.ends_with(base) || loan.ends_with("eit") || !compounds.known_exactly(loan)) continue;
+            if (!compounds.parts(loan).empty() || compounds.known_exactly(lower)) continue;
+            Sounds known = find(loan);
+            if (known.size() > 1) continue;
+            if (known.empty()) known = {std::string(word.substr(0, loan.size()))};
+            known.emplace_back(sound);
+            return known;
+        }
+        return {};
     }
 
     // «an-zu-greifen», «hinunter-steigen»: the verb behind what is parted from it. Empty: there is none.
@@ -207,14 +353,58 @@ struct WordSounds::Data {
                 return parts;
             }
             if (prefix.ends_with("zu") && compounds.known(verb)) return {};  // «hinzu-fügen»
-            const bool directed = prefix.size() > 4 && verb.size() > 4 && compounds.known(verb);
-            if (directed && (verb.starts_with("st") || verb.starts_with("sp"))) {
-                Sounds rest = simple(verb, false);
-                rest.insert(rest.begin(), prefix);
-                return rest;
-            }
+            const bool st = verb.starts_with("st") || verb.starts_with("sp");
+            if (prefix == "über" || prefix == "unter" || prefix == "um" || (prefix == "durch" && !st))
+                continue;
+            const auto parted = [&] {
+                Sounds rest = simple(verb, false), first = find(prefix);
+                if (first.empty()) first = {prefix == "vor" ? "/f'o:r/" : prefix};
+                first.insert(first.end(), rest.begin(), rest.end());
+                return first;
+            };
+            // «nieder-geschrieben», «fort-geführt», unlike «an-geführt», which eSpeak NG knows
+            static constexpr std::array<std::string_view, 13> parted_before_ge{
+                "fort",        "nieder",    "los", "weg", "frei", "empor", "entgegen",
+                "auseinander", "gegenüber", "her", "dar", "fehl", "teil"};
+            const bool adverb = std::find(parted_before_ge.begin(), parted_before_ge.end(), prefix) !=
+                                    parted_before_ge.end() ||
+                                compounds.known_exactly(prefix);
+            if (verb.starts_with("ge") && verb.size() > 5 && prefix != "wieder" && adverb &&
+                !known_before_ge(prefix) && (compounds.known_exactly(verb) || participle(verb.substr(2))))
+                return parted();
+            const bool consonant =
+                std::string_view("aeiou").find(verb.empty() ? 'a' : verb[0]) == std::string_view::npos;
+            const bool directed = (prefix.size() > 4 || prefix == "her" || (prefix == "dar" && consonant)) &&
+                                  prefix != "wieder" && verb.size() > 3 && verb_form(verb);
+            if (directed || (prefix.size() > 4 && verb.size() > 4 && st && compounds.known(verb)))
+                return parted();
+            // «nach-legen», «nach-holt», which eSpeak NG stresses as «gelegen», «geholt»
+            if (prefix != "wieder" && verb_form(verb) && (verb.starts_with("leg") || verb.starts_with("hol")))
+                return parted();
         }
         return {};
+    }
+
+    // Before which eSpeak NG knows «ge».
+    static bool known_before_ge(std::string_view prefix) {
+        static constexpr std::array<std::string_view, 30> known{
+            "ab",     "an",     "auf",    "aus",    "bei",    "da",      "dazu",   "durch",
+            "ein",    "fern",   "fest",   "gleich", "herab",  "heran",   "herauf", "heraus",
+            "herbei", "herein", "herum",  "hervor", "hin",    "hinaus",  "hinein", "hoch",
+            "mit",    "vor",    "voraus", "weiter", "zurück", "zusammen"};
+        return std::find(known.begin(), known.end(), prefix) != known.end();
+    }
+
+    // The end of a participle behind «ge»: «führt», «lernte».
+    bool participle(std::string_view word) const {
+        for (const std::string_view inflection : {"", "e", "en", "er", "es", "em"})
+            for (const std::string_view ending : {"t", "et"}) {
+                const std::string whole = std::string(ending) + std::string(inflection);
+                if (!word.ends_with(whole) || word.size() < whole.size() + 2) continue;
+                const std::string stem(word.substr(0, word.size() - whole.size()));
+                if (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n")) return true;
+            }
+        return false;
     }
 
     // «Zu-lassung», «zu-legen»: eSpeak NG stresses what follows. Empty: not so.
@@ -233,7 +423,7 @@ struct WordSounds::Data {
         const bool verbal = rest.size() > 5 && rest.ends_with("ung") &&
                             (compounds.known_exactly(std::string(rest.substr(0, rest.size() - 3)) + "en") ||
                              compounds.known_exactly(std::string(rest.substr(0, rest.size() - 3)) + "n"));
-        if (!verbal && !compounds.known(rest)) return {};
+        if (!verbal && !compounds.known(rest) && (noun || !verb_form(rest))) return {};
         Sounds parts = compound(rest, noun, 1);
         parts.insert(parts.begin(), noun ? "Zu" : "zu");
         return parts;
@@ -246,6 +436,12 @@ struct WordSounds::Data {
             const std::string_view word = lower.substr(0, lower.size() - plural.size());
             const std::string_view plural_sound = plural == "en" ? "@n" : plural;
             if (!compounds.known_exactly(word)) continue;
+            const auto ends_in = [&](const std::vector<std::string>& endings, std::size_t least) {
+                return std::any_of(endings.begin(), endings.end(), [&](const std::string& ending) {
+                    return word.ends_with(ending) && word.size() >= ending.size() + least;
+                });
+            };
+            if (ends_in(no_loans, 1) && !ends_in(yet_loans, 0)) return {};
             if (word.ends_with("ik")) {
                 for (const std::string& other : stressed_ik)
                     if (word.ends_with(other)) return {};
@@ -274,17 +470,28 @@ struct WordSounds::Data {
         return {std::string(word.substr(0, word.size() - 1)), "/@n/"};
     }
 
+    Sounds find_part(std::string_view part) const {
+        if (const auto found = parts.find(part); found != parts.end()) return {found->second};
+        return find(part);
+    }
+
     // A part may be a compound that the dictionary knows as one word («Düsen-flug-zeug»).
     Sounds compound(std::string_view lower, bool noun, int depth) const {
         Sounds all;
         const auto parts = lower.size() < least_compound || depth > 2 ? std::vector<std::string_view>{}
                                                                       : compounds.parts(lower);
         if (parts.empty()) return simple(lower, noun);
-        // «kommentieren» is no «kommen-tieren».
-        if (!noun && (parts.back().starts_with("tier") || parts.back() == "achten"))
+        // «roman-tisch», «logis-tische» are no tables; a noun may be one, unlike «Romantisches».
+        if (parts.back().starts_with("tisch") &&
+            (!noun || compounds.known_exactly(
+                          std::string(lower.substr(0, lower.size() - parts.back().size())) + "tik")))
+            return simple(lower, noun);
+        // «kommentieren» is no «kommen-tieren», «moderat» no «Mode-rat».
+        if (!noun && (parts.back().starts_with("tier") || parts.back() == "achten" || parts.back() == "rat"))
             return simple(lower, noun);
         for (const std::string_view part : parts) {
-            Sounds known = find(part);
+            Sounds known = find_part(part);
+            if (known.empty() && noun) known = loan(part);
             if (known.empty()) known = compound(part, noun, depth + 1);
             all.insert(all.end(), known.begin(), known.end());
         }
@@ -304,7 +511,13 @@ struct WordSounds::Data {
         if (sound.empty()) return {spelt(lower, noun)};
         Sounds sounds = find(lower.substr(0, at));
         if (sounds.empty()) sounds = {spelt(lower.substr(0, at), noun)};
-        sounds.push_back(sound);
+        // «Verfüg-bar-keit»: in one piece eSpeak NG shortens what comes before «-keit».
+        if (const auto keit = sound.find("keit"); keit != sound.npos && keit > 0 && is_spelling(sound)) {
+            sounds.push_back(sound.substr(0, keit));
+            sounds.push_back(sound.substr(keit));
+        } else {
+            sounds.push_back(sound);
+        }
         return sounds;
     }
 
@@ -317,6 +530,10 @@ struct WordSounds::Data {
             const std::string_view stem = lower.substr(0, at),
                                    behind = lower.substr(at + suffix.letters.size());
             if (!stem.ends_with(suffix.before)) return {};
+            // «Valentin» is not what she is that «Valent» is.
+            if (suffix.sound == "/In/" && stem.size() < 9 && !compounds.known(stem)) return {};
+            if (suffix.letters == "heit" && stem.ends_with("ho")) return {};  // «Deutungs-hoheit»
+            if (suffix.letters == "st" && stem.ends_with("wich")) return {};  // «gewichst»
             if (!any_stem && (stem.ends_with('s') || !ends_voiced(stem))) return {};
             if (behind.empty()) return suffix.sound;
             const bool inflected =
@@ -436,6 +653,8 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
     words_of("verb_prefixes", data_->verb_prefixes);
     words_of("unstressed_zu", data_->unstressed_zu);
     words_of("stressed_ik", data_->stressed_ik);
+    words_of("no_loans", data_->no_loans);
+    words_of("yet_loans", data_->yet_loans);
     if (const auto* loans = data["loans"].as_table())
         for (const auto& [ending, node] : *loans) {
             const auto phonemes = node.value<std::string>();
@@ -443,6 +662,8 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
                 malformed(node, Sentence("eSpeak NG's phonemes are expected, in quotation marks"));
             data_->loans.emplace_back(ending.str(), *phonemes);
         }
+    std::stable_sort(data_->loans.begin(), data_->loans.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
     words_of("unstressed_ie", data_->unstressed_ie);
     const auto each_of = [&](const char* name, auto take) {
         if (const auto* table = data[name].as_table())
@@ -467,6 +688,7 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
     each_of("spellings", [&](const std::string& letters, const std::string& sound) {
         data_->spellings[static_cast<unsigned char>(letters[0])].emplace_back(letters, sound);
     });
+    each_of("parts", [&](const std::string& part, const std::string& sound) { data_->parts[part] = sound; });
     for (auto& spellings : data_->spellings)
         std::stable_sort(spellings.begin(), spellings.end(),
                          [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
