@@ -63,7 +63,8 @@ void DataFiles::lay_over(toml::table& base, toml::table&& own, std::string_view 
         if (left_out_.contains({path_of(node.source()), at.line, at.column})) continue;
         toml::node* const old = base.get(key);
         // Lists are asked for by their names, but for those of words by their language.
-        const bool fixed = section.empty() || (like && like->is_array() && section != "foreign");
+        const bool fixed =
+            section.empty() || (like && like->is_array() && section != "foreign" && section != "names");
         if (!old && fixed) {
             wrong(node, Sentence("there is no “{}” in such a file", key.str()));
             continue;

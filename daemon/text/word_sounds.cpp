@@ -10,6 +10,7 @@
 #include "daemon/text/data.hpp"
 #include "daemon/text/loans.hpp"
 #include "daemon/text/lookup.hpp"
+#include "daemon/text/names.hpp"
 #include "daemon/text/sound.hpp"
 
 namespace vorleser {
@@ -24,6 +25,25 @@ constexpr std::size_t remembered = 20'000;  // words
 // What may follow a suffix.
 constexpr std::array<std::string_view, 10> inflections{"e", "en", "er",   "es",     "em",
                                                        "n", "s",  "keit", "keiten", "erweise"};
+
+// A name that is read by the rules of its language.
+struct Name {
+    std::string language;
+    std::string marked;  // in lower case, an apostrophe before the stressed vowel where need be
+};
+
+// What a name's sound is followed by: genitives, adjectives and who lives there.
+struct NameEnding {
+    std::string_view letters, phonemes;
+};
+constexpr std::array<NameEnding, 8> name_endings{{{"", ""},
+                                                  {"s", "s"},
+                                                  {"er", "3"},
+                                                  {"sche", "S@"},
+                                                  {"schen", "S@n"},
+                                                  {"scher", "S3"},
+                                                  {"sches", "S@s"},
+                                                  {"schem", "S@m"}}};
 
 struct Suffix {
     std::string before, letters, sound;  // «eur|in»: the stem ends in what is before
@@ -56,6 +76,7 @@ struct WordSounds::Data {
     MapOf<char, std::string> whole_words;  // the same, of words that are never part of others
     MapOf<char, std::string> lexicon;      // lower case → its sound
     MapOf<char, std::string> parts;  // the same, as parts of compounds alone («Waren», unlike «waren»)
+    MapOf<char, Name> names;         // lower case → how it is read
     // What a word of the lexicon may end with, and the phonemes of that.
     std::vector<std::pair<std::string, std::string>> endings;
     std::vector<std::pair<std::string, std::size_t>>
@@ -81,6 +102,50 @@ struct WordSounds::Data {
         if (!lower.ends_with('s')) return {};
         const auto found = whole_words.find(lower.substr(0, lower.size() - 1));
         return found == whole_words.end() ? Sounds{} : Sounds{found->second, "/s/"};
+    }
+
+    // `marked` is in lower case, with an apostrophe before the stressed vowel where need be.
+    void learn_name(std::string_view language, const std::string& marked) {
+        std::string plain = marked;
+        std::erase(plain, '\'');
+        if (plain.empty()) return;
+        const Name name{std::string(language), marked};
+        // Papers without such letters.
+        const std::string unmarked = without_marks(plain);
+        if (unmarked != plain && !compounds.known(unmarked)) names.try_emplace(unmarked, name);
+        names.insert_or_assign(std::move(plain), name);
+    }
+
+    // Begins with a capital; a few capitals alone are letters.
+    static bool may_be_name(std::string_view word) {
+        std::size_t at = 0;
+        if (!is_upper(next_code_point(word, at))) return false;
+        const std::string_view rest = word.substr(at);
+        return word.size() > 4 || lower_case(rest) == rest;
+    }
+
+    // Of the listed names, and of those whose spelling proves their language. Empty: none.
+    Sounds find_name(std::string_view lower) const {
+        for (const auto& [ending, phonemes] : name_endings) {
+            if (!lower.ends_with(ending) || lower.size() < ending.size() + 2) continue;
+            const std::string_view stem = lower.substr(0, lower.size() - ending.size());
+            const auto found = names.find(stem);
+            if (found == names.end()) continue;
+            if (!ending.empty() && compounds.known(lower)) continue;
+            const std::string sound = name_sound(found->second.language, found->second.marked);
+            if (!sound.empty()) return {"/" + sound + std::string(phonemes) + "/"};
+        }
+        if (compounds.known(lower)) return {};
+        for (const auto& [ending, phonemes] : name_endings) {
+            if (!lower.ends_with(ending) || lower.size() < ending.size() + 4) continue;
+            const std::string_view stem = lower.substr(0, lower.size() - ending.size());
+            const std::string_view language = language_of_name(stem);
+            if (language.empty() || compounds.known(stem)) continue;
+            if (!compounds.parts(lower).empty()) return {};
+            const std::string sound = name_sound(language, stem);
+            if (!sound.empty()) return {"/" + sound + std::string(phonemes) + "/"};
+        }
+        return {};
     }
 
     // Empty: not in the lexicon.
@@ -143,8 +208,14 @@ struct WordSounds::Data {
 
     Sounds sounds(std::string_view word) const {
         const std::string lower = lower_case(word);
+        // «Xie» is not «Xi» with an ending.
+        const bool name = may_be_name(word);
+        if (name && names.contains(lower) && !lexicon.contains(lower) && !whole_words.contains(lower))
+            if (auto known = find_name(lower); !known.empty()) return known;
         if (auto known = find(lower); !known.empty()) return known;
         if (auto known = find_whole(lower); !known.empty()) return known;
+        if (name)
+            if (auto known = find_name(lower); !known.empty()) return known;
         // Capitals within a word are acronyms and brands, which are no compounds.
         bool plain = lower.size() == word.size();
         std::size_t at = 0;
@@ -623,6 +694,23 @@ WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
             const auto sound = node.value<std::string>();
             if (!sound) malformed(node, Sentence("how the word sounds is expected, in quotation marks"));
             learn(word.str(), node, *sound);
+        }
+    if (const auto* names = data["names"].as_table())
+        for (const auto& [language, value] : *names) {
+            const toml::array* list = value.as_array();
+            if (!list) malformed(value, Sentence("a list of words is expected"));
+            if (!is_name_language(language.str()))
+                malformed(value,
+                          Sentence("there are no rules for names of the language “{}”", language.str()));
+            for (const auto& node : *list) {
+                const auto words = node.value<std::string_view>();
+                if (!words) malformed(node, Sentence("a word in quotation marks is expected"));
+                for (std::size_t at = 0; at < words->size();) {
+                    const std::size_t end = std::min(words->find(' ', at), words->size());
+                    data_->learn_name(language.str(), lower_case(words->substr(at, end - at)));
+                    at = end + 1;
+                }
+            }
         }
     if (const auto* whole = data["whole"].as_table())
         for (const auto& [word, node] : *whole) {
