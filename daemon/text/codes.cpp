@@ -29,6 +29,12 @@ bool SentenceReader::code() {
         if (digits >= 6 && !letter(p.end())) end = p.end();
     };
     dialled();
+    // «ISBN-13: 978-3-16-148410-0»
+    const bool book = view(0, label).ends_with(u"ISBN-10") || view(0, label).ends_with(u"ISBN-13");
+    if (label < at_ && book && count >= 10) {
+        say(at_, end, rules_.numbers.one_by_one(plain(view(at_, end))));
+        return true;
+    }
     if (label < at_ && count >= 3 && grammar_.before_codes.count(lower_before(label))) {
         say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
         return true;
@@ -57,7 +63,8 @@ bool SentenceReader::emergency() {
         return false;
     const Text before = lower_before(at_);
     if (before != u"die" && before != u"der" && before != u"unter" && !before.empty() && before != u"wähle" &&
-        before != u"wählen" && before != u"oder" && before != u"und" && before != u"notruf")
+        before != u"wählen" && before != u"oder" && before != u"und" && before != u"notruf" &&
+        before != u"sie" && before != u"nummer" && before != u"polizei" && before != u"feuerwehr")
         return false;
     const View next = word_at(space(end));
     std::size_t unit_end = space(end);

@@ -88,7 +88,9 @@ bool SentenceReader::two_dates() {
     const Text ending = ordinal_ending(at_, name);
     Text words = rules_.numbers.ordinal(from, ending);
     if (m1 != m) words.append(u" ").append(months[static_cast<std::size_t>(m1 - 1)]);
-    words += u" bis " + rules_.numbers.ordinal(to, ending);
+    const View joint = view(p.end(1), p.begin(3));
+    const bool both = joint.find(u'/') != View::npos || lower_before(at_) == u"zwischen";
+    words += (both ? u" und " : u" bis ") + rules_.numbers.ordinal(to, ending);
     words.append(u" ").append(name);
     if (p.has(5)) words += u" " + rules_.numbers.year(view(p.begin(5), p.end(5)));
     say(at_, p.end(), words);
@@ -185,6 +187,22 @@ bool SentenceReader::duration() {
     return true;
 }
 
+// How far behind somebody was: «+1:03,4», «+1.22,8»
+bool SentenceReader::gap() {
+    Pattern& p = patterns_.gap;
+    if (at(at_) != u'+' || !p.at(at_)) return false;
+    const View minutes = view(p.begin(1), p.end(1));
+    const bool single = value(minutes) == 1;
+    say(at_, p.end(),
+        u"plus " + (single ? Text(u"eine Minute") : rules_.numbers.cardinal(minutes) + u" Minuten") +
+            u" und " +
+            rules_.numbers.cardinal(std::u16string(value(view(p.begin(2), p.end(2))) < 10
+                                                       ? view(p.begin(2) + 1, p.end(2))
+                                                       : view(p.begin(2), p.end(2)))) +
+            u" Komma " + rules_.numbers.one_by_one(view(p.begin(3), p.end(3))) + u" Sekunden");
+    return true;
+}
+
 // «UTC+02:00»
 bool SentenceReader::time_zone() {
     Pattern& p = patterns_.time_zone;
@@ -225,10 +243,11 @@ bool SentenceReader::two_times() {
                       value(h1) < value(h2);
     std::size_t unit_end = space(p.end());
     if (!p.has(5) && !both(u':') && (!dots || unit_at(unit_end))) return false;
+    const bool between = lower_before(at_) == u"zwischen";
     Text first = clock(h1, m1);
     if (m1.empty() || all_zero(m1)) first.resize(first.size() - 4);
     if (first == u"ein") first = u"eins";
-    say(at_, p.end(), first + u" bis " + clock(h2, m2));
+    say(at_, p.end(), first + (between ? u" und " : u" bis ") + clock(h2, m2));
     return true;
 }
 

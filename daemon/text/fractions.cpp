@@ -1,4 +1,6 @@
 // Fractions, seasons («2023/24»), ratios and scores.
+#include <algorithm>
+
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
@@ -82,7 +84,15 @@ bool SentenceReader::fraction_sign() {
 // Of a court's file the numbers are no years, nor fractions.
 bool SentenceReader::cites_file() const {
     const View sofar = view(0, at_);
-    return sofar.find(u"Az.") != View::npos || sofar.find(u"Aktenzeichen") != View::npos;
+    if (sofar.find(u"Az.") != View::npos || sofar.find(u"Aktenzeichen") != View::npos) return true;
+    // «4 StR 15/23», «VI ZR 3/21», «2 Ss 12/20»
+    const View court = word_before(at_);
+    const auto begin = static_cast<std::size_t>(court.data() - text_.data());
+    if (court.empty() || court.size() > 4 || !u_isupper(court[0]) || begin < 2 || text_[begin - 1] != u' ')
+        return false;
+    const auto capitals = std::count_if(court.begin(), court.end(), [](char16_t c) { return u_isupper(c); });
+    const bool numbered = digit(begin - 2) || View(u"IVX").find(text_[begin - 2]) != View::npos;
+    return numbered && (capitals > 1 || court.size() == 1 || court.ends_with(u's')) && !unit_behind(begin);
 }
 
 // «2023/24»
@@ -108,7 +118,8 @@ bool SentenceReader::fraction() {
     if (part_of_parts(f)) return true;
     if (f.over[0] == u'0' || f.under[0] == u'0') return false;
     f.proper = is_proper(f);
-    static constexpr RuleFor<Fraction> rules[] = {{"two numbers", &SentenceReader::two_numbers},
+    static constexpr RuleFor<Fraction> rules[] = {{"picture of many", &SentenceReader::one_of_pictures},
+                                                  {"two numbers", &SentenceReader::two_numbers},
                                                   {"mixed fraction", &SentenceReader::mixed_fraction},
                                                   {"round of finals", &SentenceReader::part_of_finals},
                                                   {"fraction", &SentenceReader::plain_fraction}};
@@ -128,6 +139,19 @@ bool SentenceReader::is_proper(const Fraction& f) const {
     const bool parts = ten || value(f.under) < 100 || (f.over == u"1" && f.under.size() < 4);
     return parts && (value(f.over) < value(f.under) || (value(f.over) < 10 && value(f.under) < 10)) &&
            !rules_.numbers.part(f.under).empty();
+}
+
+// «2/12 Fotos»: one of many
+bool SentenceReader::one_of_pictures(const Fraction& f) {
+    if (f.minus || !f.whole.empty() || value(f.over) > value(f.under)) return false;
+    const Text next = lower(word_at(space(f.end)));
+    bool pictures = false;
+    for (const View thing : {u"foto", u"fotos", u"photo", u"photos", u"bild", u"bilder", u"bildern",
+                             u"seiten", u"folien", u"slides"})
+        pictures = pictures || next == thing;
+    if (!pictures) return false;
+    say(at_, f.end, rules_.numbers.cardinal(f.over) + u" von " + rules_.numbers.cardinal(f.under));
+    return true;
 }
 
 // «9/11», «110/230 V»

@@ -183,6 +183,7 @@ Grammar::Grammar(DataFiles& files) {
     accusative_verbs = grammar.words("prepositions", "verbs");
     inches = grammar.words("inches", "things");
     books = grammar.words("bible", "books");
+    english = grammar.words("english", "words");
     before_models = grammar.words("spans", "not_behind");
     years_before = grammar.words("years", "before");
     score_words = grammar.words("scores", "words");

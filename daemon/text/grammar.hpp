@@ -52,6 +52,7 @@ struct Grammar {
     TextSet books;      // of the Bible
     TextSet emergency;  // numbers said digit by digit where one of the next is near
     TextSet emergency_words;
+    TextSet english;  // words near which a number or «I» is English
     TextSet before_models, years_before, score_words, counted, women, men;
 
     // Of a noun, by the longest listed ending that fits.

@@ -51,6 +51,7 @@ bool SentenceReader::number() {
                                      {"fraction", &SentenceReader::fraction},
                                      {"standard and year", &SentenceReader::standard},
                                      {"ratio", &SentenceReader::ratio},
+                                     {"gap in a race", &SentenceReader::gap},
                                      {"number", &SentenceReader::plain_number}};
     return any_of(rules);
 }
@@ -86,11 +87,28 @@ SentenceReader::Number SentenceReader::number_at(std::size_t begin, bool priced)
     number.end = p.end();
     if (p.has(1)) number.decimals = view(p.begin(1), p.end(1));
     number.whole = view(begin, p.has(1) ? p.begin(1) - 1 : p.end());
+    if (english_thousands(number)) {
+        number.whole = view(begin, number.end);
+        number.decimals = {};
+    }
     if (p.has(1) && begin > 1 && text_[begin - 1] == u',' && digit(begin - 2)) {  // a list: «1,2,3»
         number.decimals = {};
         number.end = begin + number.whole.size();
     }
     return number;
+}
+
+// «145,000», «1,200 people»: thousands as English writes them, rather than decimals.
+bool SentenceReader::english_thousands(const Number& number) {
+    if (number.decimals.size() != 3 || number.whole.size() > 3 || number.whole[0] == u'0') return false;
+    const std::size_t behind = space(number.end);
+    std::size_t unit_end = behind;
+    const auto unit = unit_at(unit_end);
+    if (unit && unit->hundredth_one.empty() && !letter(unit_end)) return false;  // «1,000 kg»
+    if (number.decimals == u"000") return true;
+    const View next = word_at(behind);
+    return !unit && ((!next.empty() && grammar_.english.count(next)) ||
+                     grammar_.english.count(lower_before(number.begin)));
 }
 
 bool SentenceReader::looks_like_year(std::size_t begin, std::size_t end) const {
@@ -200,6 +218,7 @@ bool SentenceReader::joined_word(const Number& number, const Joined& joined) {
     } else if (head.size() == 1 && !joined.hyphen && u_islower(head[0])) {  // «§ 20a»
         words = (plain(number.whole) == u"1" ? Text(u"eins") : decimal(number)) + u" " + Text(head);
     } else {
+        if (words == u"ein" && !joined.hyphen && u_isupper(head[0])) words = u"eins";  // «1Live», «1A»
         words += u"-" + said_part(head);
     }
     if (head.size() < joined.first.size())
@@ -248,6 +267,7 @@ bool SentenceReader::span(const Number& number) {
     const bool years = number.whole.size() == 4 && to.whole.size() == 2;                   // «1939-45»
     const bool model = !dash && grammar_.before_models.count(lower_before(number.start));  // «Boeing 737-800»
     const bool rises = value(plain(to.whole)) >= value(plain(number.whole)) || years || dash;
+    const bool between = lower_before(number.start) == u"zwischen";  // «zwischen 20–30 Gäste»
     if (spaced && !dash && (!rises || at(second - 1) != u' ' || text_.find(u'=') != Text::npos)) return false;
     const bool more = at(to.end) == u'-' && digit(to.end + 1);  // «4-4-2», «978-3-16»
     const bool scored = !dash && scores_ && value(to.whole) < 20 && value(number.whole) < 20;
@@ -259,7 +279,7 @@ bool SentenceReader::span(const Number& number) {
     if (scored)
         say(number.end, second, u"zu");
     else if (rises && !listed)
-        say(number.end, second, u"bis");
+        say(number.end, second, between ? u"und" : u"bis");
     at_ = second;
     return true;
 }
@@ -316,6 +336,7 @@ bool SentenceReader::plain_number() {
                                                 {"measure", &SentenceReader::measure},
                                                 {"number in a word", &SentenceReader::compound},
                                                 {"decimal", &SentenceReader::plain_decimal},
+                                                {"one of several", &SentenceReader::one_of_several},
                                                 {"one of something", &SentenceReader::counted_one},
                                                 {"number", &SentenceReader::bare}};
     return any_of(rules, number);
@@ -365,6 +386,51 @@ bool SentenceReader::plain_decimal(const Number& number) {
     return true;
 }
 
+// «1 normaler Pinsel», «1 große Dose»
+bool SentenceReader::described_one(const Number& number, View adjective) {
+    const View noun = word_at(space(number.end + 1 + adjective.size()));
+    if (adjective.size() < 4 || !u_islower(adjective[0]) || noun.size() < 2 || !u_isupper(noun[0]))
+        return false;
+    const bool strong = adjective.ends_with(u"er") || adjective.ends_with(u"es");
+    if ((!strong && !adjective.ends_with(u"e")) || at(number.end + 1 + adjective.size()) != u' ')
+        return false;
+    const bool dative = strong && grammar_.gender(noun) == Gender::feminine && dative_before(number.start);
+    say(number.start, number.end, number.sign + Text(dative ? u"einer" : strong ? u"ein" : u"eine"));
+    return true;
+}
+
+// Of a noun in the plural, by its singular: «Fällen», of «Fall».
+Gender SentenceReader::gender_of_many(View noun) const {
+    for (const View ending : {u"en", u"ern", u"er", u"e", u"nen", u"n", u""}) {
+        if (!noun.ends_with(ending) || noun.size() < ending.size() + 3) continue;
+        Text stem(noun.substr(0, noun.size() - ending.size()));
+        for (const bool folded : {false, true}) {
+            if (folded)
+                for (char16_t& c : stem) c = c == u'ä' ? u'a' : c == u'ö' ? u'o' : c == u'ü' ? u'u' : c;
+            if (const Gender gender = grammar_.gender(stem); gender != Gender::none) return gender;
+        }
+    }
+    return Gender::none;
+}
+
+// «1 von 4 Fällen», «in 1 von 3 Familien»
+bool SentenceReader::one_of_several(const Number& number) {
+    if (plain(number.whole) != u"1" || view(number.end, number.end + 5) != u" von " || !digit(number.end + 5))
+        return false;
+    const View noun = word_at(space(number_at(number.end + 5).end));
+    if (noun.empty() || !u_isupper(noun[0])) return false;
+    const Gender gender = gender_of_many(noun);
+    const bool feminine = gender == Gender::feminine;
+    const Text before = lower_before(number.start);
+    const bool dative = dative_before(number.start) || before == u"in" || before == u"an" || before == u"auf";
+    say(number.start, number.end,
+        dative                     ? (feminine ? u"einer" : u"einem")
+        : feminine                 ? u"eine"
+        : gender == Gender::neuter ? u"eines"
+                                   : u"einer");
+    return true;
+}
+
 // «1 Haus»: «ein», by the noun's gender; but «Teil 1 Haus».
 bool SentenceReader::counted_one(const Number& number) {
     if (plain(number.whole) != u"1") return false;
@@ -378,6 +444,7 @@ bool SentenceReader::counted_one(const Number& number) {
         say(start, end, u"ein");
         return true;
     }
+    if (!counts && at(end) == u' ' && described_one(number, noun)) return true;
     if (counts || at(end) != u' ' || noun.size() < 2 || !u_isupper(noun[0]) || is_acronym(noun)) return false;
     Gender gender = grammar_.gender(noun);
     if (gender == Gender::none && noun.ends_with(u"en")) gender = Gender::masculine;  // «1 Toten»

@@ -21,9 +21,9 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
     if (joined && !ordinal_ending_.empty() && word != u"zum" && begin - ordinal_end_ < 30)
         return ordinal_ending_;
     if (joined && word != u"bis" && word != u"zum") {
-        const View earlier = word_before(static_cast<std::size_t>(before.data() - text_.data()));
-        if (earlier.ends_with(u"ten")) return u"en";
-        if (earlier.ends_with(u"te")) return u"e";
+        const View first = word_before(static_cast<std::size_t>(before.data() - text_.data()));
+        if (first.ends_with(u"ten")) return u"en";
+        if (first.ends_with(u"te")) return u"e";
     }
     if (word.empty() && begin > 1 && at(begin - 2) == u',' && !ordinal_ending_.empty() &&
         begin - ordinal_end_ < 4)
@@ -40,9 +40,28 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
         return gender == Gender::feminine && word != u"jeder" ? u"en" : u"e";
     }
     if (grammar_.ordinals_by_gender.count(word)) return by_gender(u"er", u"e", u"es");
-    if (month && (grammar_.dative.count(word) || grammar_.accusative.count(word))) return u"en";
+    if (month && word != u"zwischen" && (grammar_.dative.count(word) || grammar_.accusative.count(word)))
+        return u"en";
     if (grammar_.dative.count(word)) return by_gender(u"em", u"er", u"em");
     if (grammar_.accusative.count(word)) return by_gender(u"en", u"e", u"es");
+    const bool small = !before.empty() && u_islower(before[0]);
+    const auto earlier = [&] { return lower_before(static_cast<std::size_t>(before.data() - text_.data())); };
+    if (small && (word.ends_with(u"en") || word.ends_with(u"e"))) {  // «am heutigen», «das kommende»
+        const Text article = earlier();
+        if (grammar_.ordinals_en.count(article) || grammar_.ordinals_e.count(article) ||
+            grammar_.ordinals_der.count(article))
+            return word.ends_with(u"e") ? u"e" : u"en";
+    }
+    for (const View adverb : {u"spätestens", u"längstens", u"einschließlich", u"inklusive", u"frühestens",
+                              u"voraussichtlich", u"mindestens", u"etwa", u"zirka"})  // «bis spätestens»
+        if (month && word == adverb &&
+            (grammar_.dative.count(earlier()) || grammar_.accusative.count(earlier())))
+            return u"en";
+    // «Verbrennungen 3. Grades»
+    if (!small && !before.empty() && noun.ends_with(u's')) {
+        const Gender of = grammar_.gender(noun.substr(0, noun.size() - (noun.ends_with(u"es") ? 2 : 1)));
+        if (of == Gender::masculine || of == Gender::neuter) return u"en";
+    }
     if (month) {
         const View day = word_before(begin, true);
         const auto full = grammar_.alone().find(Text(day) + u".");  // «Am Do., 3.10.»
@@ -52,8 +71,22 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
         }
         return u"er";
     }
-    if (word.ends_with(u"en") && !before.empty() && u_islower(before[0])) return u"en";
+    if (word.ends_with(u"en") && small) return u"en";
     return by_gender(u"er", u"e", u"es");
+}
+
+// The noun of an ordinal, behind others that share it: «17. und 18. Jahrhundert», «14. bis 30. Juli».
+std::u16string_view SentenceReader::noun_of_ordinals(std::size_t i) const {
+    for (int others = 0; others < 4; ++others) {
+        const View joint = word_at(i);
+        if (joint != u"und" && joint != u"bis" && joint != u"oder" && joint != u"sowie") break;
+        std::size_t end = space(i + joint.size());
+        if (!digit(end)) break;
+        while (digit(end)) ++end;
+        if (at(end) != u'.' || at(end + 1) != u' ') break;
+        i = end + 2;
+    }
+    return noun_at(i);
 }
 
 std::u16string_view SentenceReader::noun_at(std::size_t i) const {
@@ -94,8 +127,8 @@ bool SentenceReader::counts_point(std::size_t next, View noun) const {
     if (rules_.starters.count(opener)) return opener != u"Und";
     if (!u_isupper(noun[0]) || is_month(noun)) return false;
     const Text word = lower(noun);
-    if (grammar_.books.count(word)) return false;           // «1. Mose»
-    for (std::size_t from = 0; from < word.size(); ++from)  // «Bundesliga», of «Liga»
+    if (grammar_.books.count(word)) return false;                         // «1. Mose»
+    for (std::size_t from = 0; from < word.size(); from += from ? 1 : 3)  // «Bundesliga», of «Liga»
         if (rules_.ordinal_nouns.count(View(word).substr(from))) return false;
     std::size_t words = 1;
     for (const char16_t c : text_) words += c == u' ' ? 1U : 0U;
@@ -155,7 +188,7 @@ bool SentenceReader::ordinal() {
     o.end = p.end();
     o.digits = plain(view(at_, o.end));
     o.next = space(o.end);
-    o.noun = noun_at(o.next);
+    o.noun = noun_of_ordinals(o.next);
     o.before = lower_before(at_);
     ordinal_governor_ = o.before;
     if (nothing_behind(o.end)) {
@@ -205,11 +238,34 @@ bool SentenceReader::list_number(const Ordinal& o) {
     if (!opener.empty()) opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
     const bool listed = (at_ == 0 && counts_point(o.next, o.noun)) ||
                         (at_ >= 2 && o.before.empty() && text_[at_ - 2] == u',' && u_islower(at(o.next)));
-    if (!listed || o.digits.size() > 2) return false;
-    if (at_ > 0 && (opener == u"Und" || !rules_.starters.count(opener))) return false;
+    const bool amid = at_ > 0 && counts_amid(o);
+    if ((!listed && !amid) || o.digits.size() > 2) return false;
+    if (at_ > 0 && !amid && (opener == u"Und" || !rules_.starters.count(opener))) return false;
     say(at_, o.end, rules_.numbers.ordinal(o.digits, u"ens"));
-    pause(u',');
+    if (!amid) pause(u',');
     return true;
+}
+
+// «sofern sie 1. keine Kenntnis haben und 2. unverzüglich handeln»: no noun behind it, nothing that inflects
+// it before it.
+bool SentenceReader::counts_amid(const Ordinal& o) const {
+    if (o.digits.size() > 1 || o.before.empty() || !u_islower(at(o.next)) || at(o.end) != u' ') return false;
+    const View next = word_at(o.next);
+    for (const View joint : {u"und", u"oder", u"bis", u"sowie", u"zum", u"wurde", u"wird", u"war", u"ist"})
+        if (next == joint) return false;
+    const View before = word_before(at_);
+    for (const View other :
+         {u"als", u"wurde", u"wird", u"wurden", u"werden", u"war", u"waren", u"bis", u"nur"})
+        if (before == other) return false;
+    const bool inflects = u_isupper(before[0]) || grammar_.ordinals_en.count(before) ||
+                          grammar_.ordinals_e.count(before) || grammar_.ordinals_der.count(before) ||
+                          grammar_.ordinals_by_gender.count(before) || grammar_.dative.count(before) ||
+                          grammar_.accusative.count(before) || grammar_.genitive.count(before);
+    const bool joined = (before == u"und" || before == u"oder") && !ordinal_ending_.empty() &&
+                        ordinal_ending_ != u"ens" && at_ - ordinal_end_ < 30;
+    const bool determiner = grammar_.ordinals_e.count(next) || grammar_.ordinals_der.count(next) ||
+                            grammar_.ordinals_en.count(next) || grammar_.ordinals_by_gender.count(next);
+    return !inflects && !joined && (determiner || noun_behind(o.next).empty());
 }
 
 bool SentenceReader::inflected_ordinal(const Ordinal& o) {

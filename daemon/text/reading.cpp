@@ -306,6 +306,17 @@ bool SentenceReader::slash() {
         per();
         if (at_ > before) return true;
     }
+    if (at_ > 0 && letter(at_ - 1) && letter(at_ + 1)) {  // «4.500 Euro brutto/Monat»
+        const Text before = lower_before(at_);
+        const View span = word_at(at_ + 1);
+        for (const View word : {u"brutto", u"netto", u"pauschal", u"warm", u"kalt"})
+            if (before == word &&
+                (span == u"Monat" || span == u"Jahr" || span == u"Stunde" || span == u"Tag" ||
+                 span == u"Person" || span == u"Nacht" || span == u"Woche")) {
+                say(at_, at_ + 1, u"pro");
+                return true;
+            }
+    }
     const std::size_t bracket = text_.rfind(u'(', at_);  // «(27/Kiel)»
     if (at_ == 0 || !digit(at_ - 1) || !letter(at_ + 1) || bracket == Text::npos || bracket + 4 <= at_ ||
         unit_behind(at_ + 1))

@@ -56,7 +56,7 @@ struct Patterns {
     Pattern dotted{subject, u"(\\d+|[1-9]\\d{0,2}(?:['’]\\d{3})+)\\.(\\d{1,2})(?!\\d|\\.\\d)"};
     Pattern date{subject, u"(\\d{1,2})\\. ?(\\d{1,2})\\.(?: ?(\\d{4}|\\d\\d)(?![\\d.,:]\\d|\\d))?(?!\\d)"};
     Pattern date_range{
-        subject, u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
+        subject, u"(\\d{1,2})\\.(?:(\\d{1,2})\\.)? ?[–/-] ?(\\d{1,2})\\. ?(\\d{1,2})\\.(?:(\\d{4}))?(?!\\d)"};
     Pattern month_date{subject, u"(\\d{1,2})/((?:19|20)\\d\\d)(?![\\d/])"};
     Pattern iso_date{subject, u"(\\d{4})-(\\d\\d)-(\\d\\d)(?![\\d-])"};
     Pattern slash_date{subject, u"(\\d{1,2})/(\\d{1,2})/(\\d{4})(?!\\d)"};
@@ -64,6 +64,7 @@ struct Patterns {
     Pattern race{
         subject,
         u"(\\d{1,2}):(\\d\\d)(?:(?::(\\d\\d))(?! ?(?:Uhr|h)\\b)| ?h\\b|:(\\d\\d) ?h\\b)(?![\\d:]|[.,]\\d)"};
+    Pattern gap{subject, u"\\+(\\d{1,2})[.:](\\d\\d)[.,](\\d{1,3})(?!\\d|[.,:]\\d)"};
     Pattern time_zone{subject, u"(UTC|GMT)([+−–-])(\\d{1,2})(?::(\\d\\d))?(?![\\d:])"};
     // More times up to «Uhr»: «zwischen 8.30 und 9.15 Uhr».
     Pattern times_follow{subject, u"(?:,? ?(?:und|oder|bis|sowie|,|/) ?\\d{1,2}(?:[:.]\\d\\d)?)+ ?Uhr\\b"};
@@ -228,6 +229,7 @@ class SentenceReader {
         Text sign;  // «minus », «plus » or nothing
     };
     Number number_at(std::size_t begin, bool priced = false);
+    bool english_thousands(const Number& number);
     bool plain_number();
     bool version(const Number& number);
     bool span(const Number& number);
@@ -247,6 +249,9 @@ class SentenceReader {
     bool percent_word(const Number& number);
     bool sum(const Number& number);
     bool plain_decimal(const Number& number);
+    bool one_of_several(const Number& number);
+    Gender gender_of_many(View noun) const;
+    bool described_one(const Number& number, View adjective);
     bool counted_one(const Number& number);
     bool bare(const Number& number);
     Text cardinal(View number, bool year) const;
@@ -272,6 +277,7 @@ class SentenceReader {
     bool two_times();
     bool time();
     bool duration();
+    bool gap();
     bool lasts(bool seconds) const;
     bool time_zone();
     Text clock(View hour, View minute, View second = {}) const;
@@ -288,10 +294,12 @@ class SentenceReader {
     };
     bool last_ordinal(const Ordinal& o);
     bool list_number(const Ordinal& o);
+    bool counts_amid(const Ordinal& o) const;
     bool inflected_ordinal(const Ordinal& o);
     bool counts_point(std::size_t next, View noun) const;
     Text ordinal_ending(std::size_t begin, View noun) const;
     Text adjective_ending(std::size_t begin, View noun) const;
+    View noun_of_ordinals(std::size_t i) const;
     View noun_at(std::size_t i) const;  // an abbreviation's full word
 
     // fractions.cpp
@@ -307,6 +315,7 @@ class SentenceReader {
         bool proper = false;  // no two numbers by themselves
     };
     bool part_of_parts(const Fraction& f);
+    bool one_of_pictures(const Fraction& f);
     bool two_numbers(const Fraction& f);
     bool part_of_finals(const Fraction& f);
     bool mixed_fraction(const Fraction& f);
@@ -348,6 +357,7 @@ class SentenceReader {
     bool short_month();
     bool plus_or_sharp();
     bool letters_and_version();
+    bool footnoted();
     bool any_word();
     bool unit_without_number();
     bool weekday();
@@ -359,6 +369,8 @@ class SentenceReader {
     Text said_part(View part) const;      // between hyphens
     Text said_compound(View word) const;  // with hyphens
     Text spelt(View letters) const;
+    bool could_begin(View part) const;
+    Text joined_acronym(View word) const;
     bool is_acronym(View part) const;
     std::size_t acronym_ending(View part) const;
 
@@ -419,6 +431,7 @@ class SentenceReader {
     bool is_named(const Numeral& n) const;
     void say_counted(const Numeral& n);
     Text title_of_ruler(const Numeral& n, bool genitive, bool woman) const;
+    bool numeral_of_file(const Numeral& n);
     bool numeral_of_part(const Numeral& n);
     bool numeral_alone(const Numeral& n);
     bool numeral_before_noun(const Numeral& n);

@@ -62,6 +62,7 @@ bool SentenceReader::roman() {
     Numeral numeral;
     if (!numeral_at(numeral) || is_lettered(numeral)) return false;
     static constexpr RuleFor<Numeral> rules[] = {
+        {"Roman numeral of a file", &SentenceReader::numeral_of_file},
         {"Roman numeral of a part", &SentenceReader::numeral_of_part},
         {"Roman numeral alone", &SentenceReader::numeral_alone},
         {"Roman ordinal", &SentenceReader::numeral_before_noun},
@@ -75,6 +76,14 @@ bool SentenceReader::roman() {
 
 // «Block D», «Größe XL», «Portal X»
 bool SentenceReader::is_lettered(const Numeral& n) const {
+    // «What I don’t know», «die Größen I und G»
+    if (n.written == u"I" && !n.dotted) {
+        if (grammar_.english.count(n.before_lower) || grammar_.english.count(n.noun)) return true;
+        const View other = word_at(space(n.end + 1 + n.noun.size()));
+        if ((n.noun == u"und" || n.noun == u"oder") && other.size() == 1 && u_isupper(other[0]) &&
+            View(u"IVX").find(other[0]) == View::npos)
+            return true;
+    }
     const bool letters = n.initial || n.before_lower.ends_with(u"größe") ||
                          (n.written == u"X" && (!n.dotted || n.last) && !n.before.empty() &&
                           !is_counted(n.before) && !is_ruler(n.before_lower));
@@ -92,6 +101,18 @@ void SentenceReader::say_counted(const Numeral& n) {
 // «Teil II»
 bool SentenceReader::numeral_of_part(const Numeral& n) {
     if (!is_counted(n.before)) return false;
+    say_counted(n);
+    return true;
+}
+
+// A court's: «VI ZR 123/21», «XII ZB 4/20»
+bool SentenceReader::numeral_of_file(const Numeral& n) {
+    std::size_t end = n.end + 1 + n.noun.size();
+    if (n.dotted || at(n.end) != u' ' || n.noun.size() < 1 || n.noun.size() > 4 || !u_isupper(n.noun[0]) ||
+        at(end) != u' ' || !digit(end + 1))
+        return false;
+    for (++end; digit(end);) ++end;
+    if (at(end) != u'/' || !digit(end + 1)) return false;
     say_counted(n);
     return true;
 }

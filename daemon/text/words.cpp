@@ -4,6 +4,7 @@
 #include <unicode/uchar.h>
 
 #include "daemon/text/calendar.hpp"
+#include "daemon/text/digits.hpp"
 #include "daemon/text/reading.hpp"
 
 namespace vorleser {
@@ -12,6 +13,34 @@ namespace {
 
 bool is_vowel(char16_t c) {
     return std::u16string_view(u"AEIOUÄÖÜYaeiouäöüy").find(c) != std::u16string_view::npos;
+}
+
+// What German syllables are made of, in capitals.
+bool one_vowel(std::u16string_view run) {
+    for (const std::u16string_view vowel : {u"AA", u"EE", u"OO", u"AU", u"EI", u"EU", u"ÄU", u"IE", u"AI"})
+        if (run == vowel) return true;
+    return false;
+}
+bool begins_syllable(std::u16string_view run) {
+    for (const std::u16string_view onset :
+         {u"BL",   u"BR",   u"CH",   u"CL",  u"CR",  u"DR",  u"FL",  u"FR",  u"GL",  u"GR",   u"KL",
+          u"KN",   u"KR",   u"PF",   u"PL",  u"PR",  u"SC",  u"SK",  u"SL",  u"SM",  u"SN",   u"SP",
+          u"ST",   u"SW",   u"TH",   u"TR",  u"ZW",  u"SCH", u"STR", u"SPR", u"SPL", u"SCHL", u"SCHM",
+          u"SCHN", u"SCHR", u"SCHW", u"CHR", u"PHR", u"THR", u"PFL", u"PFR", u"SCR", u"SHR"})
+        if (run == onset) return true;
+    return false;
+}
+bool ends_syllable(std::u16string_view run) {
+    if (run.size() != 2) return run == u"SCH" || run == u"RST" || run == u"NST" || run == u"CHT";
+    for (const std::u16string_view coda : {u"CH", u"CK", u"FT", u"TZ", u"ST", u"SK", u"SP", u"PT", u"KT"})
+        if (run == coda) return true;
+    const bool sonorant = std::u16string_view(u"LRNM").find(run[0]) != run.npos;
+    return sonorant || run[0] == run[1] ||
+           (run[1] == u'S' && std::u16string_view(u"PTKBG").find(run[0]) != run.npos);
+}
+bool joins_syllables(std::u16string_view run) {
+    return run.size() == 2 && (std::u16string_view(u"LRNMS").find(run[0]) != run.npos || run[0] == run[1] ||
+                               run == u"CH" || run == u"CK" || run == u"PT" || run == u"KT" || run == u"FT");
 }
 
 bool is_subscript(char16_t c) {
@@ -30,22 +59,34 @@ std::u16string SentenceReader::spelt(View letters) const {
     return words;
 }
 
-// Acronyms of four or five letters that alternate, «KUKA», «PETA», «FORSA», are said as words.
+// Acronyms of four or five letters that German can say, «KUKA», «DACH», «STIFT», are said as words; but those
+// of four letters that begin with a vowel are rarely («ADAC», «OSZE»).
 bool SentenceReader::sounds_like_word(View part) const {
-    if (part.size() < 4 || part.size() > 5 || is_vowel(part[0])) return false;
+    if (part.size() < 4 || part.size() > 5) return false;
     for (const char16_t c : part)
-        if (c < u'A' || c > u'Z' || c == u'Y' || c == u'Q') return false;
-    // Consonant, vowel, consonant or two that are easily said, vowel; one consonant may follow.
-    std::size_t i = 2;
-    if (!is_vowel(part[1]) || is_vowel(part[i])) return false;
-    if (View(u"LRNMS").find(part[i]) != View::npos && i + 2 < part.size() && !is_vowel(part[i + 1])) ++i;
-    if (i + 1 >= part.size() || !is_vowel(part[i + 1])) return false;
-    return i + 2 == part.size() || (i + 3 == part.size() && !is_vowel(part[i + 2]));
+        if (!u_isupper(c) || c == u'Y' || c == u'Q' || c > u'Ü') return false;
+    std::size_t syllables = 0, end = 0;
+    for (std::size_t i = 0; i < part.size(); i = end) {
+        const bool vowel = is_vowel(part[i]);
+        for (end = i; end < part.size() && is_vowel(part[end]) == vowel;) ++end;
+        const View run = part.substr(i, end - i);
+        const bool sayable = vowel                ? run.size() == 1 || (run.size() == 2 && one_vowel(run))
+                             : i == 0             ? run.size() == 1 || begins_syllable(run)
+                             : end == part.size() ? run.size() == 1 || ends_syllable(run)
+                                                  : run.size() == 1 || joins_syllables(run);
+        if (!sayable) return false;
+        syllables += vowel ? 1 : 0;
+    }
+    if (is_vowel(part[0])) return part.size() == 5 && syllables == 3;  // «ADADA»
+    return true;
 }
 
 bool SentenceReader::is_acronym(View part) const {
     if (part.size() < 2) return false;
     if (grammar_.spelt.count(part)) return true;
+    if (shouting_ && part.size() < 6 && !grammar_.acronym_words.count(part) &&
+        std::all_of(part.begin(), part.end(), [](char16_t c) { return u_isupper(c) && !is_vowel(c); }))
+        return true;  // «DKRZ» even there
     if (shouting_ || calm_ || grammar_.acronym_words.count(part) || sounds_like_word(part)) return false;
     // «StGB», «AfD»: single small letters between capitals.
     if (part.size() <= 6 && u_isupper(part[0]) && u_isupper(part.back())) {
@@ -61,7 +102,15 @@ bool SentenceReader::is_acronym(View part) const {
         if (!u_isupper(c)) return false;
         vowel = vowel || is_vowel(c);
     }
-    return part.size() <= 5 || !vowel;
+    return part.size() <= 5 || !vowel || !could_begin(part);
+}
+
+// Whether a word could begin so; «LGBTIQ» and «MMORPG» are spelt.
+bool SentenceReader::could_begin(View part) const {
+    std::size_t consonants = 0;
+    while (consonants < part.size() && !is_vowel(part[consonants])) ++consonants;
+    if (consonants == 2) return part[0] != part[1];
+    return consonants < 3 || begins_syllable(part.substr(0, consonants));
 }
 
 // Where the ending begins that follows an acronym, «PKWs», «Lkws», «CEO's», «CDUler»; the word's end if none
@@ -79,6 +128,10 @@ std::size_t SentenceReader::acronym_ending(View part) const {
 std::u16string SentenceReader::said_part(View part) const {
     if (const auto found = grammar_.acronyms_said.find(part); found != grammar_.acronyms_said.end())
         return found->second;
+    if (part.size() > 3 && part.back() == u's' && u_isupper(part[1]))  // «AStAs»
+        if (const auto one = grammar_.acronyms_said.find(part.substr(0, part.size() - 1));
+            one != grammar_.acronyms_said.end())
+            return one->second + u"s";
     Text words;
     for (std::size_t i = 0; i < part.size();) {
         std::size_t end = i;
@@ -109,7 +162,7 @@ std::u16string SentenceReader::said_part(View part) const {
                 calm[0] = run[0];
                 words += calm;
             } else {
-                words += run;
+                words += joined_acronym(run);
             }
         }
         i = end;
@@ -117,10 +170,35 @@ std::u16string SentenceReader::said_part(View part) const {
     return words;
 }
 
+// A word with an acronym at its end or beginning: «NetzDG», «CoronaVO», «ZDFheute».
+std::u16string SentenceReader::joined_acronym(View word) const {
+    if (word.size() < 5 || !(u_isupper(word.back()) || (u_isupper(word[0]) && u_isupper(word[1]))) ||
+        grammar_.acronym_words.count(word))
+        return Text(word);
+    const auto unsayable = [](View letters) {
+        return letters == u"VO" || std::none_of(letters.begin(), letters.end(), is_vowel);
+    };
+    const auto small = [](View letters) { return std::all_of(letters.begin(), letters.end(), u_islower); };
+    std::size_t last = word.size(), first = 0;
+    while (last > 0 && u_isupper(word[last - 1])) --last;
+    while (first < word.size() && u_isupper(word[first])) ++first;
+    if (last >= 3 && word.size() - last >= 2 && word.size() - last <= 3 && u_isupper(word[0]) &&
+        small(word.substr(1, last - 1)) && unsayable(word.substr(last)))
+        return Text(word.substr(0, last)) + u"-" + spelt(word.substr(last));
+    if (first >= 3 && word.size() - first >= 4 && small(word.substr(first)) &&
+        unsayable(word.substr(0, first)))
+        return spelt(word.substr(0, first)) + u"-" + Text(word.substr(first));
+    return Text(word);
+}
+
 // Parts between hyphens; Roman numerals among them are counted: «Hartz-IV-Empfänger».
 std::u16string SentenceReader::said_compound(View word) const {
     if (const auto whole = grammar_.acronyms_said.find(word); whole != grammar_.acronyms_said.end())
         return whole->second;  // «D-Day»
+    if (const std::size_t end = word.rfind(u'-'); end != word.npos && end != word.find(u'-'))
+        if (const auto begin = grammar_.acronyms_said.find(word.substr(0, end));
+            begin != grammar_.acronyms_said.end())
+            return begin->second + u"-" + said_part(word.substr(end + 1));  // «D-Day-Papier»
     Text words;
     View before;
     for (std::size_t from = 0;;) {
@@ -297,6 +375,7 @@ void SentenceReader::word() {
                                      {"month", &SentenceReader::short_month},
                                      {"plus and sharp", &SentenceReader::plus_or_sharp},
                                      {"letters and a version", &SentenceReader::letters_and_version},
+                                     {"footnote at a word", &SentenceReader::footnoted},
                                      {"word", &SentenceReader::any_word}};
     calm_ = u_isupper(at(at_)) && !shouting_ && in_capital_run();
     if (any_of(first)) return;
@@ -317,6 +396,10 @@ std::u16string_view SentenceReader::token() const {
 
 bool SentenceReader::times_sign() {
     const char16_t first = at(at_);
+    if (first == u'x' && after_number_ && at(at_ + 1) == u' ' && u_islower(at(at_ + 2))) {
+        say(at_, at_ + 1, u"mal");  // «5 x täglich»
+        return true;
+    }
     return (first == u'x' || first == u'X') && at_ > 1 && (after_number_ || digit(at_ - 2)) &&
            at(at_ + 1) == u' ' && digit(at_ + 2) && sign();
 }
@@ -405,10 +488,17 @@ bool SentenceReader::letters_and_version() {
     const std::size_t end = at_ + token_.size();
     if (!digit(end - 1) || (at(end) != u'.' && at(end) != u',') || !digit(end + 1)) return false;
     const std::size_t letters = token_.find_first_of(u"0123456789");
-    if (letters > 3) return false;
+    // «TLSv1.2», «Teensy2.0», but «sagte3,5»
+    const bool dots = at(end) == u'.' && token_.find_first_not_of(u"0123456789", letters) == View::npos;
+    if (letters > 3 && !(dots && end - at_ - letters < 3)) return false;
+    if (patterns_.date.at(at_ + letters) && letters > 1) {  // «am09.02.2022»
+        say(at_, at_ + letters, said_part(token_.substr(0, letters)));
+        return true;
+    }
     std::size_t stop = end;
     while (digit(stop) || ((at(stop) == u'.' || at(stop) == u',') && digit(stop + 1))) ++stop;
-    Text words = token_.substr(0, letters) == u"v" ? Text(u"Version") : said_part(token_.substr(0, letters));
+    const View name = token_.substr(0, letters - (letters > 1 && token_[letters - 1] == u'-' ? 1 : 0));
+    Text words = name == u"v" ? Text(u"Version") : said_part(name);
     for (std::size_t i = at_ + letters; i < stop; ++i) {
         const View part = word_of_digits(i);
         words += u" " + cardinal(part, false);
@@ -417,6 +507,21 @@ bool SentenceReader::letters_and_version() {
     }
     say(at_, stop, words);
     after_number_ = true;
+    return true;
+}
+
+// A footnote's number at a word's end: «ließ2.» It is silent.
+bool SentenceReader::footnoted() {
+    const std::size_t letters = token_.find_first_of(u"0123456789");
+    if (letters == View::npos || letters < 4 || token_.size() - letters > 2) return false;
+    const View word = token_.substr(0, letters);
+    const std::size_t end = at_ + token_.size();
+    if (!std::all_of(word.begin(), word.end(), u_islower) ||
+        plain(token_.substr(letters)) != token_.substr(letters))
+        return false;
+    if (token_.substr(letters) == u"24") return false;  // «tagesschau24»
+    if (letter(end) || at(end) == u'-' || (at(end) == u'.' && digit(end + 1))) return false;
+    say(at_, end, word);
     return true;
 }
 
