@@ -70,7 +70,8 @@ bool SentenceReader::before_number(const Shortened& c) const {
     return digit(c.next) || at(c.next) == u'§';
 }
 bool SentenceReader::behind_number(const Shortened& c) const {
-    return c.stop && c.numbered;
+    const bool vintage = c.written == u"St." && u_isupper(at(c.next)) && at_ > 4 && digit(at_ - 5);
+    return c.stop && c.numbered && !vintage;  // «2020 St. Magdalener»
 }
 bool SentenceReader::before_capital(const Shortened& c) const {
     return c.stop && u_isupper(at(c.next)) && c.next > c.end;
@@ -160,13 +161,14 @@ bool SentenceReader::abbreviation() {
     Shortened found[5];
     Text key;
     const std::size_t count = shortened_at(found, key);
+    const bool numbered = count > 0 && (after_number_ || is_month(word_before(at_)));
     for (std::size_t k = count; k-- > 0;) {
         Shortened& c = found[k];
         c.next = space(c.end);
         c.last = nothing_behind(c.end);
         c.stop = at(c.end - 1) == u'.';
         if (k > 0 && !c.stop && c.written.size() - found[k - 1].written.size() > 6) continue;
-        c.numbered = after_number_ || is_month(word_before(at_));
+        c.numbered = numbered;
         c.bracketed = at_ > 0 && text_[at_ - 1] == u'(' && at(c.end) == u')';
         Text said = in_full(c);
         if (said.empty()) continue;

@@ -76,7 +76,8 @@ std::u16string SentenceReader::one_of(const UnitWords& currency, std::size_t bef
 std::u16string SentenceReader::name_of(const UnitWords& unit, std::size_t begin, bool single) const {
     if (single) return unit.one;
     Text name = unit.many;
-    if (unit.many != unit.one && name.ends_with(u'e') && dative_before(begin)) name += u'n';
+    const bool one_word = name.find(u' ') == name.npos;  // «bei 2.600 Umdrehungen pro Minute»
+    if (unit.many != unit.one && one_word && name.ends_with(u'e') && dative_before(begin)) name += u'n';
     return name;
 }
 
@@ -176,6 +177,9 @@ bool SentenceReader::measure(const Number& number) {
     if (letter(end - 1) && at(end) == u'-' && digit(end + 1)) return false;         // «F-35»
     if (one_letter && at(end) == u' ' && digit(end + 1) && u_isupper(at(end - 1)))  // a file: «5 L 3799/24»
         return false;
+    if (one_letter && !glued && names_model(number, at(end - 1))) return false;
+    const bool vintage = number.whole.size() == 4 && view(space(number.end), end) == u"St.";
+    if (vintage && u_isupper(at(space(end)))) return false;  // «2020 St. Magdalener»
     const bool single = plain(number.whole) == u"1" && number.decimals.empty();
     say(number.start, number.end, number.sign + (single ? one(number.start, unit->gender) : decimal(number)));
     const bool last = at(end - 1) == u'.' && nothing_behind(end);
@@ -184,6 +188,19 @@ bool SentenceReader::measure(const Number& number) {
     per();
     if (last) pause(u'.');
     return true;
+}
+
+// «OnePlus 6 T», «Büssing-NAG 300 L», «der 13 A» (a bus): a letter behind a number that names something.
+bool SentenceReader::names_model(const Number& number, char16_t sign) const {
+    if (!number.decimals.empty() || View(u"TFHNJAL").find(sign) == View::npos) return false;
+    const View before = word_before(number.start);
+    if (before.empty()) return false;
+    if (sign == u'A')
+        for (const View article : {u"der", u"den", u"des", u"dem", u"die"})
+            if (before == article) return true;
+    const auto capitals =
+        std::count_if(before.begin(), before.end(), [](char16_t c) { return u_isupper(c); });
+    return sign == u'L' || sign == u'A' ? capitals > 1 : capitals > 0 && before.data() != text_.data();
 }
 
 // Minutes and seconds by strokes of any shape: «1'06''», «31''»; of arc behind degrees.
@@ -204,6 +221,9 @@ bool SentenceReader::primes(const Number& number) {
     const bool arc = number.start > 0 &&
                      (at(number.start - 1) == u'°' || (number.start > 1 && at(number.start - 2) == u'°'));
     if (marks == 2) {
+        const std::size_t near = number.start > 8 ? number.start - 8 : 0;  // «52° 31′ 12″»
+        const bool degrees = view(near, number.start).find(u'°') != View::npos;
+        if (at(number.end) == u'″' && !degrees) return false;  // «8″» are inches
         const bool sure = arc || number.decimals.empty();
         if (!sure || letter(end) || value(number.whole) > 59) return false;
         say(number.start, end, words(number.whole, u"Sekunde", u"Sekunden"));
@@ -253,7 +273,12 @@ void SentenceReader::per() {
         if (named) say(space(number.end), unit_end, unit->many);
         return;
     }
-    if (at(at_) != u'/' || !letter(at_ + 1)) return;
+    if (view(at_, at_ + 3) == u" / " && letter(at_ + 3)) {  // «0,14 € / Min.»
+        std::size_t end = at_ + 3;
+        if (const auto unit = unit_at(end); unit && !letter(end)) say(at_, end, u"pro " + unit->one);
+        return;
+    }
+    if (at(at_) != u'/' || !letter(at_ + 1) || (at_ > 0 && text_[at_ - 1] == u' ')) return;
     std::size_t end = at_ + 1;
     if (const auto unit = unit_at(end); unit && !letter(end)) return say(at_, end, u"pro " + unit->one);
     const View word = word_at(at_ + 1);

@@ -140,6 +140,7 @@ bool SentenceReader::lasts(bool seconds) const {
     for (const View preposition :
          {u"in", u"nach", u"mit", u"über", u"unter", u"etwa", u"rund", u"knapp", u"fast"})
         if (alone && before == preposition) return true;
+    if (alone && view(0, at_).find(u" km") != View::npos) return true;  // «193 km, 2:45 h»
     for (std::size_t i = 0; i < at_; i += std::max<std::size_t>(word_at(i).size(), 1)) {
         const Text word = lower(word_at(i));
         for (const View stem : {u"dauer", u"gedauert", u"brauch", u"gebraucht", u"benötig", u"laufzeit",
@@ -248,6 +249,7 @@ bool SentenceReader::two_times() {
     if (m1.empty() || all_zero(m1)) first.resize(first.size() - 4);
     if (first == u"ein") first = u"eins";
     say(at_, p.end(), first + (between ? u" und " : u" bis ") + clock(h2, m2));
+    time_end_ = at_;
     return true;
 }
 
@@ -266,11 +268,14 @@ bool SentenceReader::time() {
         const Text next = lower(word_at(space(behind)));
         const bool uhr_follows =
             patterns_.times_follow.at(behind) || (before == u"von" && (next == u"bis" || next == u"und"));
-        if ((!asked && !uhr_follows) || unit_at(unit_end) || digit(space(behind))) return false;
+        // «9.00 - 12.00 - 15.00»
+        const bool goes_on = time_end_ > 0 && at_ - time_end_ < 4 && m.size() == 2 && value(m) % 5 == 0;
+        if ((!asked && !uhr_follows && !goes_on) || unit_at(unit_end) || digit(space(behind))) return false;
     } else if (!p.has(5) && scores_ && !asked && !(at_ == 0 && at(behind) == u':')) {
         return false;
     }
     say(at_, behind, clock(h, m, s));
+    time_end_ = at_;
     return true;
 }
 

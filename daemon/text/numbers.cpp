@@ -175,8 +175,14 @@ bool SentenceReader::joined_magnitude(const Number& number, const Joined& joined
 bool SentenceReader::joined_unit(const Number& number, const Joined& joined) {
     std::size_t end = joined.rest;
     const auto unit = unit_at(end);
-    if (!unit || !(joined.hyphen || !letter(number.end)) || letter(end) || end - joined.rest >= 5)
+    // «60m-Hürden», but «3D-Druck», «90s-Party»
+    const View written = view(joined.rest, end);
+    const bool glued = at(end) == u'-' && letter(end + 1) && written != u"s" &&
+                       (written.size() > 1 || (!written.empty() && u_islower(written[0])));
+    if (!unit || !(joined.hyphen || glued || !letter(number.end)) || letter(end) || end - joined.rest >= 5)
         return false;
+    if (joined.hyphen && written.size() == 1 && u_isupper(written[0]) && at(end) != u'-')
+        return false;  // «10-H»
     Text name = unit->one;
     std::replace(name.begin(), name.end(), u' ', u'-');
     Text words = joined.words + u"-" + name;
@@ -268,7 +274,10 @@ bool SentenceReader::span(const Number& number) {
     const bool model = !dash && grammar_.before_models.count(lower_before(number.start));  // «Boeing 737-800»
     const bool rises = value(plain(to.whole)) >= value(plain(number.whole)) || years || dash;
     const bool between = lower_before(number.start) == u"zwischen";  // «zwischen 20–30 Gäste»
-    if (spaced && !dash && (!rises || at(second - 1) != u' ' || text_.find(u'=') != Text::npos)) return false;
+    std::size_t unit_end = space(to.end);
+    const bool priced = rises && unit_at(unit_end, &grammar_.currencies);  // «10 -14 €»
+    if (spaced && !dash && (!rises || (at(second - 1) != u' ' && !priced) || text_.find(u'=') != Text::npos))
+        return false;
     const bool more = at(to.end) == u'-' && digit(to.end + 1);  // «4-4-2», «978-3-16»
     const bool scored = !dash && scores_ && value(to.whole) < 20 && value(number.whole) < 20;
     const bool year = number.decimals.empty() && looks_like_year(number.begin, number.end);
@@ -438,13 +447,20 @@ bool SentenceReader::counted_one(const Number& number) {
     const View noun = word_at(space(end));
     const View before = word_before(start);
     const bool first_word = before.data() == text_.data();
-    const bool counts = (!before.empty() && u_isupper(before[0]) && !first_word) || is_counted(before) ||
-                        (start > 1 && (at(start - 2) == u'.' || at(start - 2) == u'§'));
+    bool shortened = false;  // «ca. 1 Stunde»
+    for (const View word :
+         {u"ca", u"max", u"mind", u"min", u"bzw", u"evtl", u"ggf", u"inkl", u"zzgl", u"rd", u"u", u"je"})
+        shortened = shortened || lower(before) == word;
+    const bool counts =
+        (!before.empty() && u_isupper(before[0]) && !first_word && !shortened && !grammar_.unit(before)) ||
+        is_counted(before) || (start > 1 && ((at(start - 2) == u'.' && !shortened) || at(start - 2) == u'§'));
     if (noun == u"Uhr") {
         say(start, end, u"ein");
         return true;
     }
-    if (!counts && at(end) == u' ' && described_one(number, noun)) return true;
+    const bool named =
+        !before.empty() && u_isupper(before[0]) && !shortened && !rules_.starters.count(before);
+    if (!counts && !named && at(end) == u' ' && described_one(number, noun)) return true;
     if (counts || at(end) != u' ' || noun.size() < 2 || !u_isupper(noun[0]) || is_acronym(noun)) return false;
     Gender gender = grammar_.gender(noun);
     if (gender == Gender::none && noun.ends_with(u"en")) gender = Gender::masculine;  // «1 Toten»

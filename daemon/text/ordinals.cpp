@@ -249,8 +249,10 @@ bool SentenceReader::list_number(const Ordinal& o) {
 // «sofern sie 1. keine Kenntnis haben und 2. unverzüglich handeln»: no noun behind it, nothing that inflects
 // it before it.
 bool SentenceReader::counts_amid(const Ordinal& o) const {
-    if (o.digits.size() > 1 || o.before.empty() || !u_islower(at(o.next)) || at(o.end) != u' ') return false;
-    const View next = word_at(o.next);
+    const std::size_t begin = at(o.end) == u',' ? o.end + 2 : o.next;
+    if (o.digits.size() > 1 || o.before.empty() || !u_islower(at(begin)) || at(begin - 1) != u' ')
+        return false;
+    const View next = word_at(begin);
     for (const View joint : {u"und", u"oder", u"bis", u"sowie", u"zum", u"wurde", u"wird", u"war", u"ist"})
         if (next == joint) return false;
     const View before = word_before(at_);
@@ -265,7 +267,7 @@ bool SentenceReader::counts_amid(const Ordinal& o) const {
                         ordinal_ending_ != u"ens" && at_ - ordinal_end_ < 30;
     const bool determiner = grammar_.ordinals_e.count(next) || grammar_.ordinals_der.count(next) ||
                             grammar_.ordinals_en.count(next) || grammar_.ordinals_by_gender.count(next);
-    return !inflects && !joined && (determiner || noun_behind(o.next).empty());
+    return !inflects && !joined && (determiner || noun_behind(begin).empty());
 }
 
 bool SentenceReader::inflected_ordinal(const Ordinal& o) {

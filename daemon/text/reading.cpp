@@ -213,6 +213,13 @@ void SentenceReader::bracket() {
 
 // A sign that is said, between numbers or by itself.
 bool SentenceReader::sign() {
+    if (at(at_) == u'°' && (at(at_ + 1) == u'C' || at(at_ + 1) == u'F') && !letter(at_ + 2)) {  // «(°C)»
+        std::size_t end = at_;
+        if (const auto unit = unit_at(end)) {
+            say(at_, end, unit->many);
+            return true;
+        }
+    }
     const char16_t c = at(at_);
     std::size_t next = at_ + 1;
     if ((c == u'+' || c == u'=' || c == u'#' || c == u'*' || c == u'_' || c == u'~') && at(next) == c) {

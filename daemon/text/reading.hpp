@@ -84,18 +84,19 @@ struct Patterns {
     Pattern ordinal{subject, u"(\\d{1,3}(?:\\.\\d{3})*|\\d{4,})\\.(?![\\d.])"};
     Pattern match_minute{
         subject, u"(\\d{1,3})(?:\\.(?: ?\\+ ?(\\d{1,2}))?(['’‘])?|(?:\\+(\\d{1,2}))?(['’‘]))(?=[,;/)])"};
-    Pattern decade{subject, u"(?:(\\d{4}|\\d\\d)er)(n?)(?![\\p{L}])"};
+    Pattern decade{subject, u"(?:(\\d{4}|\\d\\d)(?:z?ig)?er)(n?)(?![\\p{L}])"};
     Pattern fraction{subject, u"(?:(\\d+) )?(\\d{1,3})[/⁄](1[0.]*0|\\d{1,4})(?![\\d/.]|-\\d)"};
     Pattern quarter{subject, u"(1/4|1/2|3/4|½|¼|¾)(?: (nach|vor))? (\\d{1,2})(?![\\d/%€]|[.,:]\\d)"};
     Pattern season{subject, u"(\\d{4})/(\\d{4}|\\d\\d)(?![\\d/])"};
     Pattern score{subject, u"(\\d{1,4}(?:\\.\\d{3})*):(\\d{1,7}(?:\\.\\d{3})*)(?!\\d|:\\d)"};
     Pattern standard{subject, u"(\\d{3,6}(?:-\\d{1,3})*):((?:19|20)\\d\\d)(?![\\d:])"};
-    Pattern second_price{subject,
-                         u" ?(bis|und|oder|auf|zu|[–/-]) ?[1-9]\\d{0,2}(?:\\.?\\d{3})*,\\d\\d(?!\\d|,\\d)|"
-                         u" ?(bis|und|oder|auf|zu|[–/-]) ?0,\\d\\d(?!\\d|,\\d)"};
+    Pattern second_price{
+        subject,
+        u" ?(bis|und|oder|auf|zu|statt|[–/-]) ?[1-9]\\d{0,2}(?:\\.?\\d{3})*,\\d\\d(?!\\d|,\\d)|"
+        u" ?(bis|und|oder|auf|zu|statt|[–/-]) ?0,\\d\\d(?!\\d|,\\d)"};
     Pattern range{subject, u" ?[–-] ?(?=\\d)| – (?=[+−-]\\d)"};
     Pattern telephone{subject,
-                      u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /-]{1,3}\\d[\\d /-]{2,}\\d"};
+                      u"(?:\\+|00)\\d[\\d ()/-]{6,}\\d|\\(?0\\d{1,5}\\)?[ /–-]{1,3}\\d[\\d /-]{2,}\\d"};
     Pattern spoken_groups{subject, u"\\(?0\\d{1,5}\\)? ?[/–-] ?\\d[\\d /-]*\\d"};
     Pattern verse{subject, u"(\\d{1,3}), ?(\\d{1,3})(?:(?: ?[–-] ?)(\\d{1,3}))?(?![\\d,])"};
     Pattern life{subject, u"[*†] ?(?=(?:1\\d|20)\\d\\d(?!\\d)|\\d{1,2}\\. ?(?:\\d{1,2}\\.|[A-ZÄ]))"};
@@ -332,6 +333,7 @@ class SentenceReader {
     bool money(const Number& number);
     void money_before(std::size_t begin, std::size_t digits);
     bool measure(const Number& number);
+    bool names_model(const Number& number, char16_t sign) const;
     bool inches(const Number& number);
     bool primes(const Number& number);
     bool first_price(const Number& number);
@@ -458,7 +460,7 @@ class SentenceReader {
     View token_;             // what any_word() and the rules before it look at
     Text ordinal_ending_;    // of the ordinal read last
     Text ordinal_governor_;  // the word before it
-    std::size_t ordinal_end_ = 0;
+    std::size_t ordinal_end_ = 0, time_end_ = 0;
     bool shouting_ = false;    // all in capitals: no acronyms to be told
     bool calm_ = false;        // the same of the word that is read
     bool joined_day_ = false;  // a weekday joined to the one behind was read last

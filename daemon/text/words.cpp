@@ -77,8 +77,7 @@ bool SentenceReader::sounds_like_word(View part) const {
         if (!sayable) return false;
         syllables += vowel ? 1 : 0;
     }
-    if (is_vowel(part[0])) return part.size() == 5 && syllables == 3;  // «ADADA»
-    return true;
+    return !is_vowel(part[0]) || (part.size() == 5 && syllables > 1);  // «INTEL»
 }
 
 bool SentenceReader::is_acronym(View part) const {
@@ -512,10 +511,11 @@ bool SentenceReader::letters_and_version() {
 
 // A footnote's number at a word's end: «ließ2.» It is silent.
 bool SentenceReader::footnoted() {
-    const std::size_t letters = token_.find_first_of(u"0123456789");
-    if (letters == View::npos || letters < 4 || token_.size() - letters > 2) return false;
-    const View word = token_.substr(0, letters);
     const std::size_t end = at_ + token_.size();
+    if (!digit(end - 1)) return false;
+    const std::size_t letters = token_.find_first_of(u"0123456789");
+    if (letters < 4 || token_.size() - letters > 2) return false;
+    const View word = token_.substr(0, letters);
     if (!std::all_of(word.begin(), word.end(), u_islower) ||
         plain(token_.substr(letters)) != token_.substr(letters))
         return false;
