@@ -169,10 +169,13 @@ bool SentenceReader::duration() {
     if (raced && (value(minute) > 59 || value(second) > 59)) return false;
     if (value(minute) > 59 && !hour.empty()) return false;
     Text words;
+    const bool within = lower_before(at_) == u"in";  // «in einer Minute und …»
     auto add = [&](View digits, const char16_t* one, const char16_t* many) {
         if (digits.empty() || all_zero(digits)) return;
         if (!words.empty()) words += digits == second ? u" und " : u" ";
-        words += value(digits) == 1 ? this->one(words.empty() ? at_ : at_ + 1, Gender::feminine) + u" " + one
+        words += value(digits) == 1 ? (within ? Text(u"einer")
+                                              : this->one(words.empty() ? at_ : at_ + 1, Gender::feminine)) +
+                                          u" " + one
                                     : rules_.numbers.cardinal(digits) + u" " + many;
     };
     add(hour, u"Stunde", u"Stunden");

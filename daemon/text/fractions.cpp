@@ -38,13 +38,18 @@ bool SentenceReader::part_of_hour() {
     return true;
 }
 
-// «halb» before what stands at `end`, by its gender: «ein halber Liter»; empty if that is no noun.
+// «halb» before what stands at `end`, by gender and case: «ein halber Liter»; empty if that is no noun.
 std::u16string SentenceReader::half_of(std::size_t end) const {
     std::size_t unit_end = space(end);
     const auto unit = unit_at(unit_end);
     const View noun = word_at(space(end));
     const Gender gender = unit ? unit->gender : grammar_.gender(noun);
     if (!unit && (noun.empty() || !u_isupper(noun[0]))) return {};
+    const Text before = lower_before(at_);
+    if (dative_before(at_) || before == u"in")
+        return gender == Gender::feminine ? u"einer halben" : u"einem halben";
+    const bool accusative = grammar_.accusative.count(before) || grammar_.accusative_verbs.count(before);
+    if (accusative && gender == Gender::masculine) return u"einen halben";
     return gender == Gender::feminine ? u"eine halbe"
            : gender == Gender::neuter ? u"ein halbes"
                                       : u"ein halber";

@@ -152,7 +152,10 @@ bool SentenceReader::compound(const Number& number) {
     joined.hyphen = at(end) == u'-' && at(end + 1) != u' ' && !digit(end + 1);
     if (number.sign == u"minus " || (!joined.hyphen && !letter(end))) return false;
     joined.rest = joined.hyphen ? end + 1 : end;
-    joined.words = plain(number.whole) == u"1" && number.decimals.empty() ? Text(u"ein") : decimal(number);
+    const bool listed = number.start > 1 && at(number.start - 1) == u'-' && digit(number.start - 2);
+    const bool single =
+        plain(number.whole) == u"1" && number.decimals.empty() && !listed;  // «4-2-3-1-System»
+    joined.words = single ? Text(u"ein") : decimal(number);
     joined.first = word_at(joined.rest);
     joined.head = joined.first.substr(0, joined.first.find(u'-'));
     return joined_magnitude(number, joined) || joined_unit(number, joined) ||

@@ -140,7 +140,10 @@ bool SentenceReader::counts_point(std::size_t next, View noun) const {
 bool SentenceReader::decade() {
     Pattern& p = patterns_.decade;
     if (!p.at(at_)) return false;
-    Text words = rules_.numbers.year(view(p.begin(1), p.end(1))) + u"er";
+    const View digits = view(p.begin(1), p.end(1));
+    const bool club = digits.size() == 2 && digits[0] == u'0' && digits[1] != u'0';  // «die 05er»
+    Text words =
+        (club ? u"null-" + rules_.numbers.cardinal(digits.substr(1)) : rules_.numbers.year(digits)) + u"er";
     if (p.end(2) > p.begin(2)) words += u"n";
     std::size_t end = p.end();
     if (at(end) == u'-' && letter(end + 1)) {

@@ -44,6 +44,10 @@ bool has_vowel(const icu::UnicodeString& word) {
         if (icu::UnicodeString(u"aeiouäöüyAEIOUÄÖÜY").indexOf(word.charAt(i)) >= 0) return true;
     return false;
 }
+// «Wilhelms»: «Kaiser Wilhelms II. Abdankung»
+bool is_genitive_name(const icu::UnicodeString& word) {
+    return word.length() > 4 && u_isupper(word.charAt(0)) && word.endsWith(u"s") && !word.endsWith(u"ss");
+}
 // «U.S», «J.R.R»
 bool is_initials(const icu::UnicodeString& word) {
     if (word.length() < 3 || word.length() % 2 == 0) return false;
@@ -225,7 +229,8 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     // «Ludwig XIV. Er», but «im XX. Jahrhundert»
     if (all_of(word, is_roman_digit))
         return after_ordinals.count(next_word) ||
-               (!starter && (word_at == begin || before_ordinals.count(word_before())));
+               (!starter && (word_at == begin || before_ordinals.count(word_before()) ||
+                             (u_isupper(following) && is_genitive_name(word_before()))));
     return false;
 }
 

@@ -497,10 +497,11 @@ bool SentenceReader::letters_and_version() {
     std::size_t stop = end;
     while (digit(stop) || ((at(stop) == u'.' || at(stop) == u',') && digit(stop + 1))) ++stop;
     const View name = token_.substr(0, letters - (letters > 1 && token_[letters - 1] == u'-' ? 1 : 0));
-    Text words = name == u"v" ? Text(u"Version") : said_part(name);
+    const bool named = name == u"v" && lower_before(at_) == u"version";  // «Version v2.0»
+    Text words = named ? Text() : name == u"v" ? Text(u"Version") : said_part(name);
     for (std::size_t i = at_ + letters; i < stop; ++i) {
         const View part = word_of_digits(i);
-        words += u" " + cardinal(part, false);
+        words += (words.empty() ? u"" : u" ") + cardinal(part, false);
         i += part.size();
         if (i < stop) words += at(i) == u'.' ? u" Punkt" : u" Komma";
     }
