@@ -155,7 +155,8 @@ struct WordSounds::Data {
             const auto found = lexicon.find(lower.substr(0, lower.size() - ending.size()));
             if (found == lexicon.end()) continue;
             // «starten» is a verb of its own, not «Star» with an ending.
-            if ((ending.starts_with('t') && compounds.known_exactly(lower)) ||
+            if ((ending.starts_with('t') &&
+                 (compounds.known_exactly(lower) || compounds.known_verb(std::string(lower) + "n"))) ||
                 (ending == "en" && compounds.known_verb(lower)))
                 continue;
             const std::string& sound = found->second;
@@ -233,6 +234,7 @@ struct WordSounds::Data {
             !longer.empty())
             return {noun ? capital(longer) : longer};
         if (auto known = inflected_loan(lower, word); !known.empty()) return known;
+        if (auto parted = murmured(lower, noun); !parted.empty()) return parted;
         if (auto parted = stressed_zu(lower, noun); !parted.empty()) return parted;
         if (auto known = noun ? loan(lower) : Sounds{}; !known.empty()) return known;
         if (auto longer = long_plural(lower, word); !longer.empty()) return longer;
@@ -363,7 +365,35 @@ struct WordSounds::Data {
                 continue;  // «reist», «säumt»
             // «wartet» is of «warten».
             if (!verb_of(stem) || verb_of(std::string(stem) + "t")) continue;
+            // «Sparten», «schulter», «verschalten»
+            if (compounds.known_verb(lower) || (ending == "ter" && compounds.known_exactly(lower)) ||
+                (ending == "ten" && compounds.known_exactly(lower.substr(0, lower.size() - 1))))
+                continue;
             return std::string(stem.substr(0, stem.size() - 1)) + "h" + last + std::string(ending);
+        }
+        return {};
+    }
+
+    // «liefernde», «alternder»: the infinitive and what is behind it; eSpeak NG reads «-ern-» as in «Stern».
+    // Empty: no such participle.
+    Sounds murmured(std::string_view lower, bool noun) const {
+        for (const std::string_view ending : {"d", "de", "den", "der", "des", "dem"}) {
+            if (!lower.ends_with(ending)) continue;
+            const std::string_view verb = lower.substr(0, lower.size() - ending.size());
+            if (!verb.ends_with("ern") || verb.ends_with("iern") || verb.size() < 5 ||
+                !compounds.known_verb(verb))
+                continue;
+            static const std::array<std::pair<std::string_view, std::string_view>, 6> sounds{
+                {{"d", "/t/"},
+                 {"de", "/d@/"},
+                 {"den", "/d@n/"},
+                 {"der", "/d3/"},
+                 {"des", "/d@s/"},
+                 {"dem", "/d@m/"}}};
+            Sounds parts = simple(verb, noun);
+            for (const auto& [written, sound] : sounds)
+                if (written == ending) parts.emplace_back(sound);
+            return parts;
         }
         return {};
     }
