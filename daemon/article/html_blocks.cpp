@@ -9,6 +9,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
+#include "daemon/article/html_data.hpp"
 #include "daemon/article/html_names.hpp"
 #include "daemon/article/html_scan.hpp"
 
@@ -367,6 +368,7 @@ class Walk {
         made.tag = static_cast<std::uint32_t>(element.tag);
         made.heading = heading_level(element.tag) > 0;
         made.article = element.tag == GUMBO_TAG_ARTICLE;
+        made.shown_only = is_hidden_from_readers(node);
         const int index = static_cast<int>(page_.elements.size());
         page_.elements.push_back(made);
 
@@ -515,6 +517,73 @@ class Walk {
     std::size_t link_begin_ = 0, link_end_ = 0;  // in line_: the last link
 };
 
+// What is shown beside the same for screen readers is there twice: the blocks that only are shown go, the
+// others are as good as any.
+void drop_twins(HtmlPage& page) {
+    constexpr std::size_t most = 20;  // blocks of one
+    constexpr double alike = 0.6;
+    const std::size_t count = page.blocks.size();
+    // The element beside `other` that a block stands in; -1: none.
+    const auto beside = [&](std::size_t block, int other) {
+        const int parent = page.elements[static_cast<std::size_t>(other)].parent;
+        int e = page.blocks[block].element;
+        while (e >= 0 && page.elements[static_cast<std::size_t>(e)].parent != parent)
+            e = page.elements[static_cast<std::size_t>(e)].parent;
+        return e;
+    };
+    const auto text_of = [&](std::size_t begin, std::size_t end) {
+        std::string text;
+        for (std::size_t i = begin; i < end; ++i) (text += page.blocks[i].text) += ' ';
+        return text;
+    };
+    std::vector<bool> gone(count, false);
+    bool any = false;
+    for (std::size_t begin = 0; begin < count;) {
+        int shown = page.blocks[begin].element;
+        while (shown >= 0 && !page.elements[static_cast<std::size_t>(shown)].shown_only)
+            shown = page.elements[static_cast<std::size_t>(shown)].parent;
+        std::size_t end = begin + 1;
+        if (shown < 0) {
+            begin = end;
+            continue;
+        }
+        while (end < count && beside(end, shown) == shown) ++end;
+        const auto is_twin = [&](std::size_t from, std::size_t to) {
+            const int other = from < to ? beside(from, shown) : -1;
+            if (other < 0 || page.elements[static_cast<std::size_t>(other)].shown_only || to - from > most)
+                return false;
+            if (similarity(text_of(begin, end), text_of(from, to)) < alike) return false;
+            for (std::size_t i = from; i < to; ++i) {
+                page.blocks[i].hints &= ~hint::unread;
+                for (int e = page.blocks[i].element; e >= other;
+                     e = page.elements[static_cast<std::size_t>(e)].parent) {
+                    page.elements[static_cast<std::size_t>(e)].own &= ~hint::unread;
+                    page.elements[static_cast<std::size_t>(e)].hints &= ~hint::unread;
+                }
+            }
+            return true;
+        };
+        std::size_t below = end, above = begin;
+        while (below < count && below - end <= most && beside(below, shown) == beside(end, shown)) ++below;
+        while (above > 0 && begin - above <= most && beside(above - 1, shown) == beside(begin - 1, shown))
+            --above;
+        if (end - begin <= most && (is_twin(end, below) || is_twin(above, begin))) {
+            std::fill(gone.begin() + static_cast<std::ptrdiff_t>(begin),
+                      gone.begin() + static_cast<std::ptrdiff_t>(end), true);
+            any = true;
+        }
+        begin = end;
+    }
+    if (!any) return;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        if (!gone[i]) {
+            if (kept != i) page.blocks[kept] = std::move(page.blocks[i]);
+            ++kept;
+        }
+    page.blocks.resize(kept);
+}
+
 }  // namespace
 
 std::uint32_t word_count(std::string_view text) {
@@ -548,6 +617,7 @@ HtmlPage parse_html(std::string_view source) {
     const std::unique_ptr<GumboOutput, Deleter> output(
         gumbo_parse_with_options(&options, scanned.markup.data(), scanned.markup.size()));
     Walk(page, scanned.texts).element(*output->root, -1);
+    drop_twins(page);
     return page;
 }
 

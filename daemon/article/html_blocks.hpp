@@ -42,6 +42,7 @@ struct HtmlElement {
     std::uint32_t kind = 0;   // equal for elements with the same tag and class
     bool heading = false;     // <h1> to <h6>
     bool article = false;     // <article>
+    bool shown_only = false;  // aria-hidden: not for who listens
     std::uint32_t tag = 0;    // equal for equal tags
 };
 

@@ -509,6 +509,29 @@ TEST(HtmlPage, EndsWhereTheNextArticleBegins) {
     EXPECT_EQ(body(read(page)), (Texts{own, first, second}));
 }
 
+TEST(HtmlPage, EndsWhereAnotherArticleBeginsWhoseTitleIsNoLargeOne) {
+    const std::string other =
+        "<p>Im Zoo ist ein Nashorn angekommen, das aus einem anderen Zoo stammt und sich nun erst "
+        "eingewöhnen muss, "
+        "wie der Pfleger sagt, der es am Abend als erster im Haus der Nashörner besucht und mit Heu versorgt "
+        "hat.</p>"
+        "<p>Bisher hat sich noch jedes Nashorn an ihn und seine Rüben gewöhnt, und auch dieses frisst schon, "
+        "wenn "
+        "er nur leise genug mit ihm spricht und ihm dabei nicht zu nahe kommt.</p>";
+    const auto article = [](const std::string& heading, const std::string& title, const std::string& text) {
+        return "<article class=story><" + heading + " class=title>" + title + "</" + heading + "><div>" +
+               text + "</div></article>";
+    };
+    const std::string own = p(first + " " + fourth) + p(second + " " + fourth) + p(third + " " + second);
+    for (const std::string heading : {"h1", "h2", "div"})
+        EXPECT_EQ(
+            body(read("<!DOCTYPE html><html><head><title>Die Brücke steht wieder</title></head><body><main>" +
+                      article(heading, "Die Brücke steht wieder", own) +
+                      article(heading, "Ein Nashorn zieht um", other) + "</main></body></html>")),
+            (Texts{first + " " + fourth, second + " " + fourth, third + " " + second}))
+            << heading;
+}
+
 TEST(HtmlPage, LeavesOutASentenceOfTheTextSetLarge) {
     const std::string quote = "Das war eine lange Zeit für uns alle hier am Fluss";
     const Reading reading = read(page_with("<p>„" + quote +
@@ -700,6 +723,17 @@ const Meant meanings[] = {
     {"TwinForReaders", "<span aria-hidden=true>5 Mio.</span><span class=sr-only>fünf Millionen</span> Boote",
      "fünf Millionen Boote"},
     {"OnlyForReaders", "fünf<span class=sr-only> (Zahl)</span> Boote", "fünf Boote"},
+    {"DeletedAndItsDate", "<del datetime=2026-01-01><a href=/x>im Mai</a></del> im Juni", "im Juni"},
+    {"WindowNoteForReaders",
+     "<a href=/x>der Plan<span class=visually-hidden> (Link öffnet ein neues Fenster)</span></a>",
+     "der Plan"},
+    {"TwinBefore", "<span class=sr-only>fünf Millionen</span><span aria-hidden=true>5 Mio.</span> Boote",
+     "fünf Millionen Boote"},
+    {"LigatureOfAnElement", "alles <i class=\"material-icons\" aria-hidden=true>chevron_right</i>neu",
+     "alles neu"},
+    {"ClosedShadowRoot", "<x-y><template shadowrootmode=closed><b>fünf</b></template></x-y> Boote",
+     "fünf Boote"},
+    {"TemplateThatIsNone", "<template><span>sechs</span></template>fünf Boote", "fünf Boote"},
     {"ShadowRoot", "<x-y><template shadowrootmode=open><span>fünf</span></template></x-y> Boote",
      "fünf Boote"},
 };
@@ -722,6 +756,39 @@ TEST(HtmlPage, ReadsWhatAShadowRootShows) {
         p(first) + p(second) + p(third) + "</article></template></news-story><template><p>" + fourth +
         "</p></template></body></html>";
     EXPECT_EQ(body(read(page)), (Texts{first, second, third}));
+}
+
+// Paragraphs and headings that are there twice, once to be seen and once to be heard.
+TEST(HtmlPage, ReadsWhatIsThereTwiceOnce) {
+    const std::string
+        shown = "Am Ufer standen 5 Tsd. Leute, die auf die Bahn und auf die erste Fahrt warteten.",
+        heard = "Am Ufer standen fünftausend Leute, die auf die Bahn und auf die erste Fahrt warteten.";
+    for (const std::string& twice :
+         {"<p aria-hidden=true>" + shown + "</p><p class=sr-only>" + heard + "</p>",
+          "<div class=visually-hidden><p>" + heard + "</p></div>\n<div aria-hidden=true><p>" + shown +
+              "</p></div>",
+          "<div><div aria-hidden=true><p>Am Ufer standen 5 Tsd. Leute,</p><p>die auf die Bahn und auf die "
+          "erste "
+          "Fahrt warteten.</p></div><div><p>" +
+              heard + "</p></div></div>"})
+        EXPECT_EQ(body(read(page_with(twice))), (Texts{first, heard, second, third})) << twice;
+    const Reading headed =
+        read(page_with("<div aria-hidden=true><h2>5 Tsd. am Ufer der Stadt</h2></div><h2 "
+                       "class=sr-only>Fünftausend am Ufer der Stadt</h2>" +
+                       p(fourth)));
+    EXPECT_EQ(body(headed), (Texts{first, "Fünftausend am Ufer der Stadt", fourth, second, third}));
+    // What only is shown and has no twin is the page below a dialog.
+    std::string below = page_with("");
+    below.replace(below.find("<main>"), 6, "<main aria-hidden=true>");
+    EXPECT_EQ(body(read(below)), (Texts{first, second, third}));
+}
+
+TEST(HtmlPage, DeletedParagraphsAreSilentAndInsertedOnesAreRead) {
+    EXPECT_EQ(body(read(page_with("<del datetime=2026-01-01>" + p(fourth) + "</del>"))),
+              (Texts{first, second, third}));
+    EXPECT_EQ(body(read(page_with("<ins datetime=2026-01-01>" + p(fourth) + "</ins>"))),
+              (Texts{first, fourth, second, third}));
+    EXPECT_EQ(read(page_with("<ins datetime=2001-01-01>" + p(fourth) + "</ins>")).article.date, "");
 }
 
 TEST(HtmlPage, LeavesOutTheLinkBehindAParagraphsLastSentence) {
@@ -836,6 +903,37 @@ TEST(HostileHtml, TwentyMegabytesOfArticleAreRead) {
         page += p(text + ".");
     }
     EXPECT_EQ(read(page).article.body.size(), paragraphs);
+}
+
+// Each passes over the blocks once: in the square of what the bounds let through they would take minutes.
+TEST(HostileHtml, ListsGapsLikesAndTwinsAreLookedThroughOnce) {
+    const std::string card =
+        "<div class=c><h3><a href=/1>Eine Fähre geht</a></h3><p>Im Sommer wird am Ufer gebaut.</p></div>";
+    const std::pair<const char*, std::string> pages[] = {
+        {"one list", "<ul>" + repeated("<li>Boot und Rüben", 60'000) + "</ul>"},
+        {"many lists", repeated("<ul><li>Boot<li>Rüben und Brot</ul>", 20'000)},
+        {"lists within lists", repeated("<ul><li>Boot<li>Rüben", 60) + repeated("<li>Brot", 50'000)},
+        {"gaps", repeated("<p>" + fourth + "</p><p class=teaser>" + second + "</p>", 15'000)},
+        {"likes", repeated(card, 15'000)},
+        {"twins", repeated("<p aria-hidden=true>Fünf Boote am Ufer</p><p>5 Boote am Ufer</p>", 25'000)},
+        {"shown only", "<div aria-hidden=true>" + repeated("<p>Fünf Boote am Ufer</p>", 25'000) + "</div>" +
+                           repeated("<p>5 Boote am Ufer</p>", 25'000)},
+        {"shown only within",
+         repeated("<div aria-hidden=true>", 200) + repeated("<p>Fünf Boote</p>", 40'000)},
+        {"headings", repeated("<h2>Die Brücke steht wieder</h2>", 40'000)},
+        {"articles", repeated("<article><h1>Die Brücke</h1><p>" + fourth + "</p></article>", 10'000)},
+    };
+    for (const auto& [kind, markup] : pages) {
+        const auto reading =
+            read_article("<!DOCTYPE html><html><body><article><h1>Die Brücke steht wieder</h1>" + p(first) +
+                             p(second) + p(third) + markup + "</article></body></html>",
+                         {As::html, "", ""});
+        if (reading) {
+            EXPECT_FALSE(reading->article.body.empty()) << kind;
+        } else {
+            EXPECT_EQ(reading.error().kind, ErrorKind::unreadable) << kind;
+        }
+    }
 }
 
 }  // namespace
