@@ -16,6 +16,7 @@ namespace vorleser {
 namespace {
 
 constexpr const char *offer = "an offer", *service = "a service";  // why a block was dropped
+constexpr float usual_least = 0.5F;                                // likelihood
 constexpr double least_words = 12;                                 // of an article, without those of links
 
 class Chooser {
@@ -57,8 +58,10 @@ class Chooser {
     bool likely(std::size_t i) const {
         const bool quoted = blocks_[i].tag == HtmlTag::quotation && (hints(i) & not_article) == hint::figure;
         if (quoted) return judged_[i] > 0.35F;
-        if (hints(i) & hint::others) return judged_[i] > 0.9F;
-        return judged_[i] > (names_count_ && (hints(i) & not_article) ? 0.72F : 0.5F);
+        // Teasers that only their likes tell look like the article's own text.
+        const bool by_likes = (hints(i) & hint::others) && !(blocks_[i].hints & hint::others);
+        if (by_likes && least_ == usual_least) return judged_[i] > 0.9F;
+        return judged_[i] > (names_count_ && (hints(i) & not_article) ? std::max(least_, 0.72F) : least_);
     }
 
     // A sentence between two that are likely, all in the same place of elements alike, is of the article as
@@ -117,6 +120,8 @@ class Chooser {
         const double by_names = likely_words();
         names_count_ = false;
         names_count_ = by_names > 0.6 * likely_words();
+        // A page of which nothing would be left says little of itself.
+        if (likely_words() < least_words) least_ = 0.2F;
         judge_gaps();
         if (likely_words() < least_words) return;
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
@@ -376,7 +381,7 @@ class Chooser {
         };
         for (std::size_t i = first_; i < last_; ++i) {
             if (choice_.roles[i] == HtmlRole::paragraph && blocks_[i].words >= 8) break;
-            if (short_line(i, 7)) drop(i, "a short line above the text");
+            if (short_line(i, 7) && judged_[i] < 0.6F) drop(i, "a short line above the text");
         }
         for (std::size_t i = last_; i-- > first_;) {
             if (choice_.roles[i] == HtmlRole::dropped) continue;
@@ -535,15 +540,15 @@ class Chooser {
         std::unordered_set<std::string_view> seen;
         Passages said;
         std::size_t said_until = 0;
-        double all = 0;  // words
+        double all = 0, pieces = 0;  // words and blocks said
         for (std::size_t i = 0; i < blocks_.size(); ++i) {
             const HtmlRole role = choice_.roles[i];
             if (role == HtmlRole::dropped || role == HtmlRole::kicker || role == HtmlRole::title) continue;
             const HtmlBlock& block = blocks_[i];
             bool repeated = (block.words >= 2 && block.text == choice_.title) ||
                             (!seen.insert(block.text).second && block.words >= 4 && judged_[i] < 0.8F);
-            // the whole text once more, in one piece
-            if (!repeated && block.words >= 150 && block.words > 0.4 * all) {
+            // the whole text, which was in pieces, once more in one
+            if (!repeated && pieces >= 5 && block.words >= 150 && block.words > 0.4 * all) {
                 for (; said_until < i; ++said_until) {
                     if (choice_.roles[said_until] != HtmlRole::dropped) said.add(blocks_[said_until].text);
                 }
@@ -553,6 +558,7 @@ class Chooser {
                 drop(i, "said before");
             } else {
                 all += block.words;
+                ++pieces;
             }
         }
     }
@@ -580,7 +586,8 @@ class Chooser {
     std::vector<std::uint32_t> words_before_;  // by block: of the sentences above it
     std::vector<double> sentences_;            // by element: words of the sentences within it
     std::optional<std::size_t> title_;
-    bool names_count_ = true;  // whether what a block is called makes it less likely
+    bool names_count_ = true;    // whether what a block is called makes it less likely
+    float least_ = usual_least;  // of what is likely
     bool ended_ = false;
     const char* behind_ = "another article";
     HtmlChoice choice_;

@@ -6,6 +6,7 @@
 
 #include "daemon/article/html_blocks.hpp"
 #include "daemon/article/html_scan.hpp"
+#include "daemon/article/html_score.hpp"
 #include "daemon/article/read.hpp"
 
 namespace vorleser {
@@ -824,6 +825,36 @@ TEST(HtmlPage, ABlockWithinAParagraphEndsNothing) {
     EXPECT_NE(all.find("warteten auf die Bahn, die nun endlich kam."), std::string::npos);
     EXPECT_NE(all.find(fourth), std::string::npos);
     EXPECT_EQ(all.find("Anzeige"), std::string::npos);
+}
+
+TEST(HtmlPage, KeepsAShortLineAboveTheTextThatIsOfIt) {
+    std::string page = page_with(p(fourth));
+    page.insert(page.find("<p>"), "<p>Ein Morgen am Ufer</p>");
+    EXPECT_EQ(body(read(page)), (Texts{"Ein Morgen am Ufer", first, fourth, second, third}));
+}
+
+TEST(HtmlPage, KeepsLongParagraphsThatAreMuchAlike) {
+    std::string terms;
+    for (int i = 0; i < 8; ++i) terms += first + " " + second + " ";
+    const std::string one = terms + third, two = terms + fourth;
+    EXPECT_EQ(
+        body(read(
+            "<!DOCTYPE html><html><head><title>Die Brücke steht wieder</title></head><body><article><h1>Die "
+            "Brücke steht wieder</h1>" +
+            p(one) + p(two) + "</article></body></html>")),
+        (Texts{one, two}));
+}
+
+TEST(HtmlPage, OfNothingLikelyIsReadByWhatIsLeastUnlikely) {
+    const HtmlPage page =
+        parse_html("<html><body><div class=related>" + p(fourth) + p(first) + "</div></body></html>");
+    const auto kept = [&](float likely) {
+        const HtmlChoice choice =
+            choose_blocks(page, structured_data(page), std::vector<float>(page.blocks.size(), likely));
+        return std::count(choice.roles.begin(), choice.roles.end(), HtmlRole::paragraph);
+    };
+    EXPECT_EQ(kept(0.3F), 2);
+    EXPECT_EQ(kept(0.1F), 0);
 }
 
 TEST(HtmlPage, JudgesAListAsAWhole) {
