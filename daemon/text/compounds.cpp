@@ -80,14 +80,24 @@ struct Compounds::Data {
         if (short_last.count(part)) return true;
         if (part.size() < least_last || never_last.count(part)) return false;
         if (is_word(part, least_last)) return true;
-        return of_verb(part) || of_umlaut(part);
+        return of_verb(part) || of_umlaut(part) || of_participle(part);
     }
 
-    // «Verfügung» of «verfügen», «Lenkung» of «lenken»
+    // «Furcht-einflößend», «länder-übergreifende»
+    bool of_participle(std::string_view part) const {
+        for (const std::string_view ending : {"end", "ende", "enden", "ender", "endes", "endem"}) {
+            if (!part.ends_with(ending) || part.size() < ending.size() + least_last) continue;
+            return known(std::string(part.substr(0, part.size() - ending.size())) + "en", verb_mark);
+        }
+        return false;
+    }
+
+    // «Verfügung» of «verfügen», «Lenkung» of «lenken», «Abwicklung» of «abwickeln»
     bool of_verb(std::string_view part) const {
         std::string verb(part.ends_with("ungen") ? part.substr(0, part.size() - 2) : part);
         if (!verb.ends_with("ung") || verb.size() < least_last + 3) return false;
         verb.resize(verb.size() - 3);
+        if (verb.ends_with('l') && known(verb.substr(0, verb.size() - 1) + "eln", may_end_mark)) return true;
         return known(verb + "en", may_end_mark) || known(verb + "n", may_end_mark);
     }
 

@@ -288,6 +288,8 @@ struct WordSounds::Data {
                 if (verb.ends_with(ending) && verb.size() > ending.size() + 2) {
                     const std::string stem(verb.substr(0, verb.size() - ending.size()));
                     if (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n")) return true;
+                    if (stem.ends_with('l') && compounds.known_verb(stem.substr(0, stem.size() - 1) + "eln"))
+                        return true;  // «Übermittlung»
                 }
             if (noun || verb.starts_with("ge")) return false;
             for (const std::string_view adjective : {"lich", "ig", "al", "isch", "bar", "sam", "iv", "är",
@@ -337,8 +339,8 @@ struct WordSounds::Data {
     // Whether it is a form of a regular verb of the dictionary, or the infinitive: «setzt», «legte».
     bool verb_form(std::string_view word) const {
         if (compounds.known_verb(word)) return true;
-        for (const std::string_view ending :
-             {"t", "te", "ten", "st", "e", "et", "ete", "eten", "end", "ende", "enden"})
+        for (const std::string_view ending : {"t", "te", "ten", "st", "e", "et", "ete", "eten", "end", "ende",
+                                              "enden", "ender", "endes", "endem"})
             if (word.ends_with(ending) && word.size() > ending.size() + 1) {
                 const std::string stem(word.substr(0, word.size() - ending.size()));
                 if (compounds.known_verb(stem + "en") || compounds.known_verb(stem + "n")) return true;
