@@ -51,9 +51,9 @@ b=b c=k d=d f=f g=g h_V=h h= j=j k=k l=l m=m n=n p=p q=k r=r s=s t=t v=v w=v x=k
 
 constexpr std::array<Language, 32> languages{{
     {"es", "", Stress::by_ending, false, R"(
-ngu_F=Ng n_gF=n ch=tS ll=lj ñ=nj qu_F=k gü=gw gu_F=g gu_[aoáó]=gw c_Fí=s c_F=s cc_F=ks z=s g_F=x j=x rr=r h=
+ngu_F=Ng n_gF=n tx=tS ch=tS ll=lj ñ=nj qu_F=k gü=gw gu_F=g gu_[aoáó]=gw c_Fí=s c_F=s cc_F=ks z=s g_F=x j=x rr=r h=
 ay_#=aI ey_#=EI oy_#=OY y_V=j y=i x=ks
-í_V='i á='a é='e í='i ó='o ú='u ai=aI ei=EI oi=OY au=aU eu=Eu i_V=j [cgjsnrh]_u_[aeioáéíó]=w s=s v=v
+í_V='i á='a é='e í='i ó='o ú='u ai=aI ei=EI oi=OY au=aU eu=Eu i_V=j [cgjsnñrh]_u_[aeioáéíó]=w s=s v=v
 )"},
     {"pt", "", Stress::by_ending, false, R"(
 ngu_F=Ng n_gF=n lh=lj nh=nj ch=S ção=s'aU ões_#='OYs ão='aU ãe='aI õe='OY ã='a õ='o ç=s sc_F=s c_F=s qu_F=k gu_F=g gu_[ao]=gw j=Z g_F=Z x=S
@@ -64,14 +64,14 @@ n_gF=n gli_V=lj gli=lji gn=nj sch=sk sci_V=S sc_F=S cci_V=_tS cc_F=_tS cch=_k ch
 gh=g zz=_ts z=ts #_s_[pt]=s V_s_V=z #_s_V=z qu=kv gu_V=gv h= à='a è='E é='e ì='i í='i ò='o ó='o ù='u i_V=j u_o=w ei=e:i ai=aI au=aU y=i j=j
 )"},
     {"fr", "", Stress::last, false, R"(
-jeann=Zan jean=ZA~ eaux_#=o: eau=o: aux_#=o: aud_#=o: ault_#=o: auld_#=o: aut_#=o: au=o: oux_#=u: ou_V=u ou=u:
-où=u: oin_[^Vn]=oW~ oi=wa oy_V=waj oy=wa ien_#=jW~ éen_#=e:W~ yen_#=jW~ ain_[^Vn]=W~ ein_[^Vn]=W~ aim_[^Vm]=W~ in_[^Vn]=W~ im_[bp]=W~ yn_[^Vn]=W~
+ville_#=vil ville=vil@ aill_V=aj omb_#=O~ ès_#=Es us_#=üs st_#=st ey_[C#]=E iers_#=je: C_ers_#=e: yer_#=je: jeann=Zan jean=ZA~ eaux_#=o: eau=o: aux_#=o: aud_#=o: ault_#=o: auld_#=o: aut_#=o: au=o: oux_#=u: ou_V=u ou=u:
+où=u: oin_[^Vn]=wW~ oi=wa oy_V=waj oy=wa ien_#=jW~ éen_#=e:W~ yen_#=jW~ ain_[^Vn]=W~ ein_[^Vn]=W~ aim_[^Vm]=W~ in_[^Vn]=W~ im_[bp]=W~ yn_[^Vn]=W~
 an_[^Vn]=A~ am_[bp]=A~ en_[^Vn]=A~ em_[bp]=A~ on_[^Vn]=O~ om_[bp]=O~ un_#=W~
 ch_r=k ch=S gn=nj ph=f th=t qu=k ge_[aouâô]=Z ill_V=ij aille_#=aj eille_#=Ej ail_#=aI eil_#=EI euil_#=W:j
 ai=E ay_#=E ay_V=Ej ei=E aî=E è=E ê=E: ë=E é=e eur_#=W:r eux_#=Y: eu=Y: œu=Y: œ=W
 ier_#=je: C_er_#=e: ez_#=e: et_#=E es_#= C_e_#= V_e_#=
 e_CV=@ e_[bcdfgpt][rl]V=@ e=E u=ü û=y: ies_#=i: ie_#=i: y_V=j y=i î=i ï=i ô=o: â=A: à=a j=Z ç=s cc_F=ks c_F=s gu_F=g g_F=Z
-bourg_#=bu:r ct_#=kt c_#=k [nr]_c_#= [nr]_g_#= ts_#= ds_#= rs_#=r ps_#= V_s_V=z ss=_s s_#= d_#= t_#= x_#= p_#= z_#= h= i_V=j ll=l mm=m nn=n tt=t rr=r pp=p ff=f cc=k
+bourg_#=bu:r [nr]_c_#= [nr]_g_#= ct_#=kt c_#=k [nr]_c_#= [nr]_g_#= ts_#= ds_#= rs_#=r ps_#= V_s_V=z ss=_s s_#= d_#= t_#= x_#= p_#= z_#= h= i_V=j ll=l mm=m nn=n tt=t rr=r pp=p ff=f cc=k
 )"},
     {"pl", "", Stress::last_but_one, true, R"(
 szcz=StS sz=S cz=tS trz=tS krz=kS prz=pS rz=Z dź=dZ dż=dZ dzi_V=dZ dz=dz ci_V=tS ci=tSi ć=tS si_V=S si=Si ś=S zi_V=Z zi=Zi ź=Z ż=Z
@@ -120,8 +120,8 @@ sh=S ch=tS j=dZ y_V=j y=i th=t dh=d kh=k gh=g eu=eu ou=u: ai=aI au=aU ei=EI h_V=
 chh=tS sh=S ch=tS th=t dh=d bh=b kh=k gh=g ph=f jh=dZ j=dZ ee=i: oo=u: aa=A: y_V=j y=i ai=aI au=aU h_V=h h= w=v z=z
 )"},
     {"nl", "", Stress::first, true, R"(
-sch_[Vr]=sx sch_#=s ij=aI uij=OY ui=OY uy=OY ei=aI ey=aI eeuw=e: ieuw=i: eu=Y: oei=ui oe=u: ouw_[C#]=aU auw_[C#]=aU ouw=aUv auw=aUv ou=aU au=aU ieu=i: ie=i: oo=o: ee=e: aai=aI aa=A: uu=y: ooi=OY ae=A:
-#_v=f ch=x gh=g g_#=x c_F=s ck=k tj=tj th=t u=ü C_en_#=@n C_er_#=3 C_e_#=@ C_el_#=@l y=i #_s_V=s z_#=s
+sch_[Vr]=sx sch_#=s ij=aI uij=OY ui=OY uy=OY ei=aI ey=aI eeuw=e:v ieuw=i:v eu=Y: oei=ui oe=u: ouw_[C#]=aU auw_[C#]=aU ouw=aUv auw=aUv ou=aU au=aU ieu=i: ie=i: oo=o: ee=e: aai=aI aa=A: uu=y: ooi=OY ae=A:
+#_v=f dt=t y_V=j ch=x gh=g g_#=x c_F=s ck=k tj=tj th=t u=ü C_en_#=@n C_er_#=3 C_e_#=@ C_el_#=@l y=i #_s_V=s z_#=s
 )"},
     {"sv", "", Stress::first, true, R"(
 aj_[C#]=aI ej_[C#]=EI y_V=j skj=S stj=S sj=S #_sk_[iyäö]=S sch=S kj=S tj=tj gj=j hj=j lj=j ch=S rg_#=rk c_F=s ck=k qv=kv qu=kv th=t dt=t sson_#=_sOn sen_#=s@n
@@ -358,6 +358,11 @@ std::size_t stressed_vowel(const Language& language, std::string_view name, std:
         case Stress::first:
             return language.name == "nl" && name.starts_with("ver") && count > 1 ? 1 : 0;
         case Stress::last_but_one:
+            // «Florin», «Mihai»
+            if (language.name == "ro" &&
+                (std::string_view("aeiou\x83").find(name.back()) == std::string_view::npos ||
+                 name.ends_with("ai") || name.ends_with("ei")))
+                return from_end(0);
             if (language.name == "tr" && name.ends_with("oğlu")) return from_end(2);
             if (language.name == "ru" &&
                 (name.ends_with("tschuk") || name.ends_with("sk") || name.ends_with("zk")))
