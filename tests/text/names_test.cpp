@@ -202,7 +202,8 @@ TEST(Names, AreNoGermanWords) {
         " sinner sirte skien soweto srebrenica stalin stavanger stellantis stellenbosch strawinsky"
         " stromboli sushi talleyrand tande taras tennet thessaloniki thomassen thorsen toshiba"
         " totalenergies trieste trudeau verdi verona villeneuve vitale vivendi volkskrant voltaire"
-        " vonn wallenberg wallin weghorst yokohama zwart bergström lagerbäck nordström sandström ";
+        " vonn wallenberg wallin weghorst yokohama zwart bergström lagerbäck nordström sandström ivan "
+        "beatrice elise ";
     DataFiles files({installed});
     const Compounds words(files);
     for (const Listed& name : listed())
