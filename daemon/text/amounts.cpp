@@ -45,11 +45,22 @@ bool SentenceReader::dative_before(std::size_t begin) const {
     return false;
 }
 
+// «vor 1 Jahr und 1 Monat»
+bool SentenceReader::shares_dative(std::size_t begin) const {
+    const View joint = word_before(begin);
+    if (joint != u"und" && joint != u"oder") return false;
+    const View thing = word_before(static_cast<std::size_t>(joint.data() - text_.data()));
+    auto number = static_cast<std::size_t>(thing.data() - text_.data());
+    if (thing.empty() || number < 2 || text_[number - 1] != u' ' || !digit(number - 2)) return false;
+    for (--number; number > 0 && digit(number - 1);) --number;
+    return dative_before(number);
+}
+
 // «ein», «eine» … for 1 before something of this gender; `before` is where the number begins.
 std::u16string SentenceReader::one(std::size_t before, Gender gender) const {
     const Text word = lower_before(before);
     const bool feminine = gender == Gender::feminine;
-    if (dative_before(before)) return feminine ? u"einer" : u"einem";
+    if (dative_before(before) || shares_dative(before)) return feminine ? u"einer" : u"einem";
     if (word == u"in") {  // «in 1 Woche», but «in 1 Glas»
         std::size_t i = before;
         while (digit(i)) ++i;

@@ -140,6 +140,10 @@ bool SentenceReader::part_of_parts(const Fraction& f) {
 
 bool SentenceReader::is_proper(const Fraction& f) const {
     if (view(at_, f.end) == u"9/11" || cites_file()) return false;  // the attacks of 2001
+    if (value(f.over) + 1 == value(f.under))                        // «in der Saison 24/25»
+        for (const View span : {u"saison", u"spielzeit", u"ws", u"wintersemester", u"schuljahr", u"winter",
+                                u"geschäftsjahr", u"serie", u"rückrunde", u"hinrunde"})
+            if (lower_before(at_) == span) return false;
     const bool ten = f.under[0] == u'1' && f.under.find_first_not_of(u'0', 1) == f.under.npos;
     const bool parts = ten || value(f.under) < 100 || (f.over == u"1" && f.under.size() < 4);
     return parts && (value(f.over) < value(f.under) || (value(f.over) < 10 && value(f.under) < 10)) &&

@@ -273,7 +273,8 @@ bool SentenceReader::span(const Number& number) {
     const bool dash = view(number.end, second).find(u'–') != View::npos;
     const bool spaced = at(number.end) == u' ';
     const Number to = number_at(digit(second) ? second : second + 1);
-    const bool years = number.whole.size() == 4 && to.whole.size() == 2;                   // «1939-45»
+    if (spaced && at(to.end) == u':' && digit(to.end + 1)) return false;  // «24. Juli 2017 - 18:55»
+    const bool years = number.whole.size() == 4 && to.whole.size() == 2;  // «1939-45»
     const bool model = !dash && grammar_.before_models.count(lower_before(number.start));  // «Boeing 737-800»
     const bool rises = value(plain(to.whole)) >= value(plain(number.whole)) || years || dash;
     const bool between = lower_before(number.start) == u"zwischen";  // «zwischen 20–30 Gäste»
@@ -465,6 +466,9 @@ bool SentenceReader::counted_one(const Number& number) {
         !before.empty() && u_isupper(before[0]) && !shortened && !rules_.starters.count(before);
     if (!counts && !named && at(end) == u' ' && described_one(number, noun)) return true;
     if (counts || at(end) != u' ' || noun.size() < 2 || !u_isupper(noun[0]) || is_acronym(noun)) return false;
+    for (const View many : {u"Minuten", u"Stunden", u"Sekunden", u"Tage", u"Tagen", u"Wochen", u"Monate",
+                            u"Monaten", u"Jahre", u"Jahren", u"Punkte", u"Punkten", u"Tore", u"Toren"})
+        if (noun == many) return false;  // «7, 4 und 1 Minuten»
     Gender gender = grammar_.gender(noun);
     if (gender == Gender::none && noun.ends_with(u"en")) gender = Gender::masculine;  // «1 Toten»
     say(start, end, number.sign + one(start, gender));

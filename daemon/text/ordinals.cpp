@@ -226,7 +226,7 @@ bool SentenceReader::last_ordinal(const Ordinal& o) {
     }
     // «Er wurde 3.» in a race; beyond twelve it is rather how old he is.
     if ((o.before == u"wurde" || o.before == u"wird") && value(o.digits) <= 12)
-        return say_ordinal(lower(word_at(0)) == u"sie" ? u"e" : u"er");
+        return say_ordinal(place_ending());
     const bool joined = (o.before == u"und" || o.before == u"oder" || o.before == u"bis") &&
                         !ordinal_ending_.empty() && at_ - ordinal_end_ < 12;
     const bool determined = joined || grammar_.ordinals_en.count(o.before) ||
@@ -252,7 +252,8 @@ bool SentenceReader::list_number(const Ordinal& o) {
 // «sofern sie 1. keine Kenntnis haben und 2. unverzüglich handeln»: no noun behind it, nothing that inflects
 // it before it.
 bool SentenceReader::counts_amid(const Ordinal& o) const {
-    const std::size_t begin = at(o.end) == u',' ? o.end + 2 : o.next;
+    const bool comma = at(o.end) == u',' && (o.before == u"und" || o.before == u"oder");
+    const std::size_t begin = comma ? o.end + 2 : o.next;
     if (o.digits.size() > 1 || o.before.empty() || !u_islower(at(begin)) || at(begin - 1) != u' ')
         return false;
     const View next = word_at(begin);
@@ -273,8 +274,16 @@ bool SentenceReader::counts_amid(const Ordinal& o) const {
     return !inflects && !joined && (determiner || noun_behind(begin).empty());
 }
 
+// «Sie wurde 3., er wurde 2.»
+std::u16string SentenceReader::place_ending() const {
+    const Text subject = lower_before(static_cast<std::size_t>(word_before(at_).data() - text_.data()));
+    const bool woman = subject == u"sie" || (subject != u"er" && lower(word_at(0)) == u"sie");
+    return woman ? u"e" : u"er";
+}
+
 bool SentenceReader::inflected_ordinal(const Ordinal& o) {
-    const Text ending = ordinal_ending(at_, o.noun);
+    const bool placed = (o.before == u"wurde" || o.before == u"wird") && o.noun.empty();
+    const Text ending = placed ? place_ending() : ordinal_ending(at_, o.noun);
     say(at_, o.end, rules_.numbers.ordinal(o.digits, ending));
     ordinal_ending_ = ending;
     ordinal_end_ = o.end;

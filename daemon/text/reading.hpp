@@ -296,6 +296,7 @@ class SentenceReader {
     bool last_ordinal(const Ordinal& o);
     bool list_number(const Ordinal& o);
     bool counts_amid(const Ordinal& o) const;
+    Text place_ending() const;
     bool inflected_ordinal(const Ordinal& o);
     bool counts_point(std::size_t next, View noun) const;
     Text ordinal_ending(std::size_t begin, View noun) const;
@@ -345,6 +346,7 @@ class SentenceReader {
     bool unit_behind(std::size_t i) const { return unit_at(i).has_value(); }
     Text name_of(const UnitWords& unit, std::size_t begin, bool single) const;
     bool dative_before(std::size_t begin) const;
+    bool shares_dative(std::size_t begin) const;
     Text one(std::size_t before, Gender gender) const;
     Text one_of(const UnitWords& currency, std::size_t before) const;
 

@@ -71,6 +71,7 @@ struct Sentences::Data {
     std::int32_t hidden_end(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const;
     bool glued(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const;
     bool abbreviates(const icu::UnicodeString& word, const Words& words) const;
+    static bool shares_noun(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at);
 };
 
 namespace {
@@ -215,7 +216,12 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
         return !lettered.count(earlier) && !starter && !quotes && !service;
     }
     if (all_of(word, is_digit_or_dot)) {
-        if (u_isdigit(following)) return word.length() <= 3;  // «3. 10. 1990»
+        // «31. 12. 1990», but «stieg auf 5. 10 Fälle sind neu»
+        if (u_isdigit(following)) {
+            const bool dotted = next_end < text.length() && text.charAt(next_end) == '.';
+            const bool behind_day = whole_at < word_at && next_word.length() == 4;
+            return word.length() <= 3 && (dotted || behind_day || word.indexOf(u'.') >= 0);
+        }
         if (months.count(next_word)) return true;
         const bool year = word.length() > 3 && word.indexOf(u'.') < 0 && word.indexOf(u'+') < 0;
         if (year)  // «der 1500. Besucher»
@@ -224,13 +230,26 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
                        : after_ordinals.count(next_word) && before_ordinals.count(word_before());
         if (word_at == begin && word.length() < 3) return true;  // a list's number: «3. Die Mieten»
         if (starter) return false;
-        return word_at == begin || after_ordinals.count(next_word) || before_ordinals.count(word_before());
+        return word_at == begin || after_ordinals.count(next_word) || before_ordinals.count(word_before()) ||
+               shares_noun(text, begin, word_at);
     }
     // «Ludwig XIV. Er», but «im XX. Jahrhundert»
     if (all_of(word, is_roman_digit))
         return after_ordinals.count(next_word) ||
                (!starter && (word_at == begin || before_ordinals.count(word_before()) ||
                              (u_isupper(following) && is_genitive_name(word_before()))));
+    return false;
+}
+
+// «mit dem 1. und 2. Vorsitzenden»: before the number at `at` stands another with «und», «oder» or «bis».
+bool Sentences::Data::shares_noun(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at) {
+    for (const char16_t* joint : {u". und ", u". oder ", u". bis ", u"., "}) {
+        const icu::UnicodeString before(joint);
+        const std::int32_t from = at - before.length();
+        if (from > begin && text.compare(from, before.length(), before) == 0 &&
+            u_isdigit(text.charAt(from - 1)))
+            return true;
+    }
     return false;
 }
 

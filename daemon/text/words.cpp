@@ -184,9 +184,17 @@ std::u16string SentenceReader::joined_acronym(View word) const {
     if (last >= 3 && word.size() - last >= 2 && word.size() - last <= 3 && u_isupper(word[0]) &&
         small(word.substr(1, last - 1)) && unsayable(word.substr(last)))
         return Text(word.substr(0, last)) + u"-" + spelt(word.substr(last));
-    if (first >= 3 && word.size() - first >= 4 && small(word.substr(first)) &&
-        unsayable(word.substr(0, first)))
-        return spelt(word.substr(0, first)) + u"-" + Text(word.substr(first));
+    // «PatG», «AVBFernwärmeV»: laws and ordinances
+    if (word.size() - last == 1 && last >= 3 && (word[last] == u'V' || word[last] == u'G') &&
+        u_islower(word[last - 1]))
+        return joined_acronym(word.substr(0, last)) + u"-" + Text(1, word[last]);
+    // The last capital begins the word: «AVBFernwärme», «TVSerien»; or it does not: «ZDFheute», «ARDalpha».
+    const bool camel = first > 3 || (first == 3 && (word.starts_with(u"TV") || word.starts_with(u"US") ||
+                                                    word.starts_with(u"EU") || word.starts_with(u"KI")));
+    const std::size_t acronym = camel ? first - 1 : first;
+    if (first >= 3 && word.size() - first > (camel ? 2U : 3U) && small(word.substr(first)) &&
+        is_acronym(word.substr(0, acronym)))
+        return spelt(word.substr(0, acronym)) + u"-" + Text(word.substr(acronym));
     return Text(word);
 }
 
@@ -395,7 +403,7 @@ std::u16string_view SentenceReader::token() const {
 
 bool SentenceReader::times_sign() {
     const char16_t first = at(at_);
-    if (first == u'x' && after_number_ && at(at_ + 1) == u' ' && u_islower(at(at_ + 2))) {
+    if (first == u'x' && at_ > 1 && digit(at_ - 2) && at(at_ + 1) == u' ' && u_islower(at(at_ + 2))) {
         say(at_, at_ + 1, u"mal");  // «5 x täglich»
         return true;
     }
