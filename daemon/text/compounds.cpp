@@ -87,7 +87,13 @@ struct Compounds::Data {
     bool of_participle(std::string_view part) const {
         for (const std::string_view ending : {"end", "ende", "enden", "ender", "endes", "endem"}) {
             if (!part.ends_with(ending) || part.size() < ending.size() + least_last) continue;
-            return known(std::string(part.substr(0, part.size() - ending.size())) + "en", verb_mark);
+            const std::string stem(part.substr(0, part.size() - ending.size()));
+            return known(stem + "en", verb_mark);
+        }
+        for (const std::string_view ending : {"d", "de", "den", "der", "des", "dem"}) {  // «fördernd»
+            if (!part.ends_with(ending) || part.size() < ending.size() + least_last) continue;
+            const std::string_view verb = part.substr(0, part.size() - ending.size());
+            if (verb.ends_with("ern") || verb.ends_with("eln")) return known(verb, verb_mark);
         }
         return false;
     }

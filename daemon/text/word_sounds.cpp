@@ -473,7 +473,7 @@ struct WordSounds::Data {
                                     parted_before_ge.end() ||
                                 compounds.known_exactly(prefix);
             if (verb.starts_with("ge") && verb.size() > 5 && prefix != "wieder" && adverb &&
-                !known_before_ge(prefix) && (compounds.known_exactly(verb) || participle(verb.substr(2))))
+                !known_before_ge(prefix) && (compounds.known(verb) || participle(verb.substr(2))))
                 return parted();
             const bool consonant =
                 std::string_view("aeiou").find(verb.empty() ? 'a' : verb[0]) == std::string_view::npos;
@@ -594,7 +594,7 @@ struct WordSounds::Data {
             return simple(lower, noun);
         for (const std::string_view part : parts) {
             Sounds known = find_part(part);
-            if (known.empty() && noun) known = loan(part);
+            if (known.empty()) known = noun ? loan(part) : murmured(part, noun);
             if (known.empty()) known = compound(part, noun, depth + 1);
             all.insert(all.end(), known.begin(), known.end());
         }
