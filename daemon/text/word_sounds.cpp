@@ -307,8 +307,8 @@ struct WordSounds::Data {
         static constexpr std::array<std::string_view, 18> complete{
             "bracht", "brachte", "brachten", "bringt", "führt",  "führte",  "führten", "zieht",   "zog",
             "zogen",  "zogene",  "zogenen",  "endet",  "endete", "endeten", "endete",  "streckt", "streckte"};
-        static constexpr std::array<std::string_view, 6> other{"bringen", "führen",   "ziehen",
-                                                               "enden",   "strecken", "zieher"};
+        static constexpr std::array<std::string_view, 7> other{"bringen",  "führen", "ziehen", "enden",
+                                                               "strecken", "zieher", "kommen"};
         const auto sound = [&](std::string_view prefix, std::string_view phonemes) {
             Sounds parts = simple(lower.substr(prefix.size()), false);
             parts.insert(parts.begin(), std::string(phonemes));
@@ -590,7 +590,8 @@ struct WordSounds::Data {
                           std::string(lower.substr(0, lower.size() - parts.back().size())) + "tik")))
             return simple(lower, noun);
         // «kommentieren» is no «kommen-tieren», «moderat» no «Mode-rat».
-        if (!noun && (parts.back().starts_with("tier") || parts.back() == "achten" || parts.back() == "rat"))
+        if (!noun && (parts.back().starts_with("tier") || parts.back().starts_with("logisch") ||
+                      parts.back() == "achten" || parts.back() == "rat"))
             return simple(lower, noun);
         for (const std::string_view part : parts) {
             Sounds known = find_part(part);
