@@ -460,7 +460,8 @@ struct WordSounds::Data {
             if (prefix == "über" || prefix == "unter" || prefix == "um" || (prefix == "durch" && !st))
                 continue;
             const auto parted = [&] {
-                Sounds rest = simple(verb, false), first = find(prefix);
+                Sounds rest = find_part(verb), first = find(prefix);
+                if (rest.empty()) rest = simple(verb, false);
                 if (first.empty()) first = {prefix == "vor" ? "/f'o:r/" : prefix};
                 first.insert(first.end(), rest.begin(), rest.end());
                 return first;
