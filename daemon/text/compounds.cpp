@@ -132,7 +132,7 @@ struct Compounds::Data {
 };
 
 Compounds::Compounds(DataFiles& files) : data_(new Data) {
-    const auto data = files.load("compounds.toml");
+    const auto& data = files.load("compounds.toml");
     data_->never_first = set_of(data, "never_first");
     data_->never_last = set_of(data, "never_last");
     data_->links = set_of(data, "links");

@@ -98,7 +98,12 @@ void DataFiles::add_problem(const Sentence& problem) {
         problems_.push_back(problem);
 }
 
-toml::table DataFiles::load(const std::string& name) {
+const toml::table& DataFiles::load(const std::string& name) {
+    const auto found = loaded_.find(name);
+    return found != loaded_.end() ? found->second : loaded_.emplace(name, read(name)).first->second;
+}
+
+toml::table DataFiles::read(const std::string& name) {
     const std::string installed = directories_.back() + "/" + name;
     auto base = read_toml(installed);
     if (!base) throw DataError(base.error().message);
@@ -118,6 +123,7 @@ toml::table DataFiles::load(const std::string& name) {
 bool DataFiles::leave_out(const Malformed& wrong) {
     if (std::filesystem::path(wrong.path).parent_path() == std::filesystem::path(directories_.back()))
         return false;
+    loaded_.clear();
     add_problem(wrong.sentence);
     if (++attempts_ < most_attempts) {
         left_out_.emplace(wrong.path, wrong.position.line, wrong.position.column);

@@ -1,6 +1,7 @@
 // German as data: the TOML files in voices/, and the listener's own of the same names.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -45,10 +46,12 @@ class DataFiles {
 
     // The installed file `name`, with those of the directories before it laid over it: tables are joined key
     // by key, lists get longer, other values are replaced. The installed one says which sections there are
-    // and what stands in them. Throws DataError where that one is malformed or missing.
-    toml::table load(const std::string& name);
+    // and what stands in them. Read once, and kept until something is left out. Throws DataError where that
+    // one is malformed or missing.
+    const toml::table& load(const std::string& name);
 
-    // Leaves out what is wrong when that file is loaded next. False: it is not of the listener's own.
+    // Leaves out what is wrong when that file is loaded next; what load() gave is gone. False: it is not of
+    // the listener's own, and nothing happened.
     bool leave_out(const Malformed& wrong);
 
     // What was left out, so that it can be told. Each once.
@@ -58,9 +61,11 @@ class DataFiles {
 
  private:
     void add_problem(const Sentence& problem);
+    toml::table read(const std::string& name);
     void lay_over(toml::table& base, toml::table&& own, std::string_view section);
 
     std::vector<std::string> directories_;
+    std::map<std::string, toml::table> loaded_;  // by name
     std::vector<Sentence> problems_;
     std::set<std::tuple<std::string, std::size_t, std::size_t>> left_out_;  // entries: file, line, column
     std::set<std::string> files_left_out_;

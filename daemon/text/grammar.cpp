@@ -71,7 +71,7 @@ class File {
     }
 
     std::string name_;
-    toml::table table_;
+    const toml::table& table_;
 };
 
 // «f Stunde/Stunden»

@@ -10,7 +10,8 @@ namespace vorleser {
 struct NumberWords::Data {
     std::unique_ptr<icu::RuleBasedNumberFormat> format;
 
-    std::u16string spell(std::u16string_view digits, const char16_t* rules) const {
+    std::u16string spell(std::u16string_view digits, const char16_t* rules) {
+        if (!format) read_rules();
         std::int64_t value = 0;
         for (const char16_t digit : digits) value = value * 10 + (digit - u'0');
         icu::UnicodeString words;
@@ -20,15 +21,18 @@ struct NumberWords::Data {
         words.findAndReplace(u"\u00AD", u"-");
         return {words.getBuffer(), static_cast<std::size_t>(words.length())};
     }
+
+    void read_rules() {
+        UErrorCode status = U_ZERO_ERROR;
+        auto rules = std::make_unique<icu::RuleBasedNumberFormat>(icu::URBNF_SPELLOUT,
+                                                                  icu::Locale::getGerman(), status);
+        if (U_FAILURE(status))
+            throw std::runtime_error(std::string("ICU cannot spell numbers out: ") + u_errorName(status));
+        format = std::move(rules);
+    }
 };
 
-NumberWords::NumberWords() : data_(std::make_unique<Data>()) {
-    UErrorCode status = U_ZERO_ERROR;
-    data_->format =
-        std::make_unique<icu::RuleBasedNumberFormat>(icu::URBNF_SPELLOUT, icu::Locale::getGerman(), status);
-    if (U_FAILURE(status))
-        throw std::runtime_error(std::string("ICU cannot spell numbers out: ") + u_errorName(status));
-}
+NumberWords::NumberWords() : data_(std::make_unique<Data>()) {}
 NumberWords::~NumberWords() = default;
 NumberWords::NumberWords(NumberWords&&) noexcept = default;
 

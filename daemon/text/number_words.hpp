@@ -13,11 +13,11 @@ namespace vorleser {
 
 class NumberWords {
  public:
-    // Throws std::runtime_error if ICU has no German spellout rules.
     NumberWords();
     ~NumberWords();
     NumberWords(NumberWords&&) noexcept;
 
+    // Each throws std::runtime_error if ICU has no German spellout rules, which are read when first needed.
     // `digits` are ASCII digits only; beyond 36 of them they are said one by one.
     std::u16string cardinal(std::u16string_view digits) const;  // «eins», «hundert-eins», «eine Million»
     std::u16string year(std::u16string_view digits) const;      // «neunzehn-hundert-neunzig»

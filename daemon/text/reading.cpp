@@ -10,12 +10,13 @@
 
 namespace vorleser {
 
-Pattern::Pattern(const Subject& subject, const char16_t* expression) : subject_(subject) {
-    matcher_ = std::make_unique<icu::RegexMatcher>(icu::UnicodeString(expression), 0, status_);
-    if (U_FAILURE(status_)) throw std::runtime_error(std::string("pattern: ") + u_errorName(status_));
-}
-
 bool Pattern::at(std::size_t place) {
+    if (!matcher_) {
+        status_ = U_ZERO_ERROR;
+        auto compiled = std::make_unique<icu::RegexMatcher>(icu::UnicodeString(expression_), 0, status_);
+        if (U_FAILURE(status_)) throw std::runtime_error(std::string("pattern: ") + u_errorName(status_));
+        matcher_ = std::move(compiled);
+    }
     if (number_ != subject_.number) {
         matcher_->reset(*subject_.text);
         number_ = subject_.number;
@@ -28,7 +29,7 @@ bool Pattern::at(std::size_t place) {
 
 Normalizer::Data::Data(DataFiles& files)
     : grammar(files), abbreviations(SentenceReader::abbreviation_maps(grammar)) {
-    const toml::table german = files.load("german.toml");
+    const toml::table& german = files.load("german.toml");
     const auto each_of = [&](const char* name, auto take) {
         if (const toml::array* list = german[name].as_array()) {
             for (const toml::node& word : *list) {

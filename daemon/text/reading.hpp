@@ -21,11 +21,14 @@ struct Subject {
     std::uint64_t number = 0;
 };
 
-// A regular expression that is tried at a place of the sentence.
+// A regular expression that is tried at a place of the sentence. It is compiled when first tried: all of them
+// take as long as everything else that is loaded, and most texts need few.
 class Pattern {
  public:
-    // The subject must outlive the pattern.
-    Pattern(const Subject& subject, const char16_t* expression);
+    // The subject and the expression must outlive the pattern.
+    Pattern(const Subject& subject, const char16_t* expression)
+        : subject_(subject), expression_(expression) {}
+    // Throws std::runtime_error where the expression is none.
     bool at(std::size_t place);
     bool has(int group) const { return matcher_->start(group, status_) >= 0; }
     std::size_t begin(int group = 0) const {
@@ -35,6 +38,7 @@ class Pattern {
 
  private:
     const Subject& subject_;
+    const char16_t* expression_;
     std::uint64_t number_ = 0;  // of the sentence the matcher was set to: most see no place of most sentences
     std::unique_ptr<icu::RegexMatcher> matcher_;
     mutable UErrorCode status_ = U_ZERO_ERROR;

@@ -92,7 +92,8 @@ void add(Words& words, std::string_view spelled, bool abbreviation) {
 
 }  // namespace
 
-Sentences::Sentences(const toml::table& german) : data_(std::make_unique<Data>()) {
+Sentences::Sentences(DataFiles& files) : data_(std::make_unique<Data>()) {
+    const toml::table& german = files.load("german.toml");
     struct Key {
         const char* name;
         Words Data::*words;
@@ -106,7 +107,6 @@ Sentences::Sentences(const toml::table& german) : data_(std::make_unique<Data>()
         {"after_ordinals", &Data::after_ordinals, false},
         {"sentence_starters", &Data::starters, false},
         {"lettered", &Data::lettered, false},
-        {"before_numbers", &Data::before_numbers, true},
         {"also_words", &Data::also_words, false},
         {"articles", &Data::articles, false},
         {"domains", &Data::domains, false},
@@ -128,6 +128,16 @@ Sentences::Sentences(const toml::table& german) : data_(std::make_unique<Data>()
             std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return name.str() == key.name; });
         if (!known) malformed(node, Sentence("there is no “{}” in such a file", name.str()));
     }
+    const auto add_all = [&](const char* file, const char* section, Words& words) {
+        if (const toml::table* from = files.load(file)[section].as_table())
+            for (const auto& [key, value] : *from)
+                if (key.str().ends_with('.')) add(words, key.str(), true);
+    };
+    add_all("abbreviations.toml", "always", data_->ending_abbreviations);
+    add_all("abbreviations.toml", "adjectives", data_->abbreviations);
+    add_all("abbreviations.toml", "before_number", data_->before_numbers);
+    for (const char* section : {"units", "magnitudes", "currencies"})
+        add_all("units.toml", section, data_->ending_abbreviations);
     UErrorCode status = U_ZERO_ERROR;
     data_->iterator.reset(icu::BreakIterator::createSentenceInstance(icu::Locale::getGerman(), status));
     if (U_FAILURE(status))

@@ -5,15 +5,18 @@
 #include <memory>
 #include <vector>
 
-#include <toml++/toml.h>
 #include <unicode/unistr.h>
 
 namespace vorleser {
 
+class DataFiles;
+
 class Sentences {
  public:
-    // Takes the lists of german.toml. Throws std::runtime_error naming file and line when it is malformed.
-    explicit Sentences(const toml::table& german);
+    // Reads german.toml, and the abbreviations and units that are written out: a full stop behind one rarely
+    // ends a sentence, behind an adjective never, nor before a number where that belongs to it. Throws
+    // DataError naming file and line when german.toml is malformed.
+    explicit Sentences(DataFiles& files);
     ~Sentences();
     Sentences(Sentences&&) noexcept;
 

@@ -20,38 +20,11 @@ struct German::Data {
     Pronunciation pronunciation;
 };
 
-namespace {
-
-// german.toml, with the abbreviations and units that are written out: a full stop behind one rarely ends a
-// sentence, behind an adjective never, nor before a number where that belongs to it.
-toml::table sentence_data(DataFiles& files) {
-    toml::table german = files.load("german.toml");
-    if (!german["abbreviations"].is_array() || !german["ending_abbreviations"].is_array())
-        return german;  // Sentences says so
-    const toml::table abbreviations = files.load("abbreviations.toml");
-    const toml::table units = files.load("units.toml");
-    german.insert_or_assign("before_numbers", toml::array());
-    const auto add = [&](const toml::table& file, const char* section, const char* list) {
-        const toml::table* from = file[section].as_table();
-        if (!from) return;
-        for (const auto& [key, value] : *from)
-            if (key.str().ends_with('.')) german[list].as_array()->push_back(std::string(key.str()));
-    };
-    add(abbreviations, "always", "ending_abbreviations");
-    add(abbreviations, "adjectives", "abbreviations");
-    add(abbreviations, "before_number", "before_numbers");
-    for (const char* section : {"units", "magnitudes", "currencies"})
-        add(units, section, "ending_abbreviations");
-    return german;
-}
-
-}  // namespace
-
 German::German(const std::vector<std::string>& directories, std::vector<Sentence>* left_out) {
     DataFiles files(directories);
     while (!data_) {
         try {
-            data_.reset(new Data{Sentences(sentence_data(files)), Normalizer(files), Pronunciation(files)});
+            data_.reset(new Data{Sentences(files), Normalizer(files), Pronunciation(files)});
         } catch (const Malformed& wrong) {
             if (!files.leave_out(wrong)) throw;
         }

@@ -703,7 +703,7 @@ struct WordSounds::Data {
 };
 
 WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
-    const auto data = files.load("lexicon.toml");
+    const auto& data = files.load("lexicon.toml");
     const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
         if (!parse_sound(sound))
             malformed(node, Sentence("“{}” is no sound: a German spelling (“Klaud”), a word of another "
