@@ -6,6 +6,7 @@
 #include <marisa.h>
 
 #include "daemon/text/data.hpp"
+#include "daemon/text/lexicon.hpp"
 #include "daemon/text/lookup.hpp"
 #include "daemon/text/trie_marks.hpp"
 
@@ -41,12 +42,18 @@ bool vowel_at(std::string_view word, std::size_t at) {
 }  // namespace
 
 struct Compounds::Data {
+    explicit Data(const Lexicon& words) : lexicon(words) {}
+    const Lexicon& lexicon;
     marisa::Trie trie;
     Set never_first, never_last, links, endings, parts, short_last, linked_last;
 
     // Kept, since making them anew costs more than the look-up.
     mutable marisa::Agent agent;
     mutable std::string key;
+
+    bool is_part(std::string_view word) const {
+        return lexicon.find(Lexicon::Kind::word, word) || parts.count(word);
+    }
 
     bool known(std::string_view word, char mark) const {
         key.assign(word);
@@ -57,13 +64,13 @@ struct Compounds::Data {
 
     bool may_begin(std::string_view part) const {
         if (never_first.count(part)) return false;
-        if (parts.count(part) || known(part, may_begin_mark)) return true;
+        if (is_part(part) || known(part, may_begin_mark)) return true;
         if (part.size() >= sure_first && known(part, may_end_mark)) return true;
         return std::any_of(links.begin(), links.end(), [&](const std::string& link) {
             if (!part.ends_with(link) || part.size() < link.size() + least_linked) return false;
             const auto stem = part.substr(0, part.size() - link.size());
             return !stem.ends_with('s') && !never_first.count(stem) &&
-                   (known(stem, may_end_mark) || parts.count(stem) || of_verb(stem));
+                   (known(stem, may_end_mark) || is_part(stem) || of_verb(stem));
         });
     }
 
@@ -71,7 +78,7 @@ struct Compounds::Data {
         for (const auto& ending : endings) {
             if (!part.ends_with(ending) || part.size() < ending.size() + least) continue;
             const auto stem = part.substr(0, part.size() - ending.size());
-            if (known(stem, may_end_mark) || parts.count(stem)) return true;
+            if (known(stem, may_end_mark) || is_part(stem)) return true;
         }
         return false;
     }
@@ -131,7 +138,7 @@ struct Compounds::Data {
     }
 };
 
-Compounds::Compounds(DataFiles& files) : data_(new Data) {
+Compounds::Compounds(DataFiles& files, const Lexicon& lexicon) : data_(new Data(lexicon)) {
     const auto& data = files.load("compounds.toml");
     data_->never_first = set_of(data, "never_first");
     data_->never_last = set_of(data, "never_last");
@@ -151,10 +158,6 @@ Compounds::Compounds(DataFiles& files) : data_(new Data) {
 
 Compounds::~Compounds() = default;
 Compounds::Compounds(Compounds&&) noexcept = default;
-
-void Compounds::add_part(const std::string& word) {
-    data_->parts.insert(word);
-}
 
 bool Compounds::known(std::string_view word) const {
     return data_->is_word(word, 2);

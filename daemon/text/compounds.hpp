@@ -10,18 +10,17 @@
 namespace vorleser {
 
 class DataFiles;
+class Lexicon;
 
 class Compounds {
  public:
     // Reads compounds.toml of the directories (see DataFiles::load()) and maps compounds.trie of the last
-    // one, which tools/make_compounds builds from a spelling dictionary. Throws std::runtime_error, also
-    // where it is missing.
-    explicit Compounds(DataFiles& files);
+    // one, which tools/make_compounds builds from a spelling dictionary. The lexicon's words may be parts
+    // though no dictionary knows them; it must outlive this, and may learn later. Throws std::runtime_error,
+    // also where a file is missing.
+    Compounds(DataFiles& files, const Lexicon& lexicon);
     ~Compounds();
     Compounds(Compounds&&) noexcept;
-
-    // Words that may be parts though no dictionary knows them, in lower case.
-    void add_part(const std::string& word);
 
     // The parts of a word in lower case (UTF-8), linking letters with the part before them; empty when it is
     // no compound. The fewest parts, of these the ones that begin with the longest. Not for use from two

@@ -24,16 +24,41 @@ Sentence kind_of(const toml::node& node) {
                              : Sentence("a text in quotation marks");
 }
 
+// What stands in these sections is blanked but for the first line with an entry; all lines keep their
+// numbers.
+std::string without_sections(std::string_view text, std::span<const std::string_view> sections) {
+    std::string rest;
+    bool within = false, first = false;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end);
+        if (line.starts_with('[')) {
+            const std::string_view name = line.substr(1, line.find(']') - 1);
+            within = first = std::find(sections.begin(), sections.end(), name) != sections.end();
+            rest += line;
+        } else if (within && !(first && line.find("= \"") != line.npos)) {
+            rest += '\n';
+        } else {
+            rest += line;
+            first = false;
+        }
+    }
+    return rest;
+}
+
 }  // namespace
 
 Sentence at_line(const std::string& path, std::size_t line, const Sentence& why) {
     return line ? Sentence("{}, line {}: {}", path, line, why) : Sentence("{}: {}", path, why);
 }
 
-Result<std::optional<toml::table>> read_toml(const std::string& path) {
-    const auto text = read_own_file(path);
+Result<std::optional<toml::table>> read_toml(const std::string& path,
+                                             std::span<const std::string_view> compiled) {
+    auto text = read_own_file(path);
     if (!text) return text.error();
     if (!*text) return std::optional<toml::table>();
+    if (!compiled.empty()) **text = without_sections(**text, compiled);
     try {
         return std::optional<toml::table>(toml::parse(**text, path));
     } catch (const toml::parse_error& wrong) {
@@ -98,14 +123,14 @@ void DataFiles::add_problem(const Sentence& problem) {
         problems_.push_back(problem);
 }
 
-const toml::table& DataFiles::load(const std::string& name) {
+const toml::table& DataFiles::load(const std::string& name, std::span<const std::string_view> compiled) {
     const auto found = loaded_.find(name);
-    return found != loaded_.end() ? found->second : loaded_.emplace(name, read(name)).first->second;
+    return found != loaded_.end() ? found->second : loaded_.emplace(name, read(name, compiled)).first->second;
 }
 
-toml::table DataFiles::read(const std::string& name) {
+toml::table DataFiles::read(const std::string& name, std::span<const std::string_view> compiled) {
     const std::string installed = directories_.back() + "/" + name;
-    auto base = read_toml(installed);
+    auto base = read_toml(installed, compiled);
     if (!base) throw DataError(base.error().message);
     if (!*base) throw DataError(Sentence("{} is missing: is Vorleser installed whole?", installed));
     for (auto directory = directories_.rbegin() + 1; directory != directories_.rend(); ++directory) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -18,8 +19,10 @@ namespace vorleser {
 // «PATH, line 3: why»; without the line where it is 0.
 Sentence at_line(const std::string& path, std::size_t line, const Sentence& why);
 
-// A file that is there, nullopt if none is. Error `unreadable` names file, line and what is wrong.
-Result<std::optional<toml::table>> read_toml(const std::string& path);
+// A file that is there, nullopt if none is. Of the sections that are `compiled` see DataFiles::load(). Error
+// `unreadable` names file, line and what is wrong.
+Result<std::optional<toml::table>> read_toml(const std::string& path,
+                                             std::span<const std::string_view> compiled = {});
 
 // The data cannot be used.
 struct DataError : std::runtime_error {
@@ -46,9 +49,10 @@ class DataFiles {
 
     // The installed file `name`, with those of the directories before it laid over it: tables are joined key
     // by key, lists get longer, other values are replaced. The installed one says which sections there are
-    // and what stands in them. Read once, and kept until something is left out. Throws DataError where that
-    // one is malformed or missing.
-    const toml::table& load(const std::string& name);
+    // and what stands in them. Read once, and kept until something is left out. Of the installed file's
+    // sections that are `compiled`, which were read when building, only the first entry is there, to say what
+    // stands in them. Throws DataError where the installed one is malformed or missing.
+    const toml::table& load(const std::string& name, std::span<const std::string_view> compiled = {});
 
     // Leaves out what is wrong when that file is loaded next; what load() gave is gone. False: it is not of
     // the listener's own, and nothing happened.
@@ -61,7 +65,7 @@ class DataFiles {
 
  private:
     void add_problem(const Sentence& problem);
-    toml::table read(const std::string& name);
+    toml::table read(const std::string& name, std::span<const std::string_view> compiled);
     void lay_over(toml::table& base, toml::table&& own, std::string_view section);
 
     std::vector<std::string> directories_;

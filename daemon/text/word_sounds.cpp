@@ -8,6 +8,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/text/compounds.hpp"
 #include "daemon/text/data.hpp"
+#include "daemon/text/lexicon.hpp"
 #include "daemon/text/loans.hpp"
 #include "daemon/text/lookup.hpp"
 #include "daemon/text/names.hpp"
@@ -25,12 +26,6 @@ constexpr std::size_t remembered = 20'000;  // words
 // What may follow a suffix.
 constexpr std::array<std::string_view, 10> inflections{"e", "en", "er",   "es",     "em",
                                                        "n", "s",  "keit", "keiten", "erweise"};
-
-// A name that is read by the rules of its language.
-struct Name {
-    std::string language;
-    std::string marked;  // in lower case, an apostrophe before the stressed vowel where need be
-};
 
 // What a name's sound is followed by: genitives, adjectives and who lives there.
 struct NameEnding {
@@ -71,12 +66,10 @@ bool ends_voiced(std::string_view part) {
 }
 
 struct WordSounds::Data {
-    explicit Data(DataFiles& files) : compounds(files) {}
+    explicit Data(DataFiles& files) : compounds(files, lexicon) {}
+    Lexicon lexicon;
     Compounds compounds;
-    MapOf<char, std::string> whole_words;  // the same, of words that are never part of others
-    MapOf<char, std::string> lexicon;      // lower case → its sound
-    MapOf<char, std::string> parts;  // the same, as parts of compounds alone («Waren», unlike «waren»)
-    MapOf<char, Name> names;         // lower case → how it is read
+    MapOf<char, std::string> parts;  // sounds, as parts of compounds alone («Waren», unlike «waren»)
     // What a word of the lexicon may end with, and the phonemes of that.
     std::vector<std::pair<std::string, std::string>> endings;
     std::vector<std::pair<std::string, std::size_t>>
@@ -98,22 +91,10 @@ struct WordSounds::Data {
 
     // Of the words that are never part of others. Empty: none of them.
     Sounds find_whole(std::string_view lower) const {
-        if (const auto found = whole_words.find(lower); found != whole_words.end()) return {found->second};
+        if (const auto found = lexicon.find(Lexicon::Kind::whole, lower)) return {std::string(*found)};
         if (!lower.ends_with('s')) return {};
-        const auto found = whole_words.find(lower.substr(0, lower.size() - 1));
-        return found == whole_words.end() ? Sounds{} : Sounds{found->second, "/s/"};
-    }
-
-    // `marked` is in lower case, with an apostrophe before the stressed vowel where need be.
-    void learn_name(std::string_view language, const std::string& marked) {
-        std::string plain = marked;
-        std::erase(plain, '\'');
-        if (plain.empty()) return;
-        const Name name{std::string(language), marked};
-        // Papers without such letters.
-        const std::string unmarked = without_marks(plain);
-        if (unmarked != plain && !compounds.known(unmarked)) names.try_emplace(unmarked, name);
-        names.insert_or_assign(std::move(plain), name);
+        const auto found = lexicon.find(Lexicon::Kind::whole, lower.substr(0, lower.size() - 1));
+        return found ? Sounds{std::string(*found), "/s/"} : Sounds{};
     }
 
     // Begins with a capital; a few capitals alone are letters.
@@ -129,10 +110,11 @@ struct WordSounds::Data {
         for (const auto& [ending, phonemes] : name_endings) {
             if (!lower.ends_with(ending) || lower.size() < ending.size() + 2) continue;
             const std::string_view stem = lower.substr(0, lower.size() - ending.size());
-            const auto found = names.find(stem);
-            if (found == names.end()) continue;
+            const auto found = lexicon.find(Lexicon::Kind::name, stem);
+            if (!found) continue;
             if (!ending.empty() && compounds.known(lower)) continue;
-            const std::string sound = name_sound(found->second.language, found->second.marked);
+            const auto colon = found->find(':');
+            const std::string sound = name_sound(found->substr(0, colon), found->substr(colon + 1));
             if (!sound.empty()) return {"/" + sound + std::string(phonemes) + "/"};
         }
         if (compounds.known(lower)) return {};
@@ -152,26 +134,26 @@ struct WordSounds::Data {
     Sounds find(std::string_view lower) const {
         for (const auto& [ending, phonemes] : endings) {
             if (!lower.ends_with(ending) || lower.size() <= ending.size()) continue;
-            const auto found = lexicon.find(lower.substr(0, lower.size() - ending.size()));
-            if (found == lexicon.end()) continue;
+            const std::string_view stem = lower.substr(0, lower.size() - ending.size());
+            const auto found = lexicon.find(Lexicon::Kind::word, stem);
+            if (!found) continue;
             // «starten» is a verb of its own, not «Star» with an ending.
             if ((ending.starts_with('t') &&
                  (compounds.known_exactly(lower) || compounds.known_verb(std::string(lower) + "n"))) ||
                 (ending == "en" && compounds.known_verb(lower)))
                 continue;
-            const std::string& sound = found->second;
+            const std::string sound(*found);
             if (ending.empty()) return {sound};
             const auto parsed = parse_sound(sound);
             // No German verb: «wallte» is not of «Wall Street», though «twittert» is of «Twitter».
-            const bool verbal = found->first.ends_with("er") || found->first.ends_with("le");
+            const bool verbal = stem.ends_with("er") || stem.ends_with("le");
             if (!parsed->language.empty() && ending.starts_with('t') && !verbal) continue;
             if (!parsed->phonemes && (parsed->language.empty() || ending == "s")) return {sound + ending};
             // «Politiker» with «in»: the murmur at its end becomes an r before a vowel.
             if (parsed->phonemes && parsed->language.empty() && parsed->text.ends_with('3') &&
                 std::string_view("I@3").find(phonemes[0]) != std::string_view::npos)
                 return {"/" + parsed->text.substr(0, parsed->text.size() - 1) + "@r" + phonemes + "/"};
-            if (auto joined = joined_ending(*parsed, found->first, phonemes); !joined.empty())
-                return {joined};
+            if (auto joined = joined_ending(*parsed, stem, phonemes); !joined.empty()) return {joined};
             return {sound, "/" + phonemes + "/"};
         }
         return {};
@@ -211,7 +193,8 @@ struct WordSounds::Data {
         const std::string lower = lower_case(word);
         // «Xie» is not «Xi» with an ending.
         const bool name = may_be_name(word);
-        if (name && names.contains(lower) && !lexicon.contains(lower) && !whole_words.contains(lower))
+        if (name && lexicon.find(Lexicon::Kind::name, lower) && !lexicon.find(Lexicon::Kind::word, lower) &&
+            !lexicon.find(Lexicon::Kind::whole, lower))
             if (auto known = find_name(lower); !known.empty()) return known;
         if (auto known = find(lower); !known.empty()) return known;
         if (auto known = find_whole(lower); !known.empty()) return known;
@@ -703,56 +686,9 @@ struct WordSounds::Data {
 };
 
 WordSounds::WordSounds(DataFiles& files) : data_(new Data(files)) {
-    const auto& data = files.load("lexicon.toml");
-    const auto learn = [&](std::string_view word, const toml::node& node, const std::string& sound) {
-        if (!parse_sound(sound))
-            malformed(node, Sentence("“{}” is no sound: a German spelling (“Klaud”), a word of another "
-                                     "language (“en:cloud”) or phonemes (“/kl'aUd/”) is expected",
-                                     sound));
-        const std::string lower = lower_case(word);
-        data_->lexicon[lower] = sound;
-        data_->compounds.add_part(lower);
-    };
-    if (const auto* foreign = data["foreign"].as_table())
-        for (const auto& [language, value] : *foreign) {
-            const toml::array* list = value.as_array();
-            if (!list) malformed(value, Sentence("a list of words is expected"));
-            for (const auto& node : *list) {
-                const auto word = node.value<std::string>();
-                if (!word) malformed(node, Sentence("a word in quotation marks is expected"));
-                learn(*word, node, std::string(language.str()) + ":" + *word);
-            }
-        }
-    if (const auto* words = data["words"].as_table())
-        for (const auto& [word, node] : *words) {
-            const auto sound = node.value<std::string>();
-            if (!sound) malformed(node, Sentence("how the word sounds is expected, in quotation marks"));
-            learn(word.str(), node, *sound);
-        }
-    if (const auto* names = data["names"].as_table())
-        for (const auto& [language, value] : *names) {
-            const toml::array* list = value.as_array();
-            if (!list) malformed(value, Sentence("a list of words is expected"));
-            if (!is_name_language(language.str()))
-                malformed(value,
-                          Sentence("there are no rules for names of the language “{}”", language.str()));
-            for (const auto& node : *list) {
-                const auto words = node.value<std::string_view>();
-                if (!words) malformed(node, Sentence("a word in quotation marks is expected"));
-                for (std::size_t at = 0; at < words->size();) {
-                    const std::size_t end = std::min(words->find(' ', at), words->size());
-                    data_->learn_name(language.str(), lower_case(words->substr(at, end - at)));
-                    at = end + 1;
-                }
-            }
-        }
-    if (const auto* whole = data["whole"].as_table())
-        for (const auto& [word, node] : *whole) {
-            const auto sound = node.value<std::string>();
-            if (!sound || !parse_sound(*sound))
-                malformed(node, Sentence("how it sounds is expected, in quotation marks"));
-            data_->whole_words[lower_case(word.str())] = *sound;
-        }
+    const auto& data = files.load("lexicon.toml", Lexicon::sections);
+    data_->lexicon.map(files.installed() + "/lexicon.words");
+    data_->lexicon.learn(data, data_->compounds);
     if (const auto* prefixes = data["prefixes"].as_array())
         for (const auto& node : *prefixes) {
             std::string prefix = node.value_or(std::string());

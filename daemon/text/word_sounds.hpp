@@ -15,7 +15,7 @@ using Sounds = std::vector<std::string>;  // of a word's parts, in the notation 
 
 class WordSounds {
  public:
-    // Reads lexicon.toml and compounds.toml of the directories; see DataFiles::load() and Compounds.
+    // Reads lexicon.toml and compounds.toml of the directories; see DataFiles::load(), Lexicon and Compounds.
     explicit WordSounds(DataFiles& files);
     ~WordSounds();
     WordSounds(WordSounds&&) noexcept;

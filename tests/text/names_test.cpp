@@ -11,6 +11,7 @@
 #include "daemon/text/as_written.hpp"
 #include "daemon/text/compounds.hpp"
 #include "daemon/text/data.hpp"
+#include "daemon/text/lexicon.hpp"
 #include "daemon/text/pronunciation.hpp"
 #include "daemon/text/sound.hpp"
 
@@ -205,7 +206,8 @@ TEST(Names, AreNoGermanWords) {
         " vonn wallenberg wallin weghorst yokohama zwart bergström lagerbäck nordström sandström ivan "
         "beatrice elise ";
     DataFiles files({installed});
-    const Compounds words(files);
+    const Lexicon none;
+    const Compounds words(files, none);
     for (const Listed& name : listed())
         if (words.known(name.plain) || !words.parts(name.plain).empty())
             EXPECT_NE(looked_at.find(" " + name.plain + " "), looked_at.npos) << name.plain;

@@ -202,7 +202,8 @@ TEST(Lexicon, OfTheListenerWins) {
     const auto say = [&](const std::string& text) { return with_own.pronounced(as_written(text, 0)).say; };
     EXPECT_EQ(say("Cloud Merz Clown"), "Wolke Mertz Klaun");
     std::ofstream(own / "lexicon.toml") << "[words]\ncloud = \"/[[kl]]/\"\n";
-    EXPECT_THROW(Pronunciation{files}, Malformed) << "markup is not for files";
+    DataFiles changed({own.string(), installed});
+    EXPECT_THROW(Pronunciation{changed}, Malformed) << "markup is not for files";
     std::filesystem::remove_all(own);
 }
 
