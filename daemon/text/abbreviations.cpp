@@ -35,15 +35,15 @@ std::u16string_view SentenceReader::noun_behind(std::size_t i) const {
 
 // The classes: sections of abbreviations.toml, where theirs stand, in the order in which they are tried.
 const SentenceReader::AbbreviationRule SentenceReader::abbreviation_rules[] = {
-    {"in_laws", "abbreviation in laws", &SentenceReader::cites_law, nullptr},
-    {"before_number", "abbreviation before a number", &SentenceReader::before_number, nullptr},
-    {"after_number", "abbreviation behind a number", &SentenceReader::behind_number, nullptr},
-    {"before_capital", "abbreviation before a capital", &SentenceReader::before_capital, nullptr},
-    {"in_brackets", "abbreviation in brackets", &SentenceReader::in_brackets, nullptr},
-    {"alone", "abbreviation alone", &SentenceReader::stands_alone, nullptr},
-    {"alone", "weekday at the end", &SentenceReader::ends_in_day, nullptr},
-    {"adjectives", "shortened adjective", &SentenceReader::is_adjective, &SentenceReader::inflected},
-    {"always", "abbreviation", &SentenceReader::anywhere, nullptr},
+    {"in_laws", "abbreviation in laws", true, &SentenceReader::cites_law, nullptr},
+    {"before_number", "abbreviation before a number", false, &SentenceReader::before_number, nullptr},
+    {"after_number", "abbreviation behind a number", true, &SentenceReader::behind_number, nullptr},
+    {"before_capital", "abbreviation before a capital", true, &SentenceReader::before_capital, nullptr},
+    {"in_brackets", "abbreviation in brackets", false, &SentenceReader::in_brackets, nullptr},
+    {"alone", "abbreviation alone", true, &SentenceReader::stands_alone, nullptr},
+    {"alone", "weekday at the end", true, &SentenceReader::ends_in_day, nullptr},
+    {"adjectives", "shortened adjective", true, &SentenceReader::is_adjective, &SentenceReader::inflected},
+    {"always", "abbreviation", false, &SentenceReader::anywhere, nullptr},
 };
 
 std::vector<const TextMap*> SentenceReader::abbreviation_maps(const Grammar& grammar) {
@@ -62,29 +62,28 @@ std::vector<const TextMap*> SentenceReader::abbreviation_maps(const Grammar& gra
 
 bool SentenceReader::cites_law(const Shortened& c) const {
     const View sofar = view(0, at_);
-    return c.stop && c.numbered &&
-           (sofar.find(u'§') != View::npos || sofar.find(u"Abs") != View::npos ||
-            sofar.find(u"Art.") != View::npos);
+    return c.numbered && (sofar.find(u'§') != View::npos || sofar.find(u"Abs") != View::npos ||
+                          sofar.find(u"Art.") != View::npos);
 }
 bool SentenceReader::before_number(const Shortened& c) const {
     return digit(c.next) || at(c.next) == u'§';
 }
 bool SentenceReader::behind_number(const Shortened& c) const {
     const bool vintage = c.written == u"St." && u_isupper(at(c.next)) && at_ > 4 && digit(at_ - 5);
-    return c.stop && c.numbered && !vintage;  // «2020 St. Magdalener»
+    return c.numbered && !vintage;  // «2020 St. Magdalener»
 }
 bool SentenceReader::before_capital(const Shortened& c) const {
-    return c.stop && u_isupper(at(c.next)) && c.next > c.end;
+    return u_isupper(at(c.next)) && c.next > c.end;
 }
 bool SentenceReader::in_brackets(const Shortened& c) const {
     return c.bracketed || (c.last && pieces_.empty());
 }
 bool SentenceReader::stands_alone(const Shortened& c) const {
-    return c.stop && (in_brackets(c) || at(c.end) == u',' || at(c.end) == u'–' || at(c.end) == u'-');
+    return in_brackets(c) || at(c.end) == u',' || at(c.end) == u'–' || at(c.end) == u'-';
 }
 // «endet am So.»
 bool SentenceReader::ends_in_day(const Shortened& c) const {
-    const Text* day = c.stop ? listed(c, grammar_.alone()) : nullptr;
+    const Text* day = listed(c, grammar_.alone());
     if (!day || !is_weekday(*day)) return false;
     const Text before = lower_before(at_);
     return before == u"am" || before == u"vom" || before == u"bis" || before == u"zum" || before == u"seit" ||
@@ -92,7 +91,7 @@ bool SentenceReader::ends_in_day(const Shortened& c) const {
 }
 // Before no noun it is what «always» has, if it is there.
 bool SentenceReader::is_adjective(const Shortened& c) const {
-    return c.stop && (!listed(c, grammar_.abbreviations()) || !described(c).empty());
+    return !listed(c, grammar_.abbreviations()) || !described(c).empty();
 }
 bool SentenceReader::anywhere(const Shortened&) const {
     return true;
@@ -124,7 +123,7 @@ const std::u16string* SentenceReader::listed(const Shortened& c, const TextMap& 
 std::u16string SentenceReader::in_full(const Shortened& c) {
     for (std::size_t i = 0; i < std::size(abbreviation_rules); ++i) {
         const AbbreviationRule& rule = abbreviation_rules[i];
-        if (!(this->*rule.fits)(c)) continue;
+        if ((rule.dotted && !c.stop) || !(this->*rule.fits)(c)) continue;
         const Text* words = listed(c, *rules_.abbreviations[i]);
         if (!words) continue;
         rule_ = rule.name;

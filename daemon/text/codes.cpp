@@ -45,6 +45,12 @@ bool SentenceReader::code() {
     }
     // A postcode and its town; an amount has a dot or a space among so many digits.
     if (count != 5 || end - at_ != 5 || at(end) != u' ' || !u_isupper(at(end + 1))) return false;
+    const bool alone = at_ == 0 && std::count(text_.begin(), text_.end(), u' ') < 3 &&
+                       nothing_behind(end + 1 + word_at(end + 1).size());
+    if (alone) {  // «29614 Soltau»
+        say(at_, end, rules_.numbers.one_by_one(view(at_, end)));
+        return true;
+    }
     const Text town = lower(word_at(end + 1));
     for (std::size_t from = 0; from + 3 < town.size(); ++from) {
         if (!grammar_.towns.count(town.substr(from))) continue;

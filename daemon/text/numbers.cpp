@@ -246,7 +246,8 @@ bool SentenceReader::version(const Number& number) {
     Pattern& p = patterns_.version;
     if (!number.decimals.empty() || !p.at(number.begin)) return false;
     const View whole = view(number.begin, p.end());
-    if (groups_thousands(whole) || (at(p.end()) == u',' && digit(p.end() + 1))) return false;
+    const bool address = std::count(whole.begin(), whole.end(), u'.') == 3 && text_.find(u"IP") != Text::npos;
+    if ((groups_thousands(whole) && !address) || (at(p.end()) == u',' && digit(p.end() + 1))) return false;
     // «Python 3.11», but «3.14» by itself is a number as English writes it.
     const View before = word_before(number.start);
     const bool decimal = whole.find(u'.') == whole.rfind(u'.') && (before.empty() || !u_isupper(before[0]));

@@ -1,4 +1,6 @@
 // Ordinals and decades, and how they are inflected.
+#include <algorithm>
+
 #include <unicode/uchar.h>
 
 #include "daemon/text/calendar.hpp"
@@ -125,15 +127,24 @@ bool SentenceReader::counts_point(std::size_t next, View noun) const {
     Text opener(noun);
     opener[0] = static_cast<char16_t>(u_toupper(opener[0]));
     if (rules_.starters.count(opener)) return opener != u"Und";
-    if (!u_isupper(noun[0]) || is_month(noun)) return false;
+    if (!u_isupper(noun[0]) || is_month(noun) || grammar_.books.count(lower(noun)))
+        return false;  // «1. Mose»
+    const View behind = word_at(space(next + noun.size()));
+    const bool described = noun.ends_with(u'e') || noun.ends_with(u"er") || noun.ends_with(u"es");
+    // «1. Internationaler Kongress»
+    if (takes_ordinal(noun) ||
+        (described && !behind.empty() && u_isupper(behind[0]) && takes_ordinal(behind)))
+        return false;
+    const bool acronym = noun.size() < 5 && std::all_of(noun.begin(), noun.end(), u_isupper);  // «1. FFC»
+    return !acronym && std::count(text_.begin(), text_.end(), u' ') > 1;
+}
+
+// What ordinals often stand before, or a compound of it: «Bundesliga», of «Liga».
+bool SentenceReader::takes_ordinal(View noun) const {
     const Text word = lower(noun);
-    if (grammar_.books.count(word)) return false;                         // «1. Mose»
-    for (std::size_t from = 0; from < word.size(); from += from ? 1 : 3)  // «Bundesliga», of «Liga»
-        if (rules_.ordinal_nouns.count(View(word).substr(from))) return false;
-    std::size_t words = 1;
-    for (const char16_t c : text_) words += c == u' ' ? 1U : 0U;
-    const char16_t last = text_.empty() ? u' ' : text_.back();
-    return words > 3 && (last == u'.' || last == u'!' || last == u'?') && text_.find(u':') == Text::npos;
+    for (std::size_t from = 0; from < word.size(); from += from ? 1 : 3)
+        if (rules_.ordinal_nouns.count(View(word).substr(from))) return true;
+    return false;
 }
 
 // «1920er», «1990er-Jahre»

@@ -303,6 +303,7 @@ class SentenceReader {
     Text place_ending() const;
     bool inflected_ordinal(const Ordinal& o);
     bool counts_point(std::size_t next, View noun) const;
+    bool takes_ordinal(View noun) const;
     Text ordinal_ending(std::size_t begin, View noun) const;
     Text adjective_ending(std::size_t begin, View noun) const;
     View noun_of_ordinals(std::size_t i) const;
@@ -396,6 +397,7 @@ class SentenceReader {
     struct AbbreviationRule {
         const char* section;
         const char* name;
+        bool dotted;                                           // only with its full stop
         bool (SentenceReader::*fits)(const Shortened&) const;  // where it stands
         Text (SentenceReader::*inflect)(const Shortened&, const Text&) const;
     };
