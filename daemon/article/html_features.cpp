@@ -3,53 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <string_view>
 #include <unordered_map>
 
 #include <gumbo.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/features.hpp"
 #include "daemon/article/html_hints.hpp"
 #include "daemon/article/lines.hpp"
-#include "daemon/article/phrases.hpp"
 
 namespace vorleser {
 
 namespace {
 
-constexpr std::size_t longest_read = 600;  // bytes of a block that phrases are sought in
-constexpr std::size_t levels = 6;          // elements around a block that are described one by one
-
-// Where a row's values go: to a table, or only their names to a list.
-class Values {
- public:
-    explicit Values(std::vector<float>& to) : to_(to) {}
-    void operator()(const char*, double value) { to_.push_back(static_cast<float>(value)); }
-    void within(std::string_view) {}
-
- private:
-    std::vector<float>& to_;
-};
-
-class Names {
- public:
-    explicit Names(std::vector<std::string>& to) : to_(to) {}
-    void operator()(const char* name, double) { to_.push_back(prefix_ + name); }
-    void within(std::string_view prefix) { prefix_ = prefix; }
-
- private:
-    std::vector<std::string>& to_;
-    std::string prefix_;
-};
-
-double log_of(double count) {
-    return std::log1p(std::max(count, 0.));
-}
-
-double ratio(double part, double whole) {
-    return whole > 0 ? part / whole : 0;
-}
+constexpr std::size_t levels = 6;  // elements around a block that are described one by one
 
 constexpr std::array<const char*, 20> hint_names{"body",   "headline",   "lead",     "kicker", "quotation",
                                                  "hidden", "navigation", "aside",    "footer", "figure",
@@ -77,46 +45,6 @@ constexpr std::array<std::pair<GumboTag, const char*>, 18> telling_tags{{
     {GUMBO_TAG_P, "<p>"},
 }};
 
-// What a block is by its text alone.
-struct Text {
-    double letters = 0, commas = 0, digits = 0, stops = 0, capitals = 0, small_words = 0, pieces = 0,
-           topic = 0;
-    bool sentence = false, starts_small = false, starts_quoted = false, starts_digit = false;
-    char32_t last = 0;
-    std::uint32_t phrases = 0;  // bits
-    LineRole role = LineRole::paragraph;
-};
-
-enum Phrase : std::uint32_t {
-    clutter = 1,
-    credit = 2,
-    note = 4,
-    page_text = 8,
-    service = 16,
-    gate = 32,
-    comments_title = 64,
-    end_marker = 128,
-    article_end = 256,
-    link_label = 512,
-    list_label = 1024,
-    offer = 2048,
-    agency = 4096,
-    read_on = 8192,
-    author_title = 16384,
-    picture_credit = 32768,
-    byline = 65536,
-    date = 131072,
-    author = 262144
-};
-constexpr std::array<const char*, 19> phrase_names{
-    "clutter line",   "credit",          "note",        "page's text",       "service",
-    "gate",           "comments' title", "end marker",  "article's end",     "link label",
-    "list label",     "offer",           "agency note", "read on",           "author's title",
-    "picture credit", "byline",          "date",        "begins with author"};
-constexpr std::uint32_t page_phrases = clutter | credit | note | page_text | service | gate | comments_title |
-                                       end_marker | article_end | link_label | list_label | offer | agency |
-                                       read_on | author_title | picture_credit | byline | date | author;
-
 // Sums of blocks: within an element, or of those with the same place in elements alike.
 struct Sum {
     double blocks = 0, words = 0, linked = 0, sentences = 0, paragraphs = 0, headings = 0, judged = 0;
@@ -124,23 +52,6 @@ struct Sum {
         blocks += other.blocks, words += other.words, linked += other.linked, sentences += other.sentences;
         paragraphs += other.paragraphs, headings += other.headings, judged += other.judged;
     }
-};
-
-// Sums over any stretch of blocks.
-class Prefix {
- public:
-    template <class Value>
-    Prefix(std::size_t count, Value value) : sums_(count + 1, 0) {
-        for (std::size_t i = 0; i < count; ++i) sums_[i + 1] = sums_[i] + value(i);
-    }
-    double until(std::size_t i) const { return sums_[std::min(i, sums_.size() - 1)]; }
-    double all() const { return sums_.back(); }
-    double around(std::size_t i, std::size_t reach) const {
-        return until(i + reach + 1) - until(i > reach ? i - reach : 0);
-    }
-
- private:
-    std::vector<double> sums_;
 };
 
 // What both rounds know of a page: sums by element and by kind.
@@ -253,20 +164,6 @@ class First {
         }
     }
 
-    static std::uint64_t hash_of(std::string_view word) {
-        std::uint64_t hash = 14695981039346656037ULL;
-        for (const char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-        return hash;
-    }
-
-    template <class Visit>
-    static void topic_words(std::string_view lower, Visit visit) {
-        for_each_piece(lower, [&](std::string_view piece) {
-            const std::string_view word = bare_word(piece);
-            if (word.size() >= 5) visit(hash_of(word.substr(0, 8)));  // the beginning: endings vary
-        });
-    }
-
     // The words that title and description speak of.
     void read_topic() {
         for (const auto* texts : {&data_.titles, &data_.descriptions})
@@ -276,56 +173,13 @@ class First {
     }
 
     Text read(const HtmlBlock& block) const {
-        Text text;
-        const std::string_view shown = std::string_view(block.text).substr(0, longest_read);
-        const bool whole = block.text.size() <= longest_read;
-        const std::string lower = lower_case(shown);
+        Text text = read_text(block.text, block.words);
         double topic = 0, topical = 0;
-        for_each_piece(lower, [&](std::string_view piece) {
-            ++text.pieces;
-            const std::string_view word = bare_word(piece);
-            text.small_words += is_function_word(word);
-            if (word.size() >= 5)
-                ++topic, topical += static_cast<double>(topic_.count(hash_of(word.substr(0, 8))));
-        });
+        topic_words(lower_case(std::string_view(block.text).substr(0, longest_read)),
+                    [&](std::uint64_t word) { ++topic, topical += static_cast<double>(topic_.count(word)); });
         text.topic = ratio(topical, topic);
-        for_each_piece(shown, [&](std::string_view piece) { text.capitals += capitalised(piece); });
-        for (std::size_t at = 0; at < shown.size(); ++at) {
-            const char c = shown[at];
-            text.commas += c == ',';
-            text.digits += c >= '0' && c <= '9';
-            text.letters += c != ' ';
-            text.stops +=
-                (c == '.' || c == '!' || c == '?') && (at + 1 == shown.size() || shown[at + 1] == ' ');
-        }
-        const char32_t begin = first_code_point(shown);
-        text.starts_small = is_lower(begin);
-        text.starts_quoted = opens_quotation(begin);
-        text.starts_digit = is_digit(begin);
-        text.last = last_code_point(block.text, is_closing);
-        text.sentence = ends_like_sentence(block.text);
-        text.role = role_of(block.text, block.words);
-        if (!whole) return text;
-        const auto say = [&](bool holds, Phrase phrase) { text.phrases |= holds ? phrase : 0U; };
-        say(is_clutter_line(lower), clutter);
-        say(starts_like_credit(lower), credit);
-        say(is_note(lower), note);
-        say(is_page_text(lower), page_text);
-        say(is_service(block.text, lower, block.words), service);
-        say(is_gate(lower), gate);
-        say(is_comments_title(lower), comments_title);
-        say(is_end_marker(lower), end_marker);
-        say(is_article_end(lower), article_end);
-        say(is_link_label(lower), link_label);
-        say(is_list_label(lower), list_label);
-        say(is_offer(lower), offer);
-        say(is_agency_note(lower), agency);
-        say(is_read_on(lower), read_on);
-        say(is_author_title(lower), author_title);
-        say(ends_with_picture_credit(lower), picture_credit);
-        say(is_byline(block.text, lower, block.words), byline);
-        say(is_date_line(lower), date);
-        say(begins_with_name(block.text, data_.authors), author);
+        if (block.text.size() <= longest_read && begins_with_name(block.text, data_.authors))
+            text.phrases |= author;
         return text;
     }
 
@@ -686,19 +540,6 @@ class Second {
     std::vector<double> nearest_above_, nearest_below_;
 };
 
-template <class Rows>
-FeatureTable table_of(const HtmlPage& page, const Rows& rows) {
-    FeatureTable table;
-    Values put(table.values);
-    for (std::size_t i = 0; i < page.blocks.size(); ++i) {
-        rows.row(i, put);
-        if (i > 0) continue;
-        table.columns = table.values.size();
-        table.values.reserve(table.columns * page.blocks.size());
-    }
-    return table;
-}
-
 // A page of one block, to hear what the columns are called.
 const HtmlPage& smallest_page() {
     static const HtmlPage page = [] {
@@ -710,24 +551,16 @@ const HtmlPage& smallest_page() {
     return page;
 }
 
-template <class Rows>
-std::vector<std::string> names_of(const Rows& rows) {
-    std::vector<std::string> names;
-    Names put(names);
-    rows.row(0, put);
-    return names;
-}
-
 }  // namespace
 
 FeatureTable first_features(const HtmlPage& page, const HtmlData& data) {
     if (page.blocks.empty()) return {};
-    return table_of(page, First(page, data));
+    return table_of(page.blocks.size(), First(page, data));
 }
 
 FeatureTable second_features(const HtmlPage& page, const std::vector<float>& judged) {
     if (page.blocks.empty()) return {};
-    return table_of(page, Second(page, judged));
+    return table_of(page.blocks.size(), Second(page, judged));
 }
 
 std::vector<std::string> first_feature_names() {

@@ -1,21 +1,14 @@
 // What is known of each block of a page, as numbers: what html_model.hpp judges by.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "daemon/article/feature_table.hpp"
 #include "daemon/article/html_blocks.hpp"
 #include "daemon/article/html_data.hpp"
 
 namespace vorleser {
-
-// Rows of equal length, one a block.
-struct FeatureTable {
-    std::size_t columns = 0;
-    std::vector<float> values;
-    const float* row(std::size_t block) const { return values.data() + block * columns; }
-};
 
 // The block itself, what its page calls it, phrases in it, what stands around it and how others like it are.
 // Linear in the page's size.
