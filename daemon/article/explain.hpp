@@ -17,8 +17,13 @@ struct ExplainedBlock {
     Judgement judgement;  // how likely it was of the article, and why
 };
 
-// The blocks of a page's source in reading order; `options` as for read_article(). Pure. Errors: `unreadable`
-// for what is no text.
+// The blocks of a page's source, or the lines of copied text, in reading order; `options` as for
+// read_article(). Pure. Errors: `unreadable` for what is no text, and for somebody's own, of which nothing is
+// left out.
 Result<std::vector<ExplainedBlock>> explain_page(std::string_view bytes, const ReadOptions& options);
+
+// The same of clean text: a page's source (html.cpp), copied (page.cpp).
+std::vector<ExplainedBlock> explain_html(std::string_view text);
+std::vector<ExplainedBlock> explain_copied(std::string_view text);
 
 }  // namespace vorleser

@@ -197,10 +197,8 @@ Result<Reading> put_together(const HtmlPage& page, const HtmlData& data, const H
     return reading;
 }
 
-Result<std::vector<ExplainedBlock>> explain_page(std::string_view bytes, const ReadOptions& options) {
-    const Result<std::string> text = clean(to_utf8(bytes, options.encoding));
-    if (!text) return text.error();
-    const HtmlPage page = parse_html(*text);
+std::vector<ExplainedBlock> explain_html(std::string_view text) {
+    const HtmlPage page = parse_html(text);
     const HtmlData data = structured_data(page);
     std::vector<Judgement> judgements = explain_blocks(page, data);
     const HtmlChoice choice = choose_blocks(page, data, judge_blocks(page, data));

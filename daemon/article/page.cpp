@@ -13,8 +13,11 @@
 #include <vector>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/explain.hpp"
 #include "daemon/article/headline.hpp"
+#include "daemon/article/line_model.hpp"
 #include "daemon/article/lines.hpp"
+#include "daemon/article/page_lines.hpp"
 #include "daemon/article/phrases.hpp"
 #include "daemon/article/readers.hpp"
 
@@ -22,364 +25,34 @@ namespace vorleser {
 
 namespace {
 
-struct Line {
-    std::string_view text;
-    std::uint32_t words = 0;
-    LineRole role = LineRole::brief;
-    bool blank_before = false;
-    bool kept = false;
-};
+// How likely a line has to be of the article. What is the page's by its look needs more; in few lines, around
+// which the model sees little, its look decides.
+constexpr float likely = 0.5F, likely_though_machinery = 0.9F, likely_title = 0.5F, possible_title = 0.05F,
+                likely_teaser = 0.15F, likely_alone = 0.65F;
+constexpr std::size_t few = 30;
 
-std::vector<Line> lines_of(std::string_view text) {
-    std::vector<Line> lines;
-    bool blank = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = text.substr(at, end - at);
-        at = end + 1;
-        if (line.empty()) {
-            blank = true;
-            continue;
-        }
-        const std::uint32_t words = count_words(line);
-        lines.push_back({line, words, role_of(line, words), blank, false});
-        blank = false;
-    }
-    return lines;
-}
-
-// What is no paragraph by itself.
-bool is_short(const Line& line) {
-    return line.role == LineRole::brief || line.role == LineRole::sentence;
-}
-
-// Roles that only the neighbours tell: captions above credits, doubled captions, names in bylines.
-void assign_by_neighbours(std::vector<Line>& lines) {
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        Line& line = lines[i];
-        const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == LineRole::credit) ||
-                                  (i + 2 < lines.size() && lines[i + 2].role == LineRole::credit);
-        // The same line twice is a picture's description and its caption, or a page's title.
-        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && is_short(line)) {
-            line.role = lines[i - 1].role = LineRole::caption;
-        }
-        if (line.role == LineRole::credit && i > 0) {
-            Line& above = lines[i - 1];
-            const bool close = !line.blank_before && above.words <= 45;
-            const bool below_button =
-                i > 1 && (lines[i - 2].role == LineRole::clutter || lines[i - 2].role == LineRole::caption);
-            const bool loose = above.words <= 30 && (is_short(above) || below_button);
-            if ((is_short(above) || above.role == LineRole::paragraph) && (close || loose))
-                above.role = LineRole::caption;
-            // «Foto:» with the name in a line of its own
-            if (line.words == 1 && i + 1 < lines.size() && lines[i + 1].words <= 8 &&
-                lines[i + 1].role == LineRole::brief) {
-                lines[i + 1].role = LineRole::credit;
-            }
-        }
-        // A headline, its teaser, «weiterlesen».
-        if (line.role == LineRole::paragraph && i > 0 && i + 1 < lines.size() &&
-            lines[i - 1].role == LineRole::brief && !line.blank_before &&
-            is_read_on(lower_case(lines[i + 1].text))) {
-            line.role = LineRole::service;
-        }
-        // «Lesen Sie auch», and what: a link, or several.
-        if (line.words <= 6 && line.role != LineRole::brief && line.role != LineRole::paragraph) {
-            const std::string lower = lower_case(line.text);
-            const bool several = is_list_label(lower);
-            for (std::size_t k = i + 1; k < lines.size() && (several || is_link_label(lower)); ++k) {
-                if (!is_short(lines[k]) || (!several && k > i + 1 && lines[k].blank_before)) break;
-                lines[k].role = LineRole::box;
-            }
-        }
-        // «Newsletter», what it is called and promises, «Jetzt anmelden».
-        if (line.role == LineRole::clutter && lower_case(line.text).starts_with("newsletter")) {
-            std::size_t end = i;
-            for (std::size_t k = i + 1; k < lines.size() && k <= i + 5; ++k) {
-                const bool machinery =
-                    lines[k].role == LineRole::service || lines[k].role == LineRole::clutter;
-                if (machinery) end = k;
-                if (!machinery && lines[k].words > 15) break;
-            }
-            for (std::size_t k = i; k <= end; ++k) lines[k].role = LineRole::box;
-        }
-        // «Redakteurin», and what she does else.
-        if (line.words <= 4 && is_author_title(lower_case(line.text))) {
-            line.role = LineRole::clutter;
-            if (i + 1 < lines.size() && lines[i + 1].role == LineRole::paragraph)
-                lines[i + 1].role = LineRole::service;
-        }
-        // «Von», «Kommentar von», with the names below
-        if (line.words <= 3 && (line.text == "Von" || line.text == "von" || line.text.ends_with(" von"))) {
-            line.role = LineRole::byline;
-            for (std::size_t k = i + 1; k < lines.size() && k <= i + 4; ++k) {
-                bool name = lines[k].words <= 4 && lines[k].role == LineRole::brief;
-                for_each_piece(lines[k].text,
-                               [&](std::string_view piece) { name = name && capitalised(piece); });
-                if (!name) break;
-                lines[k].role = LineRole::byline;
-            }
-        }
-    }
-}
-
-// «2 Eier, verquirlt», but no row of figures.
-bool begins_like_item(std::string_view text) {
-    if (without_bullet(text).size() != text.size()) return true;
-    if (!is_digit(first_code_point(text))) return false;
-    std::size_t words = 0, numbers = 0;
-    bool small = false;
-    for_each_piece(text, [&](std::string_view piece) {
-        ++words;
-        numbers += is_digit(first_code_point(bare_word(piece)));
-        small |= is_lower(first_code_point(piece));
-    });
-    return small && 3 * numbers <= words && !is_date_line(lower_case(text));
-}
-
-// Short lines in a row below a paragraph that ends with a colon, or all with an item's mark.
-void mark_lists(std::vector<Line>& lines) {
-    for (std::size_t i = 1; i < lines.size(); ++i) {
-        Line& above = lines[i - 1];
-        const bool announced = (above.role == LineRole::paragraph || (is_short(above) && above.words >= 6)) &&
-                               above.text.back() == ':';
-        bool marked = true;
-        std::size_t end = i;
-        for (; end < lines.size() && is_short(lines[end]) && (end == i || !lines[end].blank_before); ++end)
-            marked = marked && begins_like_item(lines[end].text);
-        if (end - i >= 2 && (announced || marked)) {
-            if (announced) above.role = LineRole::paragraph;
-            for (std::size_t k = i; k < end; ++k) lines[k].role = LineRole::list_item;
-        }
-        if (end > i) i = end - 1;
-    }
-}
-
-int score(const Line& line) {
+bool is_kept(const std::vector<Line>& lines, const Line& line, float judged) {
     switch (line.role) {
         case LineRole::paragraph:
-            return static_cast<int>(std::min<std::uint32_t>(line.words, 60));
         case LineRole::sentence:
-            return -2;
-        case LineRole::list_item:
-            return 2;
         case LineRole::brief:
-            return -6;
-        case LineRole::box:
-        case LineRole::caption:
-            return -2;
-        case LineRole::credit:
-            return -2;
-        case LineRole::byline:
-            return -4;
-        case LineRole::date:
-            return -8;
-        case LineRole::clutter:
-            return -8;
-        case LineRole::service:
-            return -12;
-        case LineRole::note:
-            return -20;
-        case LineRole::initials:
-            return -60;
-        case LineRole::end:
-            return -60;
-        case LineRole::end_marker:
-            return -20;
+        case LineRole::list_item:
+            return judged >= likely;
+        default:
+            return judged >= likely_though_machinery && lines.size() >= few;
     }
-    return 0;
 }
 
-struct Run {
-    std::size_t begin = 0, end = 0;  // indices of lines
-};
-
-Run best_run(const std::vector<Line>& lines) {
-    Run best, run;
-    std::int64_t best_sum = 0, sum = 0;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        if (sum <= 0) {
-            sum = 0;
-            run.begin = i;
-        }
-        sum += score(lines[i]);
-        // Readers' comments can be longer than the article.
-        if (lines[i].role == LineRole::end && best_sum >= 150) break;
-        if (sum > best_sum) {
-            best_sum = sum;
-            best = {run.begin, i + 1};
-        }
-    }
-    return best;
-}
-
-// Words a title is recognized by, as hashes.
-template <class Visit>
-void for_each_topic_word(std::string_view text, Visit visit) {
-    for_each_piece(text, [&](std::string_view piece) {
-        const std::string word = lower_case(bare_word(piece));
-        if (count_code_points(word) >= 3 && !is_function_word(word)) visit(std::hash<std::string>{}(word));
-    });
-}
-
-// A box of headlines in mid-article can cost more than the paragraphs behind it score. A paragraph that
-// stands right before what ends articles (sources, initials, links) and speaks of the same things belongs to
-// it.
-Run reach_over_boxes(const std::vector<Line>& lines, Run run) {
-    constexpr std::size_t farthest = 80, least_common = 2;
-    std::unordered_map<std::size_t, int> topic;
-    for (std::size_t i = run.begin; i < run.end; ++i)
-        if (lines[i].role == LineRole::paragraph)
-            for_each_topic_word(lines[i].text, [&](std::size_t word) { ++topic[word]; });
-    for (std::size_t i = run.end; i < lines.size() && i < run.end + farthest; ++i) {
-        const LineRole role = lines[i].role;
-        if (role == LineRole::end) break;
-        if (role != LineRole::end_marker && role != LineRole::initials && role != LineRole::note) continue;
-        if (i == run.end) continue;
-        const Line& last = lines[i - 1];
-        if (last.role != LineRole::paragraph || last.words < 10) continue;
-        std::unordered_set<std::size_t> common;
-        for_each_topic_word(last.text, [&](std::size_t word) {
-            if (const auto found = topic.find(word); found != topic.end() && found->second > 1)
-                common.insert(word);
-        });
-        if (common.size() < least_common) continue;
-        run.end = i;
-        break;
-    }
-    return run;
-}
-
-bool may_be_title(const Line& line) {
-    if (!is_short(line) && line.role != LineRole::paragraph) return false;
-    if (line.words < 2 || line.words > 28) return false;
-    const bool quoted =
-        is_closing(last_code_point(line.text, [](char32_t) { return false; })) && line.words <= 14;
-    return quoted || last_code_point(line.text, is_closing) != '.';
-}
-
-// The headline without a section before it («Kultur : Was lesen …»).
-std::string_view headline_part(std::string_view text) {
-    const std::size_t colon = text.find(" : ");
-    return colon == text.npos ? text : text.substr(colon + 3);
-}
-
-std::optional<std::size_t> find_title(const std::vector<Line>& lines, Run run) {
-    std::unordered_set<std::size_t> topic;
-    for (std::size_t i = run.begin; i < run.end; ++i) {
-        if (lines[i].role != LineRole::paragraph || may_be_title(lines[i])) continue;
-        for_each_topic_word(lines[i].text, [&](std::size_t word) { topic.insert(word); });
-    }
-    std::size_t last = run.begin;  // the first line that can only be a paragraph
-    while (last < run.end && (lines[last].role != LineRole::paragraph || may_be_title(lines[last]))) ++last;
-    // Captions or other articles' teasers may stand above the title; that far down only a line is believed
-    // that the page repeats, as pages do with their title.
-    const std::size_t deepest = std::min(last + 20, run.end);
-    const std::size_t first = run.begin > 60 ? run.begin - 60 : 0;
-    std::unordered_map<std::string_view, int> times;
-    for (std::size_t i = first; i < deepest; ++i) times[headline_part(lines[i].text)] = 0;
-    for (const Line& line : lines) {
-        if (const auto found = times.find(headline_part(line.text)); found != times.end()) ++found->second;
-    }
-
-    std::optional<std::size_t> best, nearest;
-    double best_score = 0;
-    for (std::size_t i = first; i < deepest; ++i) {
-        const std::string_view headline = headline_part(lines[i].text);
-        const bool repeated = times[headline] > 1;
-        if (!may_be_title(lines[i]) || (i > last && (!repeated || lines[i].words < 4))) continue;
-        double words = 0, known = 0;
-        for_each_topic_word(headline, [&](std::size_t word) {
-            ++words;
-            known += static_cast<double>(topic.count(word));
-        });
-        if (words == 0) continue;
-        // A line right above the first paragraph may speak in other words.
-        bool small = false;  // no mere name
-        for_each_piece(headline, [&](std::string_view piece) { small |= is_lower(first_code_point(piece)); });
-        if (i < last && (lines[i].words >= 3 || small)) nearest = i;
-        const auto distance = static_cast<double>(i > last ? i - last : last - i);
-        const auto length = static_cast<double>(lines[i].words);
-        // Right above a sentence that the run does not hold: a headline with its teaser.
-        const bool above_teaser = i + 1 < run.begin && lines[i + 1].role == LineRole::paragraph && known > 0;
-        // Who selects an article begins with its headline.
-        const bool begins = i == 0 && known > 0;
-        const double value = 3 * known / words + (above_teaser ? 1 : 0) + (begins ? 1 : 0) +
-                             std::min(known, 6.) / 2 + (repeated ? 1 : 0) - 0.06 * distance -
-                             (length < 4 ? 1.5 : 0) - 0.15 * std::max(0., length - 14);
-        if (value >= best_score && value > 0.5) {
-            best_score = value;
-            best = i;
-        }
-    }
-    constexpr std::size_t close = 6;
-    if (!best && nearest && *nearest + close >= last) best = nearest;
-    if (!best) return best;
-    // A line as long as a teaser below a shorter one is the teaser.
-    const std::size_t above = *best - 1;
-    const bool teaser = *best > first && lines[*best].words >= 10 && lines[above].role == LineRole::brief &&
-                        may_be_title(lines[above]) && lines[above].words >= 4 &&
-                        lines[above].words < lines[*best].words &&
-                        times[headline_part(lines[*best].text)] < 2;
-    return teaser ? above : best;
-}
-
-// A short sentence among paragraphs: the nearest lines on both sides that are not the page's are text.
-bool stands_in_text(const std::vector<Line>& lines, std::size_t i, std::size_t begin, std::size_t end) {
-    const auto is_text = [&](const Line& line) {
-        return line.role == LineRole::paragraph || line.role == LineRole::sentence;
-    };
-    const bool above = i > begin && is_text(lines[i - 1]) && lines[i - 1].text != lines[i].text;
-    const bool below = i + 1 < end && is_text(lines[i + 1]) && lines[i + 1].text != lines[i].text;
-    return (above && below) || (above && i + 1 == end) ||
-           (above && i + 1 < end && lines[i + 1].role == LineRole::brief && lines[i + 1].blank_before);
-}
-
-// A short line right above a paragraph, and no member of a list of links.
-bool is_heading(const std::vector<Line>& lines, std::size_t i, std::size_t begin, std::size_t end) {
-    const Line& line = lines[i];
-    const bool doubled =
-        (i > begin && lines[i - 1].text == line.text) || (i + 1 < end && lines[i + 1].text == line.text);
-    if (doubled || line.words > 16 || i + 1 >= end) return false;
-    const Line& below = lines[i + 1];
-    const bool above_text =
-        below.role == LineRole::paragraph || below.role == LineRole::list_item ||
-        (below.role == LineRole::sentence && last_code_point(below.text, is_closing) == '.');
-    if (!above_text) return false;
+// What a kept line is: `below` is the next kept one.
+BlockKind kind_of(const Line& line, const Line* below) {
+    if (line.role == LineRole::list_item || without_bullet(line.text).size() != line.text.size())
+        return BlockKind::list_item;
     const char32_t last = last_code_point(line.text, is_closing);
-    if (last == '.' || last == ',' || last == ':' || last == U'…') return false;
-    if (line.words < 2 && last != '?' && last != '!')
-        return line.blank_before && count_code_points(line.text) > 3;
-    if (i == begin) return true;
-    const Line& above = lines[i - 1];
-    if (above.text == ":") return false;  // between the kicker and the headline of another article
-    if (last == '?' && !lines[i + 1].blank_before) return true;
-    return above.role != LineRole::brief || (line.blank_before && !above.blank_before);
-}
-
-// A heading right above the run, where title and teaser stand further up.
-void take_heading_above(const std::vector<Line>& lines, Run& run, std::optional<std::size_t> title) {
-    if (!title || *title + 2 >= run.begin) return;
-    bool teaser = false;
-    for (std::size_t i = *title + 1; i + 1 < run.begin; ++i)
-        teaser |= lines[i].role == LineRole::paragraph && lines[i].words >= 8;
-    const std::size_t above = run.begin - 1;
-    if (teaser && lines[above].role == LineRole::brief && is_heading(lines, above, *title + 1, run.end))
-        run.begin = above;
-}
-
-// What a line is in an article whose text begins at `begin`, if anything.
-std::optional<BlockKind> kind_of(const std::vector<Line>& lines, std::size_t i, std::size_t begin,
-                                 const Run& run) {
-    const Line& line = lines[i];
-    const bool within = i >= run.begin;
-    if (line.role == LineRole::paragraph && (within || line.words >= 8)) return BlockKind::paragraph;
-    if (!within) return std::nullopt;
-    if (line.role == LineRole::list_item) return BlockKind::list_item;
-    if (is_short(line) && is_heading(lines, i, begin, run.end)) return BlockKind::heading;
-    if (line.role == LineRole::sentence && stands_in_text(lines, i, begin, run.end))
-        return BlockKind::paragraph;
-    return std::nullopt;
+    const bool open = last != '.' && last != ',' && last != ':' && last != U'…';
+    const bool above_text = below && (!is_short(*below) || (below->role == LineRole::sentence &&
+                                                            last_code_point(below->text, is_closing) == '.'));
+    return is_short(line) && line.words <= 16 && open && above_text ? BlockKind::heading
+                                                                    : BlockKind::paragraph;
 }
 
 // «N a endlich»: a first letter set large, which browsers copy apart. Vowels are words in some languages, so
@@ -409,6 +82,102 @@ std::string authors_of(const std::vector<Line>& lines, std::size_t begin, std::s
     return authors;
 }
 
+// A short line that stands there twice in a row, as pictures' descriptions and captions do, or that a colon
+// of its own parts from another, a kicker from a headline.
+bool is_apart(const std::vector<Line>& lines, std::size_t i) {
+    const auto is = [&](std::size_t other, std::string_view text) {
+        return other < lines.size() && lines[other].text == text;
+    };
+    return (i > 0 && (is(i - 1, lines[i].text) || is(i - 1, ":"))) || is(i + 1, lines[i].text) ||
+           is(i + 1, ":");
+}
+
+// What becomes of the lines.
+struct Choice {
+    LineRun run;  // from the first to behind the last that is likely; empty: none is
+    std::optional<std::size_t> title;
+    std::vector<std::size_t> body;   // lines, teaser included
+    std::vector<BlockKind> kinds;    // of each
+    std::vector<const char*> rules;  // of each line: why a likely one is left out; empty if no rule says so
+    std::string authors;
+
+    // Where authors and date may stand.
+    std::size_t head() const { return title ? (*title > 3 ? *title - 3 : 0) : run.begin; }
+};
+
+Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) {
+    Choice choice{.run = {lines.size(), 0}, .title = {}, .rules = std::vector<const char*>(lines.size(), "")};
+    auto& [run, title, body, kinds, rules, authors] = choice;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!is_kept(lines, lines[i], judged[i])) continue;
+        run.begin = std::min(run.begin, i);
+        run.end = i + 1;
+    }
+    if (run.begin >= run.end) {
+        // Nothing is likely: what looks most like text, if anything does.
+        const std::vector<float> by_look = judge_by_look(lines, best_run(lines));
+        const bool any = by_look != judged && std::find(by_look.begin(), by_look.end(), 1.F) != by_look.end();
+        return any ? choose(lines, by_look) : choice;
+    }
+    const std::vector<float> titles = judge_titles(lines, judged);
+    const auto most = std::max_element(titles.begin(), titles.end());
+    if (*most >= likely_title)
+        title = static_cast<std::size_t>(most - titles.begin());
+    else if (const auto found = find_title(lines, run); found && titles[*found] >= possible_title)
+        title = found;
+    // Right below the headline stands the teaser, often in other words than the text.
+    const auto is_teaser = [&](std::size_t i) {
+        return title && i == *title + 1 && lines[i].role == LineRole::paragraph && judged[i] >= likely_teaser;
+    };
+    if (title && *title + 1 < run.begin && is_teaser(*title + 1)) run.begin = *title + 1;
+
+    std::unordered_set<std::string_view> seen;
+    if (title) seen.insert(lines[*title].text);
+    for (std::size_t i = run.begin; i < run.end; ++i) {
+        const Line& line = lines[i];
+        if (i == title || (judged[i] < likely && !is_teaser(i))) continue;
+        if (!is_kept(lines, line, judged[i]) && !is_teaser(i))
+            rules[i] = "looks like the page's";
+        else if (is_short(line) && line.words <= 16 && is_apart(lines, i))
+            rules[i] = "of a picture or another article";
+        else if (title && i < *title && (is_short(line) || line.words < 12))
+            rules[i] = "above the headline";  // kickers, and the headline in other words
+        else if (!seen.insert(line.text).second && line.words >= 4)
+            rules[i] = "said before";
+        else
+            body.push_back(i);
+    }
+    // A few words head what stands below; where that is no text, they are a link, a name or a box's.
+    std::size_t below = lines.size();  // the next that stays
+    for (std::size_t k = body.size(); k-- > 0;) {
+        const std::size_t i = body[k];
+        const bool above_text = below < lines.size() && lines[below].role != LineRole::brief &&
+                                (below == i + 1 || lines[i + 1].role != LineRole::brief);
+        if (lines[i].role != LineRole::brief || above_text || judged[i] >= likely_alone) {
+            below = i;
+            continue;
+        }
+        rules[i] = "above no text";
+        body[k] = lines.size();
+    }
+    std::erase(body, lines.size());
+    authors = authors_of(lines, choice.head(), run.end);
+    // Who wrote it, told below the text.
+    if (body.size() > 3 && begins_with_name(lines[body.back()].text, authors)) {
+        rules[body.back()] = "about an author";
+        body.pop_back();
+    }
+    // The teaser stands between title and picture, byline or date: a paragraph that something else parts
+    // from the next.
+    const bool teaser = title && body.size() > 1 && lines[body[0]].role == LineRole::paragraph &&
+                        lines[body[0]].words <= 70 && body[1] > body[0] + 1;
+    for (std::size_t k = 0; k < body.size(); ++k) {
+        const Line* below = k + 1 < body.size() ? &lines[body[k + 1]] : nullptr;
+        kinds.push_back(k == 0 && teaser ? BlockKind::teaser : kind_of(lines[body[k]], below));
+    }
+    return choice;
+}
+
 }  // namespace
 
 double page_sureness(std::string_view text) {
@@ -435,77 +204,45 @@ double page_sureness(std::string_view text) {
 }
 
 Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
-    std::vector<Line> lines = lines_of(text);
-    assign_by_neighbours(lines);
-    mark_lists(lines);
-    Run run = reach_over_boxes(lines, best_run(lines));
-    if (run.begin == run.end) {
+    const std::vector<Line> lines = read_lines(text);
+    return read_judged(lines, judge_lines(lines), options);
+}
+
+Result<Reading> read_judged(const std::vector<Line>& lines, const std::vector<float>& judged,
+                            const ReadOptions& options) {
+    const Choice choice = choose(lines, judged);
+    const auto& [run, title, body, kinds, rules, authors] = choice;
+    if (run.begin >= run.end) {
         return Error(ErrorKind::unreadable,
                      "no article found in this page; if it is your own text, add it as text (--as text)");
     }
-    const std::optional<std::size_t> title = find_title(lines, run);
-    take_heading_above(lines, run, title);
-    // The offer to read on stands right behind what is free.
-    constexpr std::size_t near = 6;
-    bool gated = false;
-    for (std::size_t i = run.end; i < lines.size() && i < run.end + near; ++i)
-        gated |= lines[i].words <= 30 && is_gate(lower_case(lines[i].text));
-    const std::size_t begin = title ? *title + 1 : run.begin;
-
-    Reading reading;
-    reading.only_the_beginning = gated;
-    Article& article = reading.article;
-    struct Kept {
-        std::size_t line;
-        BlockKind kind;
-    };
-    std::vector<Kept> body;
-    std::unordered_set<std::string_view> seen;
-    if (title) seen.insert(lines[*title].text);
-    std::size_t first_body = run.end;
-    for (std::size_t i = begin; i < run.end; ++i) {
-        Line& line = lines[i];
-        const std::optional<BlockKind> kind = kind_of(lines, i, begin, run);
-        if (!kind || (!seen.insert(line.text).second && line.words >= 4)) continue;
-        line.kept = true;
-        first_body = std::min(first_body, i);
-        body.push_back({i, *kind});
-    }
-    const std::size_t head = title ? (*title > 3 ? *title - 3 : 0) : run.begin;
-    article.authors = authors_of(lines, head, run.end);
-    // Who wrote it, told below the text.
-    if (body.size() > 3 && begins_with_name(lines[body.back().line].text, article.authors)) {
-        lines[body.back().line].kept = false;
-        body.pop_back();
-    }
     if (body.empty()) return Error(ErrorKind::unreadable, "nothing but the page's own texts was found");
 
-    std::vector<std::string_view> paragraphs;
-    for (const Kept& kept : body) paragraphs.push_back(lines[kept.line].text);
+    Reading reading;
+    // The offer to read on stands right behind what is free.
+    constexpr std::size_t near = 6;
+    for (std::size_t i = run.end; i < lines.size() && i < run.end + near; ++i)
+        reading.only_the_beginning |= lines[i].words <= 30 && is_gate(lower_case(lines[i].text));
+    Article& article = reading.article;
+    article.authors = authors;
+    for (std::size_t k = 0; k < body.size(); ++k) {
+        const std::string_view shown = lines[body[k]].text;
+        if (kinds[k] == BlockKind::teaser)
+            article.teaser = std::string(shown);
+        else if (kinds[k] == BlockKind::list_item)
+            article.body.push_back({kinds[k], std::string(without_bullet(shown))});
+        else
+            article.body.push_back({kinds[k], with_first_letter(shown)});
+    }
+    for (std::size_t i = choice.head(); i < body.front() + 6 && i < run.end && article.date.empty(); ++i) {
+        if (lines[i].role == LineRole::date) article.date = std::string(lines[i].text);
+    }
     Headline headline;
     if (title) {
+        std::vector<std::string_view> paragraphs;
+        for (const std::size_t i : body) paragraphs.push_back(lines[i].text);
         headline = split_headline(lines[*title].text, paragraphs);
-        lines[*title].kept = true;
-    }
-    article.kicker = headline.kicker;
-
-    // The teaser stands between title and picture, byline or date: a paragraph that something else parts
-    // from the next.
-    std::size_t next = 0;
-    if (title && body.size() > 1 && body[0].kind == BlockKind::paragraph && lines[body[0].line].words <= 70 &&
-        body[1].line > body[0].line + 1) {
-        article.teaser = std::string(lines[body[0].line].text);
-        next = 1;
-    }
-    for (; next < body.size(); ++next) {
-        const auto [line, kind] = body[next];
-        const std::string_view shown = lines[line].text;
-        article.body.push_back({kind, kind == BlockKind::list_item ? std::string(without_bullet(shown))
-                                                                   : with_first_letter(shown)});
-    }
-
-    for (std::size_t i = head; i < first_body + 6 && i < run.end && article.date.empty(); ++i) {
-        if (lines[i].role == LineRole::date) article.date = std::string(lines[i].text);
+        article.kicker = headline.kicker;
     }
     if (!options.title.empty()) {
         article.title = options.title;
@@ -513,15 +250,33 @@ Result<Reading> read_page(std::string_view text, const ReadOptions& options) {
         article.title = headline.title;
     } else {
         // No headline was copied: the first paragraph takes its place, read once.
-        Result<Reading> own = read_own_text(lines[body[0].line].text, options);
+        Result<Reading> own = read_own_text(lines[body.front()].text, options);
         article.title = own->article.title;
         article.body.erase(article.body.begin());
         article.body.insert(article.body.begin(), own->article.body.begin(), own->article.body.end());
     }
-    for (const Line& line : lines) {
-        if (!line.kept) reading.dropped.emplace_back(line.text);
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        while (next < body.size() && body[next] < i) ++next;
+        if (i != title && (next == body.size() || body[next] != i))
+            reading.dropped.emplace_back(lines[i].text);
     }
     return reading;
+}
+
+std::vector<ExplainedBlock> explain_copied(std::string_view text) {
+    const std::vector<Line> lines = read_lines(text);
+    std::vector<Judgement> judgements = explain_lines(lines);
+    std::vector<float> judged;
+    for (const Judgement& judgement : judgements) judged.push_back(judgement.article);
+    const Choice choice = choose(lines, judged);
+    std::vector<ExplainedBlock> explained;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        explained.push_back({std::string(lines[i].text), "", choice.rules[i], std::move(judgements[i])});
+    for (std::size_t k = 0; k < choice.body.size(); ++k)
+        explained[choice.body[k]].became = name(choice.kinds[k]);
+    if (choice.title) explained[*choice.title].became = name(BlockKind::title);
+    return explained;
 }
 
 }  // namespace vorleser

@@ -8,6 +8,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
+#include "daemon/article/explain.hpp"
 #include "daemon/article/formats.hpp"
 #include "daemon/article/phrases.hpp"
 
@@ -97,6 +98,20 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
         if (name->size() > longest_name) *name = shortened(*name);
     article.language = language_of(article);
     return reading;
+}
+
+Result<std::vector<ExplainedBlock>> explain_page(std::string_view bytes, const ReadOptions& options) {
+    const Result<std::string> text = clean(to_utf8(bytes, options.encoding));
+    if (!text) return text.error();
+    const bool page = options.as == As::page || options.as == As::automatic;
+    if (options.as == As::html || (page && html_sureness(*text) > page_sureness(*text)))
+        return explain_html(*text);
+    if (page && (options.as == As::page || page_sureness(*text) > own_text_sureness(*text)))
+        return explain_copied(*text);
+    return Error(
+        ErrorKind::unreadable,
+        "this is somebody's own text, of which nothing is left out; if it was copied from a page, say so "
+        "(--as page)");
 }
 
 }  // namespace vorleser

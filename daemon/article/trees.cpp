@@ -110,6 +110,12 @@ struct Both {
 
 }  // namespace
 
+std::vector<float> judge(const Trees& trees, const FeatureTable& table) {
+    return judge(trees, rows_in(table), [&](std::size_t from, std::size_t some) {
+        return std::span(table.row(from), table.columns * some);
+    });
+}
+
 std::vector<float> judge(Rounds rounds, const FeatureTable& first, const SecondFeatures& second) {
     return Both(rounds, first, second).judged(rounds);
 }

@@ -31,6 +31,9 @@ struct Trees {
 };
 using Rounds = std::span<const Trees, 2>;
 
+// For each row of a table 0 (never) to 1 (surely), in one round.
+std::vector<float> judge(const Trees& trees, const FeatureTable& table);
+
 // What the second round is to know, from what the first said (one a row, 0 to 1).
 using SecondFeatures = std::function<FeatureTable(const std::vector<float>& judged)>;
 

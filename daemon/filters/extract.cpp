@@ -115,8 +115,8 @@ int extract_main(const std::vector<std::string>& arguments) {
         ->excludes(directory_option);
     app.add_flag(
         "--explain", explains,
-        tr("for a page's source: what became of each block of it, how likely it belongs to the article (0 "
-           "to 1), and what speaks most for and against it"));
+        tr("for a page's source or copied text: what became of each block or line, how likely it belongs to "
+           "the article (0 to 1), and what speaks most for and against it"));
     app.add_option("--list", list, tr("read the files named in this file, one a line"))
         ->type_name(tr("FILE"));
     try {

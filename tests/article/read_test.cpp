@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/explain.hpp"
 #include "daemon/article/headline.hpp"
 
 namespace vorleser {
@@ -373,6 +374,25 @@ TEST(Page, EveryLineIsReadOrReportedAsDropped) {
     }
 }
 
+// What is explained is what is done.
+TEST(Page, IsExplainedLineByLine) {
+    const std::string page = page_with("Der Hafen im Winter\nFoto: Erika Muster\nJetzt anmelden");
+    const auto explained = explain_page(page, {.as = As::page});
+    ASSERT_TRUE(explained);
+    const Reading reading = read(page);
+    std::size_t kept = 0;
+    for (const ExplainedBlock& line : *explained) {
+        EXPECT_EQ(!line.became.empty(), holds(reading, line.text)) << line.text;
+        EXPECT_FALSE(line.judgement.reasons.empty()) << line.text;
+        if (line.became == "paragraph") EXPECT_GE(line.judgement.article, 0.5F) << line.text;
+        kept += !line.became.empty();
+    }
+    EXPECT_EQ(kept, blocks(reading).size());
+    EXPECT_EQ(explained->size(), kept + reading.dropped.size());
+    EXPECT_EQ(explain_page(page, {})->size(), explained->size());
+    EXPECT_FALSE(explain_page(title + "\n\n" + first_paragraph, {}));  // somebody's own
+}
+
 TEST(Page, OfNothingButClutterIsUnreadable) {
     EXPECT_EQ(error_of("Startseite\nPolitik\nJetzt anmelden\nArtikel teilen\nImpressum\n"),
               ErrorKind::unreadable);
@@ -630,6 +650,29 @@ TEST(Bytes, InTheMillionsAreRead) {
     while (words.size() < 5'000'000) words += "a. B ";
     EXPECT_EQ(letters(joined(blocks(read(words, As::text)))).size(), letters(words).size());
     EXPECT_EQ(error_of(std::string(5'000'000, '\n')), ErrorKind::unreadable);
+}
+
+// Copied text whose lines are all alike, empty of sense, or as short as can be: what counts, compares or
+// looks around must not do so for each line with each other.
+TEST(Bytes, InMillionsOfLinesAreRead) {
+    const Texts lines{"a\n",
+                      "Mehr zum Thema\n",
+                      "Foto:\n",
+                      "Von\nErika Muster\n\n",
+                      "12 Kommentare\n",
+                      first_paragraph.substr(0, 40) + "\n",
+                      "- ein Punkt:\n",
+                      first_paragraph + "\n\n"};
+    for (const std::string& line : lines) {
+        std::string page = title + "\n\n" + first_paragraph + "\n\n" + second_paragraph + "\n\n";
+        while (page.size() < 500'000) page += line;
+        EXPECT_TRUE(read_article(page, {.as = As::page})) << line;
+    }
+    std::string numbered = title + "\n\n" + first_paragraph + "\n\n";
+    for (int i = 0; numbered.size() < 8'000'000; ++i)
+        numbered += second_paragraph + " Es war die " + std::to_string(i) + ". Sitzung.\n\n";
+    // Beyond what is judged, too, paragraphs are kept.
+    EXPECT_GT(read(numbered, As::page).article.body.size(), 30'000u);
 }
 
 }  // namespace

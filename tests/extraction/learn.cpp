@@ -1,16 +1,20 @@
-// Learns which blocks of a page are its article: the computing that tests/extraction/train asks for.
+// Learns which blocks of a page, and which lines of copied text, are its article: the computing that
+// tests/extraction/train and train_lines ask for.
 //
 //     extraction_learn texts                           the pages' blocks
 //     extraction_learn model SAMPLE FOLDS SAID MODEL   learns, says of each block what it is, writes the
 //     model extraction_learn read SAID                       the articles that come of what was said
+//     extraction_learn lines, lines-model, lines-read  the same for copied text and its lines
+//     extraction_learn copies                          the pages as a browser copies them
+//     extraction_learn articles                        what is read of the pages, title first
 //
-// Standard input names the pages, one a line. `texts` prints for each «PATH<tab>BLOCKS» and the blocks, a
-// line each. SAMPLE holds for each block a fold, a label and a weight, three floats as they are in memory.
-// Learned is from the blocks of the FOLDS («2,3,4»). SAID gets two floats a block, what each of the two
-// rounds says: of a block of FOLDS by trees that have seen nothing of its fold, of others by all trees. With
-// «each» in place of MODEL the second round is learned anew for each fold, too; else MODEL gets what
-// html_model.cpp includes.
-// `read` prints for each page «PATH<tab>LINES» and the lines, without the title.
+// Standard input names the pages, one a line. `texts`, `read` and the like print for each «PATH<tab>LINES»
+// and the lines; `lines` puts '+' in front of those below a blank line, ' ' in front of others. SAMPLE holds
+// for each block a fold, a label and a weight, three floats as they are in memory; of lines label 2 is the
+// headline. Learned is from the blocks of the FOLDS («2,3,4»). SAID gets two floats a block, what each of the
+// two rounds says: of a block of FOLDS by trees that have seen nothing of its fold, of others by all trees.
+// With «each» in place of MODEL the second round is learned anew for each fold, too; else MODEL gets what
+// html_model.cpp or line_model.cpp includes.
 //
 // Gradient-boosted trees over histograms, for logistic loss; grown leaf by leaf. One thread, fixed seeds,
 // sums in a fixed order: the same pages give the same bits.
@@ -22,13 +26,19 @@
 #include <iostream>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
+#include <type_traits>
+#include <unordered_map>
 #include <vector>
 
 #include "daemon/article/decode.hpp"
 #include "daemon/article/html_features.hpp"
 #include "daemon/article/html_score.hpp"
+#include "daemon/article/line_features.hpp"
+#include "daemon/article/read.hpp"
 
 namespace {
 
@@ -328,11 +338,40 @@ void write(std::ostream& out, int number, std::size_t columns, const Trees& tree
     out << "};\n";
 }
 
-HtmlPage page_of(const std::string& path) {
+std::string bytes_of(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    const auto text = clean(to_utf8(bytes));
-    return text ? parse_html(*text) : HtmlPage{};
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Empty: no text.
+std::string clean_file(const std::string& path) {
+    const auto text = clean(to_utf8(bytes_of(path)));
+    return text ? *text : "";
+}
+
+HtmlPage page_of(const std::string& path) {
+    const std::string text = clean_file(path);
+    return text.empty() ? HtmlPage{} : parse_html(text);
+}
+
+// A page as a browser copies it: each block is a line, with blank ones around paragraphs.
+std::string copied(const HtmlPage& page) {
+    std::string text;
+    for (const HtmlBlock& block : page.blocks) {
+        if (block.hints & hint::hidden) continue;
+        const bool paragraph = block.tag == HtmlTag::paragraph;
+        text += (paragraph ? "\n" : "") + block.text + (paragraph ? "\n\n" : "\n");
+    }
+    return text;
+}
+
+// What is read of a page's source, a line each.
+std::string article_of(const std::string& path) {
+    const Result<Reading> reading = read_article(bytes_of(path), {.as = As::html});
+    std::string text;
+    if (!reading) return text;
+    for (const PlacedBlock& placed : placed_blocks(reading->article)) text += placed.block.text + '\n';
+    return text;
 }
 
 void add(Table& table, std::size_t from, const FeatureTable& features) {
@@ -374,37 +413,260 @@ HtmlPage small_page(const HtmlPage& page, const float* label, std::size_t stride
     return small;
 }
 
-int model(const std::vector<std::string>& paths, char** arguments) {
-    std::vector<HtmlPage> pages;
-    Table table;
-    for (const std::string& path : paths) {
-        pages.push_back(page_of(path));
-        const HtmlPage& page = pages.back();
-        add(table, 0, first_features(page, structured_data(page)));
-        table.rows += page.blocks.size();
+// A page's source, by its blocks.
+struct Source {
+    HtmlPage page;
+    explicit Source(const std::string& path) : page(page_of(path)) {}
+    explicit Source(HtmlPage&& made) : page(std::move(made)) {}
+    std::size_t size() const { return page.blocks.size(); }
+    FeatureTable first() const { return first_features(page, structured_data(page)); }
+    FeatureTable second(const std::vector<float>& judged) const { return second_features(page, judged); }
+    static std::vector<std::string> names() {
+        std::vector<std::string> names = first_feature_names();
+        for (std::string& name : second_feature_names()) names.push_back(std::move(name));
+        return names;
     }
-    const std::size_t first_columns = table.columns.size(), whole_rows = table.rows;
+    // Without the title.
+    Result<Reading> read(const std::vector<float>& judged) const {
+        const HtmlData data = structured_data(page);
+        Result<Reading> reading = put_together(page, data, choose_blocks(page, data, judged), {});
+        if (reading) reading->article.title.clear();
+        return reading;
+    }
+    // `kept`: its blocks, as numbers of this one's.
+    Source small(const float* label, std::uint64_t seed, std::vector<std::size_t>& kept) const {
+        return Source(small_page(page, label, 3, seed, kept));
+    }
+};
+
+// Copied text, by its lines.
+struct Copy {
+    std::unique_ptr<const std::string> text;
+    std::vector<Line> lines;
+    std::vector<float> evidence;
+    explicit Copy(const std::string& path) : text(std::make_unique<const std::string>(clean_file(path))) {
+        lines = read_lines(*text);
+    }
+    Copy() = default;
+    std::size_t size() const { return lines.size(); }
+    FeatureTable first() const { return first_features(lines, evidence); }
+    FeatureTable second(const std::vector<float>& judged) const { return second_features(lines, judged); }
+    static std::vector<std::string> names() { return line_feature_names(); }
+    Result<Reading> read(const std::vector<float>& judged) const { return read_judged(lines, judged, {}); }
+    // Selections are given as files.
+    Copy small(const float*, std::uint64_t, std::vector<std::size_t>& kept) const {
+        return kept.clear(), Copy();
+    }
+};
+
+// What each word says of the line it stands in: logistic regression, a fold's lines by what the others
+// taught.
+class Clues {
+ public:
+    // `sample`: fold, label and weight of each line.
+    Clues(std::vector<Copy>& copies, const std::vector<float>& sample, const std::string& folds) {
+        constexpr int fewest_texts = 12;
+        std::unordered_map<std::uint32_t, std::pair<int, std::size_t>> texts;  // how many hold it, the last
+        for (std::size_t c = 0; c < copies.size(); ++c)
+            for (const Line& line : copies[c].lines)
+                for (const std::uint32_t clue : clues_of(line.text)) {
+                    auto& [count, last] = texts[clue];
+                    if (count == 0 || last != c) ++count, last = c;
+                }
+        for (const auto& [clue, times] : texts)
+            if (times.first >= fewest_texts) clues_.push_back(clue);
+        std::sort(clues_.begin(), clues_.end());
+        for (const Copy& copy : copies)
+            for (const Line& line : copy.lines) {
+                std::vector<std::uint32_t>& row = rows_.emplace_back();
+                for (const std::uint32_t clue : clues_of(line.text)) {
+                    const auto at = std::lower_bound(clues_.begin(), clues_.end(), clue);
+                    if (at != clues_.end() && *at == clue)
+                        row.push_back(static_cast<std::uint32_t>(at - clues_.begin()));
+                }
+            }
+        const auto fold_of = [&](std::size_t r) {
+            return static_cast<char>('0' + static_cast<int>(sample[3 * r]));
+        };
+        learn(sample, [&](std::size_t r) { return folds.find(fold_of(r)) != folds.npos; });
+        const std::vector<std::uint32_t> known = known_;
+        const std::vector<std::int8_t> all = weights_;
+        for (const char f : std::string("01234")) {
+            if (folds.find(f) != folds.npos)
+                learn(sample,
+                      [&](std::size_t r) { return fold_of(r) != f && folds.find(fold_of(r)) != folds.npos; });
+            std::size_t r = 0;
+            for (Copy& copy : copies) {
+                const bool its = copy.size() > 0 && fold_of(r) == f;
+                if (its)
+                    for (const Line& line : copy.lines)
+                        copy.evidence.push_back(evidence_of(line.text, {known_, weights_}));
+                r += copy.size();
+            }
+            known_ = known, weights_ = all;
+        }
+    }
+
+    void write(std::ostream& out) const {
+        out << "constexpr std::uint32_t clues[] = {";
+        for (const std::uint32_t clue : known_) out << clue << ',';
+        out << "};\nconstexpr std::int8_t clue_weights[] = {";
+        for (const int weight : weights_) out << weight << ',';
+        out << "};\n";
+    }
+
+ private:
+    template <class Taught>
+    void learn(const std::vector<float>& sample, Taught taught) {
+        constexpr int epochs = 4;
+        constexpr std::size_t most = 12000;
+        constexpr double step = 0.3, shrink = 2e-4;
+        std::vector<std::uint32_t> order;
+        for (std::size_t r = 0; r < rows_.size(); ++r)
+            if (sample[3 * r + 2] > 0 && taught(r)) order.push_back(static_cast<std::uint32_t>(r));
+        std::sort(order.begin(), order.end(), [](std::uint32_t a, std::uint32_t b) {
+            return std::pair(mixed(a), a) < std::pair(mixed(b), b);
+        });
+        std::vector<double> weight(clues_.size() + 1, 0), squares(clues_.size() + 1, 1e-2);
+        for (int epoch = 0; epoch < epochs; ++epoch)
+            for (const std::uint32_t r : order) {
+                const auto& row = rows_[r];
+                const double each = 1 / std::sqrt(static_cast<double>(row.size()) + 1);
+                double sum = weight.back();
+                for (const std::uint32_t at : row) sum += weight[at] * each;
+                const double miss = sample[3 * r + 1] - 1 / (1 + std::exp(-sum)),
+                             much = std::min(sample[3 * r + 2], 3.F);
+                const auto move = [&](std::size_t at, double by) {
+                    const double gradient = miss * much * by - shrink * weight[at];
+                    squares[at] += gradient * gradient;
+                    weight[at] += step * gradient / std::sqrt(squares[at]);
+                };
+                for (const std::uint32_t at : row) move(at, each);
+                move(clues_.size(), 1);
+            }
+        std::vector<std::size_t> best(clues_.size());
+        std::iota(best.begin(), best.end(), std::size_t{0});
+        std::sort(best.begin(), best.end(), [&](std::size_t a, std::size_t b) {
+            return std::pair(-std::abs(weight[a]), a) < std::pair(-std::abs(weight[b]), b);
+        });
+        best.resize(std::min(best.size(), most));
+        std::sort(best.begin(), best.end());
+        known_.clear(), weights_.clear();
+        for (const std::size_t at : best) {
+            known_.push_back(clues_[at]);
+            weights_.push_back(
+                static_cast<std::int8_t>(std::clamp(std::lround(weight[at] * 24), -127L, 127L)));
+        }
+    }
+
+    std::vector<std::uint32_t> clues_, known_;
+    std::vector<std::int8_t> weights_;
+    std::vector<std::vector<std::uint32_t>> rows_;  // by line: numbers of clues
+};
+
+// Which line is the headline: label 2. Tells how many are found, by trees that have not seen the publisher.
+std::pair<Trees, std::size_t> learn_titles(const std::vector<Copy>& copies, const std::vector<float>& judged,
+                                           const std::vector<float>& again, const std::vector<float>& fold,
+                                           const std::vector<float>& label, const std::string& folds) {
+    Table table;
+    std::vector<float> label_, weight, fold_;
+    std::vector<std::size_t> ends, rules;
+    std::size_t at = 0;
+    for (const Copy& copy : copies) {
+        if (copy.size() == 0) continue;
+        const auto from = static_cast<std::ptrdiff_t>(at);
+        const auto& said =
+            folds.find(static_cast<char>('0' + static_cast<int>(copy.size() ? fold[at] : 0))) == folds.npos
+                ? again
+                : judged;
+        const std::vector<float> own(said.begin() + from,
+                                     said.begin() + from + static_cast<std::ptrdiff_t>(copy.size()));
+        const std::vector<std::size_t> candidates = title_candidates(copy.lines, own);
+        add(table, 0, title_features(copy.lines, own, candidates));
+        const bool there = std::any_of(candidates.begin(), candidates.end(),
+                                       [&](std::size_t c) { return label[at + c] > 1; });
+        for (const std::size_t c : candidates) {
+            label_.push_back(label[at + c] > 1);
+            // Of a whole page with no headline it is not known.
+            weight.push_back(label[at + c] > 1 ? 3 : there ? 0.5F : copy.size() < 80 ? 0.3F : 0);
+            fold_.push_back(fold[at]);
+        }
+        table.rows += candidates.size();
+        ends.push_back(table.rows);
+        at += copy.size();
+    }
+    table.bin(0);
+    const std::size_t columns = table.columns.size();
+    const auto among = [&](float f) {
+        return folds.find(static_cast<char>('0' + static_cast<int>(f))) != folds.npos;
+    };
+    const auto rows_but = [&](int without) {
+        std::vector<std::uint32_t> rows;
+        for (std::size_t r = 0; r < table.rows; ++r)
+            if (among(fold_[r]) && static_cast<int>(fold_[r]) != without && weight[r] > 0)
+                rows.push_back(static_cast<std::uint32_t>(r));
+        return rows;
+    };
+    const Trees whole = Learner(table, columns, label_, weight, rows_but(-1)).learn();
+    std::size_t found = 0, wrong = 0, there = 0, none = 0;
+    for (int f = 0; f < 5; ++f) {
+        const Trees unseen = among(static_cast<float>(f))
+                                 ? Learner(table, columns, label_, weight, rows_but(f)).learn()
+                                 : whole;
+        std::size_t r = 0;
+        for (const std::size_t end : ends) {
+            double best = 0;
+            bool right = false, known = false;
+            const bool its = r < end && static_cast<int>(fold_[r]) == f;
+            for (; r < end; ++r) {
+                if (!its) continue;
+                known |= label_[r] > 0;
+                if (const double p = say(unseen, table, r); p > best) best = p, right = label_[r] > 0;
+            }
+            if (!its) continue;
+            there += known;
+            found += known && right && best > 0.3;
+            wrong += known && !right && best > 0.3;
+            none += !known && best > 0.3;
+        }
+    }
+    std::cerr << "titles: of " << there << " found " << found << ", another line " << wrong
+              << "; where there is none, some line " << none << '\n';
+    return {whole, columns};
+}
+
+template <class Page>
+int model(const std::vector<std::string>& paths, char** arguments) {
+    std::vector<Page> pages;
+    Table table;
+    for (const std::string& path : paths) table.rows += pages.emplace_back(path).size();
+    const std::size_t whole_rows = table.rows;
     std::vector<float> fold, label, weight, sample(3 * table.rows);
     std::ifstream file(arguments[0], std::ios::binary);
     if (!file.read(reinterpret_cast<char*>(sample.data()),
                    static_cast<std::streamsize>(sample.size() * sizeof(float))))
         return std::cerr << "too small a sample\n", 1;
+    if (file.peek() != std::ifstream::traits_type::eof()) return std::cerr << "too large a sample\n", 1;
     for (std::size_t r = 0; r < table.rows; ++r) {
         fold.push_back(sample[3 * r]);
         label.push_back(sample[3 * r + 1]);
         weight.push_back(sample[3 * r + 2]);
     }
+    std::optional<Clues> clues;
+    if constexpr (std::is_same_v<Page, Copy>) clues.emplace(pages, sample, arguments[1]);
+    for (const Page& page : pages) add(table, 0, page.first());
+    const std::size_t first_columns = table.columns.size();
     for (std::size_t page = 0, at = 0, whole = pages.size(); page < whole; ++page) {
         std::vector<std::size_t> kept;
-        HtmlPage small = small_page(pages[page], sample.data() + 3 * at + 1, 3, page, kept);
+        Page small = pages[page].small(sample.data() + 3 * at + 1, page, kept);
         for (const std::size_t i : kept) {
             fold.push_back(fold[at + i]);
             label.push_back(label[at + i]);
             weight.push_back(weight[at + i] * 2);
         }
-        at += pages[page].blocks.size();
-        add(table, 0, first_features(small, structured_data(small)));
-        table.rows += small.blocks.size();
+        at += pages[page].size();
+        add(table, 0, small.first());
+        table.rows += small.size();
         pages.push_back(std::move(small));
     }
     std::cerr << whole_rows << " blocks, " << table.rows - whole_rows << " again in small pages, "
@@ -437,11 +699,11 @@ int model(const std::vector<std::string>& paths, char** arguments) {
     };
     const Trees first = judge(judged, first_columns, true);
     std::size_t at = 0;
-    for (const HtmlPage& page : pages) {
+    for (const Page& page : pages) {
         const std::vector<float> own(judged.begin() + static_cast<std::ptrdiff_t>(at),
-                                     judged.begin() + static_cast<std::ptrdiff_t>(at + page.blocks.size()));
-        add(table, first_columns, second_features(page, own));
-        at += page.blocks.size();
+                                     judged.begin() + static_cast<std::ptrdiff_t>(at + page.size()));
+        add(table, first_columns, page.second(own));
+        at += page.size();
     }
     table.bin(first_columns);
     const std::size_t all_columns = table.columns.size();
@@ -451,8 +713,7 @@ int model(const std::vector<std::string>& paths, char** arguments) {
         const float both[] = {judged[r], again[r]};
         said.write(reinterpret_cast<const char*>(both), sizeof both);
     }
-    std::vector<std::string> names = first_feature_names();
-    for (const std::string& name : second_feature_names()) names.push_back(name);
+    const std::vector<std::string> names = Page::names();
     for (const auto& [title, trees] : {std::pair{"first", &first}, std::pair{"second", &second}}) {
         std::vector<double> gains(names.size(), 0);
         for (const Tree& tree : trees->all)
@@ -465,6 +726,8 @@ int model(const std::vector<std::string>& paths, char** arguments) {
         for (std::size_t i = 0; i < 25; ++i) std::cerr << ' ' << names[order[i]] << ';';
         std::cerr << '\n';
     }
+    std::optional<std::pair<Trees, std::size_t>> titles;  // and their columns
+    if constexpr (std::is_same_v<Page, Copy>) titles = learn_titles(pages, judged, again, fold, label, folds);
     if (to == "each") return 0;
     std::ofstream out(to);
     out << "// Made by tests/extraction/train. A tree: where its nodes and its leaves begin. A node: column, "
@@ -472,30 +735,29 @@ int model(const std::vector<std::string>& paths, char** arguments) {
            "// not above it, what is: a node of the same tree, or minus one minus a leaf.\n";
     write(out, 1, first_columns, first);
     write(out, 2, all_columns, second);
+    if (titles) write(out, 3, titles->second, titles->first);
+    if (clues) clues->write(out);
     return out.flush() && said.flush() ? 0 : 1;
 }
 
 // What is read of the pages where the second round's word in the file `said` decides.
+template <class Page>
 int read(const std::vector<std::string>& paths, const char* said) {
     std::ifstream file(said, std::ios::binary);
     for (const std::string& path : paths) {
-        const HtmlPage page = page_of(path);
-        const HtmlData data = structured_data(page);
+        const Page page(path);
         std::vector<float> judged;
-        for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+        for (std::size_t i = 0; i < page.size(); ++i) {
             float both[2] = {};
             if (!file.read(reinterpret_cast<char*>(both), sizeof both))
                 return std::cerr << "too little was said\n", 1;
             judged.push_back(both[1]);
         }
-        const Result<Reading> reading = put_together(page, data, choose_blocks(page, data, judged), {});
         std::string text;
         std::size_t lines = 0;
-        if (reading) {
-            Article article = reading->article;
-            article.title.clear();
-            for (const auto& placed : placed_blocks(article)) text += placed.block.text + "\n", ++lines;
-        }
+        if (const Result<Reading> reading = page.read(judged))
+            for (const auto& placed : placed_blocks(reading->article))
+                text += placed.block.text + "\n", ++lines;
         std::cout << path << '\t' << lines << '\n' << text;
     }
     return std::cout.flush() ? 0 : 1;
@@ -507,9 +769,29 @@ int main(int argc, char** argv) {
     const std::string task = argc > 1 ? argv[1] : "";
     std::vector<std::string> paths;
     for (std::string path; std::getline(std::cin, path);) paths.push_back(path);
-    if (task == "model" && argc == 6) return model(paths, argv + 2);
-    if (task == "read" && argc == 3) return read(paths, argv[2]);
-    if (task != "texts") return std::cerr << "extraction_learn texts|model|read\n", 2;
+    if (task == "model" && argc == 6) return model<Source>(paths, argv + 2);
+    if (task == "lines-model" && argc == 6) return model<Copy>(paths, argv + 2);
+    if (task == "read" && argc == 3) return read<Source>(paths, argv[2]);
+    if (task == "lines-read" && argc == 3) return read<Copy>(paths, argv[2]);
+    for (const std::string& path : paths) {
+        std::string text;
+        if (task == "lines") {
+            const Copy copy(path);
+            for (const Line& line : copy.lines)
+                (text += line.blank_before ? '+' : ' ') += std::string(line.text) + '\n';
+        } else if (task == "copies")
+            text = copied(page_of(path));
+        else if (task == "articles")
+            text = article_of(path);
+        else
+            continue;
+        std::cout << path << '\t' << std::count(text.begin(), text.end(), '\n') << '\n' << text;
+    }
+    if (task == "lines" || task == "copies" || task == "articles") return std::cout.flush() ? 0 : 1;
+    if (task != "texts")
+        return std::cerr
+                   << "extraction_learn texts|model|read|lines|lines-model|lines-read|copies|articles\n",
+               2;
     for (const std::string& path : paths) {
         const HtmlPage page = page_of(path);
         std::cout << path << '\t' << page.blocks.size() << '\n';
