@@ -107,6 +107,7 @@ struct Compounds::Data {
 
     // «Verfügung» of «verfügen», «Lenkung» of «lenken», «Abwicklung» of «abwickeln»
     bool of_verb(std::string_view part) const {
+        if (!part.ends_with("ung") && !part.ends_with("ungen")) return false;
         std::string verb(part.ends_with("ungen") ? part.substr(0, part.size() - 2) : part);
         if (!verb.ends_with("ung") || verb.size() < least_last + 3) return false;
         verb.resize(verb.size() - 3);
@@ -116,6 +117,7 @@ struct Compounds::Data {
 
     // «Anträge» of «Antrag», «Häusern» of «Haus»
     bool of_umlaut(std::string_view part) const {
+        if (part.find('\xC3') == part.npos) return false;
         for (const std::string_view ending : {"e", "en", "er", "ern", "n", ""}) {
             if (!part.ends_with(ending)) continue;
             std::string stem(part.substr(0, part.size() - ending.size()));
