@@ -1,5 +1,6 @@
 // What a newsreader says for what is written, kind by kind; numbers are compared without their joints.
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <random>
@@ -9,6 +10,7 @@
 
 #include <gtest/gtest.h>
 #include <unicode/uchar.h>
+#include <unistd.h>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/text/data.hpp"
@@ -78,6 +80,40 @@ TEST(Normalizer, TellsWhichRuleReadWhat) {
               "3. = dritten (ordinal); z. B. = zum Beispiel (abbreviation); "
               "1.200 = ein-tausend-zwei-hundert (number); 4,50 € = vier Euro fünfzig (money); "
               "II = zwei. (Roman numeral of a part); ");
+}
+
+TEST(Normalizer, TellsWhichClassOfAbbreviationsAndNumberItWas) {
+    std::map<std::string, std::string> told;
+    for (const char* text : {"siehe S. 5", "am 3. und 4. Mai", "zwischen 14–16 Uhr", "in 1 von 4 Fällen",
+                             "die dt. Stadt", "ließ2.", "VI ZR 12/20"})
+        for (const auto& [written, said, rule] : normalizer().readings(text)) told[written] = rule;
+    EXPECT_EQ(told["S."], "abbreviation before a number");
+    EXPECT_EQ(told["4."], "ordinal");
+    EXPECT_EQ(told["14–16 Uhr"], "two times");
+    EXPECT_EQ(told["1"], "one of several");
+    EXPECT_EQ(told["dt."], "shortened adjective");
+    EXPECT_EQ(told["ließ2"], "footnote at a word");
+    EXPECT_EQ(told["VI"], "Roman numeral of a file");
+}
+
+// A class of abbreviations is its section and its rule: neither stands without the other.
+TEST(Normalizer, RefusesAbbreviationsThatNoRuleReads) {
+    namespace fs = std::filesystem;
+    const fs::path directory = fs::temp_directory_path() / ("vorleser_classes_" + std::to_string(::getpid()));
+    fs::create_directories(directory);
+    for (const auto& file : fs::directory_iterator(VORLESER_SOURCE_DIR "/voices"))
+        if (file.path().extension() == ".toml")
+            fs::copy_file(file, directory / file.path().filename(), fs::copy_options::overwrite_existing);
+    std::ofstream(directory / "abbreviations.toml", std::ios::app) << "\n[on_sundays]\n\"x.\" = \"y\"\n";
+    DataFiles files({directory.string()});
+    std::string message;
+    try {
+        const Normalizer rules(files);
+    } catch (const std::runtime_error& error) {
+        message = error.what();
+    }
+    fs::remove_all(directory);
+    EXPECT_NE(message.find("on_sundays"), std::string::npos) << message;
 }
 
 TEST(Normalizer, PausesAroundDirectSpeechNotWithinAPhrase) {
