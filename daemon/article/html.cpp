@@ -160,7 +160,7 @@ Result<Reading> put_together(const HtmlPage& page, const HtmlData& data, const H
     std::size_t words = 0;
     for (const Block& block : article.body) words += word_count(block.text);
     reading.only_the_beginning = is_only_the_beginning(data, choice, words);
-    if (reading.only_the_beginning && words < 20) {
+    if (reading.only_the_beginning && words + word_count(article.teaser) < 20) {
         return Error(
             ErrorKind::unreadable,
             "this article is to be paid for, the page holds nothing of it but an offer; log in, open it in "

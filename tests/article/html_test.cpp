@@ -484,6 +484,14 @@ TEST(HtmlPage, OfNothingButAnOfferIsUnreadable) {
     EXPECT_NE(reading.error().message.find("paid"), std::string::npos);
 }
 
+TEST(HtmlPage, OfATeaserAndAnOfferIsTheBeginning) {
+    const Reading reading =
+        read(paid_page("<div class=\"paywall\"><p>Jetzt weiterlesen mit dem Abo der Flusszeitung.</p></div>",
+                       p(fourth + " " + first)));
+    EXPECT_TRUE(reading.only_the_beginning);
+    EXPECT_EQ(body(reading), Texts{fourth + " " + first});
+}
+
 TEST(HtmlPage, KnowsOtherArticlesByTheirLikes) {
     std::string cards;
     for (const char* name : {"Nord", "Süd", "West", "Ost", "Mitte"}) {
