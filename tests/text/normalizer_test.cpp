@@ -85,8 +85,10 @@ TEST(Normalizer, TellsWhichRuleReadWhat) {
 TEST(Normalizer, TellsWhichClassOfAbbreviationsAndNumberItWas) {
     std::map<std::string, std::string> told;
     for (const char* text : {"siehe S. 5", "am 3. und 4. Mai", "zwischen 14–16 Uhr", "in 1 von 4 Fällen",
-                             "die dt. Stadt", "ließ2.", "VI ZR 12/20"})
-        for (const auto& [written, said, rule] : normalizer().readings(text)) told[written] = rule;
+                             "die dt. Stadt", "ließ2.", "VI ZR 12/20"}) {
+        const auto readings = normalizer().readings(text);
+        for (const auto& [written, said, rule] : readings) told[written] = rule;
+    }
     EXPECT_EQ(told["S."], "abbreviation before a number");
     EXPECT_EQ(told["4."], "ordinal");
     EXPECT_EQ(told["14–16 Uhr"], "two times");
