@@ -166,6 +166,13 @@ TEST(Loans, AreStressedByTheirEnding) {
     EXPECT_EQ(said("Halskette"), "{Hals+Kette}");
 }
 
+// Frequent German words that are spelt as an English name or word.
+TEST(Lexicon, LeavesFrequentGermanWordsAlone) {
+    for (const char* word :
+         {"allen", "Gang", "Ganges", "Promotion", "Rappen", "Briefen", "Institute", "Assistenten"})
+        EXPECT_EQ(said(word).find('/'), std::string::npos) << said(word);
+}
+
 TEST(Loans, AreNotSeenInGermanWords) {
     for (const char* word : {"Sackgasse", "Fundstelle", "Abglanz", "Keksdose", "Umfrage", "Geselle"})
         EXPECT_EQ(said(word).find('\''), std::string::npos) << said(word);
