@@ -405,7 +405,7 @@ class Chooser {
                     i < first_sentence && similarity(blocks_[i].text, choice_.title) > 0.6;
                 if (title_again || (blocks_[i].level == 1 && i < first_sentence)) {
                     drop(i, "the title again");
-                } else if (!text_below && judged_[i] < 0.9F) {
+                } else if (!text_below && judged_[i] < (blocks_[i].text.back() == '.' ? 0.7F : 0.9F)) {
                     drop(i, "a heading of nothing");
                 } else if (i + 1 < last_ &&
                            (choice_.rules[i + 1] == offer || choice_.rules[i + 1] == service)) {

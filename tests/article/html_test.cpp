@@ -485,11 +485,30 @@ TEST(HtmlPage, OfNothingButAnOfferIsUnreadable) {
 }
 
 TEST(HtmlPage, OfATeaserAndAnOfferIsTheBeginning) {
-    const Reading reading =
-        read(paid_page("<div class=\"paywall\"><p>Jetzt weiterlesen mit dem Abo der Flusszeitung.</p></div>",
-                       p(fourth + " " + first)));
-    EXPECT_TRUE(reading.only_the_beginning);
-    EXPECT_EQ(body(reading), Texts{fourth + " " + first});
+    const HtmlPage page = parse_html(
+        paid_page("<p>Jetzt weiterlesen mit dem Abo der Flusszeitung.</p>", p(fourth + " " + first)));
+    const HtmlData data = structured_data(page);
+    HtmlChoice choice;
+    choice.rules.assign(page.blocks.size(), nullptr);
+    for (const HtmlBlock& block : page.blocks)
+        choice.roles.push_back(block.text == fourth + " " + first ? HtmlRole::teaser : HtmlRole::dropped);
+    choice.gate = true;
+    const auto reading = put_together(page, data, choice, {});
+    ASSERT_TRUE(reading);
+    EXPECT_TRUE(reading->only_the_beginning);
+    EXPECT_EQ(body(*reading), Texts{fourth + " " + first});
+}
+
+// A list of headings, each with a picture below it: the last ones are no headings of nothing.
+TEST(HtmlPage, KeepsHeadingsThatAreSentencesThoughNoTextFollows) {
+    const HtmlPage page = parse_html("<html><body><article><h1>Die Brücke</h1>" + p(first) + p(second) +
+                                     "<h3>1. Die Brücke ist alt.</h3><h3>2. Der Umweg kostet Zeit.</h3>"
+                                     "<h3>Mehr vom Fluss</h3></article></body></html>");
+    const HtmlChoice choice =
+        choose_blocks(page, structured_data(page), std::vector<float>(page.blocks.size(), 0.86F));
+    EXPECT_EQ(choice.roles[3], HtmlRole::heading);
+    EXPECT_EQ(choice.roles[4], HtmlRole::heading);
+    EXPECT_EQ(choice.roles[5], HtmlRole::dropped);
 }
 
 TEST(HtmlPage, KnowsOtherArticlesByTheirLikes) {
