@@ -9,62 +9,17 @@
 
 namespace vorleser {
 
-// What an ordinal before `noun` ends in, by the word before place `begin`.
+// What an ordinal before `noun` ends in, by the words before place `begin`.
 std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) const {
     const View before = word_before(begin);
     const Text word = lower(before);
-    const Gender gender = grammar_.gender(noun);
-    const bool month = is_month(noun);
-    auto by_gender = [&](const char16_t* m, const char16_t* f, const char16_t* n) {
-        return Text(gender == Gender::feminine ? f : gender == Gender::neuter ? n : m);
-    };
-    const bool joined =
-        word == u"und" || word == u"oder" || word == u"bis" || word == u"sowie" || word == u"zum";
-    if (joined && !ordinal_ending_.empty() && word != u"zum" && begin - ordinal_end_ < 30)
-        return ordinal_ending_;
-    if (joined && word != u"bis" && word != u"zum") {
-        const View first = word_before(static_cast<std::size_t>(before.data() - text_.data()));
-        if (first.ends_with(u"ten")) return u"en";
-        if (first.ends_with(u"te")) return u"e";
-    }
-    if (word.empty() && begin > 1 && at(begin - 2) == u',' && !ordinal_ending_.empty() &&
-        begin - ordinal_end_ < 4)
-        return ordinal_ending_;
+    if (Text shared = shared_ending(begin, before); !shared.empty()) return shared;
     std::size_t mark = begin;
     while (mark > 0 && text_[mark - 1] == u' ') --mark;
     if (mark > 1 && (text_[mark - 1] == u'*' || text_[mark - 1] == u'†')) return u"en";  // «geboren am»
-    if (grammar_.ordinals_en.count(word)) return u"en";
-    if (grammar_.ordinals_e.count(word)) return u"e";
-    if (grammar_.ordinals_der.count(word)) {
-        const auto der = static_cast<std::size_t>(before.data() - text_.data());
-        const Text preposition = lower_before(der);
-        if (grammar_.dative.count(preposition)) return u"en";
-        return gender == Gender::feminine && word != u"jeder" ? u"en" : u"e";
-    }
-    if (grammar_.ordinals_by_gender.count(word)) return by_gender(u"er", u"e", u"es");
-    if (month && word != u"zwischen" && (grammar_.dative.count(word) || grammar_.accusative.count(word)))
-        return u"en";
-    if (grammar_.dative.count(word)) return by_gender(u"em", u"er", u"em");
-    if (grammar_.accusative.count(word)) return by_gender(u"en", u"e", u"es");
-    const bool small = !before.empty() && u_islower(before[0]);
-    const auto earlier = [&] { return lower_before(static_cast<std::size_t>(before.data() - text_.data())); };
-    if (small && (word.ends_with(u"en") || word.ends_with(u"e"))) {  // «am heutigen», «das kommende»
-        const Text article = earlier();
-        if (grammar_.ordinals_en.count(article) || grammar_.ordinals_e.count(article) ||
-            grammar_.ordinals_der.count(article))
-            return word.ends_with(u"e") ? u"e" : u"en";
-    }
-    for (const View adverb : {u"spätestens", u"längstens", u"einschließlich", u"inklusive", u"frühestens",
-                              u"voraussichtlich", u"mindestens", u"etwa", u"zirka"})  // «bis spätestens»
-        if (month && word == adverb &&
-            (grammar_.dative.count(earlier()) || grammar_.accusative.count(earlier())))
-            return u"en";
-    // «Verbrennungen 3. Grades»
-    if (!small && !before.empty() && noun.ends_with(u's')) {
-        const Gender of = grammar_.gender(noun.substr(0, noun.size() - (noun.ends_with(u"es") ? 2 : 1)));
-        if (of == Gender::masculine || of == Gender::neuter) return u"en";
-    }
-    if (month) {
+    if (Text governed = governed_ending(before, noun); !governed.empty()) return governed;
+    if (Text described = described_ending(before, noun); !described.empty()) return described;
+    if (is_month(noun)) {
         const View day = word_before(begin, true);
         const auto full = grammar_.alone().find(Text(day) + u".");  // «Am Do., 3.10.»
         if (is_day(day) || (full != grammar_.alone().end() && is_weekday(full->second))) {
@@ -73,8 +28,64 @@ std::u16string SentenceReader::ordinal_ending(std::size_t begin, View noun) cons
         }
         return u"er";
     }
-    if (word.ends_with(u"en") && small) return u"en";
-    return by_gender(u"er", u"e", u"es");
+    if (word.ends_with(u"en") && u_islower(before[0])) return u"en";
+    return by_gender(noun, u"er", u"e", u"es");
+}
+
+std::u16string SentenceReader::by_gender(View noun, View m, View f, View n) const {
+    const Gender gender = grammar_.gender(noun);
+    return Text(gender == Gender::feminine ? f : gender == Gender::neuter ? n : m);
+}
+
+// That of the ordinal before it: «am 3. und 4. Mai», «der 1., 2. und 3.»; empty: none is near.
+std::u16string SentenceReader::shared_ending(std::size_t begin, View before) const {
+    const Text word = lower(before);
+    const bool joined = word == u"und" || word == u"oder" || word == u"bis" || word == u"sowie";
+    if (joined && !ordinal_ending_.empty() && begin - ordinal_end_ < 30) return ordinal_ending_;
+    if (joined && word != u"bis") {
+        const View first = word_before(static_cast<std::size_t>(before.data() - text_.data()));
+        if (first.ends_with(u"ten")) return u"en";
+        if (first.ends_with(u"te")) return u"e";
+    }
+    const bool listed = word.empty() && begin > 1 && at(begin - 2) == u',' && begin - ordinal_end_ < 4;
+    return listed ? ordinal_ending_ : Text();
+}
+
+// By an article or a preposition right before it; empty: there is none.
+std::u16string SentenceReader::governed_ending(View before, View noun) const {
+    const Text word = lower(before);
+    if (grammar_.ordinals_en.count(word)) return u"en";
+    if (grammar_.ordinals_e.count(word)) return u"e";
+    if (grammar_.ordinals_der.count(word)) {
+        const Text preposition = lower_before(static_cast<std::size_t>(before.data() - text_.data()));
+        if (grammar_.dative.count(preposition)) return u"en";
+        return grammar_.gender(noun) == Gender::feminine && word != u"jeder" ? u"en" : u"e";
+    }
+    if (grammar_.ordinals_by_gender.count(word)) return by_gender(noun, u"er", u"e", u"es");
+    const bool dative = grammar_.dative.count(word) > 0, accusative = grammar_.accusative.count(word) > 0;
+    if (is_month(noun) && word != u"zwischen" && (dative || accusative)) return u"en";
+    if (dative) return by_gender(noun, u"em", u"er", u"em");
+    return accusative ? by_gender(noun, u"en", u"e", u"es") : Text();
+}
+
+// By an adjective or an adverb behind what governs it, or by a noun in the genitive; empty: by none.
+std::u16string SentenceReader::described_ending(View before, View noun) const {
+    if (before.empty()) return {};
+    const Text word = lower(before);
+    const bool small = u_islower(before[0]);
+    const Text earlier = lower_before(static_cast<std::size_t>(before.data() - text_.data()));
+    if (small && (word.ends_with(u"en") || word.ends_with(u"e")) &&  // «am heutigen», «das kommende»
+        (grammar_.ordinals_en.count(earlier) || grammar_.ordinals_e.count(earlier) ||
+         grammar_.ordinals_der.count(earlier)))
+        return word.ends_with(u"e") ? u"e" : u"en";
+    for (const View adverb : {u"spätestens", u"längstens", u"einschließlich", u"inklusive", u"frühestens",
+                              u"voraussichtlich", u"mindestens", u"etwa", u"zirka"})  // «bis spätestens»
+        if (is_month(noun) && word == adverb &&
+            (grammar_.dative.count(earlier) || grammar_.accusative.count(earlier)))
+            return u"en";
+    if (small || !noun.ends_with(u's')) return {};  // «Verbrennungen 3. Grades»
+    const Gender of = grammar_.gender(noun.substr(0, noun.size() - (noun.ends_with(u"es") ? 2 : 1)));
+    return of == Gender::masculine || of == Gender::neuter ? Text(u"en") : Text();
 }
 
 // The noun of an ordinal, behind others that share it: «17. und 18. Jahrhundert», «14. bis 30. Juli».

@@ -305,6 +305,10 @@ class SentenceReader {
     bool counts_point(std::size_t next, View noun) const;
     bool takes_ordinal(View noun) const;
     Text ordinal_ending(std::size_t begin, View noun) const;
+    Text shared_ending(std::size_t begin, View before) const;
+    Text governed_ending(View before, View noun) const;
+    Text described_ending(View before, View noun) const;
+    Text by_gender(View noun, View m, View f, View n) const;
     Text adjective_ending(std::size_t begin, View noun) const;
     View noun_of_ordinals(std::size_t i) const;
     View noun_at(std::size_t i) const;  // an abbreviation's full word
