@@ -59,7 +59,8 @@ struct Compounds::Data {
         key.assign(word);
         key += mark;
         agent.set_query(key.data(), key.size());
-        return trie.lookup(agent);
+        if (trie.lookup(agent)) return true;
+        return mark == may_end_mark && word.ends_with('n') && known(word, verb_mark);
     }
 
     bool may_begin(std::string_view part) const {

@@ -31,9 +31,9 @@ int main(int count, char** arguments) {
         icu::UnicodeString small(word);
         small.toLower(icu::Locale::getGerman()).toUTF8String(key);
         if (flags.find_first_of("hijkx") != flags.npos) push(key + vorleser::may_begin_mark);
-        push(key + vorleser::may_end_mark);
-        if (u_islower(word.char32At(0)) && key.back() == 'n' && flags.find_first_of("DIXY") != flags.npos)
-            push(key + vorleser::verb_mark);
+        const bool verb =
+            u_islower(word.char32At(0)) && key.back() == 'n' && flags.find_first_of("DIXY") != flags.npos;
+        push(key + (verb ? vorleser::verb_mark : vorleser::may_end_mark));
     }
     if (keys.size() < 10'000) {
         std::fprintf(stderr, "make_compounds: %s holds only %zu words\n", arguments[1], keys.size());
