@@ -214,18 +214,62 @@ json::value Connection::call(std::string_view method, const json::object& params
     return answer_to(send(method, params));
 }
 
+json::object Connection::receive() {
+    boost::system::error_code error;
+    const auto size = asio::read_until(socket_, asio::dynamic_buffer(received_), '\n', error);
+    if (error) throw Failure(Exit::no_daemon, end_message());
+    return json::parse(take_line(size)).as_object();
+}
+
+namespace {
+
+[[noreturn]] void refuse(const json::value& error) {
+    throw Refused(parse_sentence(error.at("message"), error.as_object().if_contains("data")),
+                  error.as_object());
+}
+
+}  // namespace
+
+void Connection::wait_for_event() {
+    while (receive().contains("id")) {
+    }
+}
+
 json::value Connection::answer_to(std::int64_t id) {
     for (;;) {
-        boost::system::error_code error;
-        const auto size = asio::read_until(socket_, asio::dynamic_buffer(received_), '\n', error);
-        if (error) throw Failure(Exit::no_daemon, end_message());
-        auto message = json::parse(take_line(size)).as_object();
+        auto message = receive();
         const auto* answered = message.if_contains("id");
-        if (!answered) continue;  // an event
-        if (auto* refusal = message.if_contains("error"))
-            throw Refused(parse_sentence(refusal->at("message"), refusal->as_object().if_contains("data")),
-                          refusal->as_object());
-        if (*answered == id) return message.at("result");
+        if (!answered || (*answered != id && !answered->is_null())) continue;  // an event; given up
+        if (const auto* error = message.if_contains("error")) refuse(*error);
+        return message.at("result");
+    }
+}
+
+std::optional<json::value> Connection::call_in_parts(std::string_view method, const json::object& params,
+                                                     const Part& part) {
+    const auto id = send(method, params);
+    int unanswered = 0;  // once it is cancelled: the request and `cancel`, which may come too late
+    for (;;) {
+        auto message = receive();
+        if (message.contains("id")) {
+            if (unanswered > 0) {
+                if (--unanswered > 0) continue;
+                return {};
+            }
+            if (const auto* error = message.if_contains("error")) refuse(*error);
+            return message.at("result");
+        }
+        if (unanswered > 0 || message.at("method") != "part") continue;
+        bool wanted = false;
+        try {
+            wanted = part(message.at("params").as_object());
+        } catch (...) {
+            send("cancel", {{"request", id}});  // its answers are nobody's
+            throw;
+        }
+        if (wanted) continue;
+        send("cancel", {{"request", id}});
+        unanswered = 2;
     }
 }
 

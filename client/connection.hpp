@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,15 @@ class Connection {
     // Events that arrive in between are skipped.
     boost::json::value call(std::string_view method, const boost::json::object& params = {});
 
+    // The same for an answer in parts; each is given to `part`. As soon as `part` returns false the rest is
+    // cancelled, and there is no result.
+    using Part = std::function<bool(const boost::json::object&)>;
+    std::optional<boost::json::value> call_in_parts(std::string_view method,
+                                                    const boost::json::object& params, const Part& part);
+
+    // Waits for the next event; what it says is asked anew. Those that came during a call are gone by.
+    void wait_for_event();
+
     // Ends the daemon and waits until its process is gone, so that the next one can start; returns its
     // answer.
     boost::json::value quit();
@@ -65,6 +75,7 @@ class Connection {
     [[nodiscard]] std::string end_message() const;
 
  private:
+    boost::json::object receive();
     boost::json::value answer_to(std::int64_t id);
     own::Descriptor process();
     std::string take_line(std::size_t size);

@@ -72,6 +72,7 @@ awaitable<Answer> speech(Rooms& rooms, Caller caller, Speech params) {
     json::object begin{{"entry", *id},
                        {"text_revision", entry->text_revision},
                        {"voice", narrator.reader().voice.name},
+                       {"key", narrator.reader().key},
                        {"rate", sample_rate},
                        {"samples", narrator.outline()->total()},
                        {"exact", narrator.outline()->exact()}};

@@ -35,6 +35,7 @@ namespace vorleser::narration {
 struct Reader {
     std::shared_ptr<Worker> worker;
     VoiceProfile voice;
+    std::string key;  // while it is the same, so are the samples of a text: engine, rules, own data, voice
 };
 
 // An utterance and its sound, or a part of the article that cannot be cut into utterances: then `unspeakable`

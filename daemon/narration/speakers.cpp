@@ -119,7 +119,8 @@ Worker& Speakers::worker_for(std::string_view language) {
 
 Reader Speakers::reader(std::string_view language) {
     // Those workers last as long as this does.
-    return {std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker_for(language)), voice_for(language)};
+    return reading(std::shared_ptr<Worker>(std::shared_ptr<void>(), &worker_for(language)),
+                   voice_for(language));
 }
 
 Result<Reader> Speakers::reader(std::string_view language, const std::optional<std::string>& voice) {
@@ -132,7 +133,11 @@ Result<Reader> Speakers::reader(std::string_view language, const std::optional<s
         guests_[*voice] = worker;
     }
     worker->set_voice(*named);
-    return Reader{worker, *named};
+    return reading(worker, *named);
+}
+
+Reader Speakers::reading(std::shared_ptr<Worker> worker, const VoiceProfile& voice) const {
+    return {std::move(worker), voice, rules_key() + " " + voice.fingerprint()};
 }
 
 std::string Speakers::chosen() const {
@@ -147,9 +152,14 @@ void Speakers::choose_all(const std::string& chosen) {
     for (std::string name; names >> name;) [[maybe_unused]] const auto there = choose(name);
 }
 
-std::string Speakers::lengths_key() const {
+std::string Speakers::rules_key() const {
     std::string key = fmt::format("{} {}", Engine::version(), text_rules_version);
     if (!own_data_.empty()) key += " " + own_data_;
+    return key;
+}
+
+std::string Speakers::lengths_key() const {
+    std::string key = rules_key();
     for (const auto& [language, voice] : chosen_) key += " " + voice.fingerprint();
     return key;
 }

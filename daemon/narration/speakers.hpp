@@ -63,6 +63,8 @@ class Speakers {
     std::string lengths_key() const;
 
  private:
+    std::string rules_key() const;  // what all voices' samples depend on
+    Reader reading(std::shared_ptr<Worker> worker, const VoiceProfile& voice) const;
     // With the pitch added. Error: `not_found`.
     Result<VoiceProfile> voice_named(const std::string& name) const;
     WorkerConfig like(const VoiceProfile& voice) const;

@@ -116,6 +116,29 @@ TEST_F(Speech, SaysHowLongItIsBeforeItIsSpoken) {
     EXPECT_GT(words, 200u);
 }
 
+// Whoever keeps what was made of an article knows by it whether it is still that.
+TEST_F(Speech, SaysByAKeyWhetherItsSamplesAreTheSame) {
+    add("Der Zug\n\nEr fährt wieder.");
+    const auto key = [&](const std::string& parameter = "") {
+        const Told all = parameter.empty() ? told() : told(parameter);
+        return std::pair(std::string(all.said.at("begin").at("key").as_string()), all.samples);
+    };
+    const auto before = key();
+    EXPECT_NE(key("voice=jonas").first, before.first);
+    EXPECT_EQ(key("voice=anna"), before);
+    client.call("speed", {{"percent", 200}});
+    EXPECT_EQ(key(), before) << "the same samples at any speed";
+    client.call("lexicon", {{"word", "Zug"}, {"sound", "Bahn"}});
+    const auto corrected = key();
+    EXPECT_NE(corrected.first, before.first);
+    EXPECT_NE(corrected.second, before.second);
+    client.call("lexicon", {{"word", "Zug"}, {"remove", true}});
+    EXPECT_EQ(key().second, before.second);
+    daemon.restart();
+    client = daemon.connect();
+    EXPECT_EQ(key().second, before.second);
+}
+
 TEST_F(Speech, BeginsAtAWordOrATime) {
     add_article();
     measured();
