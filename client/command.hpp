@@ -65,12 +65,15 @@ struct Command {
     Run run;
     Values values = Values::others;
     std::string_view examples = "";  // of what may be typed, with spaces between
+    const char* program = nullptr;   // beside this one, that does it: its libraries load for nothing else
 };
 
-// Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command.
+// Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command, or
+// done by another program.
 std::span<const Command> adding_commands();
 std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
+std::span<const Command> exporting_commands();
 
 // Adds all commands and the options they share; what is parsed goes into `invocation`.
 void describe_commands(CLI::App& app, Invocation& invocation);

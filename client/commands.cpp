@@ -1,23 +1,28 @@
 #include "client/commands.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/choosing.hpp"
 #include "client/command.hpp"
 #include "client/completion.hpp"
 #include "client/messages.hpp"
+#include "client/places.hpp"
 #include "client/print.hpp"
 #include "client/protocol.hpp"
 #include "client/text.hpp"
 #include "locale/command_line.hpp"
 #include "locale/streams.hpp"
 #include "locale/translate.hpp"
+#include "own/files.hpp"
 
 namespace vorleser {
 
@@ -81,7 +86,8 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
 }
 
 const Command* find_command(std::string_view name) {
-    for (const auto group : {adding_commands(), listing_commands(), listening_commands()})
+    for (const auto group :
+         {adding_commands(), listing_commands(), listening_commands(), exporting_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
     return nullptr;
@@ -117,9 +123,23 @@ Entry titled(Connection& connection, const Invocation& invocation, const Command
     return chosen(entries, invocation.title, left ? &Entry::id : &Entry::number);
 }
 
+// Becomes another program of ours with the same arguments.
+[[noreturn]] void become(const char* name, const std::vector<std::string>& arguments) {
+    const auto program = own_program(name);
+    if (program.empty()) throw Failure(Exit::failed, messages::no_program(name, std::strerror(ENOENT)));
+    flush_out();
+    std::vector<const char*> argv{name};
+    for (const auto& argument : arguments) argv.push_back(argument.c_str());
+    argv.push_back(nullptr);
+    umask(own::listeners_umask());
+    execv(program.c_str(), const_cast<char**>(argv.data()));
+    throw Failure(Exit::failed, messages::no_program(name, std::strerror(errno)));
+}
+
 int execute(Invocation invocation) {
-    Connection connection(invocation.daemon);
     const auto* command = find_command(invocation.command);
+    if (command && command->program) become(command->program, invocation.arguments);
+    Connection connection(invocation.daemon);
     std::optional<Entry> entry;
     if (!invocation.title.empty()) {
         entry = titled(connection, invocation, *command);
@@ -165,6 +185,7 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
             describe_generic(*sub, invocation, row.at("params").as_array());
     }
     find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
+    find_command("export")->describe(*command_of("export", messages::export_summary()), invocation);
     auto* help = command_of("help", messages::help_summary());
     std::vector<std::string> names;
     for (const auto* sub : app.get_subcommands({})) names.push_back(sub->get_name());
@@ -177,6 +198,7 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
 
 Invocation parse_command_line(const std::vector<std::string>& arguments) {
     Invocation invocation;
+    invocation.arguments = arguments;
     CLI::App app(messages::what_it_is(), messages::program);
     describe_commands(app, invocation);
     try {
@@ -223,14 +245,14 @@ json::object add_params(const Invocation& add, std::string_view source, std::str
 namespace {
 
 // All but what becomes of the output.
-int run_command(const std::vector<std::string>& arguments) {
+int run_command(const std::vector<std::string>& arguments, int (*done)(Invocation)) {
     if (!arguments.empty() && arguments.front() == "--complete")
         return complete({arguments.begin() + 1, arguments.end()});
     bool json_wanted = false;
     try {
         const auto invocation = parse_command_line(arguments);
         json_wanted = invocation.json;
-        return execute(invocation);
+        return done(invocation);
     } catch (const NoCommand& none) {
         if (none.ok)
             print_out(none.text);
@@ -252,9 +274,9 @@ int run_command(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-int run(const std::vector<std::string>& arguments) {
+int run(const std::vector<std::string>& arguments, int (*done)(Invocation)) {
     try {
-        const int exit = run_command(arguments);
+        const int exit = run_command(arguments, done ? done : execute);
         flush_out();
         return exit;
     } catch (const OutputFailed& failed) {

@@ -17,14 +17,25 @@
 
 namespace vorleser {
 
+// What `export` is to make; what needs it is a program of its own (client/export/).
+struct ExportWanted {
+    enum class Into { files, folder, podcast } into = Into::files;
+    std::string path;     // where to; empty: here
+    std::string format;   // "mp3", …; empty: by the path's ending, else mp3
+    std::string address;  // of a podcast's folder on the web
+    bool all = false, unheard = false, one_file = false, follow = false;
+};
+
 struct Invocation {
+    std::vector<std::string> arguments;  // as they were given
     DaemonAddress daemon;
     bool json = false;
     bool plain = false;
     std::string command;
     boost::json::object params;         // the request's; for `add` without text and source, `remove` empty
     std::vector<std::string> files;     // add; edit: the file to take the text from
-    std::vector<std::string> names;     // remove: numbers, ranges of them, titles
+    std::vector<std::string> names;     // remove, export: numbers, ranges of them, titles
+    ExportWanted exported;              // export
     std::string title;                  // what names an article that is named by its title
     bool until_stopped = false;         // watch
     bool heard = false;                 // list --heard
@@ -44,7 +55,8 @@ Invocation parse_command_line(const std::vector<std::string>& arguments);
 // The request of `add` for one text, its bytes as they are. `source` is a file's path, or empty.
 boost::json::object add_params(const Invocation& add, std::string_view source, std::string_view bytes);
 
-// Does everything, prints to stdout and stderr; returns the exit code.
-int run(const std::vector<std::string>& arguments);
+// Does everything, prints to stdout and stderr; returns the exit code. `done`: by whom the command is done,
+// else this program.
+int run(const std::vector<std::string>& arguments, int (*done)(Invocation) = nullptr);
 
 }  // namespace vorleser

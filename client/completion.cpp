@@ -168,10 +168,11 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
         Connection connection(daemon);
         return beginning_with(word, voices(connection));
     }
-    if (open)
-        return open->check_lname("socket") || open->check_lname("from")
-                   ? std::vector{file_names}
-                   : beginning_with(word, choices(*open));
+    if (open) {
+        for (const char* file : {"socket", "from", "output", "folder", "podcast"})
+            if (open->check_lname(file)) return {file_names};
+        return beginning_with(word, choices(*open));
+    }
     if (word.starts_with("-")) {
         std::vector<Candidate> found;
         if (command) {

@@ -43,20 +43,9 @@ namespace json = boost::json;
 }
 
 fs::path find_daemon() {
-    constexpr auto name = "vorleserd";
-    std::vector<fs::path> places;
-    std::error_code ignored;
-    const auto self = fs::read_symlink("/proc/self/exe", ignored).parent_path();
-    if (!self.empty()) places = {self / name, self.parent_path() / "daemon" / name};
-    for (auto path = environment("PATH"); !path.empty();) {
-        const auto end = path.find(':');
-        if (end != 0) places.push_back(fs::path(path.substr(0, end)) / name);
-        path = end == std::string::npos ? "" : path.substr(end + 1);
-    }
-    for (const auto& place : places)
-        if (fs::is_regular_file(place, ignored) && access(place.c_str(), X_OK) == 0)
-            return fs::absolute(place);
-    throw Failure(Exit::no_daemon, messages::no_vorleserd());
+    auto found = own_program("vorleserd");
+    if (found.empty()) throw Failure(Exit::no_daemon, messages::no_vorleserd());
+    return found;
 }
 
 own::Descriptor open_log(const fs::path& path) {

@@ -35,7 +35,7 @@ struct DaemonAddress {
 //
 // Starting goes without a race: under a lock the client itself binds the socket and hands it to vorleserd the
 // way systemd does (LISTEN_FDS=1 at descriptor 3), so that every client can connect at once and exactly one
-// daemon answers. vorleserd is looked for beside this program, in the build tree's ../daemon and in PATH.
+// daemon answers. vorleserd is looked for as own_program() does.
 class Connection {
  public:
     explicit Connection(const DaemonAddress& address);

@@ -217,6 +217,106 @@ inline const char* standard_input() {
 inline std::string cannot_read(std::string_view file, std::string_view reason) {
     return tr("cannot read {}: {}", file, reason);
 }
+// -- export
+inline const char* export_summary() {
+    return tr("sound files to take along, a podcast of one's own, a book that reads itself aloud");
+}
+inline const char* export_articles() {
+    return tr(
+        "the articles' numbers in the list, 2-4 for all of them, or each one's title in quotation marks "
+        "(default: the current one)");
+}
+inline const char* export_all() {
+    return tr("all articles in the list");
+}
+inline const char* export_unheard() {
+    return tr("only what was not heard to its end");
+}
+inline const char* export_output() {
+    return tr("the file or the directory to write to (default: here)");
+}
+inline const char* export_folder() {
+    return tr("make a folder hold what is in the list, in its order, and nothing else of ours");
+}
+inline const char* export_podcast() {
+    return tr("make a folder that a web server can give as a podcast");
+}
+inline const char* export_address() {
+    return tr("where that folder is on the web, https://…");
+}
+inline const char* export_format() {
+    return tr("mp3, opus, flac, wav or epub (default: mp3)");
+}
+inline const char* export_one_file() {
+    return tr("all in one file, a chapter each");
+}
+inline const char* export_follow() {
+    return tr("go on, and follow the list until stopped");
+}
+inline std::string no_program(std::string_view name, std::string_view reason) {
+    return tr("cannot start {}: {}; install Vorleser anew", name, reason);
+}
+inline std::string encoder_failed(std::string_view encoder, std::string_view reason) {
+    return tr("{} failed: {}", encoder, reason);
+}
+inline std::string cannot_tag(std::string_view file) {
+    return tr("cannot write titles and chapters into {}: is the disk full?", file);
+}
+inline const char* too_long_for_wav() {
+    return tr("a WAV file cannot be larger than 4 GiB: choose another format, e.g. --format flac");
+}
+inline const char* nothing_speakable() {
+    return tr("no sentence of it can be spoken");
+}
+inline const char* nobody_speaks() {
+    return tr("the speech process does not come back: see the daemon's log, then export again");
+}
+inline const char* changed_all_the_time() {
+    return tr("the article, the voice or the lexicon is changed all the time: export again later");
+}
+inline const char* nothing_to_export() {
+    return tr("no article chosen; name one, or take --all");
+}
+inline std::string exporting(std::string_view title, std::int64_t percent, std::string_view left) {
+    return left.empty() ? tr("{}  {} %", title, percent) : tr("{}  {} %, {} left", title, percent, left);
+}
+inline std::string exported(std::string_view file, std::string_view length) {
+    return tr("{}  {}", file, length);
+}
+inline std::string exported_already(std::string_view file, std::string_view length) {
+    return tr("{}  {}, is there already", file, length);
+}
+inline std::string unspeakable_sentences(std::string_view title, std::int64_t n) {
+    return tr_n(n, "{} sentence of “{}” could not be spoken and is missing",
+                "{} sentences of “{}” could not be spoken and are missing", n, title);
+}
+inline std::string not_a_directory(std::string_view path) {
+    return tr("{} is no directory: name one for several files", path);
+}
+inline const char* no_cache() {
+    return tr("no place for what is made: set HOME or XDG_CACHE_HOME");
+}
+inline std::string folder_done(std::int64_t n, std::int64_t made, std::int64_t gone) {
+    return tr("{} in the folder, {} new, {} gone", n, made, gone);
+}
+inline std::string not_ours(std::string_view file) {
+    return tr("{} is somebody else's file: move it away, or take another folder", file);
+}
+inline const char* podcast_description() {
+    return tr("Articles, read aloud");
+}
+inline const char* podcast_language() {
+    return tr("en");
+}
+inline const char* bad_podcast_address() {
+    return tr("an address begins with https:// or http://");
+}
+inline const char* program_title() {
+    return "Vorleser";
+}
+inline std::string articles_together(std::int64_t n) {
+    return tr_n(n, "{} article", "{} articles", n);
+}
 inline std::string too_large(std::string_view file, std::int64_t limit_mib) {
     return tr("{} is larger than {} MiB: too much for one article", file, limit_mib);
 }

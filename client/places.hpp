@@ -15,4 +15,10 @@ std::string default_socket();
 // $XDG_STATE_HOME/vorleser, with the daemon's log where the client starts it; empty without a home.
 std::filesystem::path state_directory();
 
+// Another program of ours: beside this one, in the build tree, as installed, or else in PATH. Empty: nowhere.
+std::filesystem::path own_program(const std::string& name);
+
+// $XDG_CACHE_HOME/vorleser, what can be made anew; empty without a home.
+std::filesystem::path cache_directory();
+
 }  // namespace vorleser

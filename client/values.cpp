@@ -56,11 +56,14 @@ Entry parse_entry(const json::value& value) {
     Entry entry;
     entry.id = number(object, "id");
     entry.number = number_or_zero(object, "number");
+    entry.uid = parse_text(object, "uid");
     entry.title = parse_text(object, "title");
     entry.kicker = parse_text(object, "kicker");
     entry.source = parse_text(object, "source");
     entry.url = parse_text(object, "url");
+    entry.language = parse_text(object, "language");
     entry.state = parse_text(object, "state");
+    if (object.contains("added_at")) entry.added_at = number_or_zero(object, "added_at");
     entry.position_ms = number(object, "position_ms");
     entry.duration_ms = number(object, "duration_ms");
     entry.exact = object.at("exact").as_bool();
@@ -111,6 +114,10 @@ Status parse_status(const json::value& value) {
         status.sleep_at_end = sleep->contains("at_end");
     }
     return status;
+}
+
+std::int64_t parse_revision(const json::value& status) {
+    return number(status.as_object(), "revision");
 }
 
 std::vector<std::string> parse_warnings(const json::object& object) {

@@ -18,10 +18,11 @@ struct Range {
 
 struct Entry {
     std::int64_t id = 0, number = 0;  // number 0: it has left the list
-    std::string title, kicker, source, url, state;
+    std::string uid, title, kicker, source, url, language, state;
     std::int64_t position_ms = 0, duration_ms = 0;
     bool exact = true;
-    std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
+    std::int64_t added_at = 0;       // Unix time, seconds
+    std::int64_t last_heard_at = 0;  // the same; 0: never
     std::int64_t text_revision = 0;  // one more with each other text
     std::string damage;              // what is wrong with it; empty: nothing is known
 };
@@ -60,6 +61,7 @@ struct Shown {
 Entry parse_entry(const boost::json::value& value);
 std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list`
 Status parse_status(const boost::json::value& value);
+std::int64_t parse_revision(const boost::json::value& status);  // the list's
 // Of a Status, or of what `add` and `show` answer.
 std::vector<std::string> parse_warnings(const boost::json::object& object);
 Shown parse_shown(const boost::json::value& value);

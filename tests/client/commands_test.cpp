@@ -282,9 +282,10 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     Invocation invocation;
     CLI::App app;
     describe_commands(app, invocation);
-    // What only the listener knows, and a file.
-    const std::set<std::string> free{"--title",     "--url",     "--to",   "--sentence",
-                                     "--paragraph", "--heading", "--from", "--since"};
+    // What only the listener knows, and files.
+    const std::set<std::string> free{"--title",     "--url",     "--to",     "--sentence",
+                                     "--paragraph", "--heading", "--from",   "--since",
+                                     "--address",   "--output",  "--folder", "--podcast"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());

@@ -21,7 +21,7 @@ const fs::path root = VORLESER_SOURCE_DIR;
 std::map<std::string, std::set<std::string>> table() {
     std::map<std::string, std::set<std::string>> rooms;
     std::ifstream file(root / "ARCHITECTURE.md");
-    const std::regex row(R"(^\| `(daemon/\w+|client)/` \|([^|]*)\|.*)");
+    const std::regex row(R"(^\| `(daemon/\w+|client(?:/\w+)?)/` \|([^|]*)\|.*)");
     std::smatch match;
     for (std::string line; std::getline(file, line);) {
         if (!std::regex_match(line, match, row)) continue;
@@ -30,7 +30,7 @@ std::map<std::string, std::set<std::string>> table() {
         const std::regex word(R"(\w+)");
         for (auto it = std::sregex_iterator(names.begin(), names.end(), word); it != std::sregex_iterator();
              ++it)
-            may.insert("daemon/" + it->str());
+            may.insert(it->str() == "client" ? "client" : "daemon/" + it->str());
     }
     return rooms;
 }

@@ -1,0 +1,331 @@
+// EPUB 3.3 with Media Overlays: text, sound, and which sentence is heard when.
+//
+// https://www.w3.org/TR/epub-33/
+#include <algorithm>
+#include <ctime>
+#include <list>
+
+#include <fmt/format.h>
+#include <zip.h>
+
+#include "client/export/digest.hpp"
+#include "client/export/draft.hpp"
+#include "client/export/exporter.hpp"
+#include "client/export/tags.hpp"
+#include "client/export/transcript.hpp"
+#include "client/export/xml.hpp"
+#include "client/failure.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+
+namespace vorleser::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+using pugi::xml_node;
+
+constexpr auto active_class = "-epub-media-overlay-active";
+constexpr std::string_view style = R"(body { line-height: 1.5; margin: 5%; }
+h1 { line-height: 1.2; }
+.kicker, .about { color: #555; font-size: 0.9em; }
+.teaser { font-weight: bold; }
+.-epub-media-overlay-active { background: #ffe9a8; color: #000; }
+)";
+
+constexpr std::string_view container = R"(<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+  <rootfiles>
+    <rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/>
+  </rootfiles>
+</container>
+)";
+
+std::string clock(std::uint64_t samples) {
+    return seconds(samples) + "s";
+}
+
+std::string language_of(const Shown& article) {
+    return article.entry.language.empty() ? "und" : xml_text(article.entry.language);
+}
+
+// The archive's parts stay here until it is written.
+class Archive {
+ public:
+    explicit Archive(const fs::path& path) {
+        int error = 0;
+        zip_ = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
+        if (!zip_) {
+            zip_error_t why;
+            zip_error_init_with_code(&why, error);
+            const std::string reason = zip_error_strerror(&why);
+            zip_error_fini(&why);
+            throw Failure(Exit::failed, messages::cannot_write(plain(path.string()), reason));
+        }
+    }
+    ~Archive() {
+        if (zip_) zip_discard(zip_);
+    }
+    Archive(const Archive&) = delete;
+    Archive& operator=(const Archive&) = delete;
+
+    // `squeezed`: compressed. The first one is to be "mimetype", not compressed.
+    void add(const std::string& name, std::string content, bool squeezed = true) {
+        const auto& kept = kept_.emplace_back(std::move(content));
+        add(name, zip_source_buffer(zip_, kept.data(), kept.size(), 0), squeezed);
+    }
+    void add(const std::string& name, const own::Descriptor& file) {
+        add(name, zip_source_file(zip_, fmt::format("/proc/self/fd/{}", file.get()).c_str(), 0, -1), false);
+    }
+    void write() {
+        if (zip_close(zip_) != 0) fail();
+        zip_ = nullptr;
+    }
+
+ private:
+    void add(const std::string& name, zip_source_t* source, bool squeezed) {
+        const auto index = source ? zip_file_add(zip_, name.c_str(), source, ZIP_FL_ENC_UTF_8) : -1;
+        if (index < 0) {
+            if (source) zip_source_free(source);
+            fail();
+        }
+        const auto at = static_cast<zip_uint64_t>(index);
+        zip_set_file_compression(zip_, at, squeezed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
+        constexpr zip_uint16_t midnight = 0, first_day = 1 << 5 | 1;  // 1980: the same bytes at any time
+        zip_file_set_dostime(zip_, at, midnight, first_day, 0);
+    }
+    [[noreturn]] void fail() {
+        throw Failure(Exit::failed, messages::encoder_failed("libzip", zip_strerror(zip_)));
+    }
+
+    zip_t* zip_;
+    std::list<std::string> kept_;
+};
+
+struct Root {
+    pugi::xml_document document;
+    xml_node html, body;
+
+    Root(std::string_view title, const std::string& language) {
+        auto declaration = document.append_child(pugi::node_declaration);
+        declaration.append_attribute("version") = "1.0";
+        declaration.append_attribute("encoding") = "UTF-8";
+        html = document.append_child("html");
+        html.append_attribute("xmlns") = "http://www.w3.org/1999/xhtml";
+        html.append_attribute("xmlns:epub") = "http://www.idpf.org/2007/ops";
+        html.append_attribute("lang") = language.c_str();
+        html.append_attribute("xml:lang") = language.c_str();
+        auto head = html.append_child("head");
+        add_text(head, "title", title);
+        auto link = head.append_child("link");
+        link.append_attribute("rel") = "stylesheet";
+        link.append_attribute("type") = "text/css";
+        link.append_attribute("href") = "style.css";
+        body = html.append_child("body");
+    }
+};
+
+xml_node classed(xml_node node, const char* name) {
+    node.append_attribute("class") = name;
+    return node;
+}
+
+// A chapter's text, each sentence that is heard in an element of its own, "cN".
+std::string chapter_text(const Recording& recording) {
+    const auto& track = recording.tracks.front();
+    const auto& article = track.article;
+    Root root(article.entry.title, language_of(article));
+    root.body.append_attribute("id") = "all";
+    if (!article.entry.kicker.empty()) classed(add_text(root.body, "p", article.entry.kicker), "kicker");
+    xml_node list;
+    Text text(article);
+    auto cue = track.cues.begin();
+    for (const auto& block : article.blocks) {
+        xml_node node;
+        if (block.kind != "list_item") list = {};
+        if (block.kind == "list_item") {
+            if (!list) list = root.body.append_child("ul");
+            node = list.append_child("li");
+        } else if (block.kind == "quotation") {
+            node = root.body.append_child("blockquote").append_child("p");
+        } else {
+            node = root.body.append_child(block.kind == "title"     ? "h1"
+                                          : block.kind == "heading" ? "h2"
+                                                                    : "p");
+            if (block.kind == "teaser") classed(node, "teaser");
+        }
+        auto at = static_cast<std::uint32_t>(block.place.begin);
+        const auto end = static_cast<std::uint32_t>(block.place.end);
+        const auto write = [&](xml_node to, std::uint32_t from, std::uint32_t until) {
+            if (from < until)
+                to.append_child(pugi::node_pcdata).set_value(xml_text(text.at(from, until)).c_str());
+        };
+        for (; cue != track.cues.end() && cue->begin < end; ++cue) {
+            write(node, at, cue->begin);
+            auto span = node.append_child("span");
+            span.append_attribute("id") = fmt::format("c{}", cue - track.cues.begin()).c_str();
+            at = std::min(cue->end, end);
+            write(span, cue->begin, at);
+        }
+        write(node, at, end);
+        if (block.kind == "title") {
+            std::string about;
+            for (const auto& part : {article.authors, article.entry.source, article.date})
+                if (!part.empty()) about += (about.empty() ? "" : " · ") + part;
+            if (!about.empty()) classed(add_text(root.body, "p", about), "about");
+        }
+    }
+    if (!article.entry.url.empty())
+        add_text(classed(root.body.append_child("p"), "about"), "a", article.entry.url)
+            .append_attribute("href") = xml_text(article.entry.url).c_str();
+    return xml_document(root.document, true);
+}
+
+std::string overlay(const Recording& recording, const std::string& name) {
+    const auto& track = recording.tracks.front();
+    pugi::xml_document document;
+    auto smil = document.append_child("smil");
+    smil.append_attribute("xmlns") = "http://www.w3.org/ns/SMIL";
+    smil.append_attribute("xmlns:epub") = "http://www.idpf.org/2007/ops";
+    smil.append_attribute("version") = "3.0";
+    auto sequence = smil.append_child("body").append_child("seq");
+    sequence.append_attribute("id") = "all";
+    sequence.append_attribute("epub:textref") = (name + ".xhtml#all").c_str();
+    for (std::size_t i = 0; i < track.cues.size(); ++i) {
+        auto together = sequence.append_child("par");
+        together.append_attribute("id") = fmt::format("p{}", i).c_str();
+        together.append_child("text").append_attribute("src") = fmt::format("{}.xhtml#c{}", name, i).c_str();
+        auto sound = together.append_child("audio");
+        sound.append_attribute("src") = (name + ".mp3").c_str();
+        sound.append_attribute("clipBegin") = clock(track.cues[i].at).c_str();
+        // The silence behind a sentence is a part of it: players go on by themselves.
+        const auto until = i + 1 < track.cues.size() ? track.cues[i + 1].at : track.until;
+        sound.append_attribute("clipEnd") = clock(until).c_str();
+    }
+    return xml_document(document);
+}
+
+// What the overlay lasts: its clips together, as rounded as they are.
+std::uint64_t lasting(const Recording& recording) {
+    const auto& track = recording.tracks.front();
+    return track.cues.empty() ? 0 : track.until - track.cues.front().at;
+}
+
+std::string contents(std::span<const Recording> recordings, const std::string& title) {
+    Root root(title, language_of(recordings.front().tracks.front().article));
+    auto nav = root.body.append_child("nav");
+    nav.append_attribute("epub:type") = "toc";
+    nav.append_attribute("id") = "toc";
+    add_text(nav, "h1", title);
+    auto list = nav.append_child("ol");
+    for (std::size_t i = 0; i < recordings.size(); ++i) {
+        const auto& track = recordings[i].tracks.front();
+        const auto link = [&](xml_node of, const std::string& place, std::string_view text) {
+            add_text(of, "a", text).append_attribute("href") =
+                fmt::format("a{}.xhtml{}", i + 1, place).c_str();
+        };
+        auto chapter = list.append_child("li");
+        link(chapter, "", track.article.entry.title);
+        xml_node within;
+        for (const auto& block : track.article.blocks) {
+            if (block.kind != "heading") continue;
+            const auto cue = std::find_if(track.cues.begin(), track.cues.end(), [&](const Cue& each) {
+                return each.begin >= block.place.begin && each.begin < block.place.end;
+            });
+            if (cue == track.cues.end()) continue;
+            if (!within) within = chapter.append_child("ol");
+            link(within.append_child("li"), fmt::format("#c{}", cue - track.cues.begin()), block.text);
+        }
+    }
+    return xml_document(root.document, true);
+}
+
+std::string package(std::span<const Recording> recordings, const std::string& title) {
+    const auto& first = recordings.front().tracks.front().article;
+    pugi::xml_document document;
+    auto root = document.append_child("package");
+    root.append_attribute("xmlns") = "http://www.idpf.org/2007/opf";
+    root.append_attribute("version") = "3.0";
+    root.append_attribute("unique-identifier") = "id";
+    auto metadata = root.append_child("metadata");
+    metadata.append_attribute("xmlns:dc") = "http://purl.org/dc/elements/1.1/";
+    std::string all;
+    std::int64_t added = 0;
+    std::uint64_t lasts = 0;
+    for (const auto& recording : recordings) {
+        all += recording.tracks.front().article.entry.uid + "\n";
+        added = std::max(added, recording.tracks.front().article.entry.added_at);
+        lasts += lasting(recording);
+    }
+    const auto identifier =
+        recordings.size() == 1 ? "urn:uuid:" + first.entry.uid : "urn:vorleser:" + digest(all);
+    add_text(metadata, "dc:identifier", identifier).append_attribute("id") = "id";
+    add_text(metadata, "dc:title", title);
+    add_text(metadata, "dc:language", language_of(first));
+    if (recordings.size() == 1) {
+        const auto author = first.authors.empty() ? first.entry.source : first.authors;
+        if (!author.empty()) add_text(metadata, "dc:creator", author);
+        if (!first.entry.source.empty()) add_text(metadata, "dc:publisher", first.entry.source);
+        if (!first.entry.url.empty()) add_text(metadata, "dc:source", first.entry.url);
+    }
+    const auto meta = [&](const char* property, const std::string& value) {
+        auto node = add_text(metadata, "meta", value);
+        node.append_attribute("property") = property;
+        return node;
+    };
+    std::tm utc{};
+    const auto time = static_cast<std::time_t>(added);
+    gmtime_r(&time, &utc);
+    meta("dcterms:modified", fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", utc.tm_year + 1900,
+                                         utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec));
+    meta("media:duration", clock(lasts));
+    meta("media:active-class", active_class);
+    meta("media:narrator", messages::program_title());
+    auto manifest = root.append_child("manifest"), spine = root.append_child("spine");
+    const auto item = [&](const std::string& id, const std::string& href, const char* type) {
+        auto node = manifest.append_child("item");
+        node.append_attribute("id") = id.c_str();
+        node.append_attribute("href") = href.c_str();
+        node.append_attribute("media-type") = type;
+        return node;
+    };
+    item("toc", "contents.xhtml", "application/xhtml+xml").append_attribute("properties") = "nav";
+    item("cover", "cover.png", "image/png").append_attribute("properties") = "cover-image";
+    item("style", "style.css", "text/css");
+    for (std::size_t i = 1; i <= recordings.size(); ++i) {
+        const auto name = fmt::format("a{}", i);
+        const bool heard = !recordings[i - 1].tracks.front().cues.empty();
+        auto chapter = item(name, name + ".xhtml", "application/xhtml+xml");
+        spine.append_child("itemref").append_attribute("idref") = name.c_str();
+        if (!heard) continue;
+        chapter.append_attribute("media-overlay") = (name + "-overlay").c_str();
+        item(name + "-overlay", name + ".smil", "application/smil+xml");
+        item(name + "-sound", name + ".mp3", "audio/mpeg");
+        meta("media:duration", clock(lasting(recordings[i - 1]))).append_attribute("refines") =
+            fmt::format("#{}-overlay", name).c_str();
+    }
+    return xml_document(document);
+}
+
+}  // namespace
+
+void write_book(std::span<const Recording> recordings, const std::string& title, const fs::path& file) {
+    Draft draft(file);
+    Archive archive(draft.path());
+    archive.add("mimetype", std::string(info(Format::epub).mime), false);
+    archive.add("META-INF/container.xml", std::string(container));
+    archive.add("book/package.opf", package(recordings, title));
+    archive.add("book/contents.xhtml", contents(recordings, title));
+    archive.add("book/style.css", std::string(style));
+    archive.add("book/cover.png", std::string(cover_png()), false);
+    for (std::size_t i = 0; i < recordings.size(); ++i) {
+        const auto name = fmt::format("a{}", i + 1);
+        archive.add(fmt::format("book/{}.xhtml", name), chapter_text(recordings[i]));
+        if (recordings[i].tracks.front().cues.empty()) continue;
+        archive.add(fmt::format("book/{}.smil", name), overlay(recordings[i], name));
+        archive.add(fmt::format("book/{}.mp3", name), recordings[i].file);
+    }
+    archive.write();
+    draft.commit();
+}
+
+}  // namespace vorleser::exporting

@@ -1,0 +1,14 @@
+// What files and keys are called after: BLAKE2b (RFC 7693), 16 bytes as 32 hexadecimal digits.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace vorleser::exporting {
+
+std::string digest(std::string_view of);
+// Throws Failure if the file cannot be read.
+std::string file_digest(const std::filesystem::path& file);
+
+}  // namespace vorleser::exporting

@@ -1,0 +1,187 @@
+#include "client/export/draft.hpp"
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/failure.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+
+namespace vorleser::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view prefix = ".vorleser-", suffix = ".part";
+
+// The drafts' paths where a signal handler may read them: one is taken by its flag, then its name is written,
+// then it counts.
+struct Slot {
+    std::atomic<bool> taken{false}, counts{false};
+    char path[PATH_MAX] = {};
+};
+std::array<Slot, 8> slots;  // a sound file, its transcript, a list; never more at a time
+
+int take_slot(const fs::path& path) {
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (slots[i].taken.exchange(true)) continue;
+        std::snprintf(slots[i].path, sizeof slots[i].path, "%s", path.c_str());
+        slots[i].counts = true;
+        return static_cast<int>(i);
+    }
+    return -1;
+}
+
+void give_slot(int slot) {
+    if (slot < 0) return;
+    auto& of = slots[static_cast<std::size_t>(slot)];
+    of.counts = false;
+    of.taken = false;
+}
+
+extern "C" void delete_drafts(int number) {
+    for (auto& slot : slots)
+        if (slot.counts) unlink(slot.path);
+    // SA_RESETHAND: now it ends the program as if nobody had listened.
+    raise(number);
+}
+
+void sync_directory(const fs::path& directory) {
+    const own::Descriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (opened) fsync(opened.get());  // some file systems know none; the file itself is safe
+}
+
+}  // namespace
+
+Draft::Draft(fs::path path) : target_(std::move(path)) {
+    static int count = 0;
+    const auto directory = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+    // Its owner's until it is whole: what is read is nobody else's before the listener's umask says so.
+    do {
+        path_ = directory / fmt::format("{}{}-{}{}", prefix, getpid(), count++, suffix);
+        file_ = own::Descriptor(open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    } while (!file_ && errno == EEXIST);
+    if (!file_) fail(errno);
+    flock(file_.get(), LOCK_EX | LOCK_NB);  // sweep() leaves it alone
+    slot_ = take_slot(path_);
+}
+
+Draft::~Draft() {
+    if (file_) unlink(path_.c_str());
+    give_slot(slot_);
+}
+
+Draft::Draft(Draft&& other) noexcept
+    : target_(std::move(other.target_)),
+      path_(std::move(other.path_)),
+      file_(std::move(other.file_)),
+      slot_(std::exchange(other.slot_, -1)) {}
+
+void Draft::fail(int error) const {
+    throw Failure(Exit::failed, messages::cannot_write(plain(target_.string()), std::strerror(error)));
+}
+
+void Draft::write(std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(file_.get(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail(errno);
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+}
+
+void Draft::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
+    while (!bytes.empty()) {
+        const auto written = pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail(errno);
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
+    }
+}
+
+void Draft::copy(const own::Descriptor& from) {
+    if (ioctl(file_.get(), FICLONE, from.get()) == 0) return;
+    constexpr std::size_t at_once = std::size_t{1} << 20;
+    for (off_t at = 0;;) {
+        const auto sent = sendfile(file_.get(), from.get(), &at, at_once);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) fail(errno);
+        if (sent == 0) return;
+    }
+}
+
+void Draft::commit() {
+    // A library may have written into it by its name: what is synced and renamed is whatever bears that.
+    const own::Descriptor written(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!written || fsync(written.get()) != 0) fail(errno);
+    if (fchmod(written.get(), 0666 & ~own::listeners_umask()) != 0 && errno != EPERM) fail(errno);
+    if (rename(path_.c_str(), target_.c_str()) != 0) fail(errno);
+    file_ = {};
+    sync_directory(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
+}
+
+void sweep(const fs::path& directory) {
+    std::error_code error;
+    for (const auto& each : fs::directory_iterator(directory, error)) {
+        // A library may have made a file beside the draft, with an ending of its own: the draft's lock is
+        // its, too.
+        const auto name = each.path().filename().string();
+        const auto end = name.find(suffix);
+        if (!name.starts_with(prefix) || end == name.npos) continue;
+        const auto draft = directory / name.substr(0, end + suffix.size());
+        const own::Descriptor file(open(draft.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+        if (!file ? errno == ENOENT : flock(file.get(), LOCK_EX | LOCK_NB) == 0) unlink(each.path().c_str());
+    }
+}
+
+void delete_drafts_at_signals() {
+    struct sigaction action {};
+    action.sa_handler = delete_drafts;
+    action.sa_flags = SA_RESETHAND | SA_NODEFER;
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) {
+        struct sigaction before {};
+        // What was ignored (nohup) stays so.
+        if (sigaction(number, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(number, &action, nullptr);
+    }
+}
+
+void write_file(const fs::path& path, std::string_view content) {
+    Draft draft(path);
+    draft.write(content);
+    draft.commit();
+}
+
+bool write_if_other(const fs::path& path, std::string_view content) {
+    std::ifstream there(path, std::ios::binary);
+    if (there && std::string(std::istreambuf_iterator<char>(there), {}) == content) return false;
+    write_file(path, content);
+    return true;
+}
+
+std::string read_file(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string content(std::istreambuf_iterator<char>(file), {});
+    if (!file && !file.eof())
+        throw Failure(Exit::failed, messages::cannot_read(plain(path.string()), std::strerror(errno)));
+    return content;
+}
+
+}  // namespace vorleser::exporting

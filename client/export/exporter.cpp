@@ -1,0 +1,128 @@
+#include "client/export/exporter.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "client/choosing.hpp"
+#include "client/command.hpp"
+#include "client/export/digest.hpp"
+#include "client/export/draft.hpp"
+#include "client/export/tags.hpp"
+#include "client/messages.hpp"
+#include "client/places.hpp"
+#include "client/text.hpp"
+#include "client/time.hpp"
+#include "locale/streams.hpp"
+
+namespace vorleser::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+CacheConfig cache() {
+    const auto directory = cache_directory();
+    if (directory.empty()) throw Failure(Exit::failed, messages::no_cache());
+    return {directory / "sound"};
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(const Invocation& invocation, std::string title)
+    : terminal_(terminal_at(STDERR_FILENO, invocation.plain)), title_(std::move(title)) {
+    wanted_ = terminal_.live && !invocation.json;
+}
+
+ProgressLine::~ProgressLine() {
+    if (shown_) print_err("\r\x1b[K");
+}
+
+void ProgressLine::show(std::uint64_t done, std::uint64_t all) {
+    using namespace std::chrono_literals;
+    const auto now = std::chrono::steady_clock::now();
+    if (!wanted_ || all == 0 || now - last_ < 200ms) return;
+    last_ = now;
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now - begin_).count();
+    const auto part = static_cast<double>(done) / static_cast<double>(all);
+    const auto left =
+        part > 0.02 ? static_cast<std::int64_t>(static_cast<double>(ms) * (1 - part) / part) : 0;
+    const auto percent = static_cast<std::int64_t>(100 * part);
+    const auto line = [&](std::string_view title) {
+        return messages::exporting(title, percent, left > 0 ? format_span(left) : std::string());
+    };
+    const auto room = terminal_.width - 1 - display_width(line(""));
+    print_err(fmt::format("\r{}\x1b[K", fit(line(fit(title_, std::max(1, room))), terminal_.width - 1)));
+    shown_ = true;
+}
+
+Exporter::Exporter(const Invocation& invocation)
+    : invocation_(invocation),
+      connection_(invocation.daemon),
+      recorder_(connection_, invocation.daemon.start, cache()) {}
+
+std::vector<Entry> Exporter::list() {
+    json::object params;
+    if (invocation_.exported.unheard) params["unheard"] = true;
+    return parse_entries(connection_.call("list", params));
+}
+
+std::vector<Entry> Exporter::chosen_entries() {
+    auto entries = list();
+    if (!invocation_.names.empty()) return chosen(entries, invocation_.names);
+    if (invocation_.exported.all || invocation_.exported.unheard) return entries;
+    const auto status = parse_status(connection_.call("status"));
+    if (!status.entry) throw Failure(Exit::failed, messages::nothing_to_export());
+    return {*status.entry};
+}
+
+Recording Exporter::record(std::span<const Entry> entries, Format format) {
+    std::vector<std::int64_t> ids;
+    for (const auto& entry : entries) ids.push_back(entry.id);
+    const auto title = entries.size() == 1
+                           ? entries.front().title
+                           : messages::articles_together(static_cast<std::int64_t>(entries.size()));
+    auto recording = [&] {
+        ProgressLine line(invocation_, title);
+        return recorder_.record(ids, format, [&](auto done, auto all) { line.show(done, all); });
+    }();
+    for (const auto& track : recording.tracks)
+        if (track.unspeakable > 0)
+            complain(messages::unspeakable_sentences(track.article.entry.title, track.unspeakable));
+    return recording;
+}
+
+std::uint64_t Exporter::write_sound(const Recording& recording, const std::string& title,
+                                    const fs::path& file) {
+    Draft draft(file);
+    draft.copy(recording.file);
+    write_tags(draft.path(), recording, title);
+    const auto size = fs::file_size(draft.path());
+    draft.commit();
+    return size;
+}
+
+std::string tagged_key(const Recording& recording, const std::string& title) {
+    auto of = recording.key + "\n" + title;
+    for (const auto& track : recording.tracks) {
+        const auto& entry = track.article.entry;
+        for (const auto& text : {entry.title, entry.kicker, entry.source, entry.url, track.article.authors,
+                                 track.article.date, entry.language})
+            of += "\n" + text;
+    }
+    return digest(of);
+}
+
+Format wanted_format(const ExportWanted& wanted) {
+    auto name = wanted.format;
+    if (name.empty() && wanted.into == ExportWanted::Into::files)
+        if (const auto ending = fs::path(wanted.path).extension().string(); !ending.empty())
+            name = ending.substr(1);
+    return format_named(name).value_or(Format::mp3);
+}
+
+}  // namespace vorleser::exporting

@@ -1,0 +1,141 @@
+// Files where the listener wants them: `export` without --folder and --podcast.
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "client/command.hpp"
+#include "client/export/digest.hpp"
+#include "client/export/draft.hpp"
+#include "client/export/exporter.hpp"
+#include "client/export/names.hpp"
+#include "client/export/transcript.hpp"
+#include "client/failure.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+#include "client/time.hpp"
+#include "locale/streams.hpp"
+
+namespace vorleser::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Where a file goes. A name that the listener gave is overwritten as any program would; of names of our own
+// choosing the first that is free, or that holds the very same.
+struct Target {
+    fs::path directory;
+    std::string name;  // without its ending; empty: `file` is given
+    fs::path file;
+};
+
+Target target(const ExportWanted& wanted, bool several, const std::string& title) {
+    std::error_code error;
+    const fs::path path = wanted.path.empty() ? "." : wanted.path;
+    const bool directory = fs::is_directory(path, error);
+    if (!directory && several && fs::exists(path, error))
+        throw Failure(Exit::failed, messages::not_a_directory(plain(path.string())));
+    if (!directory && (several || !path.has_filename())) {
+        fs::create_directories(path, error);
+        if (error) throw Failure(Exit::failed, messages::cannot_write(plain(path.string()), error.message()));
+        return {path, file_name(title), {}};
+    }
+    if (directory) return {path, file_name(title), {}};
+    return {path.parent_path(), {}, path};
+}
+
+// Makes a file by `write` under a name that stays no other's. Returns where it is, and whether it was there.
+template <class Write>
+std::pair<fs::path, bool> place(const Target& target, std::string_view ending, const Write& write) {
+    if (target.name.empty()) {
+        write(target.file);
+        return {target.file, false};
+    }
+    std::string made;  // its digest
+    for (int i = 1;; ++i) {
+        const auto name = i == 1 ? target.name : fmt::format("{} ({})", target.name, i);
+        const auto path = target.directory / fmt::format("{}.{}", name, ending);
+        std::error_code error;
+        if (!fs::exists(fs::symlink_status(path, error))) {
+            write(path);
+            return {path, false};
+        }
+        if (made.empty()) {  // what it would be, to compare
+            const Draft beside(path);
+            const auto trial = fs::path(beside.path()).concat("-trial");
+            write(trial);
+            made = file_digest(trial);
+            fs::remove(trial, error);
+        }
+        if (fs::is_regular_file(path, error) && file_digest(path) == made) return {path, true};
+    }
+}
+
+void say(const Exporter& exporter, const fs::path& file, bool there, std::uint64_t samples) {
+    const auto ms = static_cast<std::int64_t>(milliseconds(samples));
+    if (exporter.invocation().json) {
+        print_out(boost::json::serialize(
+                      boost::json::object{{"file", file.string()}, {"duration_ms", ms}, {"made", !there}}) +
+                  "\n");
+        return;
+    }
+    const auto name = plain(file.string()), length = format_time(ms);
+    print_out((there ? messages::exported_already(name, length) : messages::exported(name, length)) + "\n");
+    flush_out();
+}
+
+}  // namespace
+
+void export_files(Exporter& exporter) {
+    const auto& wanted = exporter.invocation().exported;
+    const auto format = wanted_format(wanted);
+    const auto entries = exporter.chosen_entries();
+    const bool together = wanted.one_file && entries.size() > 1;
+    const bool several = entries.size() > 1 && !together;
+    const auto title =
+        entries.size() == 1
+            ? entries.front().title
+            : fmt::format("{}: {}", messages::program_title(),
+                          messages::articles_together(static_cast<std::int64_t>(entries.size())));
+    if (format == Format::epub && !several) {
+        std::vector<Recording> recordings;
+        std::uint64_t samples = 0;
+        for (const auto& entry : entries) {
+            recordings.push_back(exporter.record({&entry, 1}, format));
+            samples += recordings.back().samples;
+        }
+        const auto [file, there] = place(target(wanted, false, title), "epub",
+                                         [&](const fs::path& path) { write_book(recordings, title, path); });
+        return say(exporter, file, there, samples);
+    }
+    const auto one = [&](std::span<const Entry> of, const std::string& called) {
+        const auto recording = exporter.record(of, format);
+        const auto where = target(wanted, several, called);
+        const auto ending = info(format).name;
+        const auto [file, there] = place(where, ending, [&](const fs::path& path) {
+            if (format == Format::epub)
+                write_book({&recording, 1}, called, path);
+            else
+                exporter.write_sound(recording, called, path);
+        });
+        if (format != Format::epub) {
+            auto transcript = file;
+            write_if_other(transcript.replace_extension("vtt"), web_vtt(recording));
+        }
+        say(exporter, file, there, recording.samples);
+    };
+    if (!several) return one(entries, title);
+    // One article that cannot be had does not keep the others.
+    std::string problem;
+    for (const auto& entry : entries) try {
+            one({&entry, 1}, entry.title);
+        } catch (const Refused& refused) {
+            problem = fmt::format("{}: {}", entry.title, refused.what());
+            complain(problem);
+        }
+    if (!problem.empty()) throw Reported{};
+}
+
+}  // namespace vorleser::exporting

@@ -1,0 +1,248 @@
+// A folder that any web server can give as a podcast: RSS 2.0, with what Apple and Podcasting 2.0 add.
+//
+// https://cyber.harvard.edu/rss/rss.html, https://podcasters.apple.com/support/823-podcast-requirements,
+// https://github.com/Podcastindex-org/podcast-namespace
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "client/export/digest.hpp"
+#include "client/export/draft.hpp"
+#include "client/export/exporter.hpp"
+#include "client/export/manifest.hpp"
+#include "client/export/tags.hpp"
+#include "client/export/transcript.hpp"
+#include "client/export/xml.hpp"
+#include "client/failure.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+#include "locale/streams.hpp"
+
+namespace vorleser::exporting {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Whoever read the feed before it changed may still be fetching what it named.
+constexpr std::int64_t kept_unused = 24 * 60 * 60;  // seconds
+
+// RFC 822, whatever the locale.
+std::string date_of(std::int64_t seconds) {
+    constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto time = static_cast<std::time_t>(seconds);
+    std::tm utc{};
+    gmtime_r(&time, &utc);
+    return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} +0000", days[static_cast<std::size_t>(utc.tm_wday)],
+                       utc.tm_mday, months[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900,
+                       utc.tm_hour, utc.tm_min, utc.tm_sec);
+}
+
+// The article as HTML, for those who would rather read.
+std::string show_notes(const Shown& article) {
+    pugi::xml_document document;
+    auto root = document.append_child("div");
+    pugi::xml_node list;
+    for (const auto& block : article.blocks) {
+        if (block.kind != "list_item") list = {};
+        if (block.kind == "title") continue;
+        if (block.kind == "list_item") {
+            if (!list) list = root.append_child("ul");
+            add_text(list, "li", block.text);
+        } else if (block.kind == "quotation") {
+            add_text(root.append_child("blockquote"), "p", block.text);
+        } else if (block.kind == "teaser") {
+            add_text(root.append_child("p"), "strong", block.text);
+        } else {
+            add_text(root, block.kind == "heading" ? "h3" : "p", block.text);
+        }
+    }
+    if (!article.entry.url.empty()) {
+        auto link = add_text(root.append_child("p"), "a", article.entry.url);
+        link.append_attribute("href") = xml_text(article.entry.url).c_str();
+    }
+    std::string html;
+    struct Writer : pugi::xml_writer {
+        std::string& to;
+        explicit Writer(std::string& out) : to(out) {}
+        void write(const void* data, std::size_t size) override {
+            to.append(static_cast<const char*>(data), size);
+        }
+    } writer(html);
+    for (const auto& child : root.children()) child.print(writer, "", pugi::format_raw);
+    return html;
+}
+
+std::string teaser_of(const Shown& article) {
+    for (const std::string_view kind : {"teaser", "paragraph"})
+        for (const auto& block : article.blocks)
+            if (block.kind == kind) return block.text;
+    return article.entry.title;
+}
+
+class Feed {
+ public:
+    explicit Feed(std::string address) : address_(std::move(address)) {
+        auto rss = document_.append_child("rss");
+        rss.append_attribute("version") = "2.0";
+        for (const auto& [name, uri] :
+             {std::pair{"xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"},
+              {"xmlns:content", "http://purl.org/rss/1.0/modules/content/"},
+              {"xmlns:atom", "http://www.w3.org/2005/Atom"},
+              {"xmlns:podcast", "https://podcastindex.org/namespace/1.0"}})
+            rss.append_attribute(name) = uri;
+        channel_ = rss.append_child("channel");
+        add_text(channel_, "title", messages::program_title());
+        add_text(channel_, "link", address_);
+        auto self = channel_.append_child("atom:link");
+        self.append_attribute("href") = at("feed.xml").c_str();
+        self.append_attribute("rel") = "self";
+        self.append_attribute("type") = "application/rss+xml";
+        add_text(channel_, "description", messages::podcast_description());
+        add_text(channel_, "language", messages::podcast_language());
+        add_text(channel_, "itunes:author", messages::program_title());
+        add_text(channel_, "itunes:explicit", "false");
+        add_text(channel_, "itunes:block", "Yes");  // a listener's own: no directory is to show it
+        add_text(channel_, "itunes:type", "episodic");
+        channel_.append_child("itunes:category").append_attribute("text") = "News";
+        channel_.append_child("itunes:image").append_attribute("href") = at("cover.png").c_str();
+        auto image = channel_.append_child("image");
+        add_text(image, "url", at("cover.png"));
+        add_text(image, "title", messages::program_title());
+        add_text(image, "link", address_);
+    }
+
+    // `name`: of the sound file within the folder, without its ending.
+    void add(const Recording& recording, const std::string& name, Format format, std::uint64_t size) {
+        const auto& article = recording.tracks.front().article;
+        const auto& entry = article.entry;
+        auto item = channel_.append_child("item");
+        add_text(item, "title", entry.title);
+        auto guid = add_text(item, "guid", entry.uid);
+        guid.append_attribute("isPermaLink") = "false";
+        if (!entry.url.empty()) add_text(item, "link", entry.url);
+        add_text(item, "pubDate", date_of(entry.added_at));
+        add_text(item, "description", teaser_of(article));
+        add_text(item, "content:encoded", show_notes(article));
+        auto enclosure = item.append_child("enclosure");
+        enclosure.append_attribute("url") = at(fmt::format("{}.{}", name, info(format).name)).c_str();
+        enclosure.append_attribute("length") = std::to_string(size).c_str();
+        enclosure.append_attribute("type") = info(format).mime.data();
+        add_text(item, "itunes:duration", std::to_string((milliseconds(recording.samples) + 500) / 1000));
+        const auto author = article.authors.empty() ? entry.source : article.authors;
+        if (!author.empty()) add_text(item, "itunes:author", author);
+        if (!entry.kicker.empty()) add_text(item, "itunes:subtitle", entry.kicker);
+        add_text(item, "itunes:explicit", "false");
+        for (const auto& [ending, type] : {std::pair{"vtt", "text/vtt"}, {"json", "application/json"}}) {
+            auto transcript = item.append_child("podcast:transcript");
+            transcript.append_attribute("url") = at(fmt::format("{}.{}", name, ending)).c_str();
+            transcript.append_attribute("type") = type;
+            if (!entry.language.empty())
+                transcript.append_attribute("language") = xml_text(entry.language).c_str();
+        }
+        auto chapters = item.append_child("podcast:chapters");
+        chapters.append_attribute("url") = at(name + ".chapters.json").c_str();
+        chapters.append_attribute("type") = "application/json+chapters";
+    }
+
+    std::string text() const { return xml_document(document_); }
+
+ private:
+    std::string at(std::string_view name) const { return fmt::format("{}{}", address_, name); }
+
+    std::string address_;
+    pugi::xml_document document_;
+    pugi::xml_node channel_;
+};
+
+}  // namespace
+
+void export_podcast(Exporter& exporter) {
+    const auto& options = exporter.invocation().exported;
+    auto address = options.address;
+    if (!address.starts_with("https://") && !address.starts_with("http://"))
+        throw Failure(Exit::usage, messages::bad_podcast_address());
+    if (!address.ends_with('/')) address += '/';
+    const auto format = info(wanted_format(options)).sound;
+    Manifest manifest(options.path);
+    const auto& folder = manifest.folder();
+    std::error_code error;
+    fs::create_directories(folder / "sound", error);
+
+    auto entries = exporter.list();
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+        return std::pair(a.added_at, a.id) > std::pair(b.added_at, b.id);
+    });
+    Feed feed(address);
+    Files files;
+    std::int64_t made = 0;
+    // All of an article's files have one name, its sound's digest: what is at an address never changes.
+    const auto put = [&](const std::string& name, const Made& as, std::string_view content) {
+        if (!manifest.is_free(name))
+            throw Failure(Exit::failed, messages::not_ours(plain((folder / name).string())));
+        manifest.expect({{name, as}});
+        write_if_other(folder / name, content);
+        files[name] = {as.uid, as.key, content.size(), 0};
+    };
+    for (const auto& entry : entries) {
+        const auto recording = exporter.record({&entry, 1}, format);
+        const auto& title = recording.tracks.front().article.entry.title;
+        const auto key = tagged_key(recording, title);
+        const auto ending = fmt::format(".{}", info(format).name);
+        auto sound = std::find_if(manifest.files().begin(), manifest.files().end(), [&](const auto& each) {
+            return each.second.key == key && each.second.uid == entry.uid && each.first.ends_with(ending) &&
+                   each.second.size > 0 && manifest.is_ours(each.first);
+        });
+        std::string name;
+        std::uint64_t size = 0;
+        if (sound != manifest.files().end()) {
+            name = sound->first.substr(0, sound->first.size() - ending.size());
+            size = sound->second.size;
+        } else {
+            const auto beside = "sound/new" + ending;
+            manifest.expect({{beside, {entry.uid, key, 0, 0}}});
+            size = exporter.write_sound(recording, title, folder / beside);
+            name = "sound/" + file_digest(folder / beside);
+            manifest.expect({{name + ending, {entry.uid, key, 0, 0}}});
+            fs::rename(folder / beside, folder / (name + ending));
+            ++made;
+        }
+        const Made as{entry.uid, key, size, 0};
+        files[name + ending] = as;
+        put(name + ".vtt", as, web_vtt(recording));
+        put(name + ".json", as, transcript_json(recording));
+        put(name + ".chapters.json", as, chapters_json(recording));
+        feed.add(recording, name, format, size);
+    }
+    put("cover.png", {}, cover_png());
+    put("feed.xml", {}, feed.text());  // last: what it names is there
+    // What no feed names any more stays for a day.
+    const auto now = static_cast<std::int64_t>(std::time(nullptr));
+    std::int64_t gone = 0;
+    for (const auto& [name, of] : manifest.files()) {
+        if (files.contains(name) || !manifest.is_ours(name)) continue;
+        const auto since = of.unused_since > 0 ? of.unused_since : now;
+        if (of.unused_since == 0 && name.ends_with(fmt::format(".{}", info(format).name))) ++gone;
+        if (of.size > 0 && now - since < kept_unused)
+            files[name] = {of.uid, of.key, of.size, since};
+        else
+            fs::remove(folder / name, error);
+    }
+    manifest.keep(files);
+    if (exporter.invocation().json)
+        print_out(boost::json::serialize(boost::json::object{{"folder", options.path},
+                                                             {"feed", address + "feed.xml"},
+                                                             {"articles", entries.size()},
+                                                             {"made", made},
+                                                             {"gone", gone}}) +
+                  "\n");
+    else if (!options.follow || made > 0 || gone > 0)
+        print_out(messages::folder_done(static_cast<std::int64_t>(entries.size()), made, gone) + "\n");
+    flush_out();
+}
+
+}  // namespace vorleser::exporting

@@ -1,0 +1,69 @@
+// What is taken along: described here, done by a program of its own (client/export/).
+#include "client/choosing.hpp"
+#include "client/command.hpp"
+#include "client/messages.hpp"
+#include "client/text.hpp"
+#include "locale/command_line.hpp"
+#include "locale/translate.hpp"
+
+namespace vorleser {
+namespace {
+
+using Into = ExportWanted::Into;
+
+void describe_export(CLI::App& app, Invocation& invocation) {
+    auto& wanted = invocation.exported;
+    auto* articles = app.add_option_function<std::vector<std::string>>(
+        tr("ARTICLE"),
+        [&invocation](const std::vector<std::string>& names) {
+            for (const auto& name : names) {
+                if (const auto problem = problem_of_name(name, true); !problem.empty())
+                    throw CLI::ValidationError(problem);
+                invocation.names.push_back(valid_utf8(name));
+            }
+        },
+        messages::export_articles());
+    auto* all = app.add_flag("--all", wanted.all, messages::export_all())->excludes(articles);
+    app.add_flag("--unheard", wanted.unheard, messages::export_unheard())->excludes(articles)->excludes(all);
+    const auto into = [&](const char* option, Into kind, const char* help) {
+        return app
+            .add_option_function<std::string>(
+                option,
+                [&wanted, kind](const std::string& path) {
+                    wanted.into = kind;
+                    wanted.path = path;
+                },
+                help)
+            ->type_name(kind == Into::files ? tr("PATH") : tr("FOLDER"));
+    };
+    auto* output = into("-o,--output", Into::files, messages::export_output());
+    auto* folder =
+        into("--folder", Into::folder, messages::export_folder())->excludes(output)->excludes(articles);
+    auto* podcast = into("--podcast", Into::podcast, messages::export_podcast())
+                        ->excludes(output)
+                        ->excludes(folder)
+                        ->excludes(articles);
+    auto* address = app.add_option("--address", wanted.address, messages::export_address())
+                        ->type_name(tr("ADDRESS"))
+                        ->needs(podcast);
+    podcast->needs(address);
+    app.add_option("--format", wanted.format, messages::export_format())
+        ->type_name("")
+        ->check(one_of({"mp3", "opus", "flac", "wav", "epub"}));
+    app.add_flag("--one-file", wanted.one_file, messages::export_one_file())
+        ->excludes(folder)
+        ->excludes(podcast);
+    app.add_flag("--follow", wanted.follow, messages::export_follow())->excludes(output)->excludes(articles);
+}
+
+constexpr Command rows[] = {
+    {"export", describe_export, nullptr, Values::articles, "--all", "vorleser-export"},
+};
+
+}  // namespace
+
+std::span<const Command> exporting_commands() {
+    return rows;
+}
+
+}  // namespace vorleser

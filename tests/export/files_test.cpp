@@ -1,0 +1,305 @@
+// Sound files to take along, judged by the programs that will play them.
+#include <fstream>
+#include <regex>
+
+#include <sys/wait.h>
+
+#include "tests/export/exporting.hpp"
+
+namespace vorleser::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_F(Exporting, LosslessFilesAreWhatIsHeardSampleForSample) {
+    ASSERT_EQ(vorleser("add " + article).code, 0);
+    ASSERT_EQ(exported("1 -o " + (out / "a.wav").string()).code, 1) << "the directory is missing";
+    fs::create_directory(out);
+    for (const char* name : {"a.wav", "a.flac"}) {
+        const auto got = exported("1 -o " + (out / name).string());
+        ASSERT_EQ(got.code, 0) << got.out;
+        EXPECT_EQ(read_sound(out / name), spoken(1)) << name;
+    }
+}
+
+TEST_F(Exporting, PlayersDecodeMp3AndOpusToTheExactSamples) {
+    ASSERT_EQ(vorleser("add " + article).code, 0);
+    const auto all = spoken(1);
+    for (const std::string format : {"mp3", "opus"}) {
+        const auto path = directory.path() / ("a." + format), wav = directory.path() / (format + ".wav");
+        const auto got = exported("1 -o " + path.string());
+        ASSERT_EQ(got.code, 0) << got.out;
+        const auto decoded =
+            shell(format == "mp3" ? "mpg123 -q -w " + wav.string() + " " + path.string()
+                                  : "opusdec --quiet --rate 22050 " + path.string() + " " + wav.string());
+        ASSERT_EQ(decoded.code, 0) << decoded.out;
+        const auto heard = read_sound(wav);
+        EXPECT_EQ(heard.size(), all.size());
+        EXPECT_GE(likeness(heard, all), format == "mp3" ? 0.99 : 0.95) << format;
+        const auto said = probe(path);
+        const auto duration = std::stod(std::string(said.at("format").at("duration").as_string()));
+        EXPECT_NEAR(duration, static_cast<double>(all.size()) / 22'050, 0.1) << format;
+        const auto media = shell("mediainfo --Output='General;%Duration%' " + path.string());
+        EXPECT_NEAR(std::stod(media.out) / 1000, static_cast<double>(all.size()) / 22'050, 0.1) << format;
+    }
+}
+
+TEST_F(Exporting, FilesSayWhatTheyAre) {
+    add("Über die Brücke & <weiter>", "# Was sich ändert\n\nNach zwölf Monaten ist sie fertig.");
+    ASSERT_EQ(vorleser("clear").code, 0);
+    const auto page = file("page.html", R"(<html lang="de"><head><title>Über die Brücke – Blatt</title>
+<meta property="og:site_name" content="Das Blatt"><meta name="author" content="Eva Muster">
+<meta property="article:published_time" content="2026-11-27T07:31:00+01:00">
+<link rel="canonical" href="https://blatt.example/bruecke"></head><body><article><p class="kicker">Verkehr</p>
+<h1>Über die Brücke & &lt;weiter&gt;</h1><p>Die neue Brücke über den Fluss ist nach zwölf Monaten endlich fertig und darf
+wieder befahren werden, sagte die Bahn am Freitag.</p><p>Der Verkehr rollt seit dem frühen Morgen, und die ersten Züge
+kamen ohne Verspätung an.</p><h2>Was sich ändert</h2><p>Die Züge fahren nun alle zehn Minuten, und zwar auch am
+Wochenende und in der Nacht, versprach eine Sprecherin.</p></article></body></html>)");
+    ASSERT_EQ(vorleser("add " + page).code, 0);
+    for (const std::string format : {"mp3", "opus", "flac", "wav"}) {
+        const auto path = directory.path() / ("a." + format);
+        const auto got = exported("1 --format " + format + " -o " + path.string());
+        ASSERT_EQ(got.code, 0) << got.out;
+        const auto said = probe(path);
+        const auto media = shell("mediainfo '" + path.string() + "'").out;
+        boost::json::object tags;
+        if (const auto* of = said.at("format").as_object().if_contains("tags")) tags = of->as_object();
+        const auto& streams = said.at("streams").as_array();
+        for (const auto& stream : streams)
+            if (const auto* of = stream.as_object().if_contains("tags"))
+                for (const auto& [name, value] : of->as_object()) tags.emplace(name, value);
+        std::string all = boost::json::serialize(tags);
+        for (const char* expected : {"Über die Brücke & <weiter>", "Eva Muster", "Das Blatt", "2026-11-27"})
+            EXPECT_NE(all.find(expected), all.npos) << format << ": " << expected << " in " << all;
+        EXPECT_NE(media.find("Eva Muster"), media.npos) << format << media;
+        EXPECT_NE(media.find("https://blatt.example/bruecke"), media.npos) << format << media;
+        EXPECT_NE(media.find("Cover"), media.npos) << format << media;
+        if (format == "wav") continue;  // ffprobe looks for no chapters there
+        const auto& chapters = said.at("chapters").as_array();
+        ASSERT_EQ(chapters.size(), 2u) << format << boost::json::serialize(said);
+        EXPECT_EQ(chapters.at(0).at("tags").at("title"), "Über die Brücke & <weiter>");
+        EXPECT_EQ(chapters.at(1).at("tags").at("title"), "Was sich ändert");
+        EXPECT_GT(std::stod(std::string(chapters.at(1).at("start_time").as_string())), 5.0);
+    }
+}
+
+// A cue a sentence, its words timed within it, in the order in which they are heard.
+TEST_F(Exporting, TheTranscriptBesideFollowsTheSound) {
+    add("Der Zug", story);
+    const auto got = exported("-o " + out.string() + "/ 1");
+    ASSERT_EQ(got.code, 0) << got.out;
+    EXPECT_EQ(names(out), (std::vector<std::string>{"Der Zug.mp3", "Der Zug.vtt"}));
+    const auto vtt = read_file(out / "Der Zug.vtt");
+    EXPECT_TRUE(vtt.starts_with("WEBVTT\n\n00:00:00.000 --> 00:00:")) << vtt;
+    EXPECT_NE(vtt.find("\nDas <"), vtt.npos) << vtt;
+    const std::regex time("(\\d\\d):(\\d\\d):(\\d\\d)\\.(\\d\\d\\d)");
+    std::string last;
+    int times = 0;
+    for (auto at = std::sregex_iterator(vtt.begin(), vtt.end(), time); at != std::sregex_iterator(); ++at) {
+        const auto now = at->str();
+        if (at->prefix().str().ends_with("--> ")) continue;  // the cue's end, behind all of its words
+        EXPECT_GE(now, last);
+        last = now;
+        ++times;
+    }
+    EXPECT_GE(times, 25);
+    const auto length = static_cast<double>(spoken(1).size()) / 22'050;
+    EXPECT_LT(std::stod(last.substr(6)), length);
+}
+
+TEST_F(Exporting, SeveralArticlesInOneFileAreItsChapters) {
+    add("Der Zug", story);
+    add("Das Schiff", "Auch das Schiff fährt wieder.");
+    const auto path = directory.path() / "a.mp3", wav = directory.path() / "b.wav";
+    ASSERT_EQ(exported("--all --one-file -o " + path.string()).code, 0);
+    const auto said = probe(path);
+    const auto& chapters = said.at("chapters").as_array();
+    ASSERT_EQ(chapters.size(), 2u);
+    EXPECT_EQ(chapters.at(0).at("tags").at("title"), "Der Zug");
+    EXPECT_EQ(chapters.at(1).at("tags").at("title"), "Das Schiff");
+    ASSERT_EQ(exported("--all --one-file -o " + wav.string()).code, 0);
+    auto both = spoken(1);
+    const auto second = spoken(2);
+    EXPECT_NEAR(std::stod(std::string(chapters.at(1).at("start_time").as_string())),
+                static_cast<double>(both.size()) / 22'050, 0.001);
+    both.insert(both.end(), second.begin(), second.end());
+    EXPECT_EQ(read_sound(wav), both);
+}
+
+TEST_F(Exporting, TheSameArticleGivesTheSameBytesAndIsNotMadeTwice) {
+    add("Der Zug", story);
+    for (const std::string format : {"mp3", "opus", "flac", "wav", "epub"}) {
+        const auto one = directory.path() / ("1." + format), two = directory.path() / ("2." + format),
+                   three = directory.path() / ("3." + format);
+        ASSERT_EQ(exported("1 -o " + one.string()).code, 0);
+        const auto cached = names(directory.path() / "cache/vorleser/sound");
+        ASSERT_EQ(exported("1 -o " + two.string()).code, 0);
+        EXPECT_EQ(names(directory.path() / "cache/vorleser/sound"), cached);
+        EXPECT_EQ(read_file(one), read_file(two)) << format;
+        fs::remove_all(directory.path() / "cache/vorleser");
+        ASSERT_EQ(exported("1 -o " + three.string()).code, 0);
+        EXPECT_EQ(read_file(one), read_file(three)) << format;
+    }
+    // Where it would be put by its title it is found to be there.
+    ASSERT_EQ(exported("1 -o " + out.string() + "/").code, 0);
+    EXPECT_NE(exported("1 -o " + out.string() + "/").out.find("is there already"), std::string::npos);
+    ASSERT_EQ(vorleser("lexicon add Zug Bahn").code, 0);
+    ASSERT_EQ(exported("1 -o " + out.string() + "/").code, 0);
+    EXPECT_EQ(names(out),
+              (std::vector<std::string>{"Der Zug (2).mp3", "Der Zug (2).vtt", "Der Zug.mp3", "Der Zug.vtt"}))
+        << "what the listener has is not overwritten by a name of our choosing";
+}
+
+TEST_F(Exporting, EveryTitleBecomesANameThatEveryFileSystemTakes) {
+    const std::string titles[] = {"AC/DC: »Größer« als <je> zuvor?",
+                                  "con",
+                                  "...versteckt",
+                                  "-o x",
+                                  "a\\b|c*d\"e",
+                                  std::string(400, 'x'),
+                                  "Żółć \xE2\x80\xAE umgedreht"};
+    for (const auto& title : titles)
+        add(title, "Ein Satz, mehr nicht, steht in diesem Artikel " + title + ".");
+    const auto got = exported("--all -o " + out.string() + "/");
+    ASSERT_EQ(got.code, 0) << got.out;
+    const auto made = names(out);
+    EXPECT_EQ(made.size(), 2 * std::size(titles)) << got.out;
+    for (const auto& name : made) {
+        EXPECT_EQ(name.find_first_of("<>:\"/\\|?*"), name.npos) << name;
+        EXPECT_FALSE(name.starts_with('.') || name.starts_with('-') || name.starts_with(' ')) << name;
+        EXPECT_LE(name.size(), 200u) << name;
+        EXPECT_EQ(name.find("\xE2\x80\xAE"), name.npos) << name;
+        EXPECT_NE(name, "con.mp3");
+    }
+    EXPECT_TRUE(fs::exists(out / "AC-DC- »Größer« als je zuvor.mp3")) << got.out;
+}
+
+TEST_F(Exporting, AFullDiskLeavesNoHalfFileAndSaysSo) {
+    add("Der Zug", story);
+    const auto small = directory.path() / "small";
+    fs::create_directory(small);
+    if (shell("mount -t tmpfs -o size=64k tmpfs " + small.string()).code != 0)
+        GTEST_SKIP() << "no right to mount";
+    const auto got = exported("1 -o " + small.string() + "/");
+    const auto cached = names(directory.path() / "cache/vorleser/sound");
+    const auto left = names(small);
+    shell("umount " + small.string());
+    EXPECT_EQ(got.code, 1) << got.out;
+    EXPECT_NE(got.out.find("No space left"), std::string::npos) << got.out;
+    EXPECT_TRUE(left.empty()) << left.front();
+    EXPECT_EQ(cached.size(), 2u) << "what was encoded is kept for the next try";
+}
+
+TEST_F(Exporting, ASignalOrAKillAtAnyTimeLeavesNoHalfFile) {
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(vorleser("add " + article).code, 0);
+    const auto command = this->command("client/vorleser", "export 1 -o " + (out / "a.mp3").string());
+    fs::create_directory(out);
+    ASSERT_EQ(shell(command).code, 0);
+    const auto whole = read_file(out / "a.mp3");
+    int cut = 0;
+    for (int ms = 0; ms < 600; ms += 40)
+        for (const int number : {SIGINT, SIGKILL}) {
+            fs::remove_all(directory.path() / "cache/vorleser");
+            for (const auto& name : names(out))
+                if (!name.starts_with('.')) fs::remove(out / name);
+            const auto got = shell("timeout -s " + std::to_string(number) + " " +
+                                   std::to_string(ms / 1000.0 + 0.02) + " " + command);
+            cut += got.code != 0;
+            for (const auto& name : names(out)) {
+                if (name.starts_with('.')) {
+                    EXPECT_EQ(number, SIGKILL) << name;
+                    continue;
+                }
+                if (name == "a.mp3") EXPECT_EQ(read_file(out / name), whole);
+            }
+            if (number == SIGINT)
+                for (const auto& name : names(directory.path() / "cache/vorleser/sound"))
+                    EXPECT_FALSE(name.ends_with(".part")) << "after " << ms << " ms";
+        }
+    EXPECT_GT(cut, 3);
+    fs::remove_all(directory.path() / "cache/vorleser");
+    ASSERT_EQ(shell(command).code, 0);
+    EXPECT_EQ(read_file(out / "a.mp3"), whole);
+}
+
+// What is longer than a moment, so that something can happen meanwhile.
+std::string long_story() {
+    std::string text;
+    for (int i = 0; i < 250; ++i)
+        text += "Der Zug Nummer " + std::to_string(i) + " fährt an diesem Morgen wieder über den Fluss.\n\n";
+    return text;
+}
+
+// The samples that came are kept, and it goes on where it was.
+TEST_F(Exporting, GoesOnWhereTheDaemonIsKilledAndComesBack) {
+    add("Der Zug", long_story());
+    const auto whole = directory.path() / "whole.flac", broken = directory.path() / "broken.flac";
+    ASSERT_EQ(exported("1 -o " + whole.string()).code, 0);
+    fs::remove_all(directory.path() / "cache/vorleser");
+    const auto cached = [&] {
+        const auto all = names(directory.path() / "cache/vorleser/sound");
+        return std::find_if(all.begin(), all.end(),
+                            [](const auto& name) { return name.ends_with(".part"); }) != all.end();
+    };
+    Process exporting({VORLESER_BINARY_DIR "/client/vorleser", "export", "1", "-o", broken.string()},
+                      environment(), (directory.path() / "export.log").string());
+    ASSERT_TRUE(eventually(cached));
+    ASSERT_EQ(shell("kill -9 $(fuser " + (directory.path() / "state/vorleser/playlist.db").string() +
+                    " 2>/dev/null)")
+                  .code,
+              0);
+    EXPECT_EQ(exporting.wait(), 0) << read_file(directory.path() / "export.log");
+    EXPECT_EQ(read_file(broken), read_file(whole));
+}
+
+TEST_F(Exporting, AnArticleThatIsEditedMeanwhileIsTakenAsItIsThen) {
+    add("Der Zug", long_story());
+    const auto path = directory.path() / "a.flac";
+    Process exporting({VORLESER_BINARY_DIR "/client/vorleser", "export", "1", "-o", path.string()},
+                      environment(), (directory.path() / "export.log").string());
+    ASSERT_TRUE(eventually([&] { return names(directory.path() / "cache/vorleser/sound").size() == 1; }));
+    ASSERT_EQ(vorleser("edit 1 --from " + file("new.md", "# Der Zug\n\nEr fährt nicht mehr.\n")).code, 0);
+    EXPECT_EQ(exporting.wait(), 0) << read_file(directory.path() / "export.log");
+    EXPECT_EQ(read_sound(path), spoken(1));
+}
+
+TEST_F(Exporting, AnArticleThatIsRemovedMeanwhileIsSaidToBeGone) {
+    add("Der Zug", long_story());
+    add("Das Schiff", story);
+    const auto log = directory.path() / "export.log";
+    Process exporting({VORLESER_BINARY_DIR "/client/vorleser", "export", "--all", "-o", out.string() + "/"},
+                      environment(), log.string());
+    ASSERT_TRUE(eventually([&] { return !names(directory.path() / "cache/vorleser/sound").empty(); }));
+    ASSERT_EQ(vorleser("remove 2").code, 0);
+    const int code = exporting.wait();
+    if (code == 0) EXPECT_TRUE(fs::exists(out / "Das Schiff.mp3")) << "it was faster";
+    EXPECT_TRUE(fs::exists(out / "Der Zug.mp3")) << read_file(log);
+    if (code != 0) EXPECT_NE(read_file(log).find("Das Schiff: "), std::string::npos) << read_file(log);
+}
+
+TEST_F(Exporting, TwoAtOnceAreNotInEachOthersWay) {
+    ASSERT_EQ(vorleser("add " + article).code, 0);
+    fs::create_directory(out);
+    std::string both;
+    for (const char* name : {"a.mp3", "b.mp3"})
+        both += command("client/vorleser", "export 1 -o " + (out / name).string()) + " & ";
+    const auto got = shell("(" + both + "wait)");
+    EXPECT_EQ(got.code, 0) << got.out;
+    EXPECT_EQ(read_file(out / "a.mp3"), read_file(out / "b.mp3"));
+    EXPECT_GT(fs::file_size(out / "a.mp3"), 1'000'000u);
+}
+
+TEST_F(Exporting, SaysWhatCannotBeDone) {
+    EXPECT_EQ(exported("").code, 1) << "nothing chosen";
+    EXPECT_EQ(exported("7").code, 1);
+    EXPECT_EQ(exported("1 --format ogg").code, 2);
+    EXPECT_EQ(exported("--podcast " + out.string()).code, 2) << "without an address";
+    EXPECT_EQ(exported("--folder " + out.string() + " 1").code, 2);
+    add("Der Zug", story);
+    EXPECT_EQ(exported("1 -o /nowhere/at/all.mp3").code, 1);
+    EXPECT_EQ(vorleser("--no-start quit").code, 0);
+    EXPECT_EQ(exported("1 --no-start").code, 3);
+}
+
+}  // namespace
+}  // namespace vorleser::test
