@@ -7,6 +7,16 @@ from processes import Lines, now, request
 from sound import RATE, gaps
 
 
+def espeak_options(bench, voice):
+    """By which espeak-ng speaks as that voice does."""
+    profile = (bench.build / f'share/vorleser/voices/{voice}.voice.toml').read_text()
+    options = ['-v', re.search(r'^espeak = "(.*)"', profile, re.M)[1]]
+    for option, key, default in (('-s', 'rate', '165'), ('-p', 'pitch', '50')):
+        found = re.search(rf'^{key} = (\d+)', profile, re.M)
+        options += [option, found[1] if found else default]
+    return options
+
+
 def speech(bench):
     paragraphs = [p for p in real_article().split('\n\n') if len(p) > 200]
     text = ''
@@ -22,11 +32,7 @@ def speech(bench):
     for turn in range(3):
         with bench.vorleser(f'speech-{turn}') as ours:
             voice = ours.call('status')['voice']
-            profile = (bench.build / f'share/vorleser/voices/{voice}.voice.toml').read_text()
-            espeak = ['-v', re.search(r'^espeak = "(.*)"', profile, re.M)[1]]
-            for option, key, default in (('-s', 'rate', '165'), ('-p', 'pitch', '50')):
-                found = re.search(rf'^{key} = (\d+)', profile, re.M)
-                espeak += [option, found[1] if found else default]
+            espeak = espeak_options(bench, voice)
             time.sleep(0.5)
             ours.call('subscribe', events=['playlist'])
             before, begin = ours.cpu(), now()

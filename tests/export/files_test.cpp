@@ -1,5 +1,6 @@
 // Sound files to take along, judged by the programs that will play them.
 #include <fstream>
+#include <random>
 #include <regex>
 
 #include <sys/wait.h>
@@ -220,6 +221,37 @@ TEST_F(Exporting, ASignalOrAKillAtAnyTimeLeavesNoHalfFile) {
     fs::remove_all(directory.path() / "cache/vorleser");
     ASSERT_EQ(shell(command).code, 0);
     EXPECT_EQ(read_file(out / "a.mp3"), whole);
+}
+
+// A page's player leads to a word: what is heard begins there, found by correlation.
+TEST_F(Exporting, ABrowserSeeksToTheWord) {
+    ASSERT_EQ(vorleser("add " + article).code, 0);
+    fs::create_directory(out);
+    for (const char* name : {"a.mp3", "a.opus"}) ASSERT_EQ(exported("1 -o " + (out / name).string()).code, 0);
+    spoken(1);
+    fs::rename(directory.path() / "spoken.wav", out / "a.wav");
+    const auto vtt = read_file(out / "a.vtt");
+    const std::regex time("<\\d\\d:(\\d\\d):(\\d\\d\\.\\d\\d\\d)>");
+    std::vector<double> words;
+    for (auto at = std::sregex_iterator(vtt.begin(), vtt.end(), time); at != std::sregex_iterator(); ++at)
+        words.push_back(60 * std::stod((*at)[1]) + std::stod((*at)[2]));
+    ASSERT_GT(words.size(), 200u);
+    const auto seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    std::string seconds;
+    for (int i = 0; i < 20; ++i)
+        seconds += " " + std::to_string(
+                             words[std::uniform_int_distribution<std::size_t>(0, words.size() - 10)(random)]);
+    for (const std::string sound : {"a.mp3", "a.opus"}) {
+        const auto got = shell("/usr/bin/python3 " VORLESER_SOURCE_DIR "/tests/export/seek.py " +
+                               out.string() + " " + sound + " a.wav" + seconds);
+        ASSERT_EQ(got.code, 0) << got.out;
+        const auto landed = boost::json::parse(got.out).as_array();
+        ASSERT_EQ(landed.size(), 20u);
+        for (const auto& each : landed)
+            EXPECT_NEAR(each.at(1).to_number<double>(), each.at(0).to_number<double>(), 0.08) << sound;
+    }
 }
 
 // What is longer than a moment, so that something can happen meanwhile.

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Where a browser lands that is asked to seek: seek.html, in a headless Chromium.
+
+    seek.py DIRECTORY SOUND ORIGINAL.wav SECONDS…
+
+SOUND and ORIGINAL.wav lie in DIRECTORY. Prints [[wanted, landed], …], seconds, as JSON.
+"""
+import http.server, json, os, pathlib, subprocess, sys, tempfile, threading
+
+directory, sound, original, *seconds = sys.argv[1:]
+page = (pathlib.Path(__file__).parent / 'seek.html').read_bytes()
+done, result = threading.Event(), []
+
+
+class Site(http.server.SimpleHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+
+    def do_GET(self):
+        if self.path.startswith('/seek.html'):
+            self.answer(200, page, 'text/html')
+        elif (pathlib.Path(directory) / self.path.lstrip('/')).is_file():
+            self.whole_or_range()
+        else:
+            self.answer(404, b'', 'text/plain')
+
+    def whole_or_range(self):  # a browser seeks by ranges
+        content = (pathlib.Path(directory) / self.path.lstrip('/')).read_bytes()
+        kind = {'.mp3': 'audio/mpeg', '.opus': 'audio/ogg'}.get(pathlib.Path(self.path).suffix, 'audio/wav')
+        wanted = self.headers.get('Range', '').removeprefix('bytes=').split('-')
+        if not wanted[0]:
+            return self.answer(200, content, kind)
+        first, last = int(wanted[0]), int(wanted[1]) if wanted[1] else len(content) - 1
+        self.answer(206, content[first:last + 1], kind, f'bytes {first}-{min(last, len(content) - 1)}/{len(content)}')
+
+    def do_POST(self):
+        result.append(self.rfile.read(int(self.headers['Content-Length'])))
+        self.answer(200, b'', 'text/plain')
+        done.set()
+
+    def answer(self, status, content, kind, part=None):
+        self.send_response(status)
+        self.send_header('Content-Type', kind)
+        self.send_header('Content-Length', str(len(content)))
+        self.send_header('Accept-Ranges', 'bytes')
+        if part:
+            self.send_header('Content-Range', part)
+        self.end_headers()
+        try:
+            self.wfile.write(content)
+        except ConnectionError:
+            pass
+
+    def log_message(self, *_):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+with tempfile.TemporaryDirectory() as profile:
+    address = (f'http://127.0.0.1:{server.server_port}/seek.html?sound={sound}&original={original}&at=' +
+               ','.join(seconds))
+    browser = subprocess.Popen(
+        ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--mute-audio', '--no-first-run',
+         '--autoplay-policy=no-user-gesture-required', f'--user-data-dir={profile}', '--remote-debugging-port=0', address],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {'HOME': profile})
+    there = done.wait(120)
+    browser.terminate()
+    browser.wait()
+if not there:
+    sys.exit('the browser says nothing')
+answer = json.loads(result[0])
+if isinstance(answer, str):
+    sys.exit(answer)
+print(json.dumps(answer))
