@@ -3,7 +3,7 @@
 
     seek.py DIRECTORY SOUND ORIGINAL.wav SECONDS…
 
-SOUND and ORIGINAL.wav lie in DIRECTORY. Prints [[wanted, landed], …], seconds, as JSON.
+SOUND and ORIGINAL.wav lie in DIRECTORY. Prints [[wanted, where it is no silence any more, landed], …], seconds, as JSON.
 """
 import http.server, json, os, pathlib, subprocess, sys, tempfile, threading
 
@@ -47,6 +47,12 @@ class Site(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         try:
             self.wfile.write(content)
+        except ConnectionError:
+            pass
+
+    def handle(self):  # a browser that ends says no goodbye
+        try:
+            super().handle()
         except ConnectionError:
             pass
 
