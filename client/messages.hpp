@@ -290,6 +290,9 @@ inline std::string unspeakable_sentences(std::string_view title, std::int64_t n)
     return tr_n(n, "{} sentence of “{}” could not be spoken and is missing",
                 "{} sentences of “{}” could not be spoken and are missing", n, title);
 }
+inline std::string several_in_one_file(std::string_view path) {
+    return tr("{} is one file, but there are several articles: take --one-file, or name a directory", path);
+}
 inline std::string not_a_directory(std::string_view path) {
     return tr("{} is no directory: name one for several files", path);
 }

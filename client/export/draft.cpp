@@ -69,7 +69,7 @@ void sync_directory(const fs::path& directory) {
 
 }  // namespace
 
-Draft::Draft(fs::path path) : target_(std::move(path)) {
+Draft::Draft(fs::path path, Readers readers) : target_(std::move(path)), readers_(readers) {
     static int count = 0;
     const auto directory = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
     // Its owner's until it is whole: what is read is nobody else's before the listener's umask says so.
@@ -91,6 +91,7 @@ Draft::Draft(Draft&& other) noexcept
     : target_(std::move(other.target_)),
       path_(std::move(other.path_)),
       file_(std::move(other.file_)),
+      readers_(other.readers_),
       slot_(std::exchange(other.slot_, -1)) {}
 
 void Draft::fail(int error) const {
@@ -131,7 +132,9 @@ void Draft::commit() {
     // A library may have written into it by its name: what is synced and renamed is whatever bears that.
     const own::Descriptor written(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
     if (!written || fsync(written.get()) != 0) fail(errno);
-    if (fchmod(written.get(), 0666 & ~own::listeners_umask()) != 0 && errno != EPERM) fail(errno);
+    if (readers_ == Readers::umask && fchmod(written.get(), 0666 & ~own::listeners_umask()) != 0 &&
+        errno != EPERM)
+        fail(errno);
     if (rename(path_.c_str(), target_.c_str()) != 0) fail(errno);
     file_ = {};
     sync_directory(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
@@ -163,17 +166,17 @@ void delete_drafts_at_signals() {
     }
 }
 
-void write_file(const fs::path& path, std::string_view content) {
-    Draft draft(path);
+void write_file(const fs::path& path, std::string_view content, Readers readers) {
+    Draft draft(path, readers);
     draft.write(content);
     draft.commit();
 }
 
-bool write_if_other(const fs::path& path, std::string_view content) {
+bool is_there(const fs::path& path, std::string_view content) {
+    std::error_code error;
+    if (!fs::is_regular_file(path, error) || fs::file_size(path, error) != content.size()) return false;
     std::ifstream there(path, std::ios::binary);
-    if (there && std::string(std::istreambuf_iterator<char>(there), {}) == content) return false;
-    write_file(path, content);
-    return true;
+    return std::string(std::istreambuf_iterator<char>(there), {}) == content;
 }
 
 std::string read_file(const fs::path& path) {

@@ -10,6 +10,9 @@
 
 namespace vorleser::exporting {
 
+// Who may read a file: whom the umask says that the listener had, or its owner alone.
+enum class Readers { umask, owner };
+
 // A file that is being written beside the place where it will stand. What ends before commit() leaves nothing
 // behind: the destructor deletes it, and so does a signal that ends the program (Ctrl-C). Of one that was
 // killed sweep() takes away what it left.
@@ -18,8 +21,8 @@ namespace vorleser::exporting {
 // the draft is as good as gone then.
 class Draft {
  public:
-    // For a file at `path`, in whose directory it is made. Open to whom the umask says that the listener had.
-    explicit Draft(std::filesystem::path path);
+    // For a file at `path`, in whose directory it is made.
+    explicit Draft(std::filesystem::path path, Readers readers = Readers::umask);
     ~Draft();
     Draft(Draft&& other) noexcept;
     Draft& operator=(Draft&&) = delete;
@@ -41,6 +44,7 @@ class Draft {
 
     std::filesystem::path target_, path_;
     own::Descriptor file_;
+    Readers readers_;
     int slot_ = -1;  // among those that a signal deletes
 };
 
@@ -51,9 +55,10 @@ void sweep(const std::filesystem::path& directory);
 void delete_drafts_at_signals();
 
 // Whole files in one go.
-void write_file(const std::filesystem::path& path, std::string_view content);
-// Only where it is another than what is there; whether it was.
-bool write_if_other(const std::filesystem::path& path, std::string_view content);
+void write_file(const std::filesystem::path& path, std::string_view content,
+                Readers readers = Readers::umask);
+// Whether it is all that the file holds.
+bool is_there(const std::filesystem::path& path, std::string_view content);
 // Throws Failure if it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 

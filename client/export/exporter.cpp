@@ -80,6 +80,15 @@ std::vector<Entry> Exporter::chosen_entries() {
     return {*status.entry};
 }
 
+std::optional<Recording> Exporter::try_record(const Entry& entry, Format format) {
+    try {
+        return record({&entry, 1}, format);
+    } catch (const Refused& refused) {
+        complain(fmt::format("{}: {}", entry.title, refused.what()));
+        return {};
+    }
+}
+
 Recording Exporter::record(std::span<const Entry> entries, Format format) {
     std::vector<std::int64_t> ids;
     for (const auto& entry : entries) ids.push_back(entry.id);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,9 @@ class Exporter {
     // The list as it is now, or what the listener chose from it.
     std::vector<Entry> list();
     std::vector<Entry> chosen_entries();
+
+    // As record(), of one; nullopt where it cannot be had (removed meanwhile, damaged), which is said.
+    std::optional<Recording> try_record(const Entry& entry, Format format);
 
     // The articles in one file, with a line that tells how far it is. What could not be spoken is said.
     Recording record(std::span<const Entry> entries, Format format);

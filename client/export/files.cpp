@@ -6,7 +6,6 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "client/command.hpp"
 #include "client/export/digest.hpp"
 #include "client/export/draft.hpp"
 #include "client/export/exporter.hpp"
@@ -92,7 +91,14 @@ void export_files(Exporter& exporter) {
     const auto& wanted = exporter.invocation().exported;
     const auto format = wanted_format(wanted);
     const auto entries = exporter.chosen_entries();
-    const bool together = wanted.one_file && entries.size() > 1;
+    const fs::path path = wanted.path;
+    std::error_code error;
+    const bool named = format_named(path.extension().empty() ? "" : path.extension().string().substr(1)) &&
+                       !fs::is_directory(path, error);
+    // A book takes them all.
+    const bool together = entries.size() > 1 && (wanted.one_file || (named && format == Format::epub));
+    if (named && entries.size() > 1 && !together)
+        throw Failure(Exit::usage, messages::several_in_one_file(plain(path.string())));
     const bool several = entries.size() > 1 && !together;
     const auto title =
         entries.size() == 1
@@ -110,8 +116,7 @@ void export_files(Exporter& exporter) {
                                          [&](const fs::path& path) { write_book(recordings, title, path); });
         return say(exporter, file, there, samples);
     }
-    const auto one = [&](std::span<const Entry> of, const std::string& called) {
-        const auto recording = exporter.record(of, format);
+    const auto one = [&](const Recording& recording, const std::string& called) {
         const auto where = target(wanted, several, called);
         const auto ending = info(format).name;
         const auto [file, there] = place(where, ending, [&](const fs::path& path) {
@@ -122,20 +127,21 @@ void export_files(Exporter& exporter) {
         });
         if (format != Format::epub) {
             auto transcript = file;
-            write_if_other(transcript.replace_extension("vtt"), web_vtt(recording));
+            transcript.replace_extension("vtt");
+            if (const auto text = web_vtt(recording); !is_there(transcript, text))
+                write_file(transcript, text);
         }
         say(exporter, file, there, recording.samples);
     };
-    if (!several) return one(entries, title);
+    if (!several) return one(exporter.record(entries, format), title);
     // One article that cannot be had does not keep the others.
-    std::string problem;
-    for (const auto& entry : entries) try {
-            one({&entry, 1}, entry.title);
-        } catch (const Refused& refused) {
-            problem = fmt::format("{}: {}", entry.title, refused.what());
-            complain(problem);
-        }
-    if (!problem.empty()) throw Reported{};
+    bool missing = false;
+    for (const auto& entry : entries)
+        if (const auto recording = exporter.try_record(entry, format))
+            one(*recording, entry.title);
+        else
+            missing = true;
+    if (missing) throw Reported{};
 }
 
 }  // namespace vorleser::exporting

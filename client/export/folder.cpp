@@ -46,7 +46,13 @@ void export_folder(Exporter& exporter) {
     std::set<std::string> taken;
     std::string list = "#EXTM3U\n";
     for (const auto& entry : entries) {
-        const auto recording = exporter.record({&entry, 1}, format);
+        const auto had = exporter.try_record(entry, format);
+        if (!had) {  // what there is of it stays
+            for (const auto& [name, of] : manifest.files())
+                if (of.uid == entry.uid && manifest.is_ours(name)) files[name] = of;
+            continue;
+        }
+        const auto& recording = *had;
         const auto& title = recording.tracks.front().article.entry.title;
         const auto key = tagged_key(recording, title);
         const auto name = name_for(entry, files.size() + 1, digits, info(format).name, manifest, taken);
@@ -80,8 +86,10 @@ void export_folder(Exporter& exporter) {
         files[name] = {entry.uid, key, exporter.write_sound(recording, title, path), 0};
     }
     if (manifest.is_free(list_name)) {
-        manifest.expect({{list_name, {}}});
-        write_if_other(manifest.folder() / list_name, list);
+        if (!is_there(manifest.folder() / list_name, list)) {
+            manifest.expect({{list_name, {}}});
+            write_file(manifest.folder() / list_name, list);
+        }
         files[list_name] = {"", "", list.size(), 0};
     }
     std::set<std::string> stay;

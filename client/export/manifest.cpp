@@ -67,13 +67,11 @@ bool Manifest::is_free(const std::string& name) const {
 }
 
 void Manifest::expect(const Files& files) {
-    bool more = false;
     for (const auto& [name, made] : files) {
-        const auto [place, is_new] = files_.try_emplace(name, made);
-        if (is_new) place->second.size = 0;  // while it is being made
-        more = more || is_new;
+        files_[name] = made;
+        files_[name].size = 0;  // while it is being made
     }
-    if (more) save();
+    save();
 }
 
 void Manifest::keep(Files files) {
@@ -86,7 +84,8 @@ void Manifest::save() {
     for (const auto& [name, made] : files_)
         all[name] = {
             {"uid", made.uid}, {"key", made.key}, {"size", made.size}, {"unused_since", made.unused_since}};
-    write_if_other(folder_ / file_name, json::serialize(json::object{{"files", std::move(all)}}) + "\n");
+    const auto text = json::serialize(json::object{{"files", std::move(all)}}) + "\n";
+    if (!is_there(folder_ / file_name, text)) write_file(folder_ / file_name, text);
 }
 
 }  // namespace vorleser::exporting

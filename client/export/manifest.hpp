@@ -32,7 +32,8 @@ class Manifest {
     // No file's name, or one of ours.
     bool is_free(const std::string& name) const;
 
-    // These are ours from here on, and what was already. On the disk when it returns.
+    // These are ours from here on, whatever size they have, and what was already. On the disk when it
+    // returns: then they may be made.
     void expect(const Files& files);
     // Only these are. On the disk when it returns.
     void keep(Files files);

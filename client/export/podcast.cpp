@@ -184,12 +184,16 @@ void export_podcast(Exporter& exporter) {
     const auto put = [&](const std::string& name, const Made& as, std::string_view content) {
         if (!manifest.is_free(name))
             throw Failure(Exit::failed, messages::not_ours(plain((folder / name).string())));
-        manifest.expect({{name, as}});
-        write_if_other(folder / name, content);
+        if (!is_there(folder / name, content)) {
+            manifest.expect({{name, as}});
+            write_file(folder / name, content);
+        }
         files[name] = {as.uid, as.key, content.size(), 0};
     };
     for (const auto& entry : entries) {
-        const auto recording = exporter.record({&entry, 1}, format);
+        const auto had = exporter.try_record(entry, format);
+        if (!had) continue;
+        const auto& recording = *had;
         const auto& title = recording.tracks.front().article.entry.title;
         const auto key = tagged_key(recording, title);
         const auto ending = fmt::format(".{}", info(format).name);

@@ -190,7 +190,7 @@ void Recorder::make(Recording& recording, const std::vector<Begin>& begins, cons
     using namespace std::chrono_literals;
     std::uint64_t expected = 0, done = 0;
     for (const auto& begin : begins) expected += begin.samples;
-    Draft draft(path(recording, info(recording.sound).name));
+    Draft draft(path(recording, info(recording.sound).name), Readers::owner);
     const auto serial = static_cast<std::uint32_t>(std::stoul(recording.key.substr(0, 8), nullptr, 16));
     auto encoder = make_encoder(recording.sound, draft, serial, expected);
     for (std::size_t i = 0; i < recording.tracks.size(); ++i) {
@@ -225,7 +225,7 @@ void Recorder::make(Recording& recording, const std::vector<Begin>& begins, cons
     recording.samples = done;
     std::ostringstream timing;
     write_timing(timing, recording);
-    write_file(path(recording, "times"), timing.view());
+    write_file(path(recording, "times"), timing.view(), Readers::owner);
     draft.commit();  // last: a sound file in the cache has its times
     recording.made = true;
 }

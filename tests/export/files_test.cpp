@@ -332,6 +332,8 @@ TEST_F(Exporting, SaysWhatCannotBeDone) {
     EXPECT_EQ(exported("--folder " + out.string() + " 1").code, 2);
     add("Der Zug", story);
     EXPECT_EQ(exported("1 -o /nowhere/at/all.mp3").code, 1);
+    add("Das Schiff", "Auch das Schiff fährt wieder.");
+    EXPECT_EQ(exported("--all -o " + (directory.path() / "all.mp3").string()).code, 2) << "which of both?";
     EXPECT_EQ(vorleser("--no-start quit").code, 0);
     EXPECT_EQ(exported("1 --no-start").code, 3);
 }

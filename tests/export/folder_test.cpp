@@ -1,5 +1,6 @@
 // A folder that is the list, and one that is a podcast.
 #include <fstream>
+#include <set>
 
 #include "tests/export/exporting.hpp"
 
@@ -69,15 +70,20 @@ TEST_F(ExportingFolder, TouchesNothingThatIsNotOurs) {
 // Killed at whatever step, the next one brings it in order, and no name holds half a file.
 TEST_F(ExportingFolder, IsMendedAfterAKillAtAnyStep) {
     ASSERT_EQ(folder().code, 0);
-    const auto one = read_file(out / "01 Der Zug.mp3");
+    std::set<std::string> whole{read_file(out / "01 Der Zug.mp3")};
+    ASSERT_EQ(vorleser("voice jonas").code, 0);
+    ASSERT_EQ(folder().code, 0);
+    whole.insert(read_file(out / "01 Der Zug.mp3"));
+    ASSERT_EQ(whole.size(), 2u);
     const auto command = this->command("client/vorleser", "export --folder " + out.string());
     for (int ms = 10; ms < 250; ms += 20) {
         ASSERT_EQ(vorleser(ms % 40 == 10 ? "move 3 1" : "move 1 3").code, 0);
+        ASSERT_EQ(vorleser(ms % 40 == 10 ? "voice anna" : "voice jonas").code, 0);
         fs::remove_all(directory.path() / "cache/vorleser");
         shell("timeout -s KILL " + std::to_string(ms / 1000.0) + " " + command);
         for (const auto& name : sound())
             if (name.ends_with("Der Zug.mp3")) {
-                EXPECT_EQ(read_file(out / name), one);
+                EXPECT_TRUE(whole.contains(read_file(out / name)));
             }
     }
     ASSERT_EQ(folder().code, 0);
@@ -236,7 +242,7 @@ TEST_F(Exporting, BooksThatReadThemselvesAloudAreValid) {
     add("Das Schiff ]]>", "Auch das Schiff fährt wieder.");
     for (const std::string& which : {"1", "--all"}) {
         const auto path = directory.path() / "book.epub";
-        const auto got = exported(which + " --one-file -o " + path.string());
+        const auto got = exported(which + " -o " + path.string());
         ASSERT_EQ(got.code, 0) << got.out;
         const auto judged =
             shell("java -jar /usr/share/java/epubcheck.jar --failonwarnings " + path.string());
