@@ -109,6 +109,8 @@ Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) 
     Choice choice{.run = {lines.size(), 0}, .title = {}, .rules = std::vector<const char*>(lines.size(), "")};
     auto& [run, title, body, kinds, rules, authors] = choice;
     for (std::size_t i = 0; i < lines.size(); ++i) {
+        // Who wrote it stands below it; among many lines the model knows better.
+        if (lines[i].role == LineRole::initials && lines.size() < few && run.end > 0) break;
         if (!is_kept(lines, lines[i], judged[i])) continue;
         run.begin = std::min(run.begin, i);
         run.end = i + 1;
