@@ -168,8 +168,7 @@ TEST(Loans, AreStressedByTheirEnding) {
 
 // Frequent German words that are spelt as an English name or word.
 TEST(Lexicon, LeavesFrequentGermanWordsAlone) {
-    for (const char* word :
-         {"allen", "Gang", "Ganges", "Promotion", "Rappen", "Briefen", "Assistenten"})
+    for (const char* word : {"allen", "Gang", "Ganges", "Promotion", "Rappen", "Briefen", "Assistenten"})
         EXPECT_EQ(said(word).find('/'), std::string::npos) << said(word);
 }
 
