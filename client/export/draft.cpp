@@ -48,11 +48,12 @@ int take_slot(const fs::path& path) {
     return -1;
 }
 
-void give_slot(int slot) {
+void give_slot(int& slot) {
     if (slot < 0) return;
     auto& of = slots[static_cast<std::size_t>(slot)];
     of.counts = false;
     of.taken = false;
+    slot = -1;
 }
 
 extern "C" void delete_drafts(int number) {
@@ -74,12 +75,16 @@ Draft::Draft(fs::path path, Readers readers) : target_(std::move(path)), readers
     const auto directory = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
     // Its owner's until it is whole: what is read is nobody else's before the listener's umask says so.
     do {
+        give_slot(slot_);
         path_ = directory / fmt::format("{}{}-{}{}", prefix, getpid(), count++, suffix);
+        slot_ = take_slot(path_);  // before it is there: a signal may come in between
         file_ = own::Descriptor(open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     } while (!file_ && errno == EEXIST);
-    if (!file_) fail(errno);
+    if (const int error = errno; !file_) {
+        give_slot(slot_);
+        fail(error);
+    }
     flock(file_.get(), LOCK_EX | LOCK_NB);  // sweep() leaves it alone
-    slot_ = take_slot(path_);
 }
 
 Draft::~Draft() {

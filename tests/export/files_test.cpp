@@ -251,8 +251,8 @@ TEST_F(Exporting, ABrowserSeeksToTheWord) {
         const auto landed = boost::json::parse(got.out).as_array();
         ASSERT_EQ(landed.size(), 20u);
         for (const auto& each : landed) {
-            EXPECT_GE(each.at(2).to_number<double>(), each.at(0).to_number<double>() - 0.08) << sound;
-            EXPECT_LE(each.at(2).to_number<double>(), each.at(1).to_number<double>() + 0.08) << sound;
+            EXPECT_GE(each.at(1).to_number<double>(), each.at(0).to_number<double>() - 0.005) << sound;
+            EXPECT_LE(each.at(1).to_number<double>(), each.at(2).to_number<double>() + 0.005) << sound;
         }
     }
 }

@@ -3,7 +3,7 @@
 
     seek.py DIRECTORY SOUND ORIGINAL.wav SECONDS…
 
-SOUND and ORIGINAL.wav lie in DIRECTORY. Prints [[wanted, where it is no silence any more, landed], …], seconds, as JSON.
+SOUND and ORIGINAL.wav lie in DIRECTORY. Prints [[least, landed, most], …], seconds, as JSON: where what is heard may begin within 80 ms, and does.
 """
 import http.server, json, os, pathlib, subprocess, sys, tempfile, threading
 
