@@ -1,9 +1,10 @@
 """Sound files to take along, beside what one would put together oneself."""
-import os, shutil, statistics, subprocess
+import os, shutil, statistics, subprocess, time
 
 from daemon import articles, long_text, real_article
 from figures import ms
 from processes import now
+from sound import RATE, gaps
 from speech import espeak_options
 
 
@@ -48,6 +49,23 @@ def export(bench):
         figure = lambda all: ms(statistics.median(all)) if all else '–'
         bench.row(f'`export` of {what} as MP3', figure(mine), '`espeak-ng \\| lame`' if theirs else '–', figure(theirs),
                   f'{statistics.median(mine) / statistics.median(theirs):.2f}' if theirs else '–', '≤ 1.3 ×')
+    reference = bench.reference(real_article())
+    with bench.vorleser('export-beside') as ours:
+        env = ours.env | {'XDG_CACHE_HOME': str(ours.directory / 'cache')}
+        ours.call('add', text=real_article())
+        for text in articles(60):
+            ours.call('add', text=text, **{'as': 'text'})
+        ours.measured()
+        ours.call('play', number=1)
+        bench.recorder.wait_for_sound(now())
+        time.sleep(0.5)
+        begin = now()
+        timed([bench.build / 'client/vorleser', 'export', '2-61', '-o', f'{bench.directory}/beside/'], env)
+        heard, _ = bench.recorder.heard(begin)
+        missing, compared = gaps(heard, reference)
+        ours.call('pause')
+        bench.recorder.wait_for_silence()
+        bench.row('`export` of 60 articles while another is heard', f'{missing} gaps in {compared / RATE:.1f} s', goal='0 gaps')
     with bench.vorleser('export-long') as ours:
         env = ours.env | {'XDG_CACHE_HOME': str(ours.directory / 'cache')}
         ours.call('add', text=long_text(100_000), **{'as': 'text'})
