@@ -226,6 +226,8 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
                                      : std::vector<std::string>{"--help"});
     }
     if (invocation.command == "quit") invocation.daemon.start = false;  // starting it to end it helps nobody
+    if (invocation.exported.follow && invocation.exported.into == ExportWanted::Into::files)
+        throw NoCommand{false, messages::usage(messages::follow_what(), "export")};
     if (invocation.command == "add") {
         if (invocation.files.empty()) invocation.files = {"-"};
         if (invocation.files.size() > 1 &&

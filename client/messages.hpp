@@ -265,6 +265,9 @@ inline std::string cannot_tag(std::string_view file) {
 inline const char* too_long_for_wav() {
     return tr("a WAV file cannot be larger than 4 GiB: choose another format, e.g. --format flac");
 }
+inline const char* follow_what() {
+    return tr("--follow keeps a folder as the list is: name it with --folder or --podcast");
+}
 inline const char* nothing_speakable() {
     return tr("no sentence of it can be spoken");
 }

@@ -340,6 +340,7 @@ TEST_F(Exporting, SaysWhatCannotBeDone) {
     EXPECT_EQ(exported("").code, 1) << "nothing chosen";
     EXPECT_EQ(exported("7").code, 1);
     EXPECT_EQ(exported("1 --format ogg").code, 2);
+    EXPECT_EQ(exported("--follow").code, 2) << "what?";
     EXPECT_EQ(exported("--podcast " + out.string()).code, 2) << "without an address";
     EXPECT_EQ(exported("--folder " + out.string() + " 1").code, 2);
     add("Der Zug", story);
