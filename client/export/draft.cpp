@@ -59,7 +59,9 @@ void give_slot(int& slot) {
 extern "C" void delete_drafts(int number) {
     for (auto& slot : slots)
         if (slot.counts) unlink(slot.path);
-    // SA_RESETHAND: now it ends the program as if nobody had listened.
+    // Once this returns it ends the program as if nobody had listened. Until then no signal does: the same
+    // one may come twice, to the process and to its group.
+    std::signal(number, SIG_DFL);
     raise(number);
 }
 
@@ -162,7 +164,7 @@ void sweep(const fs::path& directory) {
 void delete_drafts_at_signals() {
     struct sigaction action {};
     action.sa_handler = delete_drafts;
-    action.sa_flags = SA_RESETHAND | SA_NODEFER;
+    sigfillset(&action.sa_mask);
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) {
         struct sigaction before {};
         // What was ignored (nohup) stays so.
