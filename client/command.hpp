@@ -90,6 +90,9 @@ void describe_entry(CLI::App& app, Invocation& invocation);
 CLI::Option* entry_param(CLI::App& app, Invocation& invocation, const char* name, const char* help,
                          bool several_words = true);
 
+// Articles of the list, into `names`: numbers, ranges of them, titles.
+CLI::Option* entries_param(CLI::App& app, Invocation& invocation, const char* help);
+
 // A value for params[name].
 template <class T>
 CLI::Option* param(CLI::App& app, Invocation& invocation, const std::string& option, const char* name,

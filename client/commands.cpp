@@ -63,6 +63,19 @@ CLI::Option* entry_param(CLI::App& app, Invocation& invocation, const char* name
         help);
 }
 
+CLI::Option* entries_param(CLI::App& app, Invocation& invocation, const char* help) {
+    return app.add_option_function<std::vector<std::string>>(
+        tr("ARTICLE"),
+        [&invocation](const std::vector<std::string>& names) {
+            for (const auto& name : names) {
+                if (const auto problem = problem_of_name(name, true); !problem.empty())
+                    throw CLI::ValidationError(problem);
+                invocation.names.push_back(valid_utf8(name));
+            }
+        },
+        help);
+}
+
 void describe_entry(CLI::App& app, Invocation& invocation) {
     entry_param(app, invocation, "number", messages::current_article());
 }

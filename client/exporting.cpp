@@ -1,8 +1,6 @@
 // What is taken along: described here, done by a program of its own (client/export/).
-#include "client/choosing.hpp"
 #include "client/command.hpp"
 #include "client/messages.hpp"
-#include "client/text.hpp"
 #include "locale/command_line.hpp"
 #include "locale/translate.hpp"
 
@@ -13,16 +11,7 @@ using Into = ExportWanted::Into;
 
 void describe_export(CLI::App& app, Invocation& invocation) {
     auto& wanted = invocation.exported;
-    auto* articles = app.add_option_function<std::vector<std::string>>(
-        tr("ARTICLE"),
-        [&invocation](const std::vector<std::string>& names) {
-            for (const auto& name : names) {
-                if (const auto problem = problem_of_name(name, true); !problem.empty())
-                    throw CLI::ValidationError(problem);
-                invocation.names.push_back(valid_utf8(name));
-            }
-        },
-        messages::export_articles());
+    auto* articles = entries_param(app, invocation, messages::export_articles());
     auto* all = app.add_flag("--all", wanted.all, messages::export_all())->excludes(articles);
     app.add_flag("--unheard", wanted.unheard, messages::export_unheard())->excludes(articles)->excludes(all);
     const auto into = [&](const char* option, Into kind, const char* help) {

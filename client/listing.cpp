@@ -57,17 +57,7 @@ int run_remove(Session& session) {
 }
 
 void describe_remove(CLI::App& app, Invocation& invocation) {
-    app.add_option_function<std::vector<std::string>>(
-           tr("ARTICLE"),
-           [&invocation](const std::vector<std::string>& names) {
-               for (const auto& name : names) {
-                   if (const auto problem = problem_of_name(name, true); !problem.empty())
-                       throw CLI::ValidationError(problem);
-                   invocation.names.push_back(valid_utf8(name));
-               }
-           },
-           messages::remove_articles())
-        ->required();
+    entries_param(app, invocation, messages::remove_articles())->required();
 }
 
 int run_move(Session& session) {

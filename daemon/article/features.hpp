@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "daemon/article/characters.hpp"
@@ -84,6 +85,64 @@ class Prefix {
 
  private:
     std::vector<double> sums_;
+};
+
+// What the first round said of the texts around each, which the second one is told.
+class Judged {
+ public:
+    // `judged`, which must last as long: of each text; `words(i)`: how many it has, as far as they count.
+    template <class Words>
+    Judged(const std::vector<float>& judged, Words words)
+        : judged_(judged),
+          kept_(judged.size(), [&](std::size_t i) { return words(i) * judged[i]; }),
+          words_(judged.size(), words),
+          above_(judged.size()),
+          below_(judged.size()) {
+        // How far away the next is that is surely kept.
+        const auto sure = [&](std::size_t i) { return judged[i] > 0.5F && words(i) >= 10; };
+        double far = 500;
+        for (std::size_t i = 0; i < judged.size(); ++i) above_[i] = far, far = sure(i) ? 1 : far + 1;
+        far = 500;
+        for (std::size_t i = judged.size(); i-- > 0;) below_[i] = far, far = sure(i) ? 1 : far + 1;
+    }
+    double kept() const { return kept_.all(); }  // words
+
+    template <class Put>
+    void row(std::size_t i, Put& put) const {
+        static constexpr std::array<std::pair<int, const char*>, 12> offsets{{{-6, "-6"},
+                                                                              {-5, "-5"},
+                                                                              {-4, "-4"},
+                                                                              {-3, "-3"},
+                                                                              {-2, "-2"},
+                                                                              {-1, "-1"},
+                                                                              {1, "+1"},
+                                                                              {2, "+2"},
+                                                                              {3, "+3"},
+                                                                              {4, "+4"},
+                                                                              {5, "+5"},
+                                                                              {6, "+6"}}};
+        put.within("judged: ");
+        put("itself", judged_[i]);
+        for (const auto& [offset, name] : offsets) {
+            const std::int64_t at = static_cast<std::int64_t>(i) + offset;
+            put(name, at >= 0 && at < static_cast<std::int64_t>(judged_.size())
+                          ? judged_[static_cast<std::size_t>(at)]
+                          : -1.);
+        }
+        for (const auto& [reach, name] :
+             {std::pair{3U, "nearby (3)"}, std::pair{8U, "nearby (8)"}, std::pair{20U, "nearby (20)"}})
+            put(name, ratio(kept_.around(i, reach), words_.around(i, reach)));
+        put("above", ratio(kept_.until(i), kept_.all()));
+        put("all", log_of(kept_.all()));
+        put("all of page", ratio(kept_.all(), words_.all()));
+        put("to the next above", std::min(above_[i], 200.));
+        put("to the next below", std::min(below_[i], 200.));
+    }
+
+ private:
+    const std::vector<float>& judged_;
+    Prefix kept_, words_;
+    std::vector<double> above_, below_;
 };
 
 // The words a text speaks of, as hashes of their beginnings, since endings vary.

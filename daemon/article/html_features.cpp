@@ -458,56 +458,13 @@ class First {
 class Second {
  public:
     Second(const HtmlPage& page, const std::vector<float>& judged)
-        : page_(page),
-          judged_(judged),
-          places_(page, &judged),
-          kept_(page.blocks.size(), [&](std::size_t i) { return words(i) * judged[i]; }),
-          words_(page.blocks.size(), [&](std::size_t i) { return words(i); }) {
-        const std::size_t count = page.blocks.size();
-        nearest_above_.assign(count, 500);
-        nearest_below_.assign(count, 500);
-        double far = 500;
-        for (std::size_t i = 0; i < count; ++i) {
-            nearest_above_[i] = far;
-            far = sure(i) ? 1 : far + 1;
-        }
-        far = 500;
-        for (std::size_t i = count; i-- > 0;) {
-            nearest_below_[i] = far;
-            far = sure(i) ? 1 : far + 1;
-        }
-    }
+        : page_(page), places_(page, &judged), around_(judged, [&](std::size_t i) {
+              return static_cast<double>(std::min<std::uint32_t>(page.blocks[i].words, 200));
+          }) {}
 
     template <class Put>
     void row(std::size_t i, Put& put) const {
-        static constexpr std::array<std::pair<int, const char*>, 12> offsets{{{-6, "-6"},
-                                                                              {-5, "-5"},
-                                                                              {-4, "-4"},
-                                                                              {-3, "-3"},
-                                                                              {-2, "-2"},
-                                                                              {-1, "-1"},
-                                                                              {1, "+1"},
-                                                                              {2, "+2"},
-                                                                              {3, "+3"},
-                                                                              {4, "+4"},
-                                                                              {5, "+5"},
-                                                                              {6, "+6"}}};
-        put.within("judged: ");
-        put("itself", judged_[i]);
-        for (const auto& [offset, name] : offsets) {
-            const std::int64_t at = static_cast<std::int64_t>(i) + offset;
-            put(name, at >= 0 && at < static_cast<std::int64_t>(judged_.size())
-                          ? judged_[static_cast<std::size_t>(at)]
-                          : -1.);
-        }
-        for (const auto& [reach, name] :
-             {std::pair{3U, "nearby (3)"}, std::pair{8U, "nearby (8)"}, std::pair{20U, "nearby (20)"}})
-            put(name, ratio(kept_.around(i, reach), words_.around(i, reach)));
-        put("above", ratio(kept_.until(i), kept_.all()));
-        put("all", log_of(kept_.all()));
-        put("all of page", ratio(kept_.all(), words_.all()));
-        put("to the next above", std::min(nearest_above_[i], 200.));
-        put("to the next below", std::min(nearest_below_[i], 200.));
+        around_.row(i, put);
         static constexpr std::array<const char*, levels> names{"element", "1 up", "2 up",
                                                                "3 up",    "4 up", "5 up"};
         static constexpr std::array<const char*, levels> shares{"share of element", "share of 1 up",
@@ -518,26 +475,21 @@ class Second {
             const auto at = static_cast<std::size_t>(std::max(e, 0));
             const Sum& sum = places_.elements[at];
             put(names[level], ratio(sum.judged, sum.words));
-            put(shares[level], ratio(sum.judged, kept_.all()));
+            put(shares[level], ratio(sum.judged, around_.kept()));
             if (page_.elements[at].parent >= 0) e = page_.elements[at].parent;
         }
         const Sum& kind = places_.of_kind(i);
         const Sum& path = places_.of_path(i);
         put("kind", ratio(kind.judged, kind.words));
-        put("share of kind", ratio(kind.judged, kept_.all()));
+        put("share of kind", ratio(kind.judged, around_.kept()));
         put("path", ratio(path.judged, path.words));
-        put("share of path", ratio(path.judged, kept_.all()));
+        put("share of path", ratio(path.judged, around_.kept()));
     }
 
  private:
-    double words(std::size_t i) const { return std::min<std::uint32_t>(page_.blocks[i].words, 200); }
-    bool sure(std::size_t i) const { return judged_[i] > 0.5F && page_.blocks[i].words >= 10; }
-
     const HtmlPage& page_;
-    const std::vector<float>& judged_;
     Places places_;
-    Prefix kept_, words_;
-    std::vector<double> nearest_above_, nearest_below_;
+    Judged around_;
 };
 
 // A page of one block, to hear what the columns are called.

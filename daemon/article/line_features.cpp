@@ -348,19 +348,11 @@ class First {
 class Second {
  public:
     Second(const std::vector<Line>& lines, const std::vector<float>& judged)
-        : lines_(lines),
-          judged_(judged),
-          kept_(lines.size(), [&](std::size_t i) { return words(i) * judged[i]; }),
-          words_(lines.size(), [&](std::size_t i) { return words(i); }) {
-        const std::size_t count = lines.size();
-        above_.assign(count, 500);
-        below_.assign(count, 500);
-        double far = 500;
-        for (std::size_t i = 0; i < count; ++i) above_[i] = far, far = sure(i) ? 1 : far + 1;
-        far = 500;
-        for (std::size_t i = count; i-- > 0;) below_[i] = far, far = sure(i) ? 1 : far + 1;
-        // How its likes are judged: the lines of this role, and those that end as it does.
-        for (std::size_t i = 0; i < count; ++i) {
+        : lines_(lines), judged_(judged), around_(judged, [&](std::size_t i) {
+              return static_cast<double>(std::min(lines[i].words, most_words));
+          }) {
+        // How its likes are judged: the lines of this role.
+        for (std::size_t i = 0; i < lines.size(); ++i) {
             auto& [sum, all] = roles_[static_cast<std::size_t>(lines[i].role)];
             sum += judged[i], ++all;
         }
@@ -368,46 +360,15 @@ class Second {
 
     template <class Put>
     void row(std::size_t i, Put& put) const {
-        static constexpr std::array<std::pair<int, const char*>, 12> offsets{{{-6, "-6"},
-                                                                              {-5, "-5"},
-                                                                              {-4, "-4"},
-                                                                              {-3, "-3"},
-                                                                              {-2, "-2"},
-                                                                              {-1, "-1"},
-                                                                              {1, "+1"},
-                                                                              {2, "+2"},
-                                                                              {3, "+3"},
-                                                                              {4, "+4"},
-                                                                              {5, "+5"},
-                                                                              {6, "+6"}}};
-        put.within("judged: ");
-        put("itself", judged_[i]);
-        for (const auto& [offset, name] : offsets) {
-            const std::int64_t at = static_cast<std::int64_t>(i) + offset;
-            put(name, at >= 0 && at < static_cast<std::int64_t>(judged_.size())
-                          ? judged_[static_cast<std::size_t>(at)]
-                          : -1.);
-        }
-        for (const auto& [reach, name] :
-             {std::pair{3U, "nearby (3)"}, std::pair{8U, "nearby (8)"}, std::pair{20U, "nearby (20)"}})
-            put(name, ratio(kept_.around(i, reach), words_.around(i, reach)));
-        put("above", ratio(kept_.until(i), kept_.all()));
-        put("all", log_of(kept_.all()));
-        put("all of page", ratio(kept_.all(), words_.all()));
-        put("to the next above", std::min(above_[i], 200.));
-        put("to the next below", std::min(below_[i], 200.));
+        around_.row(i, put);
         const auto& [sum, all] = roles_[static_cast<std::size_t>(lines_[i].role)];
         put("others of its role", ratio(sum - judged_[i], all - 1));
     }
 
  private:
-    double words(std::size_t i) const { return std::min(lines_[i].words, most_words); }
-    bool sure(std::size_t i) const { return judged_[i] > 0.5F && lines_[i].words >= 10; }
-
     const std::vector<Line>& lines_;
     const std::vector<float>& judged_;
-    Prefix kept_, words_;
-    std::vector<double> above_, below_;
+    Judged around_;
     std::array<std::pair<double, double>, static_cast<std::size_t>(LineRole::end) + 1> roles_{};
 };
 
