@@ -262,7 +262,7 @@ std::string package(std::span<const Recording> recordings, const std::string& ti
     add_text(metadata, "dc:title", title);
     add_text(metadata, "dc:language", language_of(first));
     if (recordings.size() == 1) {
-        const auto author = first.authors.empty() ? first.entry.source : first.authors;
+        const auto& author = author_of(first);
         if (!author.empty()) add_text(metadata, "dc:creator", author);
         if (!first.entry.source.empty()) add_text(metadata, "dc:publisher", first.entry.source);
         if (!first.entry.url.empty()) add_text(metadata, "dc:source", first.entry.url);
@@ -308,8 +308,7 @@ std::string package(std::span<const Recording> recordings, const std::string& ti
 
 }  // namespace
 
-void write_book(std::span<const Recording> recordings, const std::string& title, const fs::path& file) {
-    Draft draft(file);
+void write_book(std::span<const Recording> recordings, const std::string& title, Draft& draft) {
     Archive archive(draft.path());
     archive.add("mimetype", std::string(info(Format::epub).mime), false);
     archive.add("META-INF/container.xml", std::string(container));
@@ -325,7 +324,6 @@ void write_book(std::span<const Recording> recordings, const std::string& title,
         archive.add(fmt::format("book/{}.mp3", name), recordings[i].file);
     }
     archive.write();
-    draft.commit();
 }
 
 }  // namespace vorleser::exporting

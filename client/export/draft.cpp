@@ -147,6 +147,11 @@ void Draft::commit() {
     sync_directory(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
 }
 
+void Draft::commit(const fs::path& target) {
+    target_ = target;
+    commit();
+}
+
 void sweep(const fs::path& directory) {
     std::error_code error;
     for (const auto& each : fs::directory_iterator(directory, error)) {

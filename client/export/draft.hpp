@@ -38,6 +38,8 @@ class Draft {
 
     // On the disk, then at its place; what stood there is replaced.
     void commit();
+    // The same, at another place in the same directory.
+    void commit(const std::filesystem::path& target);
 
  private:
     [[noreturn]] void fail(int error) const;

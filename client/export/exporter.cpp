@@ -105,11 +105,29 @@ Recording Exporter::record(std::span<const Entry> entries, Format format) {
     return recording;
 }
 
+void Exporter::say_folder(std::size_t articles, std::int64_t made, std::int64_t gone,
+                          json::object more) const {
+    const auto& options = invocation_.exported;
+    more["folder"] = options.path;
+    more["articles"] = articles;
+    more["made"] = made;
+    more["gone"] = gone;
+    if (invocation_.json)
+        print_out(json::serialize(more) + "\n");
+    else if (!options.follow || made > 0 || gone > 0)
+        print_out(messages::folder_done(static_cast<std::int64_t>(articles), made, gone) + "\n");
+    flush_out();
+}
+
+void Exporter::write_sound(const Recording& recording, const std::string& title, Draft& draft) {
+    draft.copy(recording.file);
+    write_tags(draft.path(), recording, title);
+}
+
 std::uint64_t Exporter::write_sound(const Recording& recording, const std::string& title,
                                     const fs::path& file) {
     Draft draft(file);
-    draft.copy(recording.file);
-    write_tags(draft.path(), recording, title);
+    write_sound(recording, title, draft);
     const auto size = fs::file_size(draft.path());
     draft.commit();
     return size;

@@ -10,8 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/object.hpp>
+
 #include "client/commands.hpp"
 #include "client/connection.hpp"
+#include "client/export/draft.hpp"
 #include "client/export/recording.hpp"
 #include "client/terminal.hpp"
 #include "client/values.hpp"
@@ -56,7 +59,13 @@ class Exporter {
     // The articles in one file, with a line that tells how far it is. What could not be spoken is said.
     Recording record(std::span<const Entry> entries, Format format);
 
-    // The recording as a sound file with its tags, at `file`. Returns its size in bytes.
+    // What became of a folder: how many articles are in it, how many are new, how many gone. With --json one
+    // object, with `more` in it; while it is followed only if something changed.
+    void say_folder(std::size_t articles, std::int64_t made, std::int64_t gone,
+                    boost::json::object more = {}) const;
+
+    // The recording as a sound file with its tags, into `draft`; at `file`, whose size in bytes is returned.
+    static void write_sound(const Recording& recording, const std::string& title, Draft& draft);
     std::uint64_t write_sound(const Recording& recording, const std::string& title,
                               const std::filesystem::path& file);
 
@@ -77,8 +86,7 @@ void export_files(Exporter& exporter);
 void export_folder(Exporter& exporter);
 void export_podcast(Exporter& exporter);
 
-// An EPUB 3 with Media Overlays at `file`, a chapter each. The same recordings give the same bytes.
-void write_book(std::span<const Recording> recordings, const std::string& title,
-                const std::filesystem::path& file);
+// An EPUB 3 with Media Overlays into `draft`, a chapter each. The same recordings give the same bytes.
+void write_book(std::span<const Recording> recordings, const std::string& title, Draft& draft);
 
 }  // namespace vorleser::exporting

@@ -48,27 +48,26 @@ Target target(const ExportWanted& wanted, bool several, const std::string& title
 // Makes a file by `write` under a name that stays no other's. Returns where it is, and whether it was there.
 template <class Write>
 std::pair<fs::path, bool> place(const Target& target, std::string_view ending, const Write& write) {
+    const auto named = [&](int number) {
+        const auto again = number == 1 ? std::string() : fmt::format(" ({})", number);
+        return target.directory / fmt::format("{}{}.{}", target.name, again, ending);
+    };
+    Draft draft(target.name.empty() ? target.file : named(1));
+    write(draft);
     if (target.name.empty()) {
-        write(target.file);
+        draft.commit();
         return {target.file, false};
     }
-    std::string made;  // its digest
-    for (int i = 1;; ++i) {
-        const auto name = i == 1 ? target.name : fmt::format("{} ({})", target.name, i);
-        const auto path = target.directory / fmt::format("{}.{}", name, ending);
+    for (int number = 1;; ++number) {
+        const auto path = named(number);
         std::error_code error;
         if (!fs::exists(fs::symlink_status(path, error))) {
-            write(path);
+            draft.commit(path);
             return {path, false};
         }
-        if (made.empty()) {  // what it would be, to compare
-            const Draft beside(path);
-            const auto trial = fs::path(beside.path()).concat("-trial");
-            write(trial);
-            made = file_digest(trial);
-            fs::remove(trial, error);
-        }
-        if (fs::is_regular_file(path, error) && file_digest(path) == made) return {path, true};
+        if (fs::is_regular_file(path, error) && fs::file_size(path, error) == fs::file_size(draft.path()) &&
+            file_digest(path) == file_digest(draft.path()))
+            return {path, true};
     }
 }
 
@@ -113,17 +112,17 @@ void export_files(Exporter& exporter) {
             samples += recordings.back().samples;
         }
         const auto [file, there] = place(target(wanted, false, title), "epub",
-                                         [&](const fs::path& path) { write_book(recordings, title, path); });
+                                         [&](Draft& draft) { write_book(recordings, title, draft); });
         return say(exporter, file, there, samples);
     }
     const auto one = [&](const Recording& recording, const std::string& called) {
         const auto where = target(wanted, several, called);
         const auto ending = info(format).name;
-        const auto [file, there] = place(where, ending, [&](const fs::path& path) {
+        const auto [file, there] = place(where, ending, [&](Draft& draft) {
             if (format == Format::epub)
-                write_book({&recording, 1}, called, path);
+                write_book({&recording, 1}, called, draft);
             else
-                exporter.write_sound(recording, called, path);
+                Exporter::write_sound(recording, called, draft);
         });
         if (format != Format::epub) {
             auto transcript = file;

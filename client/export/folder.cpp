@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <set>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "client/export/draft.hpp"
@@ -10,9 +9,6 @@
 #include "client/export/manifest.hpp"
 #include "client/export/names.hpp"
 #include "client/export/transcript.hpp"
-#include "client/messages.hpp"
-#include "client/text.hpp"
-#include "locale/streams.hpp"
 
 namespace vorleser::exporting {
 namespace {
@@ -57,8 +53,7 @@ void export_folder(Exporter& exporter) {
         const auto key = tagged_key(recording, title);
         const auto name = name_for(entry, files.size() + 1, digits, info(format).name, manifest, taken);
         const auto path = manifest.folder() / name;
-        list +=
-            fmt::format("#EXTINF:{},{}\n{}\n", (milliseconds(recording.samples) + 500) / 1000, title, name);
+        list += fmt::format("#EXTINF:{},{}\n{}\n", whole_seconds(recording.samples), title, name);
         const auto there = manifest.files().find(name);
         if (there != manifest.files().end() && manifest.is_ours(name) && there->second.key == key &&
             there->second.size > 0) {
@@ -101,14 +96,7 @@ void export_folder(Exporter& exporter) {
         if (!stay.contains(of.uid)) ++gone;
     }
     manifest.keep(files);
-    if (exporter.invocation().json)
-        print_out(
-            boost::json::serialize(boost::json::object{
-                {"folder", options.path}, {"articles", entries.size()}, {"made", made}, {"gone", gone}}) +
-            "\n");
-    else if (!options.follow || made > 0 || gone > 0)
-        print_out(messages::folder_done(static_cast<std::int64_t>(entries.size()), made, gone) + "\n");
-    flush_out();
+    exporter.say_folder(entries.size(), made, gone);
 }
 
 }  // namespace vorleser::exporting

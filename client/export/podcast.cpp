@@ -19,7 +19,6 @@
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"
-#include "locale/streams.hpp"
 
 namespace vorleser::exporting {
 namespace {
@@ -132,8 +131,8 @@ class Feed {
         enclosure.append_attribute("url") = at(fmt::format("{}.{}", name, info(format).name)).c_str();
         enclosure.append_attribute("length") = std::to_string(size).c_str();
         enclosure.append_attribute("type") = info(format).mime.data();
-        add_text(item, "itunes:duration", std::to_string((milliseconds(recording.samples) + 500) / 1000));
-        const auto author = article.authors.empty() ? entry.source : article.authors;
+        add_text(item, "itunes:duration", std::to_string(whole_seconds(recording.samples)));
+        const auto& author = author_of(article);
         if (!author.empty()) add_text(item, "itunes:author", author);
         if (!entry.kicker.empty()) add_text(item, "itunes:subtitle", entry.kicker);
         add_text(item, "itunes:explicit", "false");
@@ -237,16 +236,7 @@ void export_podcast(Exporter& exporter) {
             fs::remove(folder / name, error);
     }
     manifest.keep(files);
-    if (exporter.invocation().json)
-        print_out(boost::json::serialize(boost::json::object{{"folder", options.path},
-                                                             {"feed", address + "feed.xml"},
-                                                             {"articles", entries.size()},
-                                                             {"made", made},
-                                                             {"gone", gone}}) +
-                  "\n");
-    else if (!options.follow || made > 0 || gone > 0)
-        print_out(messages::folder_done(static_cast<std::int64_t>(entries.size()), made, gone) + "\n");
-    flush_out();
+    exporter.say_folder(entries.size(), made, gone, {{"feed", address + "feed.xml"}});
 }
 
 }  // namespace vorleser::exporting

@@ -54,7 +54,7 @@ Said said_of(const Recording& recording, const std::string& title) {
     const auto& article = recording.tracks.front().article;
     said.kicker = article.entry.kicker;
     said.source = article.entry.source;
-    said.artist = !article.authors.empty() ? article.authors : !said.source.empty() ? said.source : album;
+    said.artist = author_of(article).empty() ? album : author_of(article);
     said.date = article.date;
     said.url = article.entry.url;
     return said;
@@ -154,10 +154,8 @@ void fill(TagLib::Ogg::XiphComment& comment, const Said& said, const std::vector
     add("CONTACT", said.url);
     add("LYRICS", said.text);
     for (std::size_t i = 0; i < chapters.size(); ++i) {
-        const auto ms = milliseconds(chapters[i].at);
         const auto name = fmt::format("CHAPTER{:03}", i);
-        add(name, fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
-                              ms % 1000));
+        add(name, clock_time(chapters[i].at));
         add(name + "NAME", chapters[i].title);
     }
 }

@@ -10,13 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-// WebVTT's times: hours:minutes:seconds.thousandths.
-std::string vtt_time(std::uint64_t samples) {
-    const auto ms = milliseconds(samples);
-    return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
-                       ms % 1000);
-}
-
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : text) {
@@ -45,6 +38,16 @@ std::uint64_t milliseconds(std::uint64_t samples) {
     return (samples * 1000 + sample_rate / 2) / sample_rate;
 }
 
+std::uint64_t whole_seconds(std::uint64_t samples) {
+    return (milliseconds(samples) + 500) / 1000;
+}
+
+std::string clock_time(std::uint64_t samples) {
+    const auto ms = milliseconds(samples);
+    return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
+                       ms % 1000);
+}
+
 std::string seconds(std::uint64_t samples) {
     return fmt::format("{}.{:03}", milliseconds(samples) / 1000, milliseconds(samples) % 1000);
 }
@@ -67,6 +70,10 @@ std::vector<Chapter> chapters_of(const Recording& recording) {
         }
     }
     return chapters;
+}
+
+const std::string& author_of(const Shown& article) {
+    return article.authors.empty() ? article.entry.source : article.authors;
 }
 
 std::string text_of(const Shown& article) {
@@ -92,7 +99,7 @@ std::string web_vtt(const Recording& recording) {
     for (const auto& track : recording.tracks) {
         Text text(track.article);
         for (const auto& cue : track.cues) {
-            out += fmt::format("\n{} --> {}\n", vtt_time(cue.at), vtt_time(cue.until));
+            out += fmt::format("\n{} --> {}\n", clock_time(cue.at), clock_time(cue.until));
             const auto sentence = text.at(cue.begin, cue.end);
             std::size_t written = 0, byte = 0;
             auto place = cue.begin;
@@ -104,7 +111,7 @@ std::string web_vtt(const Recording& recording) {
                 const auto from = space == sentence.npos || space < written ? written : space + 1;
                 out += escaped(sentence.substr(written, from - written));
                 written = from;
-                if (milliseconds(word.at) > milliseconds(cue.at)) out += "<" + vtt_time(word.at) + ">";
+                if (milliseconds(word.at) > milliseconds(cue.at)) out += "<" + clock_time(word.at) + ">";
             }
             out += escaped(sentence.substr(written)) + "\n";
         }

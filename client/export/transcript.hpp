@@ -18,6 +18,9 @@ struct Chapter {
 // Of one article: its title, then its headings, each from where it is said on; of several: an article each.
 std::vector<Chapter> chapters_of(const Recording& recording);
 
+// Who wrote it, else where it was published; empty: neither is known.
+const std::string& author_of(const Shown& article);
+
 // All of the article as text, its blocks parted by blank lines.
 std::string text_of(const Shown& article);
 
@@ -44,6 +47,8 @@ std::string chapters_json(const Recording& recording);
 
 // Seconds of `samples`, with as many places as hold a sample apart: "12.345".
 std::string seconds(std::uint64_t samples);
-std::uint64_t milliseconds(std::uint64_t samples);  // rounded
+std::uint64_t milliseconds(std::uint64_t samples);   // rounded
+std::uint64_t whole_seconds(std::uint64_t samples);  // rounded
+std::string clock_time(std::uint64_t samples);       // "00:01:02.345", as WebVTT and Vorbis chapters have it
 
 }  // namespace vorleser::exporting
