@@ -219,18 +219,16 @@ std::string site_of(std::string_view url) {
     return host.starts_with("www.") ? host.substr(4) : host;
 }
 
-HtmlData structured_data(const HtmlPage& page) {
-    HtmlData data;
-    const auto meta = [&](std::initializer_list<const char*> names) {
-        for (const char* name : names) {
-            if (const auto found = page.meta.find(name); found != page.meta.end())
-                return found->second.front();
-        }
-        return std::string();
-    };
-    const std::string shared_title = meta({"og:title", "twitter:title"});
-    const std::string& likely_title = shared_title.empty() ? page.title : shared_title;
+namespace {
 
+std::string meta(const HtmlPage& page, std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        if (const auto found = page.meta.find(name); found != page.meta.end()) return found->second.front();
+    return {};
+}
+
+// Of all articles that the page describes in JSON-LD the one that its title is of.
+void read_json(const HtmlPage& page, const std::string& likely_title, HtmlData& data) {
     std::vector<json::value> values;
     std::vector<const json::object*> articles;
     values.reserve(page.data.size());
@@ -252,44 +250,53 @@ HtmlData structured_data(const HtmlPage& page) {
             article = candidate;
         }
     }
-    if (article) {
-        add_unique(data.titles, text_of(article->if_contains("headline")));
-        add_unique(data.descriptions, text_of(article->if_contains("description")));
-        data.body = text_of(article->if_contains("articleBody"));
-        if (const auto* body = article->if_contains("articleBody"); body && body->is_string())
-            data.paragraphs = paragraphs_of(body->as_string());
-        data.authors = text_of(article->if_contains("author"));
-        data.publisher = text_of(article->if_contains("publisher"));
-        data.date = text_of(article->if_contains("datePublished"));
-        data.language = text_of(article->if_contains("inLanguage"));
-        if (const auto* count = article->if_contains("wordCount")) {
-            if (const auto* number = count->if_int64())
-                data.words = static_cast<std::size_t>(std::max<std::int64_t>(*number, 0));
-        }
-        data.paid = says_no(article->if_contains("isAccessibleForFree"));
-        data.url = address_of(*article);
-    }
+    if (!article) return;
+    add_unique(data.titles, text_of(article->if_contains("headline")));
+    add_unique(data.descriptions, text_of(article->if_contains("description")));
+    data.body = text_of(article->if_contains("articleBody"));
+    if (const auto* body = article->if_contains("articleBody"); body && body->is_string())
+        data.paragraphs = paragraphs_of(body->as_string());
+    data.authors = text_of(article->if_contains("author"));
+    data.publisher = text_of(article->if_contains("publisher"));
+    data.date = text_of(article->if_contains("datePublished"));
+    data.language = text_of(article->if_contains("inLanguage"));
+    const auto* count = article->if_contains("wordCount");
+    if (const auto* number = count ? count->if_int64() : nullptr)
+        data.words = static_cast<std::size_t>(std::max<std::int64_t>(*number, 0));
+    data.paid = says_no(article->if_contains("isAccessibleForFree"));
+    data.url = address_of(*article);
+}
+
+}  // namespace
+
+HtmlData structured_data(const HtmlPage& page) {
+    HtmlData data;
+    const std::string shared_title = meta(page, {"og:title", "twitter:title"});
+    read_json(page, shared_title.empty() ? page.title : shared_title, data);
     for (const char* name : {"og:url", "canonical"})
-        if (std::string address = web_address(meta({name})); !address.empty()) data.url = std::move(address);
+        if (std::string address = web_address(meta(page, {name})); !address.empty())
+            data.url = std::move(address);
     if (data.url.empty()) data.url = web_address(page.saved_from);
-    data.base = web_address(meta({"base"}));
+    data.base = web_address(meta(page, {"base"}));
     add_unique(data.titles, shared_title);
-    add_unique(data.titles, meta({"twitter:title", "headline", "dc.title", "title"}));
+    add_unique(data.titles, meta(page, {"twitter:title", "headline", "dc.title", "title"}));
     add_unique(data.titles, page.title);
     for (const char* name : {"og:description", "description", "twitter:description", "abstract"})
-        add_unique(data.descriptions, meta({name}));
+        add_unique(data.descriptions, meta(page, {name}));
     if (data.authors.empty())
-        data.authors = meta({"author", "article:author", "dc.creator", "parsely-author"});
+        data.authors = meta(page, {"author", "article:author", "dc.creator", "parsely-author"});
     if (data.authors.rfind("http", 0) == 0) data.authors.clear();
-    if (const std::string site = meta({"og:site_name"}); !site.empty()) data.publisher = site;
-    if (data.publisher.empty()) data.publisher = meta({"publisher", "application-name", "dc.publisher"});
+    if (const std::string site = meta(page, {"og:site_name"}); !site.empty()) data.publisher = site;
+    if (data.publisher.empty())
+        data.publisher = meta(page, {"publisher", "application-name", "dc.publisher"});
     if (data.date.empty())
-        data.date = meta({"article:published_time", "datepublished", "date", "dc.date", "last-modified"});
+        data.date =
+            meta(page, {"article:published_time", "datepublished", "date", "dc.date", "last-modified"});
     if (data.date.empty()) data.date = page.time;
     if (!page.language.empty()) data.language = page.language;
-    if (data.language.empty()) data.language = meta({"og:locale", "language", "content-language"});
+    if (data.language.empty()) data.language = meta(page, {"og:locale", "language", "content-language"});
     std::replace(data.language.begin(), data.language.end(), '_', '-');
-    const std::string tier = lower_case(meta({"article:content_tier", "og:article:content_tier"}));
+    const std::string tier = lower_case(meta(page, {"article:content_tier", "og:article:content_tier"}));
     data.paid = data.paid || tier == "locked";
     return data;
 }

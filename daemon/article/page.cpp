@@ -105,9 +105,9 @@ struct Choice {
     std::size_t head() const { return title ? (*title > 3 ? *title - 3 : 0) : run.begin; }
 };
 
-Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) {
-    Choice choice{.run = {lines.size(), 0}, .title = {}, .rules = std::vector<const char*>(lines.size(), "")};
-    auto& [run, title, body, kinds, rules, authors] = choice;
+// From the first line that is kept to behind the last.
+void choose_run(const std::vector<Line>& lines, const std::vector<float>& judged, Choice& choice) {
+    LineRun& run = choice.run;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         // Who wrote it stands below it; among many lines the model knows better.
         if (lines[i].role == LineRole::initials && lines.size() < few && run.end > 0) break;
@@ -115,24 +115,25 @@ Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) 
         run.begin = std::min(run.begin, i);
         run.end = i + 1;
     }
-    if (run.begin >= run.end) {
-        // Nothing is likely: what looks most like text, if anything does.
-        const std::vector<float> by_look = judge_by_look(lines, best_run(lines));
-        const bool any = by_look != judged && std::find(by_look.begin(), by_look.end(), 1.F) != by_look.end();
-        return any ? choose(lines, by_look) : choice;
-    }
+}
+
+void choose_title(const std::vector<Line>& lines, const std::vector<float>& judged, Choice& choice) {
     const std::vector<float> titles = judge_titles(lines, judged);
     const auto most = std::max_element(titles.begin(), titles.end());
     if (*most >= likely_title)
-        title = static_cast<std::size_t>(most - titles.begin());
-    else if (const auto found = find_title(lines, run); found && titles[*found] >= possible_title)
-        title = found;
+        choice.title = static_cast<std::size_t>(most - titles.begin());
+    else if (const auto found = find_title(lines, choice.run); found && titles[*found] >= possible_title)
+        choice.title = found;
+}
+
+// Of the run what is the article's.
+void choose_body(const std::vector<Line>& lines, const std::vector<float>& judged, Choice& choice) {
+    auto& [run, title, body, kinds, rules, authors] = choice;
     // Right below the headline stands the teaser, often in other words than the text.
     const auto is_teaser = [&](std::size_t i) {
         return title && i == *title + 1 && lines[i].role == LineRole::paragraph && judged[i] >= likely_teaser;
     };
     if (title && *title + 1 < run.begin && is_teaser(*title + 1)) run.begin = *title + 1;
-
     std::unordered_set<std::string_view> seen;
     if (title) seen.insert(lines[*title].text);
     for (std::size_t i = run.begin; i < run.end; ++i) {
@@ -149,7 +150,11 @@ Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) 
         else
             body.push_back(i);
     }
-    // A few words head what stands below; where that is no text, they are a link, a name or a box's.
+}
+
+// A few words head what stands below; where that is no text, they are a link, a name or a box's.
+void drop_heads_of_nothing(const std::vector<Line>& lines, const std::vector<float>& judged, Choice& choice) {
+    auto& body = choice.body;
     std::size_t below = lines.size();  // the next that stays
     for (std::size_t k = body.size(); k-- > 0;) {
         const std::size_t i = body[k];
@@ -159,24 +164,44 @@ Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) 
             below = i;
             continue;
         }
-        rules[i] = "above no text";
+        choice.rules[i] = "above no text";
         body[k] = lines.size();
     }
     std::erase(body, lines.size());
-    authors = authors_of(lines, choice.head(), run.end);
-    // Who wrote it, told below the text.
-    if (body.size() > 3 && begins_with_name(lines[body.back()].text, authors)) {
-        rules[body.back()] = "about an author";
-        body.pop_back();
-    }
+}
+
+void choose_kinds(const std::vector<Line>& lines, Choice& choice) {
+    const auto& body = choice.body;
     // The teaser stands between title and picture, byline or date: a paragraph that something else parts
     // from the next.
-    const bool teaser = title && body.size() > 1 && lines[body[0]].role == LineRole::paragraph &&
+    const bool teaser = choice.title && body.size() > 1 && lines[body[0]].role == LineRole::paragraph &&
                         lines[body[0]].words <= 70 && body[1] > body[0] + 1;
     for (std::size_t k = 0; k < body.size(); ++k) {
         const Line* below = k + 1 < body.size() ? &lines[body[k + 1]] : nullptr;
-        kinds.push_back(k == 0 && teaser ? BlockKind::teaser : kind_of(lines[body[k]], below));
+        choice.kinds.push_back(k == 0 && teaser ? BlockKind::teaser : kind_of(lines[body[k]], below));
     }
+}
+
+Choice choose(const std::vector<Line>& lines, const std::vector<float>& judged) {
+    Choice choice{.run = {lines.size(), 0}, .title = {}, .rules = std::vector<const char*>(lines.size(), "")};
+    choose_run(lines, judged, choice);
+    if (choice.run.begin >= choice.run.end) {
+        // Nothing is likely: what looks most like text, if anything does.
+        const std::vector<float> by_look = judge_by_look(lines, best_run(lines));
+        const bool any = by_look != judged && std::find(by_look.begin(), by_look.end(), 1.F) != by_look.end();
+        return any ? choose(lines, by_look) : choice;
+    }
+    choose_title(lines, judged, choice);
+    choose_body(lines, judged, choice);
+    drop_heads_of_nothing(lines, judged, choice);
+    auto& body = choice.body;
+    choice.authors = authors_of(lines, choice.head(), choice.run.end);
+    // Who wrote it, told below the text.
+    if (body.size() > 3 && begins_with_name(lines[body.back()].text, choice.authors)) {
+        choice.rules[body.back()] = "about an author";
+        body.pop_back();
+    }
+    choose_kinds(lines, choice);
     return choice;
 }
 

@@ -32,74 +32,88 @@ std::vector<Line> lines_of(std::string_view text) {
     return lines;
 }
 
-// Roles that only the neighbours tell: captions above credits, doubled captions, names in bylines.
-void assign_by_neighbours(std::vector<Line>& lines) {
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        Line& line = lines[i];
-        const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == LineRole::credit) ||
-                                  (i + 2 < lines.size() && lines[i + 2].role == LineRole::credit);
-        // The same line twice is a picture's description and its caption, or a page's title.
-        if (i > 0 && credit_ahead && line.text == lines[i - 1].text && is_short(line)) {
-            line.role = lines[i - 1].role = LineRole::caption;
-        }
-        if (line.role == LineRole::credit && i > 0) {
-            Line& above = lines[i - 1];
-            const bool close = !line.blank_before && above.words <= 45;
-            const bool below_button =
-                i > 1 && (lines[i - 2].role == LineRole::clutter || lines[i - 2].role == LineRole::caption);
-            const bool loose = above.words <= 30 && (is_short(above) || below_button);
-            if ((is_short(above) || above.role == LineRole::paragraph) && (close || loose))
-                above.role = LineRole::caption;
-            // «Foto:» with the name in a line of its own
-            if (line.words == 1 && i + 1 < lines.size() && lines[i + 1].words <= 8 &&
-                lines[i + 1].role == LineRole::brief) {
-                lines[i + 1].role = LineRole::credit;
-            }
-        }
-        // A headline, its teaser, «weiterlesen».
-        if (line.role == LineRole::paragraph && i > 0 && i + 1 < lines.size() &&
-            lines[i - 1].role == LineRole::brief && !line.blank_before &&
-            is_read_on(lower_case(lines[i + 1].text))) {
-            line.role = LineRole::service;
-        }
-        // «Lesen Sie auch», and what: a link, or several.
-        if (line.words <= 6 && line.role != LineRole::brief && line.role != LineRole::paragraph) {
-            const std::string lower = lower_case(line.text);
-            const bool several = is_list_label(lower);
-            for (std::size_t k = i + 1; k < lines.size() && (several || is_link_label(lower)); ++k) {
-                if (!is_short(lines[k]) || (!several && k > i + 1 && lines[k].blank_before)) break;
-                lines[k].role = LineRole::box;
-            }
-        }
-        // «Newsletter», what it is called and promises, «Jetzt anmelden».
-        if (line.role == LineRole::clutter && lower_case(line.text).starts_with("newsletter")) {
-            std::size_t end = i;
-            for (std::size_t k = i + 1; k < lines.size() && k <= i + 5; ++k) {
-                const bool machinery =
-                    lines[k].role == LineRole::service || lines[k].role == LineRole::clutter;
-                if (machinery) end = k;
-                if (!machinery && lines[k].words > 15) break;
-            }
-            for (std::size_t k = i; k <= end; ++k) lines[k].role = LineRole::box;
-        }
-        // «Redakteurin», and what she does else.
-        if (line.words <= 4 && is_author_title(lower_case(line.text))) {
-            line.role = LineRole::clutter;
-            if (i + 1 < lines.size() && lines[i + 1].role == LineRole::paragraph)
-                lines[i + 1].role = LineRole::service;
-        }
-        // «Von», «Kommentar von», with the names below
-        if (line.words <= 3 && (line.text == "Von" || line.text == "von" || line.text.ends_with(" von"))) {
-            line.role = LineRole::byline;
-            for (std::size_t k = i + 1; k < lines.size() && k <= i + 4; ++k) {
-                bool name = lines[k].words <= 4 && lines[k].role == LineRole::brief;
-                for_each_piece(lines[k].text,
-                               [&](std::string_view piece) { name = name && capitalised(piece); });
-                if (!name) break;
-                lines[k].role = LineRole::byline;
-            }
-        }
+// Roles that only the neighbours tell; `i` is the line at hand.
+
+void mark_caption(std::vector<Line>& lines, std::size_t i) {
+    Line& line = lines[i];
+    const bool credit_ahead = (i + 1 < lines.size() && lines[i + 1].role == LineRole::credit) ||
+                              (i + 2 < lines.size() && lines[i + 2].role == LineRole::credit);
+    // The same line twice is a picture's description and its caption, or a page's title.
+    if (i > 0 && credit_ahead && line.text == lines[i - 1].text && is_short(line))
+        line.role = lines[i - 1].role = LineRole::caption;
+    if (line.role != LineRole::credit || i == 0) return;
+    Line& above = lines[i - 1];
+    const bool close = !line.blank_before && above.words <= 45;
+    const bool below_button =
+        i > 1 && (lines[i - 2].role == LineRole::clutter || lines[i - 2].role == LineRole::caption);
+    const bool loose = above.words <= 30 && (is_short(above) || below_button);
+    if ((is_short(above) || above.role == LineRole::paragraph) && (close || loose))
+        above.role = LineRole::caption;
+    // «Foto:» with the name in a line of its own
+    if (line.words == 1 && i + 1 < lines.size() && lines[i + 1].words <= 8 &&
+        lines[i + 1].role == LineRole::brief)
+        lines[i + 1].role = LineRole::credit;
+}
+
+// A headline, its teaser, «weiterlesen».
+void mark_other_articles_teaser(std::vector<Line>& lines, std::size_t i) {
+    Line& line = lines[i];
+    if (line.role == LineRole::paragraph && i > 0 && i + 1 < lines.size() &&
+        lines[i - 1].role == LineRole::brief && !line.blank_before &&
+        is_read_on(lower_case(lines[i + 1].text)))
+        line.role = LineRole::service;
+}
+
+// «Lesen Sie auch», and what: a link, or several.
+void mark_links(std::vector<Line>& lines, std::size_t i) {
+    const Line& line = lines[i];
+    if (line.words > 6 || line.role == LineRole::brief || line.role == LineRole::paragraph) return;
+    const std::string lower = lower_case(line.text);
+    const bool several = is_list_label(lower);
+    for (std::size_t k = i + 1; k < lines.size() && (several || is_link_label(lower)); ++k) {
+        if (!is_short(lines[k]) || (!several && k > i + 1 && lines[k].blank_before)) break;
+        lines[k].role = LineRole::box;
     }
+}
+
+// «Newsletter», what it is called and promises, «Jetzt anmelden».
+void mark_newsletter(std::vector<Line>& lines, std::size_t i) {
+    if (lines[i].role != LineRole::clutter || !lower_case(lines[i].text).starts_with("newsletter")) return;
+    std::size_t end = i;
+    for (std::size_t k = i + 1; k < lines.size() && k <= i + 5; ++k) {
+        const bool machinery = lines[k].role == LineRole::service || lines[k].role == LineRole::clutter;
+        if (machinery) end = k;
+        if (!machinery && lines[k].words > 15) break;
+    }
+    for (std::size_t k = i; k <= end; ++k) lines[k].role = LineRole::box;
+}
+
+// «Redakteurin», and what she does else.
+void mark_author(std::vector<Line>& lines, std::size_t i) {
+    if (lines[i].words > 4 || !is_author_title(lower_case(lines[i].text))) return;
+    lines[i].role = LineRole::clutter;
+    if (i + 1 < lines.size() && lines[i + 1].role == LineRole::paragraph)
+        lines[i + 1].role = LineRole::service;
+}
+
+// «Von», «Kommentar von», with the names below
+void mark_byline(std::vector<Line>& lines, std::size_t i) {
+    Line& line = lines[i];
+    if (line.words > 3 || (line.text != "Von" && line.text != "von" && !line.text.ends_with(" von"))) return;
+    line.role = LineRole::byline;
+    for (std::size_t k = i + 1; k < lines.size() && k <= i + 4; ++k) {
+        bool name = lines[k].words <= 4 && lines[k].role == LineRole::brief;
+        for_each_piece(lines[k].text, [&](std::string_view piece) { name = name && capitalised(piece); });
+        if (!name) break;
+        lines[k].role = LineRole::byline;
+    }
+}
+
+void assign_by_neighbours(std::vector<Line>& lines) {
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        for (const auto mark : {mark_caption, mark_other_articles_teaser, mark_links, mark_newsletter,
+                                mark_author, mark_byline})
+            mark(lines, i);
 }
 
 // «2 Eier, verquirlt», but no row of figures.

@@ -1,6 +1,7 @@
 #include "daemon/text/sentences.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -62,12 +63,46 @@ bool is_digit_or_dot(char32_t c) {
 
 }  // namespace
 
+// A full stop behind which ICU would end the sentence, with what stands before and behind it.
+struct FullStop {
+    const icu::UnicodeString& text;
+    std::int32_t begin = 0, at = 0;             // of the sentence; of what would be the next one
+    std::int32_t next = 0;                      // its first letter or digit, opening quotation marks aside
+    std::int32_t next_end = 0;                  // of the word there
+    std::int32_t word_at = 0;                   // the word before the full stop
+    std::int32_t whole_at = 0;                  // with the abbreviation's earlier parts («z. B», «a.a.O»)
+    icu::UnicodeString word, whole, next_word;  // `whole` without spaces
+    bool spaced = false;                        // a space follows
+
+    std::int32_t word_begin(std::int32_t end) const {
+        std::int32_t i = end;
+        while (i > begin && end - i < longest_word && !u_isspace(text.charAt(i - 1)) &&
+               !is_opening(text.charAt(i - 1)))
+            --i;
+        return i;
+    }
+    // The word before `word`; in small letters where the sentence begins with it.
+    icu::UnicodeString earlier() const {
+        std::int32_t end = word_at;
+        while (end > begin && u_isspace(text.charAt(end - 1))) --end;
+        const std::int32_t from = word_begin(end);
+        icu::UnicodeString found(text, from, end - from);
+        if (from == begin || end == begin) found.toLower();
+        return found;
+    }
+    UChar32 following() const { return text.char32At(next); }
+    bool numbered() const { return u_isdigit(following()); }
+};
+
 struct Sentences::Data {
     Words abbreviations, ending_abbreviations, months, before_ordinals, after_ordinals, starters, lettered,
         before_numbers, also_words, articles, domains;
     std::unique_ptr<icu::BreakIterator> iterator;
 
     bool continues(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at) const;
+    std::optional<bool> behind_abbreviation(const FullStop& stop) const;
+    bool behind_number(const FullStop& stop) const;
+    bool behind_roman_number(const FullStop& stop) const;
     std::int32_t hidden_end(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const;
     bool glued(const icu::UnicodeString& text, std::int32_t begin, std::int32_t stop) const;
     bool abbreviates(const icu::UnicodeString& word, const Words& words) const;
@@ -147,9 +182,42 @@ Sentences::Sentences(DataFiles& files) : data_(std::make_unique<Data>()) {
 Sentences::~Sentences() = default;
 Sentences::Sentences(Sentences&&) noexcept = default;
 
+namespace {
+
+// nullopt: it is no full stop that ends there.
+std::optional<FullStop> stop_at(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at,
+                                std::int32_t next) {
+    // The full stop, spaces and closing quotation marks behind it aside.
+    std::int32_t stop = at;
+    const auto before = [&](std::int32_t i) { return text.char32At(text.moveIndex32(i, -1)); };
+    while (stop > begin && u_isspace(before(stop))) stop = text.moveIndex32(stop, -1);
+    const bool spaced = stop < at;
+    while (stop > begin && is_closing(static_cast<char32_t>(before(stop)))) stop = text.moveIndex32(stop, -1);
+    if (stop == begin || before(stop) != '.') return std::nullopt;
+    --stop;
+    if (stop > begin && text.charAt(stop - 1) == '.') return std::nullopt;  // «...»
+
+    FullStop found{.text = text, .begin = begin, .at = at, .next = next, .spaced = spaced};
+    found.word_at = found.whole_at = found.word_begin(stop);
+    found.word = found.whole = icu::UnicodeString(text, found.word_at, stop - found.word_at);
+    for (int parts = 1; parts < 4 && found.whole_at > begin + 1 && text.charAt(found.whole_at - 1) == ' ' &&
+                        text.charAt(found.whole_at - 2) == '.';
+         ++parts) {
+        const std::int32_t part_at = found.word_begin(found.whole_at - 2);
+        if (found.whole_at - 2 - part_at > 3 || found.whole_at - 2 == part_at) break;
+        found.whole.insert(0, icu::UnicodeString(text, part_at, found.whole_at - 1 - part_at));
+        found.whole_at = part_at;
+    }
+    std::int32_t& end = found.next_end = next;
+    while (end < text.length() && end - next < longest_word && u_isalnum(text.charAt(end))) ++end;
+    found.next_word = icu::UnicodeString(text, next, end - next);
+    return found;
+}
+
+}  // namespace
+
 // Whether the sentence that began at `begin` goes on at `at`, where ICU would end it.
 bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t begin, std::int32_t at) const {
-    // What follows: its first letter or digit, opening quotation marks aside.
     std::int32_t next = at;
     while (next < text.length() && is_opening(text.char32At(next))) next = text.moveIndex32(next, 1);
     const UChar32 following = text.char32At(next);
@@ -158,97 +226,69 @@ bool Sentences::Data::continues(const icu::UnicodeString& text, std::int32_t beg
     if (next == at && !u_isalnum(following) && !sign)
         return following == U'–' || following == U'—' || following == '-' || following == ')' ||
                following == '+' || following == '/' || following == '&';
+    const auto stop = stop_at(text, begin, at, next);
+    if (!stop) return false;
+    if (!stop->spaced) return true;  // «a.a.O», «beispiel.de»
+    if (const auto goes_on = behind_abbreviation(*stop)) return *goes_on;
+    if (all_of(stop->word, is_digit_or_dot)) return behind_number(*stop);
+    return all_of(stop->word, is_roman_digit) && behind_roman_number(*stop);
+}
 
-    // What ends here: the full stop, spaces and closing quotation marks behind it aside.
-    std::int32_t stop = at;
-    auto before = [&](std::int32_t i) { return text.char32At(text.moveIndex32(i, -1)); };
-    while (stop > begin && u_isspace(before(stop))) stop = text.moveIndex32(stop, -1);
-    const bool spaced = stop < at;
-    while (stop > begin && is_closing(static_cast<char32_t>(before(stop)))) stop = text.moveIndex32(stop, -1);
-    if (stop == begin || before(stop) != '.') return false;
-    --stop;
-    if (stop > begin && text.charAt(stop - 1) == '.') return false;  // «...»
-
-    // The word before the full stop, and with it the abbreviation's earlier parts («z. B», «a.a.O»).
-    auto word_begin = [&](std::int32_t end) {
-        std::int32_t i = end;
-        while (i > begin && end - i < longest_word && !u_isspace(text.charAt(i - 1)) &&
-               !is_opening(text.charAt(i - 1)))
-            --i;
-        return i;
-    };
-    const std::int32_t word_at = word_begin(stop);
-    const icu::UnicodeString word(text, word_at, stop - word_at);
-    icu::UnicodeString whole(word);  // without spaces
-    std::int32_t whole_at = word_at;
-    for (int parts = 1; parts < 4 && whole_at > begin + 1 && text.charAt(whole_at - 1) == ' ' &&
-                        text.charAt(whole_at - 2) == '.';
-         ++parts) {
-        const std::int32_t part_at = word_begin(whole_at - 2);
-        if (whole_at - 2 - part_at > 3 || whole_at - 2 == part_at) break;
-        whole.insert(0, icu::UnicodeString(text, part_at, whole_at - 1 - part_at));
-        whole_at = part_at;
-    }
-    std::int32_t next_end = next;
-    while (next_end < text.length() && next_end - next < longest_word && u_isalnum(text.charAt(next_end)))
-        ++next_end;
-    const icu::UnicodeString next_word(text, next, next_end - next);
-    const bool starter = starters.count(next_word) > 0;
-    auto word_before = [&] {
-        std::int32_t end = word_at;
-        while (end > begin && u_isspace(text.charAt(end - 1))) --end;
-        const std::int32_t from = word_begin(end);
-        icu::UnicodeString found(text, from, end - from);
-        if (from == begin || end == begin) found.toLower();
-        return found;
-    };
-
-    if (!spaced) return true;  // «a.a.O», «beispiel.de»
-    const bool numbered = u_isdigit(following);
-    if (numbered && also_words.count(word)) {  // «eine neue Art. 2016 …», but «nach Art. 20»
-        const icu::UnicodeString earlier = word_before();
+// nullopt: what ends there is no abbreviation.
+std::optional<bool> Sentences::Data::behind_abbreviation(const FullStop& stop) const {
+    const icu::UnicodeString& word = stop.word;
+    const bool starter = starters.count(stop.next_word) > 0;
+    if (stop.numbered() && also_words.count(word)) {  // «eine neue Art. 2016 …», but «nach Art. 20»
+        const icu::UnicodeString earlier = stop.earlier();
         const bool described = u_islower(earlier.char32At(0)) && !articles.count(earlier) &&
                                (earlier.endsWith(u"e") || earlier.endsWith(u"er"));
         if (described) return false;
     }
-    if (numbered && (before_numbers.count(word) || (!all_of(word, is_digit_or_dot) && !has_vowel(word))))
+    if (stop.numbered() &&
+        (before_numbers.count(word) || (!all_of(word, is_digit_or_dot) && !has_vowel(word))))
         return true;
-    if (abbreviates(whole, abbreviations) || abbreviates(word, abbreviations)) return true;
-    if (word.length() > 5 && word.endsWith(u"str")) return !starter;         // «Hauptstr. 5»
-    if (numbered && word.length() > 5 && word.endsWith(u"pl")) return true;  // «Bahnhofspl. 5»
-    if (abbreviates(whole, ending_abbreviations) || abbreviates(word, ending_abbreviations)) return !starter;
+    if (abbreviates(stop.whole, abbreviations) || abbreviates(word, abbreviations)) return true;
+    if (word.length() > 5 && word.endsWith(u"str")) return !starter;                // «Hauptstr. 5»
+    if (stop.numbered() && word.length() > 5 && word.endsWith(u"pl")) return true;  // «Bahnhofspl. 5»
+    if (abbreviates(stop.whole, ending_abbreviations) || abbreviates(word, ending_abbreviations))
+        return !starter;
     if (is_initials(word)) return !starter;  // «U.S. Supreme Court»
-    if (word.countChar32() == 1 && u_isalpha(word.char32At(0))) {
-        // An initial; «Thomas M. Der Angeklagte …» ends a sentence all the same, and «auf X. «Nie wieder!»».
-        const icu::UnicodeString earlier = word_before();
-        const bool quotes = next > at && !earlier.isEmpty() && u_islower(earlier.char32At(0));
-        const bool service = word == u"X" && earlier == u"auf";
-        return !lettered.count(earlier) && !starter && !quotes && !service;
+    if (word.countChar32() != 1 || !u_isalpha(word.char32At(0))) return std::nullopt;
+    // An initial; «Thomas M. Der Angeklagte …» ends a sentence all the same, and «auf X. «Nie wieder!»».
+    const icu::UnicodeString earlier = stop.earlier();
+    const bool quotes = stop.next > stop.at && !earlier.isEmpty() && u_islower(earlier.char32At(0));
+    const bool service = word == u"X" && earlier == u"auf";
+    return !lettered.count(earlier) && !starter && !quotes && !service;
+}
+
+// «31. 12. 1990», but «stieg auf 5. 10 Fälle sind neu»
+bool Sentences::Data::behind_number(const FullStop& stop) const {
+    const icu::UnicodeString& word = stop.word;
+    const bool starter = starters.count(stop.next_word) > 0;
+    if (stop.numbered()) {
+        const bool dotted = stop.next_end < stop.text.length() && stop.text.charAt(stop.next_end) == '.';
+        const bool behind_day = stop.whole_at < stop.word_at && stop.next_word.length() == 4;
+        return word.length() <= 3 && (dotted || behind_day || word.indexOf(u'.') >= 0);
     }
-    if (all_of(word, is_digit_or_dot)) {
-        // «31. 12. 1990», but «stieg auf 5. 10 Fälle sind neu»
-        if (u_isdigit(following)) {
-            const bool dotted = next_end < text.length() && text.charAt(next_end) == '.';
-            const bool behind_day = whole_at < word_at && next_word.length() == 4;
-            return word.length() <= 3 && (dotted || behind_day || word.indexOf(u'.') >= 0);
-        }
-        if (months.count(next_word)) return true;
-        const bool year = word.length() > 3 && word.indexOf(u'.') < 0 && word.indexOf(u'+') < 0;
-        if (year)  // «der 1500. Besucher»
-            return articles.count(word_before())
-                       ? u_isupper(following) && !starter
-                       : after_ordinals.count(next_word) && before_ordinals.count(word_before());
-        if (word_at == begin && word.length() < 3) return true;  // a list's number: «3. Die Mieten»
-        if (starter) return false;
-        return word_at == begin || after_ordinals.count(next_word) || before_ordinals.count(word_before()) ||
-               shares_noun(text, begin, word_at);
-    }
-    // «Ludwig XIV. Er», but «im XX. Jahrhundert»
-    if (all_of(word, is_roman_digit))
-        return after_ordinals.count(next_word) ||
-               (!starter && (word_at == begin || before_ordinals.count(word_before()) ||
-                             (u_isupper(following) && is_genitive_name(word_before()))));
-    return false;
+    if (months.count(stop.next_word)) return true;
+    const bool ordinal = after_ordinals.count(stop.next_word) > 0;
+    const bool year = word.length() > 3 && word.indexOf(u'.') < 0 && word.indexOf(u'+') < 0;
+    if (year)  // «der 1500. Besucher»
+        return articles.count(stop.earlier()) ? u_isupper(stop.following()) && !starter
+                                              : ordinal && before_ordinals.count(stop.earlier());
+    const bool first = stop.word_at == stop.begin;
+    if (first && word.length() < 3) return true;  // a list's number: «3. Die Mieten»
+    if (starter) return false;
+    return first || ordinal || before_ordinals.count(stop.earlier()) ||
+           shares_noun(stop.text, stop.begin, stop.word_at);
+}
+
+// «Ludwig XIV. Er», but «im XX. Jahrhundert»
+bool Sentences::Data::behind_roman_number(const FullStop& stop) const {
+    if (after_ordinals.count(stop.next_word)) return true;
+    if (starters.count(stop.next_word)) return false;
+    return stop.word_at == stop.begin || before_ordinals.count(stop.earlier()) ||
+           (u_isupper(stop.following()) && is_genitive_name(stop.earlier()));
 }
 
 // «mit dem 1. und 2. Vorsitzenden»: before the number at `at` stands another with «und», «oder» or «bis».
