@@ -74,6 +74,7 @@ std::span<const Command> adding_commands();
 std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
 std::span<const Command> exporting_commands();
+std::span<const Command> serving_commands();
 
 // Adds all commands and the options they share; what is parsed goes into `invocation`.
 void describe_commands(CLI::App& app, Invocation& invocation);

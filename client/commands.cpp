@@ -99,8 +99,8 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
 }
 
 const Command* find_command(std::string_view name) {
-    for (const auto group :
-         {adding_commands(), listing_commands(), listening_commands(), exporting_commands()})
+    for (const auto group : {adding_commands(), listing_commands(), listening_commands(),
+                             exporting_commands(), serving_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
     return nullptr;
@@ -199,6 +199,7 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
     }
     find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
     find_command("export")->describe(*command_of("export", messages::export_summary()), invocation);
+    find_command("web")->describe(*command_of("web", messages::web_summary()), invocation);
     auto* help = command_of("help", messages::help_summary());
     std::vector<std::string> names;
     for (const auto* sub : app.get_subcommands({})) names.push_back(sub->get_name());

@@ -26,6 +26,17 @@ struct ExportWanted {
     bool all = false, unheard = false, one_file = false, follow = false;
 };
 
+// What `web` is to do; what needs it is a program of its own (client/web/).
+struct WebWanted {
+    enum class What { serve, devices, remove } what = What::serve;
+    std::string device;       // to remove
+    bool home = false;        // for the local network, not this machine alone
+    bool no_browser = false;  // do not open one here
+    int port = 8642;
+    std::vector<std::string> hosts;  // further names that the page is called by
+    std::string certificate, key;    // files; empty: made
+};
+
 struct Invocation {
     std::vector<std::string> arguments;  // as they were given
     DaemonAddress daemon;
@@ -36,6 +47,7 @@ struct Invocation {
     std::vector<std::string> files;     // add; edit: the file to take the text from
     std::vector<std::string> names;     // remove, export: numbers, ranges of them, titles
     ExportWanted exported;              // export
+    WebWanted web;                      // web
     std::string title;                  // what names an article that is named by its title
     bool until_stopped = false;         // watch
     bool heard = false;                 // list --heard

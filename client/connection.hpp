@@ -69,6 +69,9 @@ class Connection {
     // it.
     [[nodiscard]] bool socket_is_another() const;
 
+    // The socket, for whoever reads and writes lines without this class; nothing else is called afterwards.
+    own::Descriptor take_socket() { return own::Descriptor(socket_.release()); }
+
     boost::asio::io_context& context() { return context_; }
 
     // What to say when the daemon has closed the connection.

@@ -217,6 +217,36 @@ inline const char* standard_input() {
 inline std::string cannot_read(std::string_view file, std::string_view reason) {
     return tr("cannot read {}: {}", file, reason);
 }
+// -- web
+inline const char* web_summary() {
+    return tr("the page for browsers and phones, until Ctrl-C");
+}
+inline const char* web_what() {
+    return tr("devices: which are paired; remove NAME: keep one out from now on");
+}
+inline const char* bad_web() {
+    return tr("WHAT is devices, or remove and a device's name");
+}
+inline const char* web_home() {
+    return tr("for all of the local network, by TLS; without it for this machine alone");
+}
+inline const char* web_port() {
+    return tr("where to listen (default: 8642)");
+}
+inline const char* web_host() {
+    return tr(
+        "a further name that the page is called by, as behind a reverse proxy; may be given several times");
+}
+inline const char* web_certificate() {
+    return tr("with --home: a certificate of your own (PEM, with those between), instead of one made for it");
+}
+inline const char* web_key() {
+    return tr("the certificate's key (PEM)");
+}
+inline const char* web_no_browser() {
+    return tr("do not open a browser here");
+}
+
 // -- export
 inline const char* export_summary() {
     return tr("sound files to take along, a podcast of one's own, a book that reads itself aloud");

@@ -283,9 +283,10 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     CLI::App app;
     describe_commands(app, invocation);
     // What only the listener knows, and files.
-    const std::set<std::string> free{"--title",     "--url",     "--to",     "--sentence",
-                                     "--paragraph", "--heading", "--from",   "--since",
-                                     "--address",   "--output",  "--folder", "--podcast"};
+    const std::set<std::string> free{"--title",     "--url",     "--to",          "--sentence",
+                                     "--paragraph", "--heading", "--from",        "--since",
+                                     "--address",   "--output",  "--folder",      "--podcast",
+                                     "--port",      "--host",    "--certificate", "--key"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());

@@ -58,7 +58,7 @@ TEST(Rooms, IncludeOnlyWhatTheTableInTheArchitectureSays) {
 }
 
 // What reads foreign pages cannot send anything anywhere: ARCHITECTURE.md, «Addresses».
-TEST(Rooms, OnlyTheClientsFetchingReachesTheNetwork) {
+TEST(Rooms, OnlyTheClientsFetchingAndThePagesServerReachTheNetwork) {
     int found = 0;
     for (const char* programs : {"daemon", "client", "locale", "own"})
         for (const auto& each : fs::recursive_directory_iterator(root / programs)) {
@@ -66,13 +66,15 @@ TEST(Rooms, OnlyTheClientsFetchingReachesTheNetwork) {
             std::ifstream file(each.path());
             for (std::string line; std::getline(file, line);)
                 for (const char* network :
-                     {"curl/", "netdb.h", "netinet/", "boost/asio/ip/", "boost/asio/ssl"}) {
+                     {"curl/", "netdb.h", "netinet/", "boost/asio/ip/", "boost/asio/ssl", "boost/beast/"}) {
                     if (line.find("#include <" + std::string(network)) == line.npos) continue;
                     ++found;
-                    EXPECT_EQ(each.path(), root / "client/fetch.cpp") << line;
+                    EXPECT_TRUE(each.path() == root / "client/fetch.cpp" ||
+                                each.path().parent_path() == root / "client/web")
+                        << each.path() << ": " << line;
                 }
         }
-    EXPECT_EQ(found, 1);
+    EXPECT_GT(found, 1);
 }
 
 // Two types of one name in one program are one to the linker: it takes either's destructor for both, and no

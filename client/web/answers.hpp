@@ -1,0 +1,82 @@
+// What is answered to a request: all of HTTP but how it travels. The server (server.hpp) reads and writes.
+//
+// Before anything else a request must name a host that is ours (parse_host), since a page elsewhere may have
+// its own name point to this machine (DNS rebinding); what is not GET or HEAD must come from our own page
+// (Origin). Only then is looked what is wanted and whether the device is paired. GET and HEAD change nothing.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
+
+#include "client/web/devices.hpp"
+
+namespace vorleser::web {
+
+// Views that live as long as the request's bytes.
+struct Request {
+    std::string_view method, target, host, origin, cookie, content_type, if_none_match, if_range, range,
+        accept_encoding, body;
+    std::string address;     // of the connection's end here, without port: "192.168.1.20"
+    bool encrypted = false;  // TLS ends here
+};
+
+// Streamed: read piece by piece, in a thread of the pool. Blocks.
+struct Stored {
+    virtual ~Stored() = default;
+    virtual std::uint64_t size() const = 0;
+    virtual std::string read(std::uint64_t offset, std::size_t bytes) = 0;
+};
+
+struct Answer {
+    unsigned status = 200;
+    std::string type;  // of the body; empty: there is none
+    std::string body;  // or `fixed`, which lives as long as the program
+    std::string_view fixed;
+    std::vector<std::pair<std::string, std::string>> fields;  // beside those that every answer has
+    bool socket = false;                                      // a WebSocket to the daemon may begin
+    std::string device;                                       // hash of the device that asks, if it is paired
+};
+
+struct Site {
+    std::set<std::string> hosts;  // names that are ours, beside addresses of this machine
+    bool secure_only = false;     // every browser comes by TLS
+};
+
+class Answers {
+ public:
+    Answers(Devices& devices, Site site);
+
+    Answer answer(const Request& request);
+
+ private:
+    struct Route;
+    static const Route routes[];
+
+    bool is_ours(const Request& request) const;
+    bool from_our_page(const Request& request) const;
+    const Device* device_of(const Request& request) const;
+    Answer serve_file(const Request& request, std::string_view path) const;
+
+    Answer pair(const Request& request);
+    Answer me(const Request& request);
+    Answer leave(const Request& request);
+
+    Devices& devices_;
+    const Site site_;
+};
+
+// Fields that every answer has, the page's and errors too.
+extern const std::vector<std::pair<std::string_view, std::string_view>> common_fields;
+
+// An answer that says what went wrong, as the daemon's errors do: {"message", "data"?}.
+Answer problem(unsigned status, std::string_view message);
+
+}  // namespace vorleser::web

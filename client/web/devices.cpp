@@ -1,0 +1,237 @@
+#include "client/web/devices.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+
+#include <boost/json.hpp>
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "client/text.hpp"
+#include "locale/translate.hpp"
+
+namespace vorleser::web {
+namespace {
+
+namespace json = boost::json;
+
+// Without letters that are taken for digits or for one another (Crockford).
+constexpr std::string_view code_letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t code_length = 8;  // of 5 bits each
+
+std::string random_bytes(std::size_t size) {
+    std::string bytes(size, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1)
+        throw own::Unusable(tr("there are no random numbers on this machine"));
+    return bytes;
+}
+
+// The code as it was made of what a person typed.
+std::string as_made(std::string_view typed) {
+    std::string code;
+    for (char c : typed.substr(0, 64)) {
+        if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
+        if (c == 'O') c = '0';
+        if (c == 'I' || c == 'L') c = '1';
+        if (c != ' ' && c != '-') code += c;
+    }
+    return code;
+}
+
+// What a page calls itself, harmless on a terminal and no longer than a name is.
+std::string harmless(std::string_view name) {
+    constexpr int most_columns = 40;
+    auto text = fit(plain(name.substr(0, 400)), most_columns);
+    text.erase(0, text.find_first_not_of(' '));
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text.empty() ? tr("device") : text;
+}
+
+std::int64_t now() {
+    return std::time(nullptr);
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    std::string text;
+    for (const auto byte : digest) text += fmt::format("{:02x}", byte);
+    return text;
+}
+
+bool same_secret(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+void write_durably(const std::filesystem::path& path, std::string_view bytes) {
+    const auto fail = [&] {
+        throw own::Unusable(tr("cannot write {}: {}", path.string(), std::strerror(errno)));
+    };
+    const auto draft = path.string() + ".new";
+    const own::Descriptor file(
+        open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file) fail();
+    for (auto rest = bytes; !rest.empty();) {
+        const auto written = write(file.get(), rest.data(), rest.size());
+        if (written < 0 && errno != EINTR) fail();
+        if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (fsync(file.get()) != 0 || rename(draft.c_str(), path.c_str()) != 0) fail();
+    const own::Descriptor directory(open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory || fsync(directory.get()) != 0) fail();
+}
+
+// A change from the file as it is to the file as it will be, nobody else's in between. Without keep() all is
+// as before.
+class Devices::Change {
+ public:
+    explicit Change(Devices& devices)
+        : devices_(devices), lock_(own::lock(devices.directory_ / "lock", true)) {
+        devices_.reload();
+        std::erase_if(devices_.codes_, [](const Code& code) {
+            return code.until <= now() || code.until > now() + code_seconds;  // a clock set back
+        });
+    }
+    void keep() {
+        try {
+            write_durably(devices_.file(), json::serialize(devices_.stored()) + "\n");
+        } catch (...) {
+            devices_.reload();
+            throw;
+        }
+    }
+
+ private:
+    Devices& devices_;
+    own::Descriptor lock_;
+};
+
+Devices::Devices(std::filesystem::path directory) : directory_(std::move(directory)) {
+    own::private_directory(directory_);
+    reload();
+}
+
+json::object Devices::stored() const {
+    json::array devices, codes;
+    for (const auto& each : devices_)
+        devices.push_back({{"name", each.name}, {"hash", each.hash}, {"paired_at", each.paired_at}});
+    for (const auto& each : codes_) codes.push_back({{"hash", each.hash}, {"until", each.until}});
+    return {{"devices", devices}, {"codes", codes}, {"wrong", wrong_}};
+}
+
+void Devices::reload() {
+    devices_.clear();
+    codes_.clear();
+    wrong_ = 0;
+    std::ifstream stream(file(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+    boost::system::error_code wrong;
+    const auto value = json::parse(bytes, wrong);
+    if (wrong || !value.is_object()) return;
+    try {
+        std::vector<Device> devices;
+        std::vector<Code> codes;
+        const auto& listed = value.at("devices").as_array();
+        for (const auto& each : listed)
+            devices.push_back({json::value_to<std::string>(each.at("name")),
+                               json::value_to<std::string>(each.at("hash")),
+                               each.at("paired_at").to_number<std::int64_t>()});
+        const auto& given = value.at("codes").as_array();
+        for (const auto& each : given)
+            codes.push_back(
+                {json::value_to<std::string>(each.at("hash")), each.at("until").to_number<std::int64_t>()});
+        wrong_ = value.at("wrong").to_number<int>();
+        devices_ = std::move(devices);
+        codes_ = std::move(codes);
+    } catch (const std::exception&) {  // not as we write it
+    }
+}
+
+std::string Devices::new_code() {
+    Change change(*this);
+    std::string code;
+    for (const unsigned char byte : random_bytes(code_length))
+        code += code_letters[byte % code_letters.size()];
+    if (codes_.size() == most_codes) codes_.erase(codes_.begin());
+    codes_.push_back({sha256(code), now() + code_seconds});
+    wrong_ = 0;
+    change.keep();
+    return code;
+}
+
+std::optional<Devices::Paired> Devices::pair(std::string_view code, std::string_view name, Refusal& refusal) {
+    Change change(*this);
+    if (codes_.empty()) return refusal = Refusal::no_code, std::nullopt;
+    const auto hash = sha256(as_made(code));
+    // All are looked at, so that how long it takes says nothing.
+    const bool right =
+        std::erase_if(codes_, [&](const Code& each) { return same_secret(each.hash, hash); }) > 0;
+    if (!right) {
+        if (++wrong_ >= most_wrong) codes_.clear();
+        change.keep();
+        refusal = Refusal::wrong_code;
+        return {};
+    }
+    if (devices_.size() >= most_devices) return reload(), refusal = Refusal::too_many, std::nullopt;
+    const auto wanted = harmless(name);
+    Paired paired;
+    paired.device.name = wanted;
+    const auto taken = [&](const Device& each) { return each.name == paired.device.name; };
+    for (int number = 2; std::ranges::any_of(devices_, taken); ++number)
+        paired.device.name = fmt::format("{} {}", wanted, number);
+    paired.token = base64(random_bytes(32));
+    paired.token.erase(paired.token.find('='));
+    std::ranges::replace(paired.token, '+', '-');
+    std::ranges::replace(paired.token, '/', '_');
+    paired.device.hash = sha256(paired.token);
+    paired.device.paired_at = now();
+    devices_.push_back(paired.device);
+    change.keep();
+    return paired;
+}
+
+const Device* Devices::find(std::string_view token) const {
+    const auto hash = sha256(token);
+    const Device* found = nullptr;
+    for (const auto& each : devices_)
+        if (same_secret(each.hash, hash)) found = &each;
+    return found;
+}
+
+bool Devices::has(std::string_view hash) const {
+    return std::ranges::any_of(devices_, [&](const Device& each) { return each.hash == hash; });
+}
+
+bool Devices::remove(std::string_view name) {
+    Change change(*this);
+    const bool found = std::erase_if(devices_, [&](const Device& each) { return each.name == name; }) > 0;
+    if (found) change.keep();
+    return found;
+}
+
+bool Devices::remove_hash(std::string_view hash) {
+    Change change(*this);
+    const bool found = std::erase_if(devices_, [&](const Device& each) { return each.hash == hash; }) > 0;
+    if (found) change.keep();
+    return found;
+}
+
+own::Descriptor Devices::watch() const {
+    own::Descriptor watching(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    if (!watching || inotify_add_watch(watching.get(), directory_.c_str(), IN_MOVED_TO | IN_DELETE) < 0)
+        throw own::Unusable(tr("cannot watch {}: {}", directory_.string(), std::strerror(errno)));
+    return watching;
+}
+
+}  // namespace vorleser::web

@@ -1,0 +1,51 @@
+// What a person reads of `vorleser web`, on a terminal or in the page; see client/messages.hpp.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "locale/translate.hpp"
+
+namespace vorleser::web::messages {
+
+// -- what the page shows of a refusal
+inline const char* unknown_host() {
+    return tr("Vorleser does not know itself by this name; start it with --host NAME");
+}
+inline const char* foreign_page() {
+    return tr("only Vorleser's own page may ask for this");
+}
+inline const char* no_such_path() {
+    return tr("there is nothing here");
+}
+inline const char* other_method() {
+    return tr("this is asked for in another way");
+}
+inline const char* not_paired() {
+    return tr("this device is not paired; for a code: vorleser web");
+}
+inline const char* no_code_given() {
+    return tr("a code is needed; it is shown by: vorleser web");
+}
+inline const char* wrong_code() {
+    return tr("that is not the code, or it is no longer good; a new one shows: vorleser web");
+}
+inline const char* no_code() {
+    return tr("no code is good any more; a new one shows: vorleser web");
+}
+inline const char* too_many_devices() {
+    return tr("too many devices are paired; remove one with: vorleser web remove NAME");
+}
+
+// -- on the terminal
+inline std::string cannot_listen(int port, std::string_view reason) {
+    return tr("cannot listen at port {}: {}; choose another with --port", port, reason);
+}
+inline const char* no_home() {
+    return tr("there is no place for the paired devices: set HOME or XDG_STATE_HOME");
+}
+inline std::string no_such_device(std::string_view name) {
+    return tr("no device is called {}; which there are shows: vorleser web devices", name);
+}
+
+}  // namespace vorleser::web::messages

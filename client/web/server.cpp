@@ -1,0 +1,211 @@
+#include "client/web/server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+namespace vorleser::web {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using std::chrono::seconds;
+
+namespace {
+
+// An address as a Host names it: IPv4 also where it came in by an IPv6 socket, no zone.
+std::string text_of(const asio::ip::address& address) {
+    if (!address.is_v6()) return address.to_string();
+    auto v6 = address.to_v6();
+    if (v6.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string();
+    v6.scope_id(0);
+    return v6.to_string();
+}
+
+std::string_view view(beast::string_view text) {
+    return {text.data(), text.size()};
+}
+
+// A network, not each address in it: one machine has 2^64 of IPv6.
+std::string network_of(const asio::ip::address& address) {
+    const auto text = text_of(address);
+    if (text.find(':') == text.npos) return text;
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), 0);
+    return asio::ip::address_v6(bytes).to_string();
+}
+
+// What Beast could not read, as a status; 0: nobody is there to be answered.
+unsigned status_of(boost::system::error_code error) {
+    if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
+    if (error == http::error::body_limit) return 413;
+    if (error == http::error::end_of_stream || error == http::error::partial_message) return 0;
+    return error.category() == make_error_code(http::error::bad_method).category() ? 400 : 0;
+}
+
+}  // namespace
+
+Server::Server(asio::io_context& context, Devices& devices, Site site,
+               std::function<own::Descriptor()> connect, Limits limits)
+    : context_(context),
+      devices_(devices),
+      answers_(devices, std::move(site)),
+      connect_(std::move(connect)),
+      limits_(limits),
+      large_(limits.large_messages),
+      watching_(context, devices.watch().release()) {
+    asio::co_spawn(
+        context_, [this]() -> asio::awaitable<void> { co_await watch_devices(); }, asio::detached);
+}
+
+void Server::listen(own::Descriptor listening, Tls tls) {
+    tcp::acceptor acceptor(context_);
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size);
+    acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), listening.release());
+    asio::co_spawn(context_, accept_all(std::move(acceptor), std::move(tls)), asio::detached);
+}
+
+asio::awaitable<void> Server::accept_all(tcp::acceptor acceptor, Tls tls) {
+    for (;;) {
+        boost::system::error_code error;
+        auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+        if (error) {  // no descriptor is left: until connections end
+            asio::steady_timer pause(context_, seconds(1));
+            co_await pause.async_wait(asio::use_awaitable);
+            continue;
+        }
+        const auto remote = socket.remote_endpoint(error);
+        const auto local = socket.local_endpoint(error);
+        if (error) continue;
+        const auto peer = network_of(remote.address());
+        if (connections_ >= limits_.connections || peers_[peer] >= limits_.of_one_address) continue;
+        socket.set_option(tcp::no_delay(true), error);
+        ++connections_;
+        ++peers_[peer];
+        const auto here = text_of(local.address());
+        const auto context = tls ? tls(here) : nullptr;
+        auto stream = context ? Stream(std::move(socket), *context) : Stream(std::move(socket));
+        const auto ended = [this, peer, context](const std::exception_ptr&) {
+            --connections_;
+            if (--peers_[peer] == 0) peers_.erase(peer);
+        };
+        asio::co_spawn(context_, serve(std::move(stream), here, peer), ended);
+    }
+}
+
+asio::awaitable<void> Server::serve(Stream stream, std::string here, std::string peer) {
+    boost::system::error_code error;
+    stream.tcp().expires_after(seconds(limits_.request_seconds));
+    if (stream.encrypted()) {
+        co_await stream.tls().async_handshake(asio::ssl::stream_base::server,
+                                              asio::redirect_error(asio::use_awaitable, error));
+        if (error) co_return;
+    }
+    beast::flat_buffer buffer(limits_.header_bytes + limits_.body_bytes);
+    for (bool keep = true; keep;) {
+        Parser parser;
+        parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
+        parser.body_limit(limits_.body_bytes);
+        co_await http::async_read_header(stream, buffer, parser,
+                                         asio::redirect_error(asio::use_awaitable, error));
+        if (!error && !parser.is_done()) {
+            stream.tcp().expires_after(seconds(limits_.request_seconds));
+            co_await http::async_read(stream, buffer, parser,
+                                      asio::redirect_error(asio::use_awaitable, error));
+        }
+        if (error) {
+            const auto status = status_of(error);
+            const auto refused = problem(status, "this is no request, or too much of one");
+            if (status != 0) co_await write(stream, refused, false, false);
+            break;
+        }
+        keep = co_await serve_request(stream, parser, here);
+        stream.tcp().expires_after(seconds(limits_.idle_seconds));
+    }
+    stream.tcp().socket().shutdown(tcp::socket::shutdown_send, error);
+}
+
+// False: the connection ends here.
+asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, const std::string& here) {
+    const auto& message = parser.get();
+    const auto field = [&](http::field name) { return view(message[name]); };
+    Request request{.method = view(message.method_string()),
+                    .target = view(message.target()),
+                    .host = field(http::field::host),
+                    .origin = field(http::field::origin),
+                    .cookie = field(http::field::cookie),
+                    .content_type = field(http::field::content_type),
+                    .if_none_match = field(http::field::if_none_match),
+                    .if_range = field(http::field::if_range),
+                    .range = field(http::field::range),
+                    .accept_encoding = field(http::field::accept_encoding),
+                    .body = message.body(),
+                    .address = here,
+                    .encrypted = stream.encrypted()};
+    if (message.count(http::field::host) > 1) request.host = {};
+    auto answer = answers_.answer(request);
+    if (answer.socket && beast::websocket::is_upgrade(message)) {
+        std::erase_if(bridges_, [](const auto& each) { return each.expired(); });
+        if (bridges_.size() >= limits_.sockets) answer = problem(503, "too many browsers");
+    }
+    if (answer.socket && beast::websocket::is_upgrade(message)) {
+        const auto bridge = std::make_shared<Bridge>(std::move(stream), answer.device, large_);
+        bridges_.push_back(bridge);
+        co_await bridge->run(message, !answer.device.empty(), connect_);
+        co_return false;
+    }
+    const bool keep = message.keep_alive();
+    co_return co_await write(stream, answer, request.method == "HEAD", keep) && keep;
+}
+
+asio::awaitable<bool> Server::write(Stream& stream, const Answer& answer, bool head, bool keep) {
+    http::response<http::empty_body> response(static_cast<http::status>(answer.status), 11);
+    for (const auto& [name, value] : common_fields) response.set(name, value);
+    for (const auto& [name, value] : answer.fields) response.insert(name, value);
+    const std::string_view body = answer.fixed.empty() ? std::string_view(answer.body) : answer.fixed;
+    if (!answer.type.empty()) response.set(http::field::content_type, answer.type);
+    if (answer.status != 204 && answer.status != 304) response.content_length(body.size());
+    response.keep_alive(keep);
+    boost::system::error_code error;
+    stream.tcp().expires_after(seconds(limits_.write_seconds));
+    http::response_serializer<http::empty_body> serializer(response);
+    co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+    constexpr std::size_t piece = 65536;
+    for (auto rest = head ? std::string_view() : body; !error && !rest.empty();) {
+        stream.tcp().expires_after(seconds(limits_.write_seconds));
+        const auto next = rest.substr(0, piece);
+        co_await asio::async_write(stream, asio::buffer(next),
+                                   asio::redirect_error(asio::use_awaitable, error));
+        rest.remove_prefix(next.size());
+    }
+    co_return !error;
+}
+
+// Whoever is removed is out at once.
+asio::awaitable<void> Server::watch_devices() {
+    std::array<char, 4096> events;
+    for (;;) {
+        co_await watching_.async_read_some(asio::buffer(events), asio::use_awaitable);
+        devices_.reload();
+        for (const auto& each : bridges_)
+            if (const auto bridge = each.lock(); bridge && !devices_.has(bridge->device()))
+                bridge->end(Close::not_paired);
+    }
+}
+
+}  // namespace vorleser::web

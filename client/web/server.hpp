@@ -1,0 +1,71 @@
+// Listens, and serves browsers: one thread, a coroutine a connection. Slow, silent and greedy ones are
+// bounded.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "client/web/answers.hpp"
+#include "client/web/bridge.hpp"
+#include "client/web/devices.hpp"
+#include "client/web/stream.hpp"
+
+namespace vorleser::web {
+
+struct Limits {
+    std::size_t connections = 400, of_one_address = 200, sockets = 160;
+    std::size_t header_bytes = 16384, body_bytes = 65536;
+    std::size_t large_messages = std::size_t{64} << 20;  // bytes of all browsers' messages that are large
+    int request_seconds = 10;  // for the head of a connection's first request, and for a body
+    int idle_seconds = 60;     // between requests, and for the next head
+    int write_seconds = 30;    // without anything being taken
+};
+
+class Server {
+ public:
+    // `connect` gives the daemon's socket, or throws. `tls`: null without.
+    Server(boost::asio::io_context& context, Devices& devices, Site site,
+           std::function<own::Descriptor()> connect, Limits limits = {});
+
+    // Serves what connects at a listening socket. `tls` is asked for each connection, with the address it
+    // came to; empty: without TLS.
+    using Tls = std::function<std::shared_ptr<boost::asio::ssl::context>(const std::string& address)>;
+    void listen(own::Descriptor listening, Tls tls);
+
+ private:
+    using Socket = boost::asio::ip::tcp::socket;
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
+    boost::asio::awaitable<void> accept_all(boost::asio::ip::tcp::acceptor acceptor, Tls tls);
+    boost::asio::awaitable<void> serve(Stream stream, std::string here, std::string peer);
+    boost::asio::awaitable<bool> serve_request(Stream& stream, Parser& parser, const std::string& here);
+    boost::asio::awaitable<bool> write(Stream& stream, const Answer& answer, bool head, bool keep);
+    boost::asio::awaitable<void> watch_devices();
+
+    boost::asio::io_context& context_;
+    Devices& devices_;
+    Answers answers_;
+    const std::function<own::Descriptor()> connect_;
+    const Limits limits_;
+    std::size_t large_;  // left of limits_.large_messages
+    std::size_t connections_ = 0;
+    std::map<std::string, std::size_t> peers_;  // connections by their address
+    std::list<std::weak_ptr<Bridge>> bridges_;
+    boost::asio::posix::stream_descriptor watching_;
+};
+
+}  // namespace vorleser::web
