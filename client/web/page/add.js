@@ -1,0 +1,116 @@
+// Adding: an address, pasted text, files by a press or dropped anywhere; and what other pages send (`/add?url=`).
+
+import {refresh} from './daemon.js';
+import {h, icon} from './dom.js';
+import {attempt, say} from './notice.js';
+import {call, post} from './rpc.js';
+import {openSheet} from './sheet.js';
+import {sentence, t, tn} from './texts.js';
+
+const largest = 48 * 1024 * 1024;  // what the daemon takes of one page
+const isAddress = (text) => /^(https?:\/\/|www\.)\S+$/i.test(text);
+
+function told({entry, duplicate, only_the_beginning: beginning, warnings_data: warnings = []}) {
+  const name = duplicate ? t('“{}” is in the list already', entry.title) : t('“{}” was added', entry.title);
+  const more = warnings.map((w) => sentence(w));
+  if (beginning && !more.length) more.push(t('The page gives only its beginning away.'));
+  return [name, ...more].join('. ');
+}
+
+async function added(results) {
+  await refresh().catch(() => {});
+  const fresh = results.filter((r) => !r.duplicate).map((r) => r.entry.id);
+  const back = fresh.length ? {name: t('Undo'), act: () => attempt(async () => { await call('remove', {ids: fresh}); await refresh(); })} : null;
+  say(results.length === 1 ? told(results[0]) : tn(results.length, 'One article was added', '{} articles were added', results.length), back);
+}
+
+const fetchAddress = (address) => post('/add', {address: /^www\./i.test(address) ? `https://${address}` : address});
+
+// One address a line, or else one text.
+export async function addText(text) {
+  const lines = text.split(/\s+/).filter(Boolean);
+  if (!lines.length) return;
+  if (!lines.every(isAddress)) return added([await call('add', {text, as: 'auto'})]);
+  const results = [];
+  for (const address of lines) results.push(await fetchAddress(address));
+  return added(results);
+}
+
+async function base64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+export async function addFiles(files) {
+  const results = [];
+  for (const file of files) {
+    if (file.size > largest) throw new Error(t('{} is larger than {} MiB: too much for one article', file.name, largest >> 20));
+    results.push(await call('add', {bytes: await base64(file), source: file.name}));
+  }
+  if (results.length) await added(results);
+}
+
+// --- The sheet ---
+
+function bookmark() {
+  const code = `location.href=${JSON.stringify(`${location.origin}/add?url=`)}+encodeURIComponent(location.href)`;
+  return h('p', {class: 'hint'}, t('From any other page: drag this to the bookmarks, and press it there.'), ' ',
+           h('a', {class: 'pill', href: `javascript:${code}`, onclick: (event) => { event.preventDefault(); say(t('Drag it to the bookmarks; pressed there, it adds the page.')); }}, t('Read to me')));
+}
+
+export function openAdd() {
+  openSheet(t('Add'), (close) => {
+    const field = h('textarea', {rows: 5, 'aria-label': t('Address or text'), placeholder: t('https://… or the text itself'), autofocus: true, spellcheck: 'false'});
+    const send = h('button', {type: 'submit', class: 'filled'}, t('Add to the list'));
+    const input = h('input', {type: 'file', multiple: true, class: 'unseen', 'aria-label': t('Files'), tabindex: '-1',
+                              accept: '.html,.htm,.txt,.md,.markdown,text/*'});
+    const busy = (work) => async () => {
+      send.disabled = true;
+      const done = await attempt(async () => { await work(); return true; });
+      send.disabled = false;
+      if (done) close();
+    };
+    const form = h('form', {class: 'add', onsubmit: (event) => { event.preventDefault(); busy(() => addText(field.value.trim()))(); }}, field,
+                   h('div', {class: 'add-row'}, h('button', {type: 'button', class: 'text-button', onclick: () => input.click()}, icon('file'), t('Choose files')), input, send));
+    field.addEventListener('keydown', (event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey || isAddress(field.value.trim())) && (event.preventDefault(), form.requestSubmit()));
+    input.addEventListener('change', busy(() => addFiles(input.files)));
+    return [form, h('p', {class: 'hint'}, t('Files may be dropped anywhere on the page, too.')), bookmark()];
+  });
+}
+
+// --- Dropped and pasted anywhere ---
+
+function dropped(event) {
+  event.preventDefault();
+  document.body.classList.remove('dropping');
+  const {files} = event.dataTransfer, text = event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text/plain');
+  attempt(() => files.length ? addFiles(files) : addText(text.trim()));
+}
+
+function pasted(event) {
+  if (event.target.closest?.('input, textarea, [contenteditable]')) return;
+  const {files} = event.clipboardData, text = event.clipboardData.getData('text/plain').trim();
+  if (files.length || text) attempt(() => files.length ? addFiles(files) : addText(text));
+}
+
+export function startAdding() {
+  const outside = (event) => [...event.dataTransfer.types].some((type) => type === 'Files' || type === 'text/uri-list') && !event.target.closest?.('textarea');
+  addEventListener('dragover', (event) => { if (outside(event)) { event.preventDefault(); document.body.classList.add('dropping'); } });
+  addEventListener('dragleave', (event) => event.relatedTarget || document.body.classList.remove('dropping'));
+  addEventListener('drop', (event) => outside(event) && dropped(event));
+  addEventListener('paste', pasted);
+}
+
+// What the phone's share sheet or the bookmark opened the page with. The page was opened without the cookie; it posts
+// itself, with it. Once: the address is cleaned first.
+export function takeShared() {
+  if (location.pathname !== '/add') return;
+  const query = new URLSearchParams(location.search);
+  history.replaceState(null, '', '/');
+  const texts = [query.get('url'), query.get('text')].map((text) => text?.trim() ?? '');
+  const address = texts.find(isAddress) ?? texts[1].split(/\s+/).find(isAddress);
+  const text = [query.get('title'), texts[1]].filter(Boolean).join('\n\n');
+  if (address || text) attempt(() => addText(address ?? text));
+}

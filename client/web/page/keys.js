@@ -1,0 +1,42 @@
+// The keyboard: the same keys as in the terminal's player where a browser leaves them free.
+
+import {openAdd} from './add.js';
+import * as daemon from './daemon.js';
+import {change, state} from './state.js';
+
+const bindings = {
+  ' ': daemon.toggle,
+  k: () => daemon.byParagraphs(-1),
+  j: () => daemon.byParagraphs(1),
+  ArrowLeft: () => daemon.bySentences(-1),
+  ArrowRight: () => daemon.bySentences(1),
+  ',': () => daemon.bySentences(-1),
+  '.': () => daemon.bySentences(1),
+  'shift ArrowLeft': () => daemon.byParagraphs(-1),
+  'shift ArrowRight': () => daemon.byParagraphs(1),
+  n: daemon.next,
+  p: daemon.previous,
+  '-': () => daemon.command('speed', {by: -5}),
+  '+': () => daemon.command('speed', {by: 5}),
+  f: () => change({following: true, reading: null}),
+  l: () => change({view: state.view === 'list' ? 'text' : 'list'}),
+  a: openAdd,
+  u: daemon.undo,
+};
+
+// Where a key has its own meaning it keeps it: in fields, sheets, and what a space or an arrow presses or moves.
+function taken({target, key}) {
+  if (target.closest('dialog, textarea, select, input:not([type=range])')) return true;
+  if (key === ' ') return Boolean(target.closest('button, a, input'));
+  return key.startsWith('Arrow') && Boolean(target.closest('input, .grip'));
+}
+
+export function startKeys() {
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || taken(event)) return;
+    const act = bindings[(event.shiftKey && event.key.startsWith('Arrow') ? 'shift ' : '') + (event.key.length === 1 ? event.key.toLowerCase() : event.key)];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

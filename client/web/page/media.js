@@ -1,0 +1,144 @@
+// The media element and what it plays: the list from the current article on, as one continuous file (a snapshot). No
+// script has to run where an article ends, so a locked phone goes on. If the list has changed meanwhile, the new
+// snapshot waits for the article's end, or takes over at once while nothing sounds.
+
+import {attribute, h} from './dom.js';
+import {fetchSnapshot, fetchWords, segmentAt} from './sounds.js';
+import {state} from './state.js';
+
+export const audio = h('audio', {preload: 'auto'});
+audio.preservesPitch = true;
+
+let snapshot = null, pending = null;
+let target = 0;        // seconds, where a file that is being loaded is to begin
+let loading = false;
+let renewal = 0, timer = 0;
+let rows = null, rowsOf = '';  // the words of the article at its place
+
+// The daemon alone knows what comes next when it is drawn by lot, or is the same again, or nothing.
+const single = () => state.status?.repeat === 'one' || state.status?.shuffle || Boolean(state.status?.sleep?.at_end);
+const same = (a, b) => a.id === b.id && a.words === b.words && a.samples === b.samples;
+
+export const hasSound = () => snapshot !== null;
+export const here = () => snapshot && segmentAt(snapshot, loading ? target : audio.currentTime);
+export const isLoading = () => loading;
+
+// Where it is: {id, ms, of} of the entry that sounds; null without a sound.
+export function where() {
+  const at = here();
+  if (!at) return null;
+  const ms = (samples) => Math.round(samples * 1000 / snapshot.rate);
+  return {id: at.entry.id, ms: ms(at.sample), of: ms(at.entry.samples)};
+}
+
+// The times of the words of the entry that sounds, once they are there.
+export function currentRows() {
+  const address = here()?.entry.words;
+  if (!address) return null;
+  if (rowsOf === address) return rows;
+  rowsOf = address;
+  rows = null;
+  fetchWords(address).then((got) => { if (rowsOf === address) rows = got; }, () => { if (rowsOf === address) rowsOf = ''; });
+  return null;
+}
+
+function load(fresh, seconds) {
+  snapshot = fresh;
+  pending = null;
+  target = seconds;
+  loading = true;
+  attribute(audio, 'src', fresh.sound);
+  audio.load();
+  audio.currentTime = seconds;  // the place to begin with, before anything is known of the file
+}
+
+// Some browsers forget that place.
+audio.addEventListener('loadedmetadata', () => {
+  if (!loading) return;
+  if (Math.abs(audio.currentTime - target) > 0.03) audio.currentTime = target;
+  loading = false;
+});
+
+export function setSpeed(percent) {
+  audio.defaultPlaybackRate = audio.playbackRate = percent / 100;
+}
+
+const secondsOf = (snap, entry, ms) => (entry.at + Math.min(entry.samples - 1, ms * snap.rate / 1000)) / snap.rate;
+
+// To the place `ms` of an entry. What is loaded is used if it has the entry, for an answer at once; whether it is still
+// the right sound (voice, text, order) is asked behind that.
+export async function goTo(id, revision, ms, isCurrent) {
+  const entry = snapshot?.entries.find((e) => e.id === id && e.text_revision === revision);
+  if (entry) {
+    const seconds = secondsOf(snapshot, entry, ms);
+    if (loading) target = seconds;
+    audio.currentTime = seconds;
+    return renewSoon();
+  }
+  audio.pause();
+  const fresh = await fetchSnapshot(id, single());
+  if (isCurrent()) load(fresh, secondsOf(fresh, fresh.entries[0], ms));
+  return undefined;
+}
+
+// The next entry of the snapshot, or the one before: false if there is none.
+export function step(by) {
+  const at = here(), entry = at && snapshot.entries[at.index + by];
+  if (!entry) return false;
+  audio.currentTime = entry.at / snapshot.rate;
+  return true;
+}
+export function seekWithin(ms) {
+  const at = here();
+  if (at) audio.currentTime = secondsOf(snapshot, at.entry, ms);
+}
+
+// Something of the list, the voice or the settings has changed; many such changes are one question.
+export function renewSoon() {
+  if (!snapshot) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => renew().catch(() => {}), 400);
+}
+
+async function renew() {
+  const mine = ++renewal, asked = here().entry.id;
+  const fresh = await fetchSnapshot(asked, single());
+  const at = here();
+  if (mine !== renewal || !at || at.entry.id !== asked) return;
+  const rest = snapshot.entries.slice(at.index);
+  if (rest.length === fresh.entries.length && rest.every((e, i) => same(e, fresh.entries[i]))) {
+    pending = null;
+  } else if (audio.paused || !same(rest[0], fresh.entries[0])) {
+    const was = !audio.paused;
+    load(fresh, secondsOf(fresh, fresh.entries[0], at.sample * 1000 / snapshot.rate));
+    if (was) audio.play().catch(() => {});
+  } else {
+    pending = fresh;
+  }
+}
+
+// Swaps the waiting snapshot in if the article is as good as over, within the pause at its end. False: nothing is left
+// to play in it.
+export function passBorder() {
+  const at = here();
+  if (!pending || !at || at.sample < at.entry.samples - 0.35 * snapshot.rate * audio.playbackRate) return true;
+  const fresh = pending, index = fresh.entries.findIndex((e) => e.id === at.entry.id) + 1;
+  pending = null;
+  if (index >= fresh.entries.length) return false;
+  load(fresh, fresh.entries[index].at / fresh.rate);
+  audio.play().catch(() => {});
+  return true;
+}
+
+// After trouble with the network: the same file from where it stopped.
+export function reload() {
+  if (!snapshot) return;
+  const seconds = loading ? target : audio.currentTime;
+  load(snapshot, seconds);
+}
+
+export function forget() {
+  snapshot = pending = null;
+  renewal++;
+  clearTimeout(timer);
+}
