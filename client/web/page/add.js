@@ -21,7 +21,7 @@ async function added(results) {
   await refresh().catch(() => {});
   const fresh = results.filter((r) => !r.duplicate).map((r) => r.entry.id);
   const back = fresh.length ? {name: t('Undo'), act: () => attempt(async () => { await call('remove', {ids: fresh}); await refresh(); })} : null;
-  say(results.length === 1 ? told(results[0]) : tn(results.length, 'One article was added', '{} articles were added', results.length), back);
+  say(results.length === 1 ? told(results[0]) : tn(results.length, '{} article was added', '{} articles were added', results.length), back);
 }
 
 const fetchAddress = (address) => post('/add', {address: /^www\./i.test(address) ? `https://${address}` : address});
@@ -104,7 +104,7 @@ export function startAdding() {
 }
 
 // What the phone's share sheet or the bookmark opened the page with. The page was opened without the cookie; it posts
-// itself, with it. Once: the address is cleaned first.
+// itself, with it, after a press: any page could have led here. Once: the address is cleaned first.
 export function takeShared() {
   if (location.pathname !== '/add') return;
   const query = new URLSearchParams(location.search);
@@ -112,5 +112,9 @@ export function takeShared() {
   const texts = [query.get('url'), query.get('text')].map((text) => text?.trim() ?? '');
   const address = texts.find(isAddress) ?? texts[1].split(/\s+/).find(isAddress);
   const text = [query.get('title'), texts[1]].filter(Boolean).join('\n\n');
-  if (address || text) attempt(() => addText(address ?? text));
+  if (address || text) openSheet(t('Add to the list?'), (close) => {
+    const add = () => { close(); attempt(() => addText(address ?? text)); };
+    return [h('p', {class: 'shared'}, address ?? text), h('div', {class: 'add-row'}, h('button', {type: 'button', class: 'text-button', onclick: close}, t('Cancel')),
+      h('button', {type: 'button', class: 'filled', autofocus: true, onclick: add}, t('Add to the list')))];
+  });
 }

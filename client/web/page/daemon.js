@@ -126,7 +126,7 @@ export function playOn(name) {
 export const undo = () => attempt(async () => {
   const {ids} = await call('undo');
   await refresh();
-  say(tn(ids.length, 'It is back in the list', '{} articles are back in the list', ids.length));
+  say(tn(ids.length, '{} article is back in the list', '{} articles are back in the list', ids.length));
 });
 
 export const remove = (id) => attempt(async () => {
@@ -162,7 +162,7 @@ export const clearHeard = () => attempt(async () => {
   const {removed} = await call('clear', {heard: true});
   await refresh();
   if (!removed) return say(t('Nothing in the list was heard to its end yet'));
-  say(tn(removed, 'One heard article was removed', '{} heard articles were removed', removed), {name: t('Undo'), act: undo});
+  say(tn(removed, '{} heard article was removed', '{} heard articles were removed', removed), {name: t('Undo'), act: undo});
 });
 
 export const readHistory = () => attempt(async () => change({history: (await call('history', {limit: 200})).entries}));

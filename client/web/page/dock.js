@@ -15,7 +15,8 @@ function buildPlace() {
   const past = h('span', {class: 'time', 'aria-hidden': 'true'}), left = h('span', {class: 'time left', 'aria-hidden': 'true'});
   let held = false;  // by a finger or a key: then the voice does not move it
   const show = (ms, of) => {
-    bar.style.setProperty('--part', `${of ? Math.min(100, 100 * ms / of) : 0}%`);
+    const part = `${of ? Math.min(100, 100 * ms / of).toFixed(1) : 0}%`;
+    for (const element of [bar, bar.closest('.dock-row')]) element?.style.setProperty('--part', part);
     text(past, clock(ms));
     text(left, `−${clock(of - ms)}`);
   };
@@ -137,7 +138,7 @@ function buildNow() {
 }
 
 export function buildDock() {
-  const list = h('button', {type: 'button', class: 'chip to-list', onclick: () => change({view: 'list'})}, icon('list'), h('span', {class: 'chip-text'}, t('List')));
+  const list = h('button', {type: 'button', class: 'chip to-list', 'aria-label': t('List'), title: t('List'), onclick: () => change({view: 'list'})}, icon('list'), h('span', {class: 'chip-text'}, t('List')));
   const chips = buildChips();
   chips.prepend(list);
   return h('footer', {class: 'dock', 'aria-label': t('What plays now'), role: 'region'}, buildHindrance(),

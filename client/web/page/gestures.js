@@ -2,14 +2,28 @@
 
 import {reducedMotion} from './dom.js';
 
-// Rows of `list` change places by their `.grip`; `moved(row, to)` with the index where it was dropped.
+// Rows of `list` change places by their `.grip`; `moved(row, to)` with the index where it was dropped. What only drags
+// once it has been moved a little is a button, too.
 export function draggable(list, moved) {
   list.addEventListener('pointerdown', (event) => {
-    const grip = event.target.closest('.grip'), row = grip?.closest('li');
+    const grip = event.target.closest('.grip, .more'), row = grip?.closest('li');
     if (!row || event.button !== 0) return;
-    event.preventDefault();
-    grip.focus();
-    drag(list, row, grip, event, moved);
+    if (grip.matches('.grip')) {
+      event.preventDefault();
+      grip.focus();
+      drag(list, row, grip, event, moved);
+      return;
+    }
+    const begin = (move) => {
+      if (Math.abs(move.clientY - event.clientY) < 8) return;
+      stop();
+      grip.addEventListener('pointerup', () => swallowClick(list), {once: true});
+      drag(list, row, grip, event, moved);
+    };
+    const ends = {pointermove: begin, pointerup: () => stop(), pointercancel: () => stop()};
+    const stop = () => Object.entries(ends).forEach(([name, handler]) => grip.removeEventListener(name, handler));
+    grip.setPointerCapture(event.pointerId);
+    for (const [name, handler] of Object.entries(ends)) grip.addEventListener(name, handler);
   });
 }
 
@@ -64,7 +78,7 @@ export function swipeable(list, removed) {
     row = null;
   };
   list.addEventListener('pointerdown', (event) => {
-    if (event.pointerType === 'mouse' || event.target.closest('.grip')) return;
+    if (event.pointerType === 'mouse' || event.target.closest('.grip, .more')) return;
     row = event.target.closest('li');
     [x, y, began, going] = [event.clientX, event.clientY, event.timeStamp, false];
   });

@@ -44,7 +44,7 @@ function blockElement({kind, text, begin, end}) {
   const node = document.createTextNode(text);
   const far = /[\ud800-\udbff]/.test(text);
   blocks.push({begin, end, node, far});
-  return h(tags[kind] ?? 'p', {class: `block ${kind}`}, node);
+  return h(tags[kind] ?? 'p', {class: `block ${kind}`, 'data-begin': begin}, node);
 }
 
 // `key` of what is seen: the same text is not built anew for a new place or title in the list.
