@@ -90,14 +90,16 @@ function buildChips() {
 
 // --- What keeps it from sounding, in a line above ---
 
+let read = '';  // a warning that was put away; another one is shown again
+
 function hindrance() {
   const {connection, here, status} = state;
   if (here.blocked) return {text: t('The browser waits for a press before it lets sound out.'), act: resumeHere, name: t('Go on listening')};
   if (connection === 'lost') return {text: here.active && here.playing ? t('No connection; what is loaded plays on.') : t('No connection to Vorleser; trying again …')};
   if (here.active && here.trouble) return {text: t('The sound does not come through; trying again …')};
   if (status?.reason && status.state !== 'playing') return {text: sentence(status.reason_data, status.reason)};
-  if (status?.warnings?.length) return {text: status.warnings_data.map((w, i) => sentence(w, status.warnings[i])).join(' ')};
-  return null;
+  const warning = status?.warnings?.length ? status.warnings_data.map((w, i) => sentence(w, status.warnings[i])).join(' ') : '';
+  return warning && warning !== read ? {text: warning, act: () => { read = warning; }, name: t('Understood'), plain: true} : null;
 }
 
 function buildHindrance() {
@@ -110,8 +112,9 @@ function buildHindrance() {
     text(words, shown?.text ?? '');
     press.hidden = !shown?.act;
     text(press, shown?.name ?? '');
+    press.className = shown?.plain ? 'text-button' : 'filled';
   };
-  press.addEventListener('click', () => shown?.act());
+  press.addEventListener('click', () => { shown?.act(); show(); });
   // A connection that is back within two seconds was never gone.
   watch(['connection', 'here', 'status'], () => {
     clearTimeout(timer);

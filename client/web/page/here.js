@@ -66,8 +66,9 @@ export async function onOutput(order) {
   }
   if (jumped) {
     change({position: {id: order.entry.id, ms: order.position_ms}, spoken: {id: order.entry.id, word: order.word, sentence: null}});
-    changeHere({id: order.entry.id});
-    wanted = wanted && order.play;
+    // What is asked for is seen at once; the sound may take a breath to come.
+    wanted = order.play;
+    changeHere({id: order.entry.id, playing: order.play});
     try {
       await media.goTo(order.entry.id, order.entry.text_revision, order.position_ms, () => mine === turn);
     } catch (error) {
@@ -131,8 +132,8 @@ async function start() {
   } catch (error) {
     if (mine !== turn || error.name === 'AbortError' || !wanted) return;  // another order, or a file that is swapped
     if (error.name === 'NotAllowedError') {
-      wanted = false;
-      changeHere({playing: false, blocked: true});
+      silence();
+      changeHere({blocked: true});
       report('blocked');
     }  // else the element's own error event, which tries again
   }

@@ -14,6 +14,7 @@ let target = 0;        // seconds, where a file that is being loaded is to begin
 let loading = false;
 let renewal = 0, timer = 0;
 let rows = null, rowsOf = '';  // the words of the article at its place
+let atRows = () => {};
 
 // The daemon alone knows what comes next when it is drawn by lot, or is the same again, or nothing.
 const single = () => state.status?.repeat === 'one' || state.status?.shuffle || Boolean(state.status?.sleep?.at_end);
@@ -31,14 +32,16 @@ export function where() {
   return {id: at.entry.id, ms: ms(at.sample), of: ms(at.entry.samples)};
 }
 
-// The times of the words of the entry that sounds, once they are there.
+export const onRows = (handler) => { atRows = handler; };
+
+// The times of the words of the entry that sounds, once they are there: then onRows()'s handler is called.
 export function currentRows() {
   const address = here()?.entry.words;
   if (!address) return null;
   if (rowsOf === address) return rows;
   rowsOf = address;
   rows = null;
-  fetchWords(address).then((got) => { if (rowsOf === address) rows = got; }, () => { if (rowsOf === address) rowsOf = ''; });
+  fetchWords(address).then((got) => { if (rowsOf === address) { rows = got; atRows(); } }, () => { if (rowsOf === address) rowsOf = ''; });
   return null;
 }
 

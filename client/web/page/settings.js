@@ -36,7 +36,7 @@ export function showOutputs() {
                                      hint: o.kind === 'loudspeaker' ? t('of the machine') : o.present ? '' : t('out of reach')})));
     });
     return body;
-  });
+  }, 'near');
 }
 
 // --- Speed ---
@@ -55,7 +55,7 @@ export function showSpeed() {
       usual.forEach((pill, i) => attribute(pill, 'aria-pressed', String(speeds[i] === now)));
     });
     return [h('div', {class: 'stepper'}, slower, value, faster), h('div', {class: 'pills'}, usual)];
-  });
+  }, 'near');
 }
 
 // --- Sleep timer ---
@@ -77,7 +77,7 @@ export function showSleep() {
            sleep?.ms !== undefined && h('p', {class: 'hint'}, t('Ends {}; the sound fades.', sleepText(sleep))));
     });
     return body;
-  });
+  }, 'near');
 }
 
 // --- The rest ---

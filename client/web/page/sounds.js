@@ -2,6 +2,7 @@
 // ever: whoever answers a fetch (the server, or the cache of what was kept offline) answers with the same.
 
 import {post} from './rpc.js';
+import {t} from './texts.js';
 
 const words = new Map();  // address → promise of {words: [[sample, begin, end]], sentences: [[sample, until, begin, end]]}
 
@@ -9,7 +10,7 @@ export const fetchSnapshot = (id, one = false) => post('/sounds', {id, one});
 
 export function fetchWords(address) {
   if (!words.has(address)) {
-    const wanted = fetch(address).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(address)));
+    const wanted = fetch(address).then((answer) => answer.ok ? answer.json() : Promise.reject(new Error(t('The server refused: {}', answer.status))));
     wanted.catch(() => words.delete(address));
     words.set(address, wanted);
     if (words.size > 12) words.delete(words.keys().next().value);  // the oldest: a day of listening is no leak

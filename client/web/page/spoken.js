@@ -34,5 +34,7 @@ export function startSpoken() {
   watch(['here'], plan);
   document.addEventListener('visibilitychange', () => { look(); plan(); });
   // Paused, a jump still shows where it went.
-  media.audio.addEventListener('seeked', () => state.here.active && look());
+  const lookHere = () => state.here.active && look();
+  media.audio.addEventListener('seeked', lookHere);
+  media.onRows(lookHere);
 }
