@@ -29,8 +29,9 @@ struct Range {
 };
 inline constexpr Range speed_range{50, 400}, volume_range{0, 100}, pitch_range{-50, 50};  // percent; of 99
 inline constexpr Range sleep_range{0, 24 * 60 * 60 * 1000};                               // ms
-inline constexpr Range span_range{0, 1'000'000'000'000};  // ms, of any article: 31 years
-inline constexpr Range time_range{0, 253'402'300'799};    // Unix time, seconds: to the year 9999
+inline constexpr Range span_range{0, 1'000'000'000'000};       // ms, of any article: 31 years
+inline constexpr Range lease_range{0, 1'000'000'000'000'000};  // from the time, ms
+inline constexpr Range time_range{0, 253'402'300'799};         // Unix time, seconds: to the year 9999
 
 // Why a place is where it is; as stored.
 enum class Cause : std::uint8_t { none, listened, jumped, heard_to_the_end };
@@ -108,6 +109,9 @@ struct Session : Settings {
     std::int64_t saved_at = 0;       // CLOCK_BOOTTIME, seconds
     std::string voice;               // empty: the configured one
     std::int64_t sleep_at = 0;       // CLOCK_BOOTTIME, ms: when playing is to pause; 0: not at a time
+    std::string output;              // the client that plays; empty: the loudspeaker
+    std::int64_t output_since = 0;   // its first lease (player/outputs.hpp)
+    std::int64_t output_lease = 0;   // the last lease that was given
     bool operator==(const Session&) const = default;
 };
 

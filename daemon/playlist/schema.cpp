@@ -164,6 +164,11 @@ CREATE TABLE article (
     dropped TEXT NOT NULL  -- the lines left out, each with its end
 ) STRICT;
 CREATE TRIGGER article_gone AFTER DELETE ON article BEGIN DELETE FROM part WHERE text = OLD.text; END;
+)",
+                                 R"(
+ALTER TABLE session ADD COLUMN output TEXT NOT NULL DEFAULT '';           -- the client that plays
+ALTER TABLE session ADD COLUMN output_since INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN output_lease INTEGER NOT NULL DEFAULT 0;
 )"};
 
 constexpr std::int64_t into_parts = 7;  // the step that turns whole articles into parts

@@ -39,7 +39,7 @@ Result<Session> Playlist::session() const {
         Session session;
         auto row = state_->database.query(state_->select_session);
         if (!row.step()) return session;
-        bool right = row.get<bool>(13);
+        bool right = row.get<bool>(16);
         const auto checked = [&](int column, const Range& range, auto& value) {
             const auto stored = row.get<std::int64_t>(column);
             if (range.holds(stored))
@@ -61,6 +61,9 @@ Result<Session> Playlist::session() const {
         checked(10, span_range, session.sleep_at);
         checked(11, {0, 1}, session.sleep_at_end);
         session.chosen_device = valid(row.get<std::string>(12));
+        session.output = valid(row.get<std::string>(13));
+        checked(14, lease_range, session.output_since);
+        checked(15, lease_range, session.output_lease);
         auto interrupted = state_->database.query(
             "SELECT entry, return_to.sum = 0 OR return_to.sum = checksum(depth, entry)"
             " FROM return_to JOIN entry ON id = entry WHERE left_at = 0 ORDER BY depth");
@@ -81,13 +84,14 @@ Result<void> Playlist::save_session(const Session& session, Durable durable) {
     return state_->write(durable, [&]() -> Result<void> {
         database.run(
             "INSERT OR REPLACE INTO session (id, current, playing, boot_id, saved_at, speed_percent,"
-            " volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device)"
+            " volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device, output,"
+            " output_since, output_lease)"
             " VALUES (1, (SELECT id FROM entry WHERE id = ? AND left_at = 0),"
-            " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             session.current.value_or(0), static_cast<int>(session.left), session.boot_id, session.saved_at,
             session.speed_percent, session.volume_percent, session.voice, session.pitch,
             static_cast<int>(session.repeat), session.shuffle, session.sleep_at, session.sleep_at_end,
-            session.chosen_device);
+            session.chosen_device, session.output, session.output_since, session.output_lease);
         database.query("DELETE FROM return_to").step();
         for (const EntryId id : session.return_to) {
             database.run("INSERT INTO return_to (entry) SELECT id FROM entry WHERE id = ? AND left_at = 0",

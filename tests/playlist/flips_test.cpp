@@ -50,6 +50,7 @@ void expect_in_range(const Session& session) {
                 session.left == Left::paused);
     EXPECT_GE(session.shuffle, 0);
     EXPECT_TRUE(span_range.holds(session.sleep_at));
+    EXPECT_TRUE(lease_range.holds(session.output_since) && lease_range.holds(session.output_lease));
     EXPECT_TRUE(time_range.holds(session.saved_at));
 }
 
@@ -102,8 +103,18 @@ class Flips : public PlaylistTest {
         ASSERT_TRUE(playlist.set_heard(7, true));
         ASSERT_TRUE(playlist.remove(9));
         const Settings settings{150, 80, -5, Repeat::all, 77, true, "pulse:device"};
-        ASSERT_TRUE(playlist.save_session(
-            {settings, 3, {4, 5}, Left::playing, "boot", 12'345, "anna", 5'000'000}, Durable::yes));
+        ASSERT_TRUE(playlist.save_session({settings,
+                                           3,
+                                           {4, 5},
+                                           Left::playing,
+                                           "boot",
+                                           12'345,
+                                           "anna",
+                                           5'000'000,
+                                           "Telefon",
+                                           1'800'000'000'000,
+                                           1'800'000'000'001},
+                                          Durable::yes));
     }
 
     // Opens it, and does everything that the daemon does with a list. What comes of it may be an error.
