@@ -1,22 +1,37 @@
 #include "daemon/control/events.hpp"
 
+#include "daemon/control/session.hpp"
 #include "daemon/control/values.hpp"
 
 namespace vorleser::control {
 namespace {
 
 using S = const Snapshot;
+using To = Event::To;
+
+template <boost::json::object (*Value)(Rooms&)>
+boost::json::object to_all(Rooms& rooms, const Session&) {
+    return Value(rooms);
+}
 
 constexpr Event rows[] = {
-    {"playlist", [](S& before, S& after) { return before.list != after.list; }, &playlist_value},
-    {"state", [](S& before, S& after) { return before.state != after.state; }, &status_value},
-    {"position", [](S& before, S& after) { return before.position != after.position; }, &position_value},
-    {"quit", nullptr, [](Rooms&) { return boost::json::object(); }},
+    {"playlist", To::whoever_asks, [](S& before, S& after) { return before.list != after.list; },
+     &to_all<playlist_value>},
+    {"state", To::whoever_asks, [](S& before, S& after) { return before.state != after.state; },
+     &to_all<status_value>},
+    {"position", To::whoever_asks, [](S& before, S& after) { return before.position != after.position; },
+     &to_all<position_value>},
+    {"output", To::outputs, nullptr,
+     [](Rooms& rooms, const Session& session) {
+         return session.offering() ? order_value(rooms, *session.offering()) : boost::json::object();
+     }},
+    {"quit", To::every_subscriber, nullptr, [](Rooms&, const Session&) { return boost::json::object(); }},
 };
 
 }  // namespace
 
-const Event& quit_event = rows[3];
+const Event& output_event = rows[3];
+const Event& quit_event = rows[4];
 
 std::span<const Event> events() {
     return rows;

@@ -18,6 +18,7 @@ using Answer = Result<boost::json::value>;
 // The rows of the table, by the room that their handlers go to.
 std::span<const Method> playlist_methods();
 std::span<const Method> player_methods();
+std::span<const Method> output_methods();
 std::span<const Method> lexicon_methods();
 std::span<const Method> speech_methods();
 

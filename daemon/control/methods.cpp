@@ -46,8 +46,8 @@ constexpr Method own_rows[] = {
 
 std::vector<Method> all_rows() {
     std::vector<Method> rows;
-    for (const auto part : {playlist_methods(), player_methods(), lexicon_methods(), speech_methods(),
-                            std::span<const Method>(own_rows)})
+    for (const auto part : {playlist_methods(), player_methods(), output_methods(), lexicon_methods(),
+                            speech_methods(), std::span<const Method>(own_rows)})
         rows.insert(rows.end(), part.begin(), part.end());
     return rows;
 }

@@ -123,11 +123,13 @@ asio::awaitable<void> Session::receive(std::string_view bytes) {
 
 void Session::end() {
     ending_ = true;
+    offering_.reset();  // it can tell nothing any more
     wake_.cancel();
 }
 
 bool Session::leave() {
     gone_ = true;
+    offering_.reset();
     share_.give(out_.size());
     out_ = {};
     read_.cancel();
@@ -363,6 +365,7 @@ void Session::dismiss() {
     share_.give(out_.size() + std::exchange(writing_, 0));
     out_ = {};
     dismissed_ = gone_ = ending_ = true;
+    offering_.reset();
     for (auto* waiting : {&dismissal_, &read_, &wake_}) waiting->cancel();
 }
 
@@ -374,10 +377,13 @@ asio::awaitable<void> Session::dismissed() {
 void Session::add_events() {
     const Events told = std::exchange(pending_, {}) & wanted_;
     const auto rows = events();
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (told[i])
-            add_line(json::serialize(json::object{
-                {"jsonrpc", "2.0"}, {"method", rows[i].name}, {"params", rows[i].value(rooms_)}}));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!told[i]) continue;
+        auto value = rows[i].value(rooms_, *this);
+        if (rows[i].to == Event::To::outputs && value.empty()) continue;
+        add_line(json::serialize(
+            json::object{{"jsonrpc", "2.0"}, {"method", rows[i].name}, {"params", std::move(value)}}));
+    }
 }
 
 void Session::announce(const Events& events) {
@@ -401,12 +407,26 @@ Result<void> Session::subscribe(const std::optional<std::vector<std::string>>& n
             return Error(ErrorKind::invalid_argument, "there is no event “{}”: see PROTOCOL.md", name);
         wanted.set(static_cast<std::size_t>(row - rows.begin()));
     }
-    if (!names) wanted.set();
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        if (!rows[i].when && wanted.any()) wanted.set(i);  // every subscriber is told
+    const bool any = !names || wanted.any();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].to == Event::To::outputs)
+            wanted[i] = wanted_[i];
+        else if (!names || (any && rows[i].to == Event::To::every_subscriber))
+            wanted.set(i);
+        if (rows[i].to != Event::To::outputs) pending_.reset(i);
+    }
     wanted_ = wanted;
-    pending_ = {};
     return {};
+}
+
+Result<std::optional<std::int64_t>> Session::offer(std::string name, std::optional<std::int64_t> lease) {
+    if (ending_ || gone_) return Error(ErrorKind::conflict, "this connection ends");
+    if (!offering_)
+        offering_ = std::make_unique<Player::Offering>(rooms_.player, [this] { tell(output_event); });
+    wanted_.set(static_cast<std::size_t>(&output_event - events().data()));
+    auto offered = offering_->offer(std::move(name), lease);
+    if (!offered && offering_->name().empty()) offering_.reset();
+    return offered;
 }
 
 }  // namespace vorleser::control

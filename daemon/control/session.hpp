@@ -24,6 +24,7 @@
 #include "daemon/control/budget.hpp"
 #include "daemon/control/events.hpp"
 #include "daemon/control/rpc.hpp"
+#include "daemon/player/player.hpp"
 
 namespace vorleser::control {
 
@@ -91,6 +92,10 @@ class Session final : public std::enable_shared_from_this<Session>, private Hold
     // From now on, instead of what was subscribed to before. What changed until now is in the answer.
     // `invalid_argument`: there is no such event. nullopt: all.
     Result<void> subscribe(const std::optional<std::vector<std::string>>& names);
+    // This client as an output (player.hpp), until it goes; offering() is nullptr before. The lease as
+    // Player::Offering::offer() has it.
+    Result<std::optional<std::int64_t>> offer(std::string name, std::optional<std::int64_t> lease);
+    Player::Offering* offering() const { return offering_.get(); }
     // Ends the answer in parts to that request of this session; false if there is none.
     bool cancel(std::int64_t id);
     // Of the answer to that request: sends it once the client has read so much that there is room. Throws
@@ -126,13 +131,14 @@ class Session final : public std::enable_shared_from_this<Session>, private Hold
     const SessionLimits limits_;
     Share share_;
     Line in_;
-    std::string out_;                       // lines not yet handed to the carrier
-    std::size_t writing_ = 0;               // bytes that it has not yet written
-    Clock::time_point read_at_;             // when the client read last, or had read all
-    boost::asio::steady_timer wake_;        // cancelled when there is something to write
-    boost::asio::steady_timer read_;        // cancelled when it was written
-    boost::asio::steady_timer dismissal_;   // cancelled when it is to go
-    Events wanted_, pending_;               // pending: what changed since it was last told
+    std::string out_;                      // lines not yet handed to the carrier
+    std::size_t writing_ = 0;              // bytes that it has not yet written
+    Clock::time_point read_at_;            // when the client read last, or had read all
+    boost::asio::steady_timer wake_;       // cancelled when there is something to write
+    boost::asio::steady_timer read_;       // cancelled when it was written
+    boost::asio::steady_timer dismissal_;  // cancelled when it is to go
+    Events wanted_, pending_;              // pending: what changed since it was last told
+    std::unique_ptr<Player::Offering> offering_;
     std::map<std::int64_t, Stop> streams_;  // by the request's id: what ends the answer
     const Method* asked_ = nullptr;         // what is being done for it
     bool in_line_ = false;                  // a batch's answers are being written: nothing gets between them

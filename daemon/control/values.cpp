@@ -146,6 +146,7 @@ json::object status_value(Rooms& rooms) {
                        {"pitch", report.pitch},
                        {"voice", report.voice},
                        {"device", device_value(report)},
+                       {"output", output_value(report.output)},
                        {"repeat", name(report.repeat)},
                        {"shuffle", report.shuffle != 0},
                        {"sleep", sleep_value(report)},
@@ -177,6 +178,31 @@ json::object position_value(Rooms& rooms) {
             {"revision", rooms.playlist.revision()},
             {"word", span_value(report.word)},
             {"sentence", span_value(report.sentence)}};
+}
+
+json::object output_value(const OutputSeat& seat) {
+    return {
+        {"name", seat.name}, {"kind", seat.elsewhere ? "client" : "loudspeaker"}, {"present", seat.present}};
+}
+
+json::object order_value(Rooms& rooms, const Player::Offering& offering) {
+    if (!offering.active())
+        return {{"active", false}, {"output", output_value(rooms.player.report().output)}};
+    const auto order = offering.order();
+    if (!order) return {};
+    json::value entry = nullptr;
+    if (const auto found = order->entry ? rooms.playlist.entry(*order->entry) : Result<Entry>(Error{})) {
+        const auto number = rooms.playlist.number_of(found->id);
+        entry = entry_value(*found, number ? *number : 0);
+        entry.as_object()["position_ms"] = order->position_ms;
+    }
+    return {{"active", true},
+            {"lease", order->lease},
+            {"play", order->play},
+            {"entry", std::move(entry)},
+            {"position_ms", order->position_ms},
+            {"word", span_value(order->word)},
+            {"speed", order->speed_percent}};
 }
 
 json::object playlist_value(Rooms& rooms) {

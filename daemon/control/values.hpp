@@ -25,6 +25,9 @@ void add_warnings(boost::json::object& value, const std::vector<Sentence>& warni
 boost::json::object sentence_value(const Sentence& sentence);
 boost::json::object position_value(Rooms& rooms);
 boost::json::object playlist_value(Rooms& rooms);
+// What an output is told; empty: it is not known yet.
+boost::json::object order_value(Rooms& rooms, const Player::Offering& offering);
+boost::json::object output_value(const OutputSeat& seat);  // {"name", "kind", "present"}
 
 // As on the wire: "off", "one", "all".
 std::string_view name(Repeat mode);

@@ -27,6 +27,11 @@ std::shared_ptr<const Outline> outline_of(std::string language, std::string text
 // from where it was heard.
 asio::awaitable<Result<void>> Player::Shell::say_aside(Narrator narrator) {
     const auto self = shared_from_this();
+    if (elsewhere())
+        co_return Error(ErrorKind::device,
+                        "the sound plays on “{}” now: choose the loudspeaker first (`vorleser output "
+                        "loudspeaker`)",
+                        outputs.described().name);
     look();
     start_run(state.generation);
     const auto run = current_run;

@@ -48,7 +48,7 @@ void apply(State& s, std::vector<EntryId>& heard, const Input& input) {
                        // After the end the fade may take a few frames of the start that was gone back to.
                        if (s.wish == Wish::stop && s.where == Where(Place{})) return;
                        if (news.entry != *s.entry) heard.push_back(*s.entry);
-                       enter(s, news.entry, news.spot);
+                       enter(s, news.entry, news.where);
                    },
                    [&](const Finished& finished) {
                        if (finished.generation != s.generation || !s.entry) return;

@@ -65,7 +65,7 @@ struct Speechless {
 struct Heard {
     std::uint16_t generation = 0;
     EntryId entry = 0;  // another one than the current: the current was heard to its end
-    Spot spot;
+    Where where;
 };
 struct Finished {  // the last article was heard to its end
     std::uint16_t generation = 0;

@@ -61,9 +61,20 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     asio::co_spawn(
         executor, [self = shell_]() -> asio::awaitable<void> { co_await self->watch(); },
         [](std::exception_ptr) {});
+    s.outputs.take_up(session.output, session.output_since, session.output_lease);
     if (session.current) {
         const auto entry = playlist.entry(*session.current);
         const Place place = entry ? entry->place : Place{};
+        // A client plays on perhaps, or will when it is back: until then it is out of reach.
+        if (s.elsewhere()) {
+            const bool playing = session.left == Left::playing && !slept;
+            s.take_up(*session.current, place,
+                      playing                         ? Wish::play
+                      : session.left == Left::stopped ? Wish::stop
+                                                      : Wish::pause);
+            s.measure_anew();
+            return;
+        }
         const auto away = seconds_since_boot() - session.saved_at;
         const bool go_on = session.left == Left::playing && !slept && session.boot_id == s.boot &&
                            away >= 0 && away < s.config.resume_within_s;
@@ -95,6 +106,7 @@ void Player::fill(StatusFields& fields) const {
     if (fields.status == Status::paused) fields.reason = s.paused_because;
     static_cast<Settings&>(fields) = s.settings;
     fields.voice = s.speakers.voice_for(fields.entry ? fields.entry->language : "").name;
+    fields.output = s.outputs.described();
     fields.device = s.output.in_use();
     fields.unsaved = s.saving.failure();
     fields.unspoken = s.unspoken && s.unspoken == s.state.entry;
@@ -155,6 +167,7 @@ std::optional<Sentence> Player::makeshift_voice(std::string_view language) const
 Result<void> Player::play(std::optional<EntryId> wanted) {
     if (shell_->speakers.mended()) data_changed();
     Shell& s = shell_->here();
+    s.be_reachable();
     if (!wanted) {
         wanted = s.state.entry;
         const auto current = wanted ? s.playlist.entry(*wanted) : Result<Entry>(Entry{.heard = true});
@@ -182,6 +195,7 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
 
 Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& entry) {
     Shell& s = *shell_;
+    s.be_reachable();
     EntryId id = 0;
     // Not looking again: the entry was put behind the one that is interrupted.
     const auto done = s.feed_with(
@@ -214,7 +228,8 @@ Result<void> Player::pause(Sentence because) {
 }
 
 Result<void> Player::toggle() {
-    return shell_->here().state.wish == Wish::play ? pause() : play({});
+    const Shell& s = shell_->here();
+    return s.state.wish == Wish::play && s.outputs.reachable() ? pause() : play({});
 }
 
 Result<void> Player::stop() {
@@ -227,6 +242,7 @@ Result<void> Player::set_speed(int percent) {
     if (percent != s.settings.speed_percent) {
         s.settings.speed_percent = percent;
         s.save_settings();
+        if (s.elsewhere()) return s.tell_output(), Result<void>();
         // From where nothing was handed to the device yet, so that nothing is heard twice.
         s.look_at(s.output.handed());
         if (s.state.entry) s.feed(Rerender{});

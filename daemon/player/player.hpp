@@ -20,6 +20,7 @@
 #include "daemon/narration/narrator.hpp"
 #include "daemon/narration/navigation.hpp"
 #include "daemon/player/machine.hpp"
+#include "daemon/player/outputs.hpp"
 #include "daemon/player/snapshot.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/speech/voice.hpp"
@@ -50,7 +51,29 @@ struct Report : StatusFields {
     std::vector<Sentence> problems;        // what is wrong in the listener's own files, and was left out
 };
 
+// What a client that plays is to do.
+struct Order {
+    std::int64_t lease = 0;
+    bool play = false;
+    std::optional<EntryId> entry;
+    std::int64_t position_ms = 0;
+    std::optional<TextSpan> word;  // where to go on, if that is a word; else at the very position
+    int speed_percent = 100;
+};
+
+// What it tells.
+struct OutputReport {
+    enum class State { unknown, playing, paused, blocked, ended };
+    std::int64_t lease = 0;
+    EntryId entry = 0;
+    std::int64_t position_ms = 0;       // at speed 1, as its sound has it
+    std::optional<std::uint32_t> word;  // code point, where the word begins that is heard
+    State state = State::unknown;
+};
+
 class Player {
+    struct Shell;
+
  public:
     // Takes up the stored session: goes on playing if it was saved while playing, in this boot and within
     // `resume_within_s`; else it is paused where the listener was.
@@ -132,13 +155,44 @@ class Player {
     // The listener's data changed (lexicon …): what is being read goes on at the same word with it.
     void data_changed();
 
+    // --- where it plays (outputs.hpp) ---
+    //
+    // A client's offer to play. Goes with it.
+    class Offering {
+     public:
+        // `changed` is called when order() is another.
+        Offering(Player& player, std::function<void()> changed);
+        ~Offering();  // it has gone; if it was the active one, that is why there is no sound
+        Offering(const Offering&) = delete;
+        Offering& operator=(const Offering&) = delete;
+
+        // From now on there is an output of that name. With the lease that it last had it is active again, if
+        // nobody took over meanwhile, and whoever had its seat has no offer any more. Its lease then; another
+        // one: there was a jump. Errors: `invalid_argument` (the name).
+        Result<std::optional<std::int64_t>> offer(std::string name, std::optional<std::int64_t> lease);
+        const std::string& name() const { return remote_->name; }  // perhaps with a number
+        bool active() const;
+        // What it is to do, if it is active, and that is known yet.
+        std::optional<Order> order() const;
+        // The lease that it has then. `conflict`, and nothing changed: it is not active, or the lease is
+        // stale. `not_found`: there is no such entry.
+        boost::asio::awaitable<Result<std::int64_t>> heard(OutputReport report);
+        bool is(const OutputDescription& output) const { return output.remote == remote_.get(); }
+
+     private:
+        std::weak_ptr<Shell> shell_;
+        std::shared_ptr<Remote> remote_;
+    };
+    std::vector<OutputDescription> outputs() const;
+    // Goes on there at the same word; what the listener wants stays. Errors as Outputs::find().
+    Result<void> set_output(const std::string& name);
+
     Result<void> save();  // the place and the session, for good
 
  private:
     // All but the entry, which is to be there already: its language says who reads it.
     void fill(StatusFields& fields) const;
 
-    struct Shell;
     std::shared_ptr<Shell> shell_;  // shared with the coroutines it has under way
 };
 

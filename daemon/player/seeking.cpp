@@ -104,6 +104,13 @@ asio::awaitable<Result<void>> Player::seek_unit(Unit unit, int by) {
     if (!s.state.entry) co_return nothing_read;
     const EntryId entry = *s.state.entry;
     while (!s.at.part_at_hand()) {
+        if (s.elsewhere()) {
+            const auto there = co_await s.passage_at(entry, s.state.where);
+            if (s.ended || s.state.entry != entry) co_return elsewhere;
+            if (!there) co_return there.error();
+            s.at.passage = *there;
+            continue;
+        }
         if (s.current_run && s.current_run->complete) co_return nothing_read;  // it cannot be read
         if (s.state.speechless) co_return Error(ErrorKind::engine, *s.state.speechless);
         co_await s.loaded.async_wait(asio::as_tuple(asio::use_awaitable));

@@ -151,6 +151,7 @@ void Player::Shell::carry_out(const SavePlace& e) {
 }
 
 void Player::Shell::carry_out(const Render& e) {
+    if (elsewhere()) return send_there();
     start_run(e.generation);
     asio::co_spawn(executor, read_aloud(current_run, e.entry, e.where),
                    asio::bind_cancellation_slot(
@@ -169,11 +170,13 @@ void Player::Shell::carry_out(const Render& e) {
 }
 
 void Player::Shell::carry_out(const Silence& e) {
+    if (elsewhere()) return send_there();
     start_run(e.generation);
 }
 
 void Player::Shell::carry_out(const Audible& e) {
     retry.cancel();
+    if (elsewhere()) return tell_output();
     if (e.on) {
         backoff = std::chrono::seconds(1);
         output.play();
@@ -216,6 +219,9 @@ Session Player::Shell::session_of(const State& s) const {
     session.boot_id = boot;
     session.saved_at = s.wish == Wish::play ? seconds_since_boot() : paused_at.value_or(0);
     session.voice = speakers.chosen();
+    session.output = elsewhere() ? outputs.described().name : "";
+    session.output_since = outputs.since();
+    session.output_lease = outputs.lease();
     session.sleep_at = sleeps_in ? ms_since_boot() + sleeps_in->count() : 0;
     return session;
 }
@@ -223,6 +229,8 @@ Session Player::Shell::session_of(const State& s) const {
 // --- sound
 
 void Player::Shell::on_output(const OutputEvent& event) {
+    // What the device still says after it was left is of no interest, but that it is at rest.
+    if (elsewhere() && event.kind != OutputEvent::Kind::rest) return;
     switch (event.kind) {
         case OutputEvent::Kind::started:
             backoff = std::chrono::seconds(1);
@@ -253,11 +261,11 @@ void Player::Shell::on_output(const OutputEvent& event) {
         case OutputEvent::Kind::moved:
             break;
         case OutputEvent::Kind::rest:
-            if (state.wish == Wish::play && !state.speechless) break;  // resumed meanwhile
+            if (!elsewhere() && state.wish == Wish::play && !state.speechless) break;  // resumed meanwhile
             look();
             ticking = false;
             output.set_volume(settings.volume_percent);  // the sleep timer may have turned it down
-            if (state.entry) carry_out(SavePlace{*state.entry, state.where, Durable::yes});
+            if (state.entry && !elsewhere()) carry_out(SavePlace{*state.entry, state.where, Durable::yes});
             break;
     }
 }

@@ -2,7 +2,7 @@
 // player/.
 //
 // shell.cpp holds the machine's effects and the sound device's events; aloud.cpp and aside.cpp the coroutines
-// that read aloud; player.cpp and seeking.cpp the commands.
+// that read aloud; elsewhere.cpp what is played by a client; player.cpp and seeking.cpp the commands.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include "daemon/narration/speakers.hpp"
 #include "daemon/player/boot_clock.hpp"
 #include "daemon/player/measurer.hpp"
+#include "daemon/player/outputs.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/player/reading.hpp"
 #include "daemon/player/saving.hpp"
@@ -113,6 +114,31 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void spoke();                 // a job went well: no obstacle
     void skipped(EntryId entry);  // an utterance of it, which cannot be spoken
 
+    // --- played by a client (elsewhere.cpp) ---
+    // Then there is no run: nothing is rendered, the device is closed, and where the listener is comes from
+    // the client's reports.
+    bool elsewhere() const { return outputs.elsewhere(); }
+    void send_there();  // the client is to go to state.where: a new lease
+    void tell_output();
+    // Finds out which word that is, and tells the client. Nothing once there was another jump.
+    boost::asio::awaitable<void> settle(std::uint16_t generation);
+    Spot spot_at_hand() const;  // of state.where, if at.at_hand(), as exactly as can be said
+    boost::asio::awaitable<Result<std::shared_ptr<const narration::Passage>>> passage_at(EntryId entry,
+                                                                                         Where where);
+    void take_up(EntryId entry, const Place& place, Wish wish);  // what a run before left with a client
+    void hand_over(Remote* to);  // nullptr: to the loudspeaker. At the same word
+    void leave_loudspeaker();
+    // Whoever wants to hear need not wait for a client that has gone.
+    void be_reachable() {
+        if (!outputs.reachable()) hand_over(nullptr);
+    }
+    std::optional<std::int64_t> offer(Remote& remote, const std::string& name,
+                                      std::optional<std::int64_t> lease);
+    void withdraw(const Remote& remote);
+    boost::asio::awaitable<Result<std::int64_t>> hear(std::shared_ptr<Remote> from, OutputReport report);
+    void believe(const OutputReport& report, std::shared_ptr<const narration::Passage> there);
+    void after_the_end();  // of the current entry, heard by a client
+
     // --- measuring ---
     void on_measured(EntryId id);
     void measure() { measurer.measure(state.entry.value_or(0)); }
@@ -137,6 +163,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     narration::Speakers speakers;
     Output output;
 
+    Outputs outputs;
+
     State state;
     Whereabouts at{state, playlist};
     Settings settings;
@@ -153,6 +181,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     std::chrono::seconds backoff{1};
     Suspension suspension;
     bool ticking = false;       // from play to rest
+    bool settled = true;        // the client can be told where to play
+    bool word_guessed = false;  // of where the client is: the time is known, not the word
     bool seeking = false;       // what was sought is not yet found in the sound
     bool jump_untold = false;   // not yet counted: where it led to was not known
     bool jump_unsaved = false;  // likewise: the next place that is saved is one that was jumped to

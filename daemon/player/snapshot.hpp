@@ -19,11 +19,20 @@ struct TextSpan {
     bool operator==(const TextSpan&) const = default;
 };
 
+// Where it plays.
+struct OutputSeat {
+    std::string name = "loudspeaker";
+    bool elsewhere = false;  // a client that offered itself
+    bool present = true;     // false: that client has gone
+    bool operator==(const OutputSeat&) const = default;
+};
+
 // What a Status says but where the listener is in the article and what time is left.
 struct StatusFields : Settings {
     Status status = Status::stopped;
     std::optional<Sentence> reason;  // why interrupted, or why paused if nobody asked for it
     std::optional<Entry> entry;
+    OutputSeat output;
     std::string voice;                  // of the current entry's language
     std::optional<SoundDevice> device;  // in use, as far as the sound server tells; only while playing
     std::optional<Sentence> unsaved;    // why place and settings cannot be saved just now

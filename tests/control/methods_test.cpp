@@ -111,6 +111,7 @@ class Methods : public testing::TestWithParam<State> {
         }
     }
     void enter() {
+        client.call("output", {{"name", "loudspeaker"}});
         if (GetParam().speaks) {
             client.call("clear");
             client.call("stop");

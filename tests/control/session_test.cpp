@@ -499,23 +499,24 @@ TEST_F(SessionTest, EveryEventIsToldToThoseWhoWantItOnly) {
     for (const Event& each : events()) {
         const auto one = client();
         reads(one);
-        if (each.when) {
-            send(one, request("subscribe", {{"events", {each.name}}}));
-            lines(one);
-        }
+        if (each.to == Event::To::whoever_asks) send(one, request("subscribe", {{"events", {each.name}}}));
+        if (each.to == Event::To::outputs) send(one, request("offer", {{"name", "Telefon"}}));
+        lines(one);
         for (const auto& told : {silent, all, one}) told->session->tell(each);
         EXPECT_TRUE(lines(silent).empty());
         for (const auto& told : {all, one}) {
-            if (!each.when && told == one) continue;
+            const auto but = told == one ? Event::To::every_subscriber : Event::To::outputs;
+            if (each.to == but) continue;
             const auto got = lines(told);
             ASSERT_EQ(got.size(), 1u) << each.name;
             EXPECT_EQ(got[0].at("method").as_string(), each.name);
         }
         for (const Event& other : events())
-            if (other.when && &other != &each) one->session->tell(other);
+            if (other.to == Event::To::whoever_asks && &other != &each) one->session->tell(other);
         EXPECT_TRUE(lines(one).empty()) << each.name;
         one->session->tell(quit_event);
-        EXPECT_EQ(lines(one).size(), each.when ? 1u : 0u) << "every subscriber is told that the daemon ends";
+        const bool subscribed = each.to == Event::To::whoever_asks;
+        EXPECT_EQ(lines(one).size(), subscribed ? 1u : 0u) << "every subscriber is told that the daemon ends";
         send(one, request("subscribe", {{"events", {"nonsense"}}}));
         EXPECT_EQ(code(lines(one).at(0)), -32602);
     }
