@@ -55,6 +55,7 @@ enum class Values {
     history,   // what has left it, by id or title
     voices,
     devices,
+    outputs,
     lexicon,  // what to do, then a word of the listener's own
     words,    // of the listener's own
 };

@@ -81,6 +81,18 @@ std::vector<Candidate> devices(const DaemonAddress& daemon) {
     return found;
 }
 
+std::vector<Candidate> outputs(Connection& connection) {
+    std::vector<Candidate> found;
+    const auto answer = connection.call("outputs");
+    for (const auto& item : items(answer, "outputs")) {
+        const auto& output = item.as_object();
+        const bool client = parse_text(output, "kind") == "client";
+        if (output.at("present").as_bool())
+            found.push_back({client ? parse_text(output, "name") : std::string(messages::loudspeaker()), ""});
+    }
+    return found;
+}
+
 // The lexicon has its words in small letters, however they are written in an article.
 std::vector<Candidate> own_words(Connection& connection, const std::string& word) {
     std::vector<Candidate> found;
@@ -114,6 +126,10 @@ std::vector<Candidate> values(const CLI::App& command, const std::vector<std::st
         }
         case Values::devices:
             return beginning_with(word, devices(daemon));
+        case Values::outputs: {
+            Connection connection(daemon);
+            return beginning_with(word, outputs(connection));
+        }
         case Values::lexicon:
             if (given.empty()) return beginning_with(word, {{"list", ""}, {"add", ""}, {"remove", ""}});
             if (given.size() > 1 || given.front() == "list") return {};

@@ -108,6 +108,18 @@ int run_device(Session& session) {
     return 0;
 }
 
+int run_outputs(Session& session) {
+    session.say(outputs_text(session.call("outputs", {}), session.out));
+    return 0;
+}
+
+int run_output(Session& session) {
+    if (session.invocation.params.empty()) return run_outputs(session);
+    const auto status = parse_status(session.call("output", session.invocation.params));
+    session.say(messages::plays_on(status.output.empty() ? messages::loudspeaker() : status.output) + "\n");
+    return 0;
+}
+
 int run_voices(Session& session) {
     const auto& wanted = session.invocation.sample;
     if (!wanted) {
@@ -149,6 +161,17 @@ int run_voice(Session& session) {
 
 void describe_device(CLI::App& app, Invocation& invocation) {
     text_param(app, invocation, "NAME", "name", messages::device_name());
+}
+
+void describe_output(CLI::App& app, Invocation& invocation) {
+    app.add_option_function<std::vector<std::string>>(
+        tr("NAME"),
+        [&invocation](const std::vector<std::string>& words) {
+            const auto name = valid_utf8(fmt::format("{}", fmt::join(words, " ")));
+            // As it is called in the listener's language, too.
+            invocation.params["name"] = name == messages::loudspeaker() ? "loudspeaker" : name;
+        },
+        messages::output_name());
 }
 
 void describe_voice(CLI::App& app, Invocation& invocation) {
@@ -278,6 +301,10 @@ constexpr Command commands[] = {
     {"pitch", describe_pitch, run_pitch, Values::others, "-20 -10 0 10 20"},
     {"device", describe_device, run_device, Values::devices},
     {"devices", describe_nothing, run_devices},
+    {"output", describe_output, run_output, Values::outputs},
+    {"outputs", describe_nothing, run_outputs},
+    {"offer", nullptr, nullptr},
+    {"heard", nullptr, nullptr},
     {"voice", describe_voice, run_voice, Values::voices},
     {"voices", describe_voices, run_voices},
     {"pronounce", describe_pronounce, run_pronounce, Values::words},

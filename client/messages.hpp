@@ -143,6 +143,9 @@ inline const char* speed_value() {
 inline const char* volume_value() {
     return tr("0 to 100; +5 or -5: that much louder or softer");
 }
+inline const char* output_name() {
+    return tr("where it plays: a device's name or a part of it, or loudspeaker (without: list them)");
+}
 inline const char* device_name() {
     return tr("the device's name or a part of it; default: the configured one (without: list the devices)");
 }
@@ -664,6 +667,18 @@ inline std::string unheard(std::string_view why) {
 }
 inline std::string lexicon_file(std::string_view file, std::size_t words) {
     return tr_n(static_cast<std::int64_t>(words), "{} word in {}", "{} words in {}", words, file);
+}
+inline const char* loudspeaker() {
+    return tr("loudspeaker");
+}
+inline std::string on_output(std::string_view name) {
+    return tr("on “{}”", name);
+}
+inline std::string plays_on(std::string_view name) {
+    return tr("plays on “{}” now", name);
+}
+inline const char* out_of_reach() {
+    return tr("out of reach");
 }
 inline std::string voice(std::string_view name) {
     return tr("voice {}", name);

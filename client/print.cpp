@@ -42,6 +42,10 @@ bool is_heard(const Entry& entry, const Status& status) {
     return entry.state == "heard" && !read_now;
 }
 
+std::string where(const Status& status) {
+    return status.output.empty() ? "" : messages::on_output(status.output);
+}
+
 std::string time_left(const Status& status) {
     return format_duration(at_speed(status.duration_ms - status.position_ms, status.speed), status.exact);
 }
@@ -54,14 +58,15 @@ std::string_view state_mark(std::string_view state) {
 
 std::string status_line(const Status& status, const Terminal& terminal) {
     const auto state = messages::state(status.state, status.reason);
-    if (!status.entry) return cut(state, terminal) + "\n";
+    if (!status.entry) return cut(joined({state, where(status)}), terminal) + "\n";
     auto title = status.entry->title;
     if (terminal.width > 0) {  // the title gives way, not the time
         constexpr int least = 10;
-        const auto rest = display_width(joined({state, "", progress(status)})) + display_width(separator);
+        const auto rest =
+            display_width(joined({state, where(status), "", progress(status)})) + display_width(separator);
         title = fit(title, std::max(least, terminal.width - rest));
     }
-    return cut(joined({state, title, progress(status)}), terminal) + "\n";
+    return cut(joined({state, where(status), title, progress(status)}), terminal) + "\n";
 }
 
 std::string status_text(const Status& status, const Terminal& terminal) {
@@ -79,13 +84,14 @@ std::string status_text(const Status& status, const Terminal& terminal) {
                               ? status.entry->title
                               : fmt::format("{} {}", state_mark(status.state), status.entry->title);
         out += terminal.bold(cut(line, terminal)) + "\n";
-        out += cut("  " + joined({state, progress(status), messages::time_left(time_left(status)),
-                                  messages::place(status.entry->number, status.size)}),
-                   terminal) +
-               "\n";
+        out +=
+            cut("  " + joined({state, where(status), progress(status), messages::time_left(time_left(status)),
+                               messages::place(status.entry->number, status.size)}),
+                terminal) +
+            "\n";
     } else {
         const auto* hint = status.size == 0 ? messages::list_is_empty() : messages::nothing_chosen();
-        out += cut(joined({state, hint}), terminal) + "\n";
+        out += cut(joined({state, where(status), hint}), terminal) + "\n";
     }
     constexpr int indent = 2;
     for (const auto line : wrap(status.sentence_text, std::max(0, terminal.width - indent)))
@@ -219,6 +225,20 @@ std::string voices_text(const boost::json::value& result, const Terminal& termin
     std::string out;
     for (const auto& line : table(rows, {{}, {.least = 10}, {}, {.least = 10}}, terminal.width))
         out += line + "\n";
+    return out;
+}
+
+std::string outputs_text(const boost::json::value& result, const Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& item : items(result, "outputs")) {
+        const auto& output = item.as_object();
+        rows.push_back({output.at("active").as_bool() ? in_use(terminal) : "",
+                        parse_text(output, "kind") == "client" ? parse_text(output, "name")
+                                                               : std::string(messages::loudspeaker()),
+                        output.at("present").as_bool() ? "" : messages::out_of_reach()});
+    }
+    std::string out;
+    for (const auto& line : table(rows, {{}, {.least = 10}, {}}, terminal.width)) out += line + "\n";
     return out;
 }
 

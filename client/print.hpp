@@ -42,6 +42,8 @@ std::string shown_text(const Shown& shown, const Terminal& terminal);
 
 // The result of `voices`.
 std::string voices_text(const boost::json::value& result, const Terminal& terminal);
+// The result of `outputs`.
+std::string outputs_text(const boost::json::value& result, const Terminal& terminal);
 // The result of `devices`.
 std::string devices_text(const boost::json::value& result, const Terminal& terminal);
 

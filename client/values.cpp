@@ -105,6 +105,9 @@ Status parse_status(const json::value& value) {
     const auto& device = object.at("device").as_object();
     status.device = parse_text(device, "description");
     if (status.device.empty()) status.device = parse_text(device, "chosen");
+    if (const auto* output = object.if_contains("output");
+        output && parse_text(output->as_object(), "kind") == "client")
+        status.output = parse_text(output->as_object(), "name");
     status.pitch = number(object, "pitch");
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();

@@ -39,6 +39,7 @@ struct Status {
     std::int64_t speed = 100, volume = 100, pitch = 0, size = 0;
     std::string voice;
     std::string device;  // for people: the one in use, else the one chosen; empty: whatever is the default
+    std::string output;  // the client that plays instead of the loudspeaker; empty: that one
     std::string repeat = "off";
     bool shuffle = false;
     std::optional<std::int64_t> sleep_ms;  // until playing pauses

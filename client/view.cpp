@@ -199,6 +199,7 @@ std::string View::settings(int width, std::int64_t now) const {
     constexpr int least_title = 12;
     std::vector<std::string> before, behind;
     if (status_.entry && status_.state != "playing") before.push_back(messages::state(status_.state, ""));
+    if (!status_.output.empty()) before.push_back(messages::on_output(status_.output));
     if (status_.entry && status_.entry->number > 0)
         before.push_back(messages::place(status_.entry->number, status_.size));
     if (const auto sleep = sleep_text(now); !sleep.empty()) behind.push_back(sleep);
@@ -332,10 +333,10 @@ std::vector<std::string> View::lines(const Terminal& terminal, std::int64_t now)
 
 std::string View::news(std::int64_t now) {
     std::string out;
-    const auto state = gone_
-                           ? std::string(on_purpose_ ? "quit" : "gone")
-                           : fmt::format("{} {} {} {}", status_.entry ? status_.entry->id : 0, status_.state,
-                                         status_.reason, status_.entry ? "" : hint() + status_.next_title);
+    const auto state =
+        gone_ ? std::string(on_purpose_ ? "quit" : "gone")
+              : fmt::format("{} {} {} {} {}", status_.entry ? status_.entry->id : 0, status_.state,
+                            status_.reason, status_.output, status_.entry ? "" : hint() + status_.next_title);
     if (state != told_state_) {
         if (gone_) {
             out += fmt::format("{}\n", on_purpose_ ? messages::daemon_quit() : messages::daemon_gone());
