@@ -70,6 +70,7 @@ awaitable<Answer> speech(Rooms& rooms, Caller caller, Speech params) {
     const auto entry = rooms.playlist.entry(*id);
     if (!entry) co_return entry.error();
     json::object begin{{"entry", *id},
+                       {"uid", entry->uid.is_nil() ? json::value(nullptr) : json::value(to_text(entry->uid))},
                        {"text_revision", entry->text_revision},
                        {"voice", narrator.reader().voice.name},
                        {"key", narrator.reader().key},
