@@ -234,31 +234,18 @@ json::value Connection::answer_to(std::int64_t id) {
     }
 }
 
-std::optional<json::value> Connection::call_in_parts(std::string_view method, const json::object& params,
-                                                     const Part& part) {
-    const auto id = send(method, params);
-    int unanswered = 0;  // once it is cancelled: the request and `cancel`, which may come too late
+std::optional<json::object> Connection::next_part(std::int64_t id, json::value& result) {
     for (;;) {
         auto message = receive();
-        if (message.contains("id")) {
-            if (unanswered > 0) {
-                if (--unanswered > 0) continue;
-                return {};
-            }
+        if (const auto* answered = message.if_contains("id")) {
+            if (*answered != id) continue;
             if (const auto* error = message.if_contains("error")) refuse(*error);
-            return message.at("result");
+            result = std::move(message.at("result"));
+            return {};
         }
-        if (unanswered > 0 || message.at("method") != "part") continue;
-        bool wanted = false;
-        try {
-            wanted = part(message.at("params").as_object());
-        } catch (...) {
-            send("cancel", {{"request", id}});  // its answers are nobody's
-            throw;
-        }
-        if (wanted) continue;
-        send("cancel", {{"request", id}});
-        unanswered = 2;
+        if (message.at("method") != "part") continue;
+        auto& part = message.at("params").as_object();
+        if (part.at("id") == id) return std::move(part);
     }
 }
 

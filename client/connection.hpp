@@ -44,11 +44,10 @@ class Connection {
     // Events that arrive in between are skipped.
     boost::json::value call(std::string_view method, const boost::json::object& params = {});
 
-    // The same for an answer in parts; each is given to `part`. As soon as `part` returns false the rest is
-    // cancelled, and there is no result.
-    using Part = std::function<bool(const boost::json::object&)>;
-    std::optional<boost::json::value> call_in_parts(std::string_view method,
-                                                    const boost::json::object& params, const Part& part);
+    // Of an answer in parts, to the request `id` (see send): waits for the next one; empty once it is
+    // complete, and then `result` has the result. What is not taken waits in the daemon. Parts and answers
+    // of other requests are skipped, such as those of one that was cancelled.
+    std::optional<boost::json::object> next_part(std::int64_t id, boost::json::value& result);
 
     // Waits for the next event; what it says is asked anew. Those that came during a call are gone by.
     void wait_for_event();

@@ -1,6 +1,7 @@
 #include "client/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -210,8 +211,11 @@ std::string valid_utf8(std::string_view text) {
     return out;
 }
 
+namespace {
+constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+}
+
 std::string base64(std::string_view bytes) {
-    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string text;
     text.reserve((bytes.size() + 2) / 3 * 4);
     for (; !bytes.empty(); bytes.remove_prefix(std::min<std::size_t>(3, bytes.size()))) {
@@ -225,6 +229,32 @@ std::string base64(std::string_view bytes) {
         text += bytes.size() > 2 ? digits[group & 63] : '=';
     }
     return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    static constexpr auto values = [] {
+        std::array<std::uint8_t, 256> table{};
+        table.fill(64);  // no digit
+        for (std::size_t i = 0; i < digits.size(); ++i)
+            table[static_cast<unsigned char>(digits[i])] = static_cast<std::uint8_t>(i);
+        return table;
+    }();
+    if (text.size() % 4 != 0) return {};
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    std::string bytes(text.size() / 4 * 3, '\0');
+    for (std::size_t i = 0; i < text.size(); i += 4) {
+        unsigned group = 0;
+        for (std::size_t j = i; j < i + 4; ++j) {
+            const bool pads = j >= text.size() - padding;
+            const unsigned value = pads ? 0 : values[static_cast<unsigned char>(text[j])];
+            if (value > 63) return {};
+            group = group << 6 | value;
+        }
+        for (std::size_t j = 0; j < 3; ++j)
+            bytes[i / 4 * 3 + j] = static_cast<char>(group >> (16 - 8 * j) & 0xFF);
+    }
+    bytes.resize(bytes.size() - padding);
+    return bytes;
 }
 
 }  // namespace vorleser

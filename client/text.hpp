@@ -4,6 +4,7 @@
 // marks take none.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,5 +46,7 @@ std::string valid_utf8(std::string_view text);
 
 // Bytes in JSON, which holds only text (RFC 4648).
 std::string base64(std::string_view bytes);
+// The bytes that `text` stands for; empty if it is no base64.
+std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace vorleser

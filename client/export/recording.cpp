@@ -32,21 +32,6 @@ namespace json = boost::json;
 // The text, the voice or the lexicon was changed since it was asked for: begin again.
 struct Changed {};
 
-std::int64_t number(const json::object& of, std::string_view name) {
-    return of.at(name).to_number<std::int64_t>();
-}
-
-// Base64 of 16-bit little-endian samples.
-void append_samples(std::vector<std::int16_t>& samples, std::string_view text) {
-    std::vector<unsigned char> bytes(text.size() / 4 * 3);
-    std::size_t size = 0;
-    if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr,
-                          sodium_base64_VARIANT_ORIGINAL) != 0)
-        throw std::runtime_error("base64");
-    for (std::size_t i = 0; i + 1 < size; i += 2)
-        samples.push_back(static_cast<std::int16_t>(bytes[i] | bytes[i + 1] << 8));
-}
-
 // Cues and words as lines of numbers: read and written as they come, however long the article is.
 void write_timing(std::ostream& out, const Recording& recording) {
     out << "1 " << recording.samples << ' ' << recording.tracks.size() << '\n';
@@ -80,14 +65,6 @@ bool read_timing(std::istream& in, Recording& recording) {
     return static_cast<bool>(in);
 }
 
-// One utterance on its way.
-struct Utterance {
-    Cue cue;
-    std::vector<Word> words;
-    std::uint64_t samples = 0, pause = 0;
-    std::vector<std::int16_t> sound;
-};
-
 }  // namespace
 
 Recorder::Recorder(Connection& connection, bool start, CacheConfig cache)
@@ -102,80 +79,42 @@ Shown Recorder::show(std::int64_t id) {
     return parse_shown(connection_.call("show", {{"id", id}}));
 }
 
-Recorder::Begin Recorder::begin_of(std::int64_t id) {
-    std::optional<Begin> begin;
-    connection_.call_in_parts("speech", {{"id", id}}, [&](const json::object& part) {
-        begin = {number(part, "text_revision"), json::value_to<std::string>(part.at("key")),
-                 part.at("samples").to_number<std::uint64_t>()};
-        return false;
-    });
-    if (!begin) throw std::runtime_error("speech");
-    return *begin;
+Speech::Head Recorder::head_of(std::int64_t id) {
+    return Speech(connection_, {{"id", id}}).head();
 }
 
 // Tells the rest of the article, from behind the track's last cue on. False: it is to be asked again, since
 // nobody can speak just now.
-bool Recorder::tell(Track& track, const Begin& begin, Encoder& encoder,
+bool Recorder::tell(Track& track, const Speech::Head& head, Encoder& encoder,
                     const std::function<void(std::uint64_t)>& more) {
     static const std::vector<std::int16_t> silence(sample_rate);
-    Utterance now;
-    bool open = false;
-    // An utterance that has come whole.
-    const auto take = [&] {
-        if (!std::exchange(open, false)) return;
-        if (now.sound.size() != now.samples) throw std::runtime_error("samples");
-        encoder.write(now.sound);
-        for (auto left = now.pause; left > 0; left -= std::min<std::uint64_t>(left, silence.size()))
-            encoder.write(std::span(silence).first(std::min<std::uint64_t>(left, silence.size())));
-        now.cue.at = track.until;
-        now.cue.until = track.until + now.samples;
-        now.cue.first_word = static_cast<std::uint32_t>(track.words.size());
-        now.cue.words = static_cast<std::uint32_t>(now.words.size());
-        for (auto& word : now.words) word.at += track.until;
-        track.words.insert(track.words.end(), now.words.begin(), now.words.end());
-        track.cues.push_back(now.cue);
-        track.until += now.samples + now.pause;
-        more(track.until);
-    };
-
     json::object params{{"id", track.article.entry.id}};
     std::optional<std::uint32_t> behind;  // what was told already is skipped
     if (!track.cues.empty()) {
         behind = track.cues.back().begin;
         params["from"] = *behind;
     }
-    bool skipping = false;
     try {
-        connection_.call_in_parts("speech", params, [&](const json::object& part) {
-            if (const auto* key = part.if_contains("key")) {
-                if (json::value_to<std::string>(*key) != begin.key ||
-                    number(part, "text_revision") != begin.text_revision)
-                    throw Changed{};
-            } else if (const auto* told = part.if_contains("utterance")) {
-                take();
-                const auto& of = told->as_object();
-                const auto first = static_cast<std::uint32_t>(number(of, "begin"));
-                skipping = behind && first <= *behind;
-                if (skipping) return true;
-                if (of.contains("unspeakable")) return ++track.unspeakable, true;
-                now = {};
-                open = true;
-                now.cue.begin = first;
-                now.cue.end = static_cast<std::uint32_t>(number(of, "end"));
-                now.samples = of.at("samples").to_number<std::uint64_t>();
-                now.pause = of.at("pause").to_number<std::uint64_t>();
-                now.sound.reserve(now.samples);
-                const auto& words = of.at("words").as_array();
-                for (const auto& word : words)
-                    now.words.push_back({word.at("sample").to_number<std::uint64_t>(),
-                                         word.at("begin").to_number<std::uint32_t>(),
-                                         word.at("end").to_number<std::uint32_t>()});
-            } else if (!skipping) {
-                append_samples(now.sound, part.at("samples").as_string());
+        Speech speech(connection_, params);
+        if (speech.head().key != head.key || speech.head().text_revision != head.text_revision)
+            throw Changed{};
+        while (const auto spoken = speech.next()) {
+            if (behind && spoken->begin <= *behind) continue;
+            if (spoken->unspeakable) {
+                ++track.unspeakable;
+                continue;
             }
-            return true;
-        });
-        take();
+            encoder.write(spoken->sound);
+            for (auto left = spoken->pause; left > 0; left -= std::min<std::uint64_t>(left, silence.size()))
+                encoder.write(std::span(silence).first(std::min<std::uint64_t>(left, silence.size())));
+            track.cues.push_back({track.until, track.until + spoken->samples, spoken->begin, spoken->end,
+                                  static_cast<std::uint32_t>(track.words.size()),
+                                  static_cast<std::uint32_t>(spoken->words.size())});
+            for (const auto& word : spoken->words)
+                track.words.push_back({track.until + word.at, word.begin, word.end});
+            track.until += spoken->samples + spoken->pause;
+            more(track.until);
+        }
         return true;
     } catch (const Refused& refused) {
         const auto& data = refused.error.at("data").as_object();
@@ -186,7 +125,7 @@ bool Recorder::tell(Track& track, const Begin& begin, Encoder& encoder,
     }
 }
 
-void Recorder::make(Recording& recording, const std::vector<Begin>& begins, const Progress& progress) {
+void Recorder::make(Recording& recording, const std::vector<Speech::Head>& begins, const Progress& progress) {
     using namespace std::chrono_literals;
     std::uint64_t expected = 0, done = 0;
     for (const auto& begin : begins) expected += begin.samples;
@@ -255,10 +194,10 @@ Recording Recorder::record(std::span<const std::int64_t> ids, Format format, con
         Recording recording;
         recording.sound = info(format).sound;
         try {
-            std::vector<Begin> begins;
+            std::vector<Speech::Head> begins;
             std::string known{info(format).encoded_as};
             for (const auto id : ids) {
-                auto begin = begin_of(id);
+                auto begin = head_of(id);
                 Track track;
                 track.article = show(id);
                 if (track.article.entry.text_revision != begin.text_revision) throw Changed{};

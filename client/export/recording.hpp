@@ -11,6 +11,7 @@
 
 #include "client/connection.hpp"
 #include "client/export/encoder.hpp"
+#include "client/speech.hpp"
 #include "client/values.hpp"
 #include "own/files.hpp"
 
@@ -72,15 +73,10 @@ class Recorder {
     Shown show(std::int64_t id);
 
  private:
-    struct Begin {  // what `speech` says first
-        std::int64_t text_revision = 0;
-        std::string key;
-        std::uint64_t samples = 0;
-    };
-    Begin begin_of(std::int64_t id);
-    bool tell(Track& track, const Begin& begin, Encoder& encoder,
+    Speech::Head head_of(std::int64_t id);
+    bool tell(Track& track, const Speech::Head& head, Encoder& encoder,
               const std::function<void(std::uint64_t)>& more);
-    void make(Recording& recording, const std::vector<Begin>& begins, const Progress& progress);
+    void make(Recording& recording, const std::vector<Speech::Head>& begins, const Progress& progress);
     bool find(Recording& recording);
     void keep_within_budget();
     std::filesystem::path path(const Recording& recording, std::string_view ending) const;

@@ -131,4 +131,8 @@ TEST(Base64, HoldsAnyBytes) {
                                                          {"foobar", "Zm9vYmFy"}};
     for (const auto& [bytes, text] : known) EXPECT_EQ(base64(bytes), text);
     EXPECT_EQ(base64("\xfb\xff\xfe"), "+//+");
+    for (const auto& [bytes, text] : known) EXPECT_EQ(from_base64(text), bytes);
+    EXPECT_EQ(from_base64("+//+"), "\xfb\xff\xfe");
+    for (const char* wrong : {"Z", "Zg=", "Z===", "Zg==Zg==", "Zm9v\n", "Zm 9", "=Zg="})
+        EXPECT_FALSE(from_base64(wrong)) << wrong;
 }
