@@ -9,7 +9,7 @@ import {t, tn} from './texts.js';
 function takeStatus(status) {
   const before = state.status;
   const spoken = {id: status.entry?.id ?? null, word: status.word, sentence: status.sentence};
-  change({status});
+  change({status, statusAt: performance.now()});
   here.followStatus(before, status);
   if (state.here.active) return;  // it hears itself
   change({position: {id: spoken.id, ms: status.position_ms}, spoken});

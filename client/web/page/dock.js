@@ -46,7 +46,7 @@ function buildPlace() {
 // --- The buttons ---
 
 function buildButtons() {
-  const play = h('button', {type: 'button', class: 'play', onclick: daemon.toggle}, icon('play'));
+  const play = h('button', {type: 'button', class: 'play', 'aria-keyshortcuts': 'Space', onclick: daemon.toggle}, icon('play'));
   watch(['status', 'here', 'list'], () => {
     const now = playing(), name = now ? t('Pause') : t('Play');
     setIcon(play, now ? 'pause' : 'play');
@@ -54,10 +54,10 @@ function buildButtons() {
     attribute(play, 'title', name);
     attribute(play, 'disabled', !current() && !state.list.length);
   });
-  const previous = iconButton('previous', t('Previous article'), daemon.previous, {class: 'icon-button far'});
-  const next = iconButton('next', t('Next article'), daemon.next, {class: 'icon-button far'});
-  const back = iconButton('back', t('Sentence back'), () => daemon.bySentences(-1));
-  const on = iconButton('on', t('Sentence on'), () => daemon.bySentences(1));
+  const previous = iconButton('previous', t('Previous article'), daemon.previous, {class: 'icon-button far', 'aria-keyshortcuts': 'P'});
+  const next = iconButton('next', t('Next article'), daemon.next, {class: 'icon-button far', 'aria-keyshortcuts': 'N'});
+  const back = iconButton('back', t('Sentence back'), () => daemon.bySentences(-1), {'aria-keyshortcuts': 'ArrowLeft'});
+  const on = iconButton('on', t('Sentence on'), () => daemon.bySentences(1), {'aria-keyshortcuts': 'ArrowRight'});
   watch(['status'], () => [previous, next, back, on].forEach((b) => attribute(b, 'disabled', !current())));
   return h('div', {class: 'buttons', role: 'group', 'aria-label': t('Playing')}, previous, back, play, on, next);
 }
@@ -71,11 +71,11 @@ function chip(sign, onclick, extra = '') {
 
 function buildChips() {
   const speed = chip('speed', showSpeed), sleep = chip('moon', showSleep), output = chip('speaker', showOutputs, 'output');
-  watch(['status', 'here', 'name', 'outputs'], () => {
+  watch(['status', 'here', 'name', 'outputs', 'position'], () => {
     const {status} = state;
     text(speed.label, times(status?.speed ?? 100));
     attribute(speed.button, 'aria-label', t('Speed: {}', times(status?.speed ?? 100)));
-    const until = sleepText(status?.sleep);
+    const until = sleepText();
     text(sleep.label, until);
     attribute(sleep.button, 'aria-label', until ? t('Sleep timer: {}', until) : t('Sleep timer'));
     attribute(sleep.button, 'title', t('Sleep timer'));
@@ -97,7 +97,10 @@ function hindrance() {
   if (here.blocked) return {text: t('The browser waits for a press before it lets sound out.'), act: resumeHere, name: t('Go on listening')};
   if (connection === 'lost') return {text: here.active && here.playing ? t('No connection; what is loaded plays on.') : t('No connection to Vorleser; trying again …')};
   if (here.active && here.trouble) return {text: t('The sound does not come through; trying again …')};
-  if (status?.reason && status.state !== 'playing') return {text: sentence(status.reason_data, status.reason)};
+  if (status?.reason && status.state !== 'playing') {
+    const gone = status.output?.present === false && state.name;
+    return {text: sentence(status.reason_data, status.reason), ...(gone ? {act: () => daemon.playOn(state.name), name: t('Go on here')} : {})};
+  }
   const warning = status?.warnings?.length ? status.warnings_data.map((w, i) => sentence(w, status.warnings[i])).join(' ') : '';
   return warning && warning !== read ? {text: warning, act: () => { read = warning; }, name: t('Understood'), plain: true} : null;
 }
@@ -116,7 +119,7 @@ function buildHindrance() {
   };
   press.addEventListener('click', () => { shown?.act(); show(); });
   // A connection that is back within two seconds was never gone.
-  watch(['connection', 'here', 'status'], () => {
+  watch(['connection', 'here', 'status', 'name'], () => {
     clearTimeout(timer);
     if (state.connection === 'lost' && !state.here.blocked) timer = setTimeout(show, 2000);
     else show();

@@ -36,12 +36,17 @@ export const onRows = (handler) => { atRows = handler; };
 
 // The times of the words of the entry that sounds, once they are there: then onRows()'s handler is called.
 export function currentRows() {
-  const address = here()?.entry.words;
+  const at = here(), address = at?.entry.words;
   if (!address) return null;
   if (rowsOf === address) return rows;
   rowsOf = address;
   rows = null;
-  fetchWords(address).then((got) => { if (rowsOf === address) { rows = got; atRows(); } }, () => { if (rowsOf === address) rowsOf = ''; });
+  const take = (got) => { if (rowsOf === address) { rows = got; atRows(); } };
+  const later = () => setTimeout(() => { if (rowsOf === address && !rows) rowsOf = ''; }, 3000);
+  fetchWords(address).then(take, later);
+  // The next article's, too: the network may be gone when it begins.
+  const next = snapshot.entries[at.index + 1];
+  if (next) fetchWords(next.words).catch(() => {});
   return null;
 }
 

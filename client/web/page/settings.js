@@ -6,7 +6,7 @@ import {outputName} from './here.js';
 import {attempt, say} from './notice.js';
 import {call, post} from './rpc.js';
 import {openSheet} from './sheet.js';
-import {change, state} from './state.js';
+import {change, sleepLeft, state} from './state.js';
 import {lasting, t, times} from './texts.js';
 
 // One of several, in words: a button that says whether it is the one.
@@ -60,9 +60,10 @@ export function showSpeed() {
 
 // --- Sleep timer ---
 
-export function sleepText(sleep) {
-  if (!sleep) return '';
-  return sleep.at_end ? t('at the article’s end') : t('in {}', lasting(sleep.ms));
+export function sleepText() {
+  const left = sleepLeft();
+  if (left !== null) return t('in {}', lasting(left));
+  return state.status?.sleep?.at_end ? t('at the article’s end') : '';
 }
 
 export function showSleep() {
@@ -74,7 +75,7 @@ export function showSleep() {
       fill(body, option(t('Off'), !sleep, set({off: true})),
            option(t('At the article’s end'), sleep?.at_end, set({at_end: true})),
            [10, 20, 30, 45, 60].map((minutes) => option(lasting(minutes * 60000), false, set({after_ms: minutes * 60000}))),
-           sleep?.ms !== undefined && h('p', {class: 'hint'}, t('Ends {}; the sound fades.', sleepText(sleep))));
+           sleep?.ms !== undefined && h('p', {class: 'hint'}, t('Ends {}; the sound fades.', sleepText())));
     });
     return body;
   }, 'near');

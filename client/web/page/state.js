@@ -3,7 +3,8 @@
 export const state = {
   connection: 'opening',  // 'opening', 'open', 'lost' (tries again by itself), 'unpaired'
   me: null,               // {name, secure, version} of /me
-  status: null,           // the daemon's Status, as it was told last
+  status: null,           // the daemon's Status, as it was told last,
+  statusAt: 0,            // and when, by performance.now()
   list: [],               // Entry in the list's order
   revision: null,         // of that list
   outputs: [],            // where it could play
@@ -69,6 +70,13 @@ export function current() {
 
 export function playing() {
   return state.here.active ? state.here.playing : state.status?.state === 'playing';
+}
+
+// ms until the sleep timer strikes; null: it does not, or at the article's end.
+export function sleepLeft() {
+  const ms = state.status?.sleep?.ms;
+  if (ms === undefined) return null;
+  return Math.max(0, state.status.state === 'playing' ? ms - (performance.now() - state.statusAt) : ms);
 }
 
 export function place() {
