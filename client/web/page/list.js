@@ -37,6 +37,7 @@ function metaText(entry) {
 function updateRow(row, entry, index) {
   const here = current()?.id === entry.id;
   text(row.title, entry.title);
+  attribute(row.title, 'lang', entry.language || null);
   text(row.meta, metaText(entry));
   attribute(row.element, 'data-state', here ? 'current' : entry.state);
   attribute(row.open, 'aria-current', here && 'true');

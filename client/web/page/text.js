@@ -8,7 +8,7 @@ import {attempt} from './notice.js';
 import {call, isOpen} from './rpc.js';
 import {placeOf} from './sounds.js';
 import {change, current, entryOf, state, watch} from './state.js';
-import {clock, lasting, sentence, t} from './texts.js';
+import {clock, day, lasting, sentence, t} from './texts.js';
 
 let pane, article, back, blocks = [];  // {begin, end, node, far}: `far` where a code point is not always one unit
 let shown = '', sought = '', gliding = 0;
@@ -34,7 +34,7 @@ function seek() {
 }
 
 function meta(entry, authors, date) {
-  const parts = [entry.source, authors, date, entry.duration_ms ? lasting(entry.duration_ms) : ''].filter(Boolean);
+  const parts = [entry.source, authors, day(date ?? ''), entry.duration_ms ? lasting(entry.duration_ms) : ''].filter(Boolean);
   return h('p', {class: 'byline'}, parts.join(' · '),
            entry.url && /^https?:/.test(entry.url) &&
              h('a', {href: entry.url, target: '_blank', rel: 'noopener noreferrer', class: 'original'}, t('Original page')));

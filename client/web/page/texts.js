@@ -83,6 +83,12 @@ export function times(percent) {
   return `${new Intl.NumberFormat(language, {maximumFractionDigits: 2}).format(percent / 100)}×`;
 }
 
+// A date as a page gives it, in words if it is one that can be read.
+export function day(date) {
+  const at = /^\d{4}-\d\d-\d\d/.test(date) ? new Date(date.length === 10 ? `${date}T12:00` : date) : null;
+  return at && !isNaN(at) ? new Intl.DateTimeFormat(language, {dateStyle: 'long'}).format(at) : date;
+}
+
 // When something was heard: today by the hour, else by the day.
 export function when(seconds) {
   const date = new Date(seconds * 1000), today = date.toDateString() === new Date().toDateString();
