@@ -147,6 +147,6 @@ export function buildDock() {
   const list = h('button', {type: 'button', class: 'chip to-list', 'aria-label': t('List'), title: t('List'), onclick: () => change({view: 'list'})}, icon('list'), h('span', {class: 'chip-text'}, t('List')));
   const chips = buildChips();
   chips.prepend(list);
-  return h('footer', {class: 'dock', 'aria-label': t('What plays now'), role: 'region'}, buildHindrance(),
+  return h('section', {class: 'dock', 'aria-label': t('What plays now')}, buildHindrance(),
            h('div', {class: 'dock-row'}, buildNow(), buildPlace(), buildButtons(), chips));
 }

@@ -14,13 +14,13 @@ export function h(tag, properties = {}, ...children) {
 }
 
 function put(element, children) {
-  for (const child of children.flat())
+  for (const child of children.flat(Infinity))
     if (child !== null && child !== undefined && child !== false) element.append(child);
 }
 
 // Other children. What stays the same object keeps its focus.
 export function fill(element, ...children) {
-  const next = children.flat().filter((c) => c !== null && c !== undefined && c !== false);
+  const next = children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false);
   const same = next.length === element.childNodes.length && next.every((c, i) => c === element.childNodes[i]);
   if (!same) element.replaceChildren(...next);
 }

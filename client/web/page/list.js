@@ -142,7 +142,7 @@ export function buildList({openAdd, openSettings}) {
   const sum = h('span', {class: 'sum'}), none = nothing(openAdd);
   const body = h('div', {class: 'scroller'});
   const past = iconButton('history', t('History'), showHistory, {'aria-haspopup': 'dialog'});
-  const head = h('header', {class: 'bar'}, h('div', {class: 'brand'}, h('p', {class: 'name'}, 'Vorleser'), sum), past,
+  const head = h('header', {class: 'bar'}, h('div', {class: 'brand'}, h('h1', {class: 'name'}, 'Vorleser'), sum), past,
                  iconButton('settings', t('Settings'), openSettings, {'aria-haspopup': 'dialog'}),
                  iconButton('plus', t('Add'), openAdd, {class: 'icon-button add-open', 'aria-haspopup': 'dialog'}));
   watch(['list', 'status', 'here', 'offline'], () => {
@@ -150,7 +150,7 @@ export function buildList({openAdd, openSettings}) {
     text(sum, summary());
     fill(body, state.list.length ? list : state.revision === null ? null : none);
   });
-  return h('nav', {class: 'side', 'aria-label': t('List')}, head, body);
+  return h('section', {class: 'side', 'aria-label': t('List')}, head, body);
 }
 
 // --- What was heard ---

@@ -39,7 +39,7 @@ function show() {
   const dock = buildDock();
   dock.id = 'now';
   dock.tabIndex = -1;
-  fill(app, skip, buildList({openAdd, openSettings: showSettings}), buildText(), dock, buildNotice());
+  fill(app, skip, h('main', {}, buildList({openAdd, openSettings: showSettings}), buildText()), dock, buildNotice());
 }
 
 // Whoever was let in before sees the page also without a network: what was kept offline is there.

@@ -175,7 +175,7 @@ export function buildText() {
   watch(['spoken', 'article', 'following'], showSpoken);
   document.addEventListener('visibilitychange', () => document.hidden || follow(true));
   new ResizeObserver(() => { if (article.dataset.word) showSpoken(); }).observe(article);
-  return h('main', {class: 'text'}, pane, back);
+  return h('div', {class: 'text'}, pane, back);
 }
 
 // What the place is called for whoever cannot see the bar.
