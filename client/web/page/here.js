@@ -44,7 +44,8 @@ export async function offer() {
   }
   change({name: answer.name});
   if (answer.lease === null) {
-    if (state.here.active) yieldTo(null);
+    // Somebody took over while nobody could tell us.
+    if (state.here.active) yieldTo(state.status?.output);
     hold(null);
   } else {
     hold(answer.lease);

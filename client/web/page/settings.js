@@ -164,7 +164,7 @@ export function showSettings() {
 }
 
 function keysGroup() {
-  const keys = [[t('Space'), t('Play, pause')], ['←  →', t('Sentence back, on')], ['Shift ←  →', t('Paragraph back, on')],
+  const keys = [[t('Space'), t('Play, pause')], ['←  →', t('Sentence back, on')], [t('Shift ←  →'), t('Paragraph back, on')],
                 ['P  N', t('Previous, next article')], ['−  +', t('Slower, faster')], ['F', t('Back to the voice')], ['A', t('Add')], ['U', t('Undo')]];
   return group(t('Keys'), h('dl', {class: 'keys'}, keys.map(([key, what]) => [h('dt', {}, key), h('dd', {}, what)])));
 }
