@@ -11,7 +11,7 @@ const largest = 48 * 1024 * 1024;  // what the daemon takes of one page
 const isAddress = (text) => /^(https?:\/\/|www\.)\S+$/i.test(text);
 
 function told({entry, duplicate, only_the_beginning: beginning, warnings_data: warnings = []}) {
-  const name = duplicate ? t('“{}” is in the list already', entry.title) : t('“{}” was added', entry.title);
+  const name = duplicate ? t('In the list already: “{}”', entry.title) : t('Added: “{}”', entry.title);
   const more = warnings.map((w) => sentence(w));
   if (beginning && !more.length) more.push(t('The page gives only its beginning away.'));
   return [name, ...more].join('. ');

@@ -137,7 +137,7 @@ export const remove = (id) => attempt(async () => {
   } finally {
     await refresh().catch(() => {});
   }
-  say(t('“{}” was removed', title), {name: t('Undo'), act: undo});
+  say(t('Removed: “{}”', title), {name: t('Undo'), act: undo});
 });
 
 // `to` counts from 1. Seen at once; if the daemon refuses, the list is read anew.
@@ -170,5 +170,5 @@ export const readHistory = () => attempt(async () => change({history: (await cal
 export const restore = (entry) => attempt(async () => {
   await call('restore', {id: entry.id});
   await Promise.all([refresh(), readHistory()]);
-  say(t('“{}” is back at the end of the list', entry.title));
+  say(t('Back at the end of the list: “{}”', entry.title));
 });

@@ -99,7 +99,8 @@ function hindrance() {
   if (here.active && here.trouble) return {text: t('The sound does not come through; trying again …')};
   if (status?.reason && status.state !== 'playing') {
     const gone = status.output?.present === false && state.name;
-    return {text: sentence(status.reason_data, status.reason), ...(gone ? {act: () => daemon.playOn(state.name), name: t('Go on here')} : {})};
+    if (gone) return {text: t('“{}” is out of reach.', status.output.name), act: () => daemon.playOn(state.name), name: t('Go on here')};
+    return {text: sentence(status.reason_data, status.reason)};
   }
   const warning = status?.warnings?.length ? status.warnings_data.map((w, i) => sentence(w, status.warnings[i])).join(' ') : '';
   return warning && warning !== read ? {text: warning, act: () => { read = warning; }, name: t('Understood'), plain: true} : null;

@@ -84,7 +84,7 @@ function showMore(id) {
     at < state.list.length && choice('down', t('Move down'), () => daemon.move(id, at + 1)),
     state.offline && choice('offline', state.offline.has(id) ? t('Do not keep offline') : t('Keep for offline'),
                             () => import('./offline.js').then((m) => m.toggle(id))),
-    choice('remove', t('Remove'), () => removeRow(id)),
+    choice('remove', t('Remove'), () => removeFocused(id)),
   ];
   openSheet(entry.title, (close) => [
     entry.damaged && h('p', {class: 'caveat'}, sentence(entry.damaged_data, entry.damaged)),
@@ -92,7 +92,7 @@ function showMore(id) {
 }
 
 // The focus goes to the neighbour, not to the page's beginning.
-function removeRow(id) {
+function removeFocused(id) {
   const at = state.list.findIndex((e) => e.id === id), neighbour = state.list[at + 1] ?? state.list[at - 1];
   daemon.remove(id);
   queueMicrotask(() => (rows.get(neighbour?.id)?.open ?? document.querySelector('.add-open'))?.focus());
@@ -138,7 +138,7 @@ function nothing(openAdd) {
 export function buildList({openAdd, openSettings}) {
   list = h('ul', {class: 'rows', role: 'list', 'aria-label': t('Playlist')});
   draggable(list, (row, to) => daemon.move(Number(row.dataset.id), to + 1));
-  swipeable(list, (row) => removeRow(Number(row.dataset.id)));
+  swipeable(list, (row) => daemon.remove(Number(row.dataset.id)));
   const sum = h('span', {class: 'sum'}), none = nothing(openAdd);
   const body = h('div', {class: 'scroller'});
   const past = iconButton('history', t('History'), showHistory, {'aria-haspopup': 'dialog'});

@@ -39,6 +39,8 @@ function show() {
   const dock = buildDock();
   dock.id = 'now';
   dock.tabIndex = -1;
+  // Notices stand just above it, however many lines it has.
+  new ResizeObserver(() => app.style.setProperty('--dock', `${dock.offsetHeight}px`)).observe(dock);
   fill(app, skip, h('main', {}, buildList({openAdd, openSettings: showSettings}), buildText()), dock, buildNotice());
 }
 
