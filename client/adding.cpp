@@ -15,6 +15,7 @@
 #include "client/fetch.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
+#include "client/terminal.hpp"
 #include "client/text.hpp"
 #include "locale/command_line.hpp"
 #include "locale/streams.hpp"
@@ -52,42 +53,13 @@ std::string read_file(const std::string& file) {
     return bytes;
 }
 
-// One line on the terminal that tells of a fetch which takes its time; it is gone at the end.
-class FetchLine {
- public:
-    FetchLine(const Session& session, std::string_view address)
-        : terminal_(terminal_at(STDERR_FILENO, session.invocation.plain)), address_(plain(address)) {
-        wanted_ = terminal_.live && !session.invocation.json;
-    }
-    ~FetchLine() {
-        if (shown_) print_err("\r\x1b[K");
-    }
-    FetchLine(const FetchLine&) = delete;
-    FetchLine& operator=(const FetchLine&) = delete;
-
-    void show(std::int64_t bytes) {
-        using namespace std::chrono_literals;
-        if (!wanted_ || std::chrono::steady_clock::now() - begin_ < 1s) return;
-        // The address gives way, not how far it is.
-        const auto line = [&](std::string_view address) { return messages::fetching(address, bytes / 1000); };
-        const auto room = terminal_.width - 1 - display_width(line(""));
-        print_err(
-            fmt::format("\r{}\x1b[K", fit(line(fit(address_, std::max(1, room))), terminal_.width - 1)));
-        shown_ = true;
-    }
-
- private:
-    const Terminal terminal_;
-    const std::string address_;
-    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-    bool wanted_ = false, shown_ = false;
-};
-
 // The request for the page at an address. What the listener says of it comes before what the site says.
 json::object fetched_params(const Session& session, const Invocation& add, const std::string& address) {
-    FetchLine line(session, address);
-    const auto page =
-        fetch(address, {.bytes = largest_file_mib << 20}, [&](auto bytes) { line.show(bytes); });
+    using namespace std::chrono_literals;
+    StatusLine line(plain(address), !session.invocation.json, session.invocation.plain);
+    const auto page = fetch(address, {.bytes = largest_file_mib << 20}, [&](auto bytes) {
+        line.show([&](auto shown) { return messages::fetching(shown, bytes / 1000); }, 1s);
+    });
     auto params = add.params;
     params["bytes"] = base64(page.bytes);
     if (!page.encoding.empty()) params["encoding"] = page.encoding;

@@ -1,5 +1,6 @@
 #include "client/connection.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -203,11 +204,23 @@ json::value Connection::call(std::string_view method, const json::object& params
     return answer_to(send(method, params));
 }
 
+// As it comes: the line of a long article is never held whole.
 json::object Connection::receive() {
-    boost::system::error_code error;
-    const auto size = asio::read_until(socket_, asio::dynamic_buffer(received_), '\n', error);
-    if (error) throw Failure(Exit::no_daemon, end_message());
-    return json::parse(take_line(size)).as_object();
+    constexpr std::size_t at_once = std::size_t{1} << 16;
+    json::stream_parser parser;
+    for (;;) {
+        const auto end = received_.find('\n');
+        parser.write(received_.data(), std::min(end, received_.size()));
+        if (end != received_.npos) {
+            take_line(end + 1);
+            parser.finish();
+            return std::move(parser.release().as_object());
+        }
+        received_.resize(at_once);
+        boost::system::error_code error;
+        received_.resize(socket_.read_some(asio::buffer(received_), error));
+        if (error) throw Failure(Exit::no_daemon, end_message());
+    }
 }
 
 namespace {
@@ -230,7 +243,7 @@ json::value Connection::answer_to(std::int64_t id) {
         const auto* answered = message.if_contains("id");
         if (!answered || (*answered != id && !answered->is_null())) continue;  // an event; given up
         if (const auto* error = message.if_contains("error")) refuse(*error);
-        return message.at("result");
+        return std::move(message.at("result"));
     }
 }
 

@@ -329,6 +329,22 @@ inline std::string unspeakable_sentences(std::string_view title, std::int64_t n)
 inline std::string several_in_one_file(std::string_view path) {
     return tr("{} is one file, but there are several articles: take --one-file, or name a directory", path);
 }
+inline std::string which_format(std::string_view path) {
+    return tr(
+        "which format {} is to have is not clear: end it in .mp3, .opus, .flac, .wav or .epub, or give "
+        "--format with another ending; a folder's name ends in /",
+        path);
+}
+inline const char* podcast_is_sound() {
+    return tr(
+        "a podcast is made of sound files: take --format mp3 or opus, or make books with --folder or -o");
+}
+inline std::string not_a_file(std::string_view path) {
+    return tr("{} is a device or a pipe, no file: name another", path);
+}
+inline std::string transcript_is_not_ours(std::string_view path) {
+    return tr("{} was not made by Vorleser and stays as it is; the text with its times is missing", path);
+}
 inline std::string not_a_directory(std::string_view path) {
     return tr("{} is no directory: name one for several files", path);
 }

@@ -1,10 +1,15 @@
 #include "client/terminal.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "client/text.hpp"
+#include "locale/streams.hpp"
 
 namespace vorleser {
 namespace {
@@ -44,6 +49,30 @@ Terminal terminal_at(int descriptor, bool plain) {
     terminal.live = type && *type;
     terminal.colour = terminal.live && !(no_colour && *no_colour);
     return terminal;
+}
+
+StatusLine::StatusLine(std::string subject, bool wanted, bool plain)
+    : terminal_(terminal_at(STDERR_FILENO, plain)),
+      subject_(std::move(subject)),
+      wanted_(wanted && terminal_.live) {}
+
+StatusLine::~StatusLine() {
+    if (shown_) print_err("\r\x1b[K");
+}
+
+void StatusLine::show(const std::function<std::string(std::string_view)>& of,
+                      std::chrono::milliseconds patience) {
+    using namespace std::chrono_literals;
+    const auto now = Clock::now();
+    if (!wanted_ || now - last_ < 200ms || now - begin_ < patience) return;
+    last_ = now;
+    const auto room = terminal_.width - 1 - display_width(of(""));
+    print_err(fmt::format("\r{}\x1b[K", fit(of(fit(subject_, std::max(1, room))), terminal_.width - 1)));
+    shown_ = true;
+}
+
+std::chrono::milliseconds StatusLine::age() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin_);
 }
 
 }  // namespace vorleser

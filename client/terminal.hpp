@@ -1,6 +1,8 @@
 // What stands behind standard output.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -28,5 +30,31 @@ struct Terminal {
 // By isatty, TIOCGWINSZ (then COLUMNS and LINES, then 80 by 24), TERM and NO_COLOR. `plain`: only lines of
 // words, uncut and as they come; so also with TERM=dumb.
 Terminal terminal_at(int descriptor, bool plain);
+
+// One line on standard error that tells of something that takes its time, and is gone at the end. Shown only
+// on a terminal whose lines can be rewritten.
+class StatusLine {
+ public:
+    // `wanted` false: never. `subject`: what it tells of; where the line is too long, this gives way.
+    StatusLine(std::string subject, bool wanted, bool plain);
+    ~StatusLine();
+    StatusLine(const StatusLine&) = delete;
+    StatusLine& operator=(const StatusLine&) = delete;
+
+    // The line is `of` the subject. At most five times a second, and not in the first `patience`.
+    void show(const std::function<std::string(std::string_view subject)>& of,
+              std::chrono::milliseconds patience = std::chrono::milliseconds(0));
+    // How long ago it was made.
+    [[nodiscard]] std::chrono::milliseconds age() const;
+
+ private:
+    using Clock = std::chrono::steady_clock;
+    const Terminal terminal_;
+    const std::string subject_;
+    const Clock::time_point begin_ = Clock::now();
+    Clock::time_point last_ = begin_;
+    const bool wanted_;
+    bool shown_ = false;
+};
 
 }  // namespace vorleser

@@ -134,22 +134,28 @@ std::vector<std::string> parse_warnings(const json::object& object) {
     return warnings;
 }
 
-Shown parse_shown(const json::value& value) {
+Shown parse_head(const json::value& value) {
     const auto& object = value.as_object();
     Shown shown;
     shown.entry = parse_entry(object.at("entry"));
     shown.authors = parse_text(object, "authors");
     shown.date = parse_text(object, "date");
-    for (const auto& item : items(value, "blocks")) {
-        const auto& block = item.as_object();
-        shown.blocks.push_back({parse_text(block, "kind"),
-                                parse_text(block, "text"),
-                                {number(block, "begin"), number(block, "end")}});
-    }
     if (const auto* dropped = object.if_contains("dropped")) {
         shown.dropped.emplace();
         for (const auto& line : dropped->as_array()) shown.dropped->push_back(plain(line.as_string()));
     }
+    return shown;
+}
+
+ShownBlock parse_block(const json::value& value) {
+    const auto& block = value.as_object();
+    return {
+        parse_text(block, "kind"), parse_text(block, "text"), {number(block, "begin"), number(block, "end")}};
+}
+
+Shown parse_shown(const json::value& value) {
+    auto shown = parse_head(value);
+    for (const auto& block : items(value, "blocks")) shown.blocks.push_back(parse_block(block));
     return shown;
 }
 

@@ -66,6 +66,8 @@ std::int64_t parse_revision(const boost::json::value& status);  // the list's
 // Of a Status, or of what `add` and `show` answer.
 std::vector<std::string> parse_warnings(const boost::json::object& object);
 Shown parse_shown(const boost::json::value& value);
+Shown parse_head(const boost::json::value& value);  // the same without its blocks
+ShownBlock parse_block(const boost::json::value& value);
 std::optional<Range> parse_range(const boost::json::object& object, std::string_view name);  // null: nothing
 
 // What the daemon says, in the listener's language: `message` as it comes, or made anew from `data`, its

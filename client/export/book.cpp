@@ -3,7 +3,7 @@
 // https://www.w3.org/TR/epub-33/
 #include <algorithm>
 #include <ctime>
-#include <list>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <zip.h>
@@ -48,18 +48,18 @@ std::string language_of(const Shown& article) {
     return article.entry.language.empty() ? "und" : xml_text(article.entry.language);
 }
 
-// The archive's parts stay here until it is written.
+// The archive's parts wait in a file beside it until it is written.
 class Archive {
  public:
-    explicit Archive(const fs::path& path) {
+    explicit Archive(Draft& draft) : waiting_(draft.path()) {
         int error = 0;
-        zip_ = zip_open(path.c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
+        zip_ = zip_open(draft.path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
         if (!zip_) {
             zip_error_t why;
             zip_error_init_with_code(&why, error);
             const std::string reason = zip_error_strerror(&why);
             zip_error_fini(&why);
-            throw Failure(Exit::failed, messages::cannot_write(plain(path.string()), reason));
+            throw Failure(Exit::failed, messages::cannot_write(plain(draft.path().string()), reason));
         }
     }
     ~Archive() {
@@ -69,9 +69,17 @@ class Archive {
     Archive& operator=(const Archive&) = delete;
 
     // `squeezed`: compressed. The first one is to be "mimetype", not compressed.
-    void add(const std::string& name, std::string content, bool squeezed = true) {
-        const auto& kept = kept_.emplace_back(std::move(content));
-        add(name, zip_source_buffer(zip_, kept.data(), kept.size(), 0), squeezed);
+    void add(const std::string& name, const Writes& content, bool squeezed = true) {
+        const auto from = waiting_.size();
+        content([&](std::string_view text) { waiting_.write(text); });
+        add(name,
+            zip_source_file(zip_, waiting_.path().c_str(), from,
+                            static_cast<zip_int64_t>(waiting_.size() - from)),
+            squeezed);
+    }
+    void add(const std::string& name, std::string_view content, bool squeezed = true) {
+        add(
+            name, [&](const Out& out) { out(content); }, squeezed);
     }
     void add(const std::string& name, const own::Descriptor& file) {
         add(name, zip_source_file(zip_, fmt::format("/proc/self/fd/{}", file.get()).c_str(), 0, -1), false);
@@ -97,8 +105,8 @@ class Archive {
         throw Failure(Exit::failed, messages::encoder_failed("libzip", zip_strerror(zip_)));
     }
 
+    Draft waiting_;
     zip_t* zip_;
-    std::list<std::string> kept_;
 };
 
 struct Root {
@@ -124,90 +132,99 @@ struct Root {
     }
 };
 
-xml_node classed(xml_node node, const char* name) {
-    node.append_attribute("class") = name;
-    return node;
+// What elements a block stands in, from the outermost on.
+struct Elements {
+    std::string_view begin, end;
+};
+Elements elements_of(std::string_view kind) {
+    if (kind == "title") return {"<h1>", "</h1>"};
+    if (kind == "heading") return {"<h2>", "</h2>"};
+    if (kind == "teaser") return {R"(<p class="teaser">)", "</p>"};
+    if (kind == "quotation") return {"<blockquote><p>", "</p></blockquote>"};
+    if (kind == "list_item") return {"<li>", "</li>"};
+    return {"<p>", "</p>"};
+}
+
+std::string about_of(const Shown& article) {
+    std::string about;
+    for (const auto& part : {article.authors, article.entry.source, article.date})
+        if (!part.empty()) about += (about.empty() ? "" : " · ") + part;
+    return about.empty() ? about : fmt::format("<p class=\"about\">{}</p>\n", xml_escaped(about));
 }
 
 // A chapter's text, each sentence that is heard in an element of its own, "cN".
-std::string chapter_text(const Recording& recording) {
+void write_chapter(const Recording& recording, const Out& out) {
     const auto& track = recording.tracks.front();
     const auto& article = track.article;
     Root root(article.entry.title, language_of(article));
     root.body.append_attribute("id") = "all";
-    if (!article.entry.kicker.empty()) classed(add_text(root.body, "p", article.entry.kicker), "kicker");
-    xml_node list;
-    Text text(article);
-    auto cue = track.cues.begin();
-    for (const auto& block : article.blocks) {
-        xml_node node;
-        if (block.kind != "list_item") list = {};
-        if (block.kind == "list_item") {
-            if (!list) list = root.body.append_child("ul");
-            node = list.append_child("li");
-        } else if (block.kind == "quotation") {
-            node = root.body.append_child("blockquote").append_child("p");
-        } else {
-            node = root.body.append_child(block.kind == "title"     ? "h1"
-                                          : block.kind == "heading" ? "h2"
-                                                                    : "p");
-            if (block.kind == "teaser") classed(node, "teaser");
-        }
-        auto at = static_cast<std::uint32_t>(block.place.begin);
-        const auto end = static_cast<std::uint32_t>(block.place.end);
-        const auto write = [&](xml_node to, std::uint32_t from, std::uint32_t until) {
-            if (from < until)
-                to.append_child(pugi::node_pcdata).set_value(xml_text(text.at(from, until)).c_str());
+    root.body.append_child(pugi::node_pcdata).set_value("\n");
+    const auto page = xml_document(root.document, true);
+    const auto end = page.rfind("</body>");
+    out(page.substr(0, end));
+    if (!article.entry.kicker.empty())
+        out(fmt::format("<p class=\"kicker\">{}</p>\n", xml_escaped(article.entry.kicker)));
+    Blocks blocks(recording.script, track);
+    Cues cues(recording.script, track);
+    Cue cue;
+    std::size_t number = 0;  // of `cue`
+    bool more = cues.next(cue), list = false;
+    for (ShownBlock block; blocks.next(block);) {
+        const bool item = block.kind == "list_item";
+        if (item != list) out(item ? "<ul>\n" : "</ul>\n");
+        list = item;
+        const auto elements = elements_of(block.kind);
+        out(elements.begin);
+        std::size_t byte = 0;
+        auto at = block.place.begin;
+        const auto write = [&](std::int64_t until) {
+            const auto next = bytes_on(block.text, byte, until - at);
+            out(xml_escaped(std::string_view(block.text).substr(byte, next - byte)));
+            byte = next, at = std::max(at, until);
         };
-        for (; cue != track.cues.end() && cue->begin < end; ++cue) {
-            write(node, at, cue->begin);
-            auto span = node.append_child("span");
-            span.append_attribute("id") = fmt::format("c{}", cue - track.cues.begin()).c_str();
-            at = std::min(cue->end, end);
-            write(span, cue->begin, at);
+        for (; more && cue.begin < block.place.end; more = cues.next(cue), ++number) {
+            write(cue.begin);
+            out(fmt::format("<span id=\"c{}\">", number));
+            write(std::min<std::int64_t>(cue.end, block.place.end));
+            out("</span>");
         }
-        write(node, at, end);
-        if (block.kind == "title") {
-            std::string about;
-            for (const auto& part : {article.authors, article.entry.source, article.date})
-                if (!part.empty()) about += (about.empty() ? "" : " · ") + part;
-            if (!about.empty()) classed(add_text(root.body, "p", about), "about");
-        }
+        write(block.place.end);
+        out(elements.end);
+        out("\n");
+        if (block.kind == "title") out(about_of(article));
     }
-    if (!article.entry.url.empty())
-        add_text(classed(root.body.append_child("p"), "about"), "a", article.entry.url)
-            .append_attribute("href") = xml_text(article.entry.url).c_str();
-    return xml_document(root.document, true);
+    if (list) out("</ul>\n");
+    if (const auto url = xml_escaped(article.entry.url); !url.empty())
+        out(fmt::format("<p class=\"about\"><a href=\"{0}\">{0}</a></p>\n", url));
+    out(page.substr(end));
 }
 
-std::string overlay(const Recording& recording, const std::string& name) {
+void write_overlay(const Recording& recording, const std::string& name, const Out& out) {
     const auto& track = recording.tracks.front();
-    pugi::xml_document document;
-    auto smil = document.append_child("smil");
-    smil.append_attribute("xmlns") = "http://www.w3.org/ns/SMIL";
-    smil.append_attribute("xmlns:epub") = "http://www.idpf.org/2007/ops";
-    smil.append_attribute("version") = "3.0";
-    auto sequence = smil.append_child("body").append_child("seq");
-    sequence.append_attribute("id") = "all";
-    sequence.append_attribute("epub:textref") = (name + ".xhtml#all").c_str();
-    for (std::size_t i = 0; i < track.cues.size(); ++i) {
-        auto together = sequence.append_child("par");
-        together.append_attribute("id") = fmt::format("p{}", i).c_str();
-        together.append_child("text").append_attribute("src") = fmt::format("{}.xhtml#c{}", name, i).c_str();
-        auto sound = together.append_child("audio");
-        sound.append_attribute("src") = (name + ".mp3").c_str();
-        sound.append_attribute("clipBegin") = clock(track.cues[i].at).c_str();
+    out(fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
+<smil xmlns="http://www.w3.org/ns/SMIL" xmlns:epub="http://www.idpf.org/2007/ops" version="3.0">
+<body><seq id="all" epub:textref="{}.xhtml#all">
+)",
+                    name));
+    Cues cues(recording.script, track);
+    Cue cue, next;
+    std::size_t number = 0;
+    for (bool more = cues.next(cue); more; std::swap(cue, next), ++number) {
+        more = cues.next(next);
         // The silence behind a sentence is a part of it: players go on by themselves.
-        const auto until = i + 1 < track.cues.size() ? track.cues[i + 1].at : track.until;
-        sound.append_attribute("clipEnd") = clock(until).c_str();
+        const auto until = more ? next.at : track.until;
+        out(fmt::format(
+            "<par id=\"p{0}\"><text src=\"{1}.xhtml#c{0}\"/><audio src=\"{1}.mp3\" clipBegin=\"{2}\" "
+            "clipEnd=\"{3}\"/></par>\n",
+            number, name, clock(cue.at), clock(until)));
     }
-    return xml_document(document);
+    out("</seq></body>\n</smil>\n");
 }
 
 // What the overlay lasts: its clips together, as rounded as they are.
 std::uint64_t lasting(const Recording& recording) {
     const auto& track = recording.tracks.front();
-    return track.cues.empty() ? 0 : track.until - track.cues.front().at;
+    return track.until - track.at;
 }
 
 std::string contents(std::span<const Recording> recordings, const std::string& title) {
@@ -226,14 +243,10 @@ std::string contents(std::span<const Recording> recordings, const std::string& t
         auto chapter = list.append_child("li");
         link(chapter, "", track.article.entry.title);
         xml_node within;
-        for (const auto& block : track.article.blocks) {
-            if (block.kind != "heading") continue;
-            const auto cue = std::find_if(track.cues.begin(), track.cues.end(), [&](const Cue& each) {
-                return each.begin >= block.place.begin && each.begin < block.place.end;
-            });
-            if (cue == track.cues.end()) continue;
+        const auto headings = chapters_of(recordings[i]);
+        for (std::size_t j = 1; j < headings.size(); ++j) {
             if (!within) within = chapter.append_child("ol");
-            link(within.append_child("li"), fmt::format("#c{}", cue - track.cues.begin()), block.text);
+            link(within.append_child("li"), fmt::format("#c{}", headings[j].cue), headings[j].title);
         }
     }
     return xml_document(root.document, true);
@@ -293,7 +306,7 @@ std::string package(std::span<const Recording> recordings, const std::string& ti
     item("style", "style.css", "text/css");
     for (std::size_t i = 1; i <= recordings.size(); ++i) {
         const auto name = fmt::format("a{}", i);
-        const bool heard = !recordings[i - 1].tracks.front().cues.empty();
+        const bool heard = recordings[i - 1].tracks.front().cues > 0;
         auto chapter = item(name, name + ".xhtml", "application/xhtml+xml");
         spine.append_child("itemref").append_attribute("idref") = name.c_str();
         if (!heard) continue;
@@ -309,19 +322,22 @@ std::string package(std::span<const Recording> recordings, const std::string& ti
 }  // namespace
 
 void write_book(std::span<const Recording> recordings, const std::string& title, Draft& draft) {
-    Archive archive(draft.path());
-    archive.add("mimetype", std::string(info(Format::epub).mime), false);
-    archive.add("META-INF/container.xml", std::string(container));
+    Archive archive(draft);
+    archive.add("mimetype", info(Format::epub).mime, false);
+    archive.add("META-INF/container.xml", container);
     archive.add("book/package.opf", package(recordings, title));
     archive.add("book/contents.xhtml", contents(recordings, title));
-    archive.add("book/style.css", std::string(style));
-    archive.add("book/cover.png", std::string(cover_png()), false);
+    archive.add("book/style.css", style);
+    archive.add("book/cover.png", cover_png(), false);
     for (std::size_t i = 0; i < recordings.size(); ++i) {
+        const auto& recording = recordings[i];
         const auto name = fmt::format("a{}", i + 1);
-        archive.add(fmt::format("book/{}.xhtml", name), chapter_text(recordings[i]));
-        if (recordings[i].tracks.front().cues.empty()) continue;
-        archive.add(fmt::format("book/{}.smil", name), overlay(recordings[i], name));
-        archive.add(fmt::format("book/{}.mp3", name), recordings[i].file);
+        archive.add(fmt::format("book/{}.xhtml", name),
+                    [&](const Out& out) { write_chapter(recording, out); });
+        if (recording.tracks.front().cues == 0) continue;
+        archive.add(fmt::format("book/{}.smil", name),
+                    [&](const Out& out) { write_overlay(recording, name, out); });
+        archive.add(fmt::format("book/{}.mp3", name), recording.file);
     }
     archive.write();
 }

@@ -4,11 +4,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <span>
 #include <vector>
 
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include "client/failure.hpp"
 #include "client/messages.hpp"
@@ -19,36 +17,41 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using Hash = std::array<unsigned char, crypto_generichash_BYTES_MIN>;
-
-std::string hex(std::span<const unsigned char> bytes) {
-    std::string text;
-    for (const auto byte : bytes) text += fmt::format("{:02x}", byte);
-    return text;
-}
+constexpr std::size_t bytes = crypto_generichash_BYTES_MIN;
 
 }  // namespace
 
+Digest::Digest() : state_{} {
+    crypto_generichash_init(&state_, nullptr, 0, bytes);
+}
+
+void Digest::add(std::string_view piece) {
+    crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(piece.data()), piece.size());
+}
+
+std::string Digest::text() {
+    std::array<unsigned char, bytes> hash{};
+    crypto_generichash_final(&state_, hash.data(), hash.size());
+    std::string text;
+    for (const auto byte : hash) text += fmt::format("{:02x}", byte);
+    return text;
+}
+
 std::string digest(std::string_view of) {
-    Hash hash{};
-    crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(of.data()), of.size(),
-                       nullptr, 0);
-    return hex(hash);
+    Digest all;
+    all.add(of);
+    return all.text();
 }
 
 std::string file_digest(const fs::path& file) {
-    Hash hash{};
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, nullptr, 0, hash.size());
+    Digest all;
     std::ifstream in(file, std::ios::binary);
     std::vector<char> chunk(std::size_t{1} << 16);
     while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())), in.gcount() > 0)
-        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(chunk.data()),
-                                  static_cast<unsigned long long>(in.gcount()));
+        all.add({chunk.data(), static_cast<std::size_t>(in.gcount())});
     if (in.bad() || !in.eof())
         throw Failure(Exit::failed, messages::cannot_read(plain(file.string()), std::strerror(errno)));
-    crypto_generichash_final(&state, hash.data(), hash.size());
-    return hex(hash);
+    return all.text();
 }
 
 }  // namespace vorleser::exporting

@@ -7,8 +7,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/export/digest.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"
@@ -65,6 +64,10 @@ extern "C" void delete_drafts(int number) {
     raise(number);
 }
 
+fs::path directory_of(const fs::path& file) {
+    return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
 void sync_directory(const fs::path& directory) {
     const own::Descriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (opened) fsync(opened.get());  // some file systems know none; the file itself is safe
@@ -74,7 +77,7 @@ void sync_directory(const fs::path& directory) {
 
 Draft::Draft(fs::path path, Readers readers) : target_(std::move(path)), readers_(readers) {
     static int count = 0;
-    const auto directory = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+    const auto directory = directory_of(target_);
     // Its owner's until it is whole: what is read is nobody else's before the listener's umask says so.
     do {
         give_slot(slot_);
@@ -98,6 +101,8 @@ Draft::Draft(Draft&& other) noexcept
     : target_(std::move(other.target_)),
       path_(std::move(other.path_)),
       file_(std::move(other.file_)),
+      waiting_(std::move(other.waiting_)),
+      flushed_(other.flushed_),
       readers_(other.readers_),
       slot_(std::exchange(other.slot_, -1)) {}
 
@@ -105,16 +110,34 @@ void Draft::fail(int error) const {
     throw Failure(Exit::failed, messages::cannot_write(plain(target_.string()), std::strerror(error)));
 }
 
-void Draft::write(std::span<const std::byte> bytes) {
+const fs::path& Draft::path() {
+    flush();
+    return path_;
+}
+
+void Draft::write(std::string_view text) {
+    constexpr std::size_t at_once = std::size_t{1} << 16;
+    waiting_ += text;
+    if (waiting_.size() >= at_once) flush();
+}
+
+void Draft::flush() {
+    put(waiting_);
+    flushed_ += waiting_.size();
+    waiting_.clear();
+}
+
+void Draft::put(std::string_view bytes) {
     while (!bytes.empty()) {
         const auto written = ::write(file_.get(), bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) fail(errno);
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
+        bytes.remove_prefix(static_cast<std::size_t>(written));
     }
 }
 
 void Draft::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
+    flush();
     while (!bytes.empty()) {
         const auto written = pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (written < 0 && errno == EINTR) continue;
@@ -125,6 +148,7 @@ void Draft::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
 }
 
 void Draft::copy(const own::Descriptor& from) {
+    flush();
     if (ioctl(file_.get(), FICLONE, from.get()) == 0) return;
     constexpr std::size_t at_once = std::size_t{1} << 20;
     for (off_t at = 0;;) {
@@ -135,21 +159,49 @@ void Draft::copy(const own::Descriptor& from) {
     }
 }
 
-void Draft::commit() {
+// What was written is on the disk, for those to read who may.
+void Draft::save() {
     // A library may have written into it by its name: what is synced and renamed is whatever bears that.
-    const own::Descriptor written(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+    const own::Descriptor written(open(path().c_str(), O_RDONLY | O_CLOEXEC));
     if (!written || fsync(written.get()) != 0) fail(errno);
     if (readers_ == Readers::umask && fchmod(written.get(), 0666 & ~own::listeners_umask()) != 0 &&
         errno != EPERM)
         fail(errno);
+}
+
+void Draft::commit() {
+    save();
     if (rename(path_.c_str(), target_.c_str()) != 0) fail(errno);
     file_ = {};
-    sync_directory(target_.has_parent_path() ? target_.parent_path() : fs::path("."));
+    sync_directory(directory_of(target_));
 }
 
 void Draft::commit(const fs::path& target) {
     target_ = target;
     commit();
+}
+
+bool Draft::commit_new(const fs::path& target) {
+    target_ = target;
+    save();
+    // Another program may take the name between a look and a renaming.
+    if (renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) != 0) {
+        if (errno == EEXIST) return false;
+        if (errno != EINVAL && errno != ENOSYS) fail(errno);
+        std::error_code error;  // a file system that cannot
+        if (fs::exists(fs::symlink_status(target_, error))) return false;
+        if (rename(path_.c_str(), target_.c_str()) != 0) fail(errno);
+    }
+    file_ = {};
+    sync_directory(directory_of(target_));
+    return true;
+}
+
+bool Draft::is_at(const fs::path& path) {
+    std::error_code error;
+    return fs::is_regular_file(path, error) &&
+           fs::file_size(path, error) == fs::file_size(this->path(), error) &&
+           file_digest(path) == file_digest(path_);
 }
 
 void sweep(const fs::path& directory) {
@@ -178,25 +230,23 @@ void delete_drafts_at_signals() {
     }
 }
 
-void write_file(const fs::path& path, std::string_view content, Readers readers) {
-    Draft draft(path, readers);
-    draft.write(content);
-    draft.commit();
-}
-
-bool is_there(const fs::path& path, std::string_view content) {
+void make_directories(const fs::path& path) {
+    const auto ours = umask(own::listeners_umask());
     std::error_code error;
-    if (!fs::is_regular_file(path, error) || fs::file_size(path, error) != content.size()) return false;
-    std::ifstream there(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(there), {}) == content;
+    fs::create_directories(path, error);
+    umask(ours);
+    if (error) throw Failure(Exit::failed, messages::cannot_write(plain(path.string()), error.message()));
 }
 
-std::string read_file(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string content(std::istreambuf_iterator<char>(file), {});
-    if (!file && !file.eof())
-        throw Failure(Exit::failed, messages::cannot_read(plain(path.string()), std::strerror(errno)));
-    return content;
+void write_file(const fs::path& path, const Writes& content, Readers readers) {
+    Draft draft(path, readers);
+    content([&](std::string_view text) { draft.write(text); });
+    if (!draft.is_at(path)) draft.commit();
+}
+
+void write_file(const fs::path& path, std::string_view content, Readers readers) {
+    write_file(
+        path, [&](const Out& out) { out(content); }, readers);
 }
 
 }  // namespace vorleser::exporting

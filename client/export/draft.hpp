@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "own/files.hpp"
@@ -27,11 +29,14 @@ class Draft {
     Draft(Draft&& other) noexcept;
     Draft& operator=(Draft&&) = delete;
 
-    // Where it is now, for libraries that open files themselves.
-    const std::filesystem::path& path() const { return path_; }
-    void write(std::span<const std::byte> bytes);
-    void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+    // Where it is now, for libraries that open files themselves: what was written before is in it.
+    const std::filesystem::path& path();
+    void write(std::span<const std::byte> bytes) {
+        write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    }
+    void write(std::string_view text);
     void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+    std::uint64_t size() const { return flushed_ + waiting_.size(); }  // of what write() was given
 
     // All that `from` holds, from its beginning on; shared with it where the file system can.
     void copy(const own::Descriptor& from);
@@ -40,12 +45,21 @@ class Draft {
     void commit();
     // The same, at another place in the same directory.
     void commit(const std::filesystem::path& target);
+    // The same, unless something stands there: then false.
+    bool commit_new(const std::filesystem::path& target);
+    // Whether `path` is a file that holds the very same.
+    bool is_at(const std::filesystem::path& path);
 
  private:
     [[noreturn]] void fail(int error) const;
+    void put(std::string_view bytes);
+    void flush();
+    void save();
 
     std::filesystem::path target_, path_;
     own::Descriptor file_;
+    std::string waiting_;  // written, but not yet into the file
+    std::uint64_t flushed_ = 0;
     Readers readers_;
     int slot_ = -1;  // among those that a signal deletes
 };
@@ -56,12 +70,17 @@ void sweep(const std::filesystem::path& directory);
 // Signals that end the program delete its drafts first. Once, before the first one.
 void delete_drafts_at_signals();
 
-// Whole files in one go.
+// A directory that the listener ordered, with those above it, as readable as the umask says that the listener
+// had. Throws Failure.
+void make_directories(const std::filesystem::path& path);
+
+// Where a text goes that is made piece by piece, and what makes it.
+using Out = std::function<void(std::string_view)>;
+using Writes = std::function<void(const Out&)>;
+
+// A whole file, unless it holds the very same already.
+void write_file(const std::filesystem::path& path, const Writes& content, Readers readers = Readers::umask);
 void write_file(const std::filesystem::path& path, std::string_view content,
                 Readers readers = Readers::umask);
-// Whether it is all that the file holds.
-bool is_there(const std::filesystem::path& path, std::string_view content);
-// Throws Failure if it cannot be read.
-std::string read_file(const std::filesystem::path& path);
 
 }  // namespace vorleser::exporting

@@ -180,8 +180,11 @@ const FormatInfo& info(Format format) {
 }
 
 std::optional<Format> format_named(std::string_view name) {
+    std::string small(name.substr(name.starts_with('.') ? 1 : 0));
+    for (char& c : small)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     for (const auto& row : table)
-        if (row.name == name) return row.format;
+        if (row.name == small) return row.format;
     return {};
 }
 

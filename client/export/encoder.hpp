@@ -25,7 +25,7 @@ struct FormatInfo {
 };
 std::span<const FormatInfo> formats();
 const FormatInfo& info(Format format);
-std::optional<Format> format_named(std::string_view name);  // in small letters
+std::optional<Format> format_named(std::string_view name);  // also as a file's ending, ".MP3"
 
 class Encoder {
  public:

@@ -15,6 +15,7 @@
 #include "client/export/tags.hpp"
 #include "client/messages.hpp"
 #include "client/places.hpp"
+#include "client/terminal.hpp"
 #include "client/text.hpp"
 #include "client/time.hpp"
 #include "locale/streams.hpp"
@@ -31,34 +32,19 @@ CacheConfig cache() {
     return {directory / "sound"};
 }
 
-}  // namespace
-
-ProgressLine::ProgressLine(const Invocation& invocation, std::string title)
-    : terminal_(terminal_at(STDERR_FILENO, invocation.plain)), title_(std::move(title)) {
-    wanted_ = terminal_.live && !invocation.json;
-}
-
-ProgressLine::~ProgressLine() {
-    if (shown_) print_err("\r\x1b[K");
-}
-
-void ProgressLine::show(std::uint64_t done, std::uint64_t all) {
-    using namespace std::chrono_literals;
-    const auto now = std::chrono::steady_clock::now();
-    if (!wanted_ || all == 0 || now - last_ < 200ms) return;
-    last_ = now;
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now - begin_).count();
+// How far it is, and how long it takes.
+void tell(StatusLine& line, std::uint64_t done, std::uint64_t all) {
+    if (all == 0) return;
     const auto part = static_cast<double>(done) / static_cast<double>(all);
-    const auto left =
-        part > 0.02 ? static_cast<std::int64_t>(static_cast<double>(ms) * (1 - part) / part) : 0;
+    const auto so_far = static_cast<double>(line.age().count());
+    const auto left = part > 0.02 ? static_cast<std::int64_t>(so_far * (1 - part) / part) : 0;
     const auto percent = static_cast<std::int64_t>(100 * part);
-    const auto line = [&](std::string_view title) {
+    line.show([&](std::string_view title) {
         return messages::exporting(title, percent, left > 0 ? format_span(left) : std::string());
-    };
-    const auto room = terminal_.width - 1 - display_width(line(""));
-    print_err(fmt::format("\r{}\x1b[K", fit(line(fit(title_, std::max(1, room))), terminal_.width - 1)));
-    shown_ = true;
+    });
 }
+
+}  // namespace
 
 Exporter::Exporter(const Invocation& invocation)
     : invocation_(invocation),
@@ -96,12 +82,13 @@ Recording Exporter::record(std::span<const Entry> entries, Format format) {
                            ? entries.front().title
                            : messages::articles_together(static_cast<std::int64_t>(entries.size()));
     auto recording = [&] {
-        ProgressLine line(invocation_, title);
-        return recorder_.record(ids, format, [&](auto done, auto all) { line.show(done, all); });
+        StatusLine line(title, !invocation_.json, invocation_.plain);
+        return recorder_.record(ids, format, [&](auto done, auto all) { tell(line, done, all); });
     }();
     for (const auto& track : recording.tracks)
         if (track.unspeakable > 0)
-            complain(messages::unspeakable_sentences(track.article.entry.title, track.unspeakable));
+            complain(messages::unspeakable_sentences(track.article.entry.title,
+                                                     static_cast<std::int64_t>(track.unspeakable)));
     return recording;
 }
 
@@ -119,22 +106,23 @@ void Exporter::say_folder(std::size_t articles, std::int64_t made, std::int64_t 
     flush_out();
 }
 
-void Exporter::write_sound(const Recording& recording, const std::string& title, Draft& draft) {
+void Exporter::write(const Recording& recording, Format format, const std::string& title, Draft& draft) {
+    if (format == Format::epub) return write_book({&recording, 1}, title, draft);
     draft.copy(recording.file);
     write_tags(draft.path(), recording, title);
 }
 
-std::uint64_t Exporter::write_sound(const Recording& recording, const std::string& title,
-                                    const fs::path& file) {
+std::uint64_t Exporter::write(const Recording& recording, Format format, const std::string& title,
+                              const fs::path& file) {
     Draft draft(file);
-    write_sound(recording, title, draft);
+    write(recording, format, title, draft);
     const auto size = fs::file_size(draft.path());
     draft.commit();
     return size;
 }
 
-std::string tagged_key(const Recording& recording, const std::string& title) {
-    auto of = recording.key + "\n" + title;
+std::string tagged_key(const Recording& recording, Format format, const std::string& title) {
+    auto of = fmt::format("{}\n{}\n{}", recording.key, info(format).name, title);
     for (const auto& track : recording.tracks) {
         const auto& entry = track.article.entry;
         for (const auto& text : {entry.title, entry.kicker, entry.source, entry.url, track.article.authors,
@@ -145,11 +133,17 @@ std::string tagged_key(const Recording& recording, const std::string& title) {
 }
 
 Format wanted_format(const ExportWanted& wanted) {
-    auto name = wanted.format;
-    if (name.empty() && wanted.into == ExportWanted::Into::files)
-        if (const auto ending = fs::path(wanted.path).extension().string(); !ending.empty())
-            name = ending.substr(1);
-    return format_named(name).value_or(Format::mp3);
+    const auto said = format_named(wanted.format);
+    std::error_code error;
+    if (wanted.into == ExportWanted::Into::podcast && said == Format::epub)
+        throw Failure(Exit::usage, messages::podcast_is_sound());
+    // A file's ending; what is a directory, or shall become one, has none.
+    const fs::path path = wanted.into == ExportWanted::Into::files ? wanted.path : "";
+    if (!path.has_filename() || fs::is_directory(path, error)) return said.value_or(Format::mp3);
+    const auto by_name = format_named(path.extension().string());
+    if (by_name ? said && *said != *by_name : !said)
+        throw Failure(Exit::usage, messages::which_format(plain(path.string())));
+    return by_name.value_or(said.value_or(Format::mp3));
 }
 
 }  // namespace vorleser::exporting

@@ -1,7 +1,6 @@
 // What all ways of taking along share: the list, the recorder, what the listener sees meanwhile.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -16,30 +15,12 @@
 #include "client/connection.hpp"
 #include "client/export/draft.hpp"
 #include "client/export/recording.hpp"
-#include "client/terminal.hpp"
 #include "client/values.hpp"
 
 namespace vorleser::exporting {
 
 // Something failed, and was said already.
 struct Reported {};
-
-// One line on the terminal that tells how far it is, and how long it takes; it is gone at the end.
-class ProgressLine {
- public:
-    ProgressLine(const Invocation& invocation, std::string title);
-    ~ProgressLine();
-    ProgressLine(const ProgressLine&) = delete;
-    ProgressLine& operator=(const ProgressLine&) = delete;
-    void show(std::uint64_t done, std::uint64_t all);
-
- private:
-    const Terminal terminal_;
-    const std::string title_;
-    const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-    std::chrono::steady_clock::time_point last_ = begin_;
-    bool wanted_, shown_ = false;
-};
 
 // For one thread. Functions throw Failure.
 class Exporter {
@@ -64,10 +45,11 @@ class Exporter {
     void say_folder(std::size_t articles, std::int64_t made, std::int64_t gone,
                     boost::json::object more = {}) const;
 
-    // The recording as a sound file with its tags, into `draft`; at `file`, whose size in bytes is returned.
-    static void write_sound(const Recording& recording, const std::string& title, Draft& draft);
-    std::uint64_t write_sound(const Recording& recording, const std::string& title,
-                              const std::filesystem::path& file);
+    // The recording in `format`, a sound file with its tags or a book, into `draft`; at `file`, whose size in
+    // bytes is returned.
+    static void write(const Recording& recording, Format format, const std::string& title, Draft& draft);
+    static std::uint64_t write(const Recording& recording, Format format, const std::string& title,
+                               const std::filesystem::path& file);
 
  private:
     const Invocation& invocation_;
@@ -75,11 +57,12 @@ class Exporter {
     Recorder recorder_;
 };
 
-// The file that the articles become, "mp3" …, after what was asked for; by the path's ending, if it has one.
+// What the articles become, after what was asked for; by the path's ending, if it is a file's. Throws Failure
+// where both differ, or neither says it.
 Format wanted_format(const ExportWanted& wanted);
 
 // Another one whenever the tagged file's bytes may be others.
-std::string tagged_key(const Recording& recording, const std::string& title);
+std::string tagged_key(const Recording& recording, Format format, const std::string& title);
 
 // Each way once: brings what is there in line with the list.
 void export_files(Exporter& exporter);

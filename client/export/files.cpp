@@ -6,7 +6,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "client/export/digest.hpp"
+#include "client/command.hpp"
 #include "client/export/draft.hpp"
 #include "client/export/exporter.hpp"
 #include "client/export/names.hpp"
@@ -32,25 +32,44 @@ struct Target {
 
 Target target(const ExportWanted& wanted, bool several, const std::string& title) {
     std::error_code error;
-    const fs::path path = wanted.path.empty() ? "." : wanted.path;
+    fs::path path = wanted.path.empty() ? "." : wanted.path;
     const bool directory = fs::is_directory(path, error);
     if (!directory && several && fs::exists(path, error))
         throw Failure(Exit::failed, messages::not_a_directory(plain(path.string())));
     if (!directory && (several || !path.has_filename())) {
-        fs::create_directories(path, error);
-        if (error) throw Failure(Exit::failed, messages::cannot_write(plain(path.string()), error.message()));
+        make_directories(path);
         return {path, file_name(title), {}};
     }
     if (directory) return {path, file_name(title), {}};
+    // Renaming would put a file in a device's place.
+    if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+        throw Failure(Exit::failed, messages::not_a_file(plain(path.string())));
+    // A link is the listener's own arrangement and stays.
+    if (fs::is_symlink(path, error)) {
+        path = fs::weakly_canonical(path, error);
+        if (error) throw Failure(Exit::failed, messages::cannot_write(plain(wanted.path), error.message()));
+    }
     return {path.parent_path(), {}, path};
+}
+
+fs::path transcript_of(fs::path file) {
+    return file.replace_extension("vtt");
+}
+
+// No transcript, or one of ours.
+bool transcript_is_free(const fs::path& file) {
+    std::error_code error;
+    const auto transcript = transcript_of(file);
+    return !fs::exists(fs::symlink_status(transcript, error)) ||
+           (fs::is_regular_file(fs::symlink_status(transcript, error)) && is_web_vtt_of_ours(transcript));
 }
 
 // Makes a file by `write` under a name that stays no other's. Returns where it is, and whether it was there.
 template <class Write>
-std::pair<fs::path, bool> place(const Target& target, std::string_view ending, const Write& write) {
+std::pair<fs::path, bool> place(const Target& target, Format format, const Write& write) {
     const auto named = [&](int number) {
         const auto again = number == 1 ? std::string() : fmt::format(" ({})", number);
-        return target.directory / fmt::format("{}{}.{}", target.name, again, ending);
+        return target.directory / fmt::format("{}{}.{}", target.name, again, info(format).name);
     };
     Draft draft(target.name.empty() ? target.file : named(1));
     write(draft);
@@ -60,15 +79,18 @@ std::pair<fs::path, bool> place(const Target& target, std::string_view ending, c
     }
     for (int number = 1;; ++number) {
         const auto path = named(number);
-        std::error_code error;
-        if (!fs::exists(fs::symlink_status(path, error))) {
-            draft.commit(path);
-            return {path, false};
-        }
-        if (fs::is_regular_file(path, error) && fs::file_size(path, error) == fs::file_size(draft.path()) &&
-            file_digest(path) == file_digest(draft.path()))
-            return {path, true};
+        if (format != Format::epub && !transcript_is_free(path)) continue;
+        if (draft.is_at(path)) return {path, true};
+        if (draft.commit_new(path)) return {path, false};
     }
+}
+
+void write_transcript(const Recording& recording, const fs::path& sound) {
+    const auto file = transcript_of(sound);
+    if (transcript_is_free(sound))
+        write_file(file, [&](const Out& out) { web_vtt(recording, out); });
+    else
+        complain(messages::transcript_is_not_ours(plain(file.string())));
 }
 
 void say(const Exporter& exporter, const fs::path& file, bool there, std::uint64_t samples) {
@@ -92,8 +114,8 @@ void export_files(Exporter& exporter) {
     const auto entries = exporter.chosen_entries();
     const fs::path path = wanted.path;
     std::error_code error;
-    const bool named = format_named(path.extension().empty() ? "" : path.extension().string().substr(1)) &&
-                       !fs::is_directory(path, error);
+    const bool named =
+        path.has_filename() && format_named(path.extension().string()) && !fs::is_directory(path, error);
     // A book takes them all.
     const bool together = entries.size() > 1 && (wanted.one_file || (named && format == Format::epub));
     if (named && entries.size() > 1 && !together)
@@ -111,25 +133,15 @@ void export_files(Exporter& exporter) {
             recordings.push_back(exporter.record({&entry, 1}, format));
             samples += recordings.back().samples;
         }
-        const auto [file, there] = place(target(wanted, false, title), "epub",
+        const auto [file, there] = place(target(wanted, false, title), format,
                                          [&](Draft& draft) { write_book(recordings, title, draft); });
         return say(exporter, file, there, samples);
     }
     const auto one = [&](const Recording& recording, const std::string& called) {
-        const auto where = target(wanted, several, called);
-        const auto ending = info(format).name;
-        const auto [file, there] = place(where, ending, [&](Draft& draft) {
-            if (format == Format::epub)
-                write_book({&recording, 1}, called, draft);
-            else
-                Exporter::write_sound(recording, called, draft);
+        const auto [file, there] = place(target(wanted, several, called), format, [&](Draft& draft) {
+            Exporter::write(recording, format, called, draft);
         });
-        if (format != Format::epub) {
-            auto transcript = file;
-            transcript.replace_extension("vtt");
-            if (const auto text = web_vtt(recording); !is_there(transcript, text))
-                write_file(transcript, text);
-        }
+        if (format != Format::epub) write_transcript(recording, file);
         say(exporter, file, there, recording.samples);
     };
     if (!several) return one(exporter.record(entries, format), title);

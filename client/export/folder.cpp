@@ -50,23 +50,19 @@ void export_folder(Exporter& exporter) {
         }
         const auto& recording = *had;
         const auto& title = recording.tracks.front().article.entry.title;
-        const auto key = tagged_key(recording, title);
+        const auto key = tagged_key(recording, format, title);
         const auto name = name_for(entry, files.size() + 1, digits, info(format).name, manifest, taken);
         const auto path = manifest.folder() / name;
         list += fmt::format("#EXTINF:{},{}\n{}\n", whole_seconds(recording.samples), title, name);
-        const auto there = manifest.files().find(name);
-        if (there != manifest.files().end() && manifest.is_ours(name) && there->second.key == key &&
-            there->second.size > 0) {
-            files[name] = there->second;
+        if (manifest.has(name, key)) {
+            files[name] = manifest.files().at(name);
             continue;
         }
         manifest.expect({{name, {entry.uid, key, 0, 0}}});
         // Under another number it is the same file.
-        const auto same =
-            std::find_if(manifest.files().begin(), manifest.files().end(), [&](const auto& each) {
-                return each.second.key == key && each.second.size > 0 && manifest.is_ours(each.first) &&
-                       !files.contains(each.first);
-            });
+        const auto same = std::find_if(
+            manifest.files().begin(), manifest.files().end(),
+            [&](const auto& each) { return manifest.has(each.first, key) && !files.contains(each.first); });
         std::error_code error;
         const bool renamed = same != manifest.files().end() && !fs::exists(path, error) &&
                              (fs::rename(manifest.folder() / same->first, path, error), !error);
@@ -78,15 +74,10 @@ void export_folder(Exporter& exporter) {
                 return each.second.uid == entry.uid && each.second.size > 0;
             }))
             ++made;
-        files[name] = {entry.uid, key, exporter.write_sound(recording, title, path), 0};
+        files[name] = {entry.uid, key, Exporter::write(recording, format, title, path), 0};
     }
-    if (manifest.is_free(list_name)) {
-        if (!is_there(manifest.folder() / list_name, list)) {
-            manifest.expect({{list_name, {}}});
-            write_file(manifest.folder() / list_name, list);
-        }
-        files[list_name] = {"", "", list.size(), 0};
-    }
+    if (format != Format::epub && manifest.is_free(list_name))
+        files[list_name] = manifest.put(list_name, {}, [&](const Out& out) { out(list); });
     std::set<std::string> stay;
     for (const auto& [name, of] : files) stay.insert(of.uid);
     for (const auto& [name, of] : manifest.files()) {

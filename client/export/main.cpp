@@ -52,6 +52,12 @@ void once(Exporter& exporter) {
 int run(Invocation invocation) {
     // Whatever plays goes before; one core is all that is taken.
     setpriority(PRIO_PROCESS, 0, 10);
+    // A book of a thousand articles reads from as many files.
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
     delete_drafts_at_signals();
     Exporter exporter(invocation);
     try {

@@ -10,7 +10,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "client/export/draft.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"
@@ -26,12 +25,10 @@ constexpr auto file_name = ".vorleser.json";
 }  // namespace
 
 Manifest::Manifest(fs::path folder) : folder_(std::move(folder)) {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    lock_ = error ? -1 : open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    make_directories(folder_);
+    lock_ = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock_ < 0)
-        throw Failure(Exit::failed, messages::cannot_write(plain(folder_.string()),
-                                                           error ? error.message() : std::strerror(errno)));
+        throw Failure(Exit::failed, messages::cannot_write(plain(folder_.string()), std::strerror(errno)));
     while (flock(lock_, LOCK_EX) != 0 && errno == EINTR) {
     }
     sweep(folder_);
@@ -61,6 +58,11 @@ bool Manifest::is_ours(const std::string& name) const {
     return found->second.size == 0 || fs::file_size(folder_ / name, error) == found->second.size;
 }
 
+bool Manifest::has(const std::string& name, const std::string& key) const {
+    const auto found = files_.find(name);
+    return found != files_.end() && found->second.key == key && found->second.size > 0 && is_ours(name);
+}
+
 bool Manifest::is_free(const std::string& name) const {
     std::error_code error;
     return is_ours(name) || !fs::exists(fs::symlink_status(folder_ / name, error));
@@ -74,6 +76,27 @@ void Manifest::expect(const Files& files) {
     save();
 }
 
+void Manifest::claim(std::initializer_list<std::string> names) const {
+    for (const auto& name : names)
+        if (!is_free(name)) throw Failure(Exit::failed, messages::not_ours(plain((folder_ / name).string())));
+}
+
+Made Manifest::put(Draft& draft, const std::string& name, Made as) {
+    claim({name});
+    as.size = fs::file_size(draft.path());
+    if (!draft.is_at(folder_ / name)) {
+        expect({{name, as}});
+        draft.commit(folder_ / name);
+    }
+    return as;
+}
+
+Made Manifest::put(const std::string& name, Made as, const Writes& content) {
+    Draft draft(folder_ / name);
+    content([&](std::string_view text) { draft.write(text); });
+    return put(draft, name, std::move(as));
+}
+
 void Manifest::keep(Files files) {
     files_ = std::move(files);
     save();
@@ -85,7 +108,7 @@ void Manifest::save() {
         all[name] = {
             {"uid", made.uid}, {"key", made.key}, {"size", made.size}, {"unused_since", made.unused_since}};
     const auto text = json::serialize(json::object{{"files", std::move(all)}}) + "\n";
-    if (!is_there(folder_ / file_name, text)) write_file(folder_ / file_name, text);
+    write_file(folder_ / file_name, text);
 }
 
 }  // namespace vorleser::exporting

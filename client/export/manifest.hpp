@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <string>
+
+#include "client/export/draft.hpp"
 
 namespace vorleser::exporting {
 
@@ -29,12 +32,20 @@ class Manifest {
     const Files& files() const { return files_; }
     // Ours and as we made it: it may be replaced, renamed, deleted.
     bool is_ours(const std::string& name) const;
+    // Ours, whole, and made of what `key` stands for.
+    bool has(const std::string& name, const std::string& key) const;
     // No file's name, or one of ours.
     bool is_free(const std::string& name) const;
+    // Throws Failure if one is somebody else's.
+    void claim(std::initializer_list<std::string> names) const;
 
     // These are ours from here on, whatever size they have, and what was already. On the disk when it
     // returns: then they may be made.
     void expect(const Files& files);
+    // Makes a file of ours out of `draft`, unless it holds the very same, and returns `as` with its size.
+    // Throws Failure if the name is somebody else's.
+    Made put(Draft& draft, const std::string& name, Made as);
+    Made put(const std::string& name, Made as, const Writes& content);
     // Only these are. On the disk when it returns.
     void keep(Files files);
 

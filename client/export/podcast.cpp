@@ -41,52 +41,62 @@ std::string date_of(std::int64_t seconds) {
                        utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
-// The article as HTML, for those who would rather read.
-std::string show_notes(const Shown& article) {
+// The article as HTML, for those who would rather read. Apps load a feed whole, each time: of what is very
+// long only the beginning.
+std::string show_notes(const Recording& recording) {
+    constexpr std::size_t most = std::size_t{1} << 16;
+    const auto& track = recording.tracks.front();
     pugi::xml_document document;
     auto root = document.append_child("div");
     pugi::xml_node list;
-    for (const auto& block : article.blocks) {
+    std::size_t size = 0;
+    Blocks blocks(recording.script, track);
+    for (ShownBlock block; size < most && blocks.next(block);) {
         if (block.kind != "list_item") list = {};
         if (block.kind == "title") continue;
+        size += block.text.size();
+        const auto text =
+            size < most ? block.text : beginning(block.text, block.text.size() - (size - most)) + "…";
         if (block.kind == "list_item") {
             if (!list) list = root.append_child("ul");
-            add_text(list, "li", block.text);
+            add_text(list, "li", text);
         } else if (block.kind == "quotation") {
-            add_text(root.append_child("blockquote"), "p", block.text);
+            add_text(root.append_child("blockquote"), "p", text);
         } else if (block.kind == "teaser") {
-            add_text(root.append_child("p"), "strong", block.text);
+            add_text(root.append_child("p"), "strong", text);
         } else {
-            add_text(root, block.kind == "heading" ? "h3" : "p", block.text);
+            add_text(root, block.kind == "heading" ? "h3" : "p", text);
         }
     }
-    if (!article.entry.url.empty()) {
-        auto link = add_text(root.append_child("p"), "a", article.entry.url);
-        link.append_attribute("href") = xml_text(article.entry.url).c_str();
-    }
+    if (const auto& url = track.article.entry.url; !url.empty())
+        add_text(root.append_child("p"), "a", url).append_attribute("href") = xml_text(url).c_str();
     std::string html;
-    struct Writer : pugi::xml_writer {
-        std::string& to;
-        explicit Writer(std::string& out) : to(out) {}
-        void write(const void* data, std::size_t size) override {
-            to.append(static_cast<const char*>(data), size);
-        }
-    } writer(html);
-    for (const auto& child : root.children()) child.print(writer, "", pugi::format_raw);
+    for (const auto& child : root.children()) html += xml_fragment(child);
     return html;
 }
 
-std::string teaser_of(const Shown& article) {
-    for (const std::string_view kind : {"teaser", "paragraph"})
-        for (const auto& block : article.blocks)
-            if (block.kind == kind) return block.text;
-    return article.entry.title;
+std::string teaser_of(const Recording& recording) {
+    constexpr std::size_t most = 4000;  // as directories take it
+    const auto& track = recording.tracks.front();
+    std::string text = track.article.entry.title;
+    bool paragraph = false;
+    Blocks blocks(recording.script, track);
+    for (ShownBlock block; blocks.next(block);) {
+        const bool teaser = block.kind == "teaser";
+        if (!teaser && (paragraph || block.kind != "paragraph")) continue;
+        text = beginning(std::move(block.text), most);
+        paragraph = true;
+        if (teaser) break;
+    }
+    return text;
 }
 
+// Goes into its file item by item, however long the list is.
 class Feed {
  public:
-    explicit Feed(std::string address) : address_(std::move(address)) {
-        auto rss = document_.append_child("rss");
+    Feed(const fs::path& file, std::string address) : address_(std::move(address)), draft_(file) {
+        pugi::xml_document document;
+        auto rss = document.append_child("rss");
         rss.append_attribute("version") = "2.0";
         for (const auto& [name, uri] :
              {std::pair{"xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"},
@@ -94,39 +104,44 @@ class Feed {
               {"xmlns:atom", "http://www.w3.org/2005/Atom"},
               {"xmlns:podcast", "https://podcastindex.org/namespace/1.0"}})
             rss.append_attribute(name) = uri;
-        channel_ = rss.append_child("channel");
-        add_text(channel_, "title", messages::program_title());
-        add_text(channel_, "link", address_);
-        auto self = channel_.append_child("atom:link");
+        auto channel = rss.append_child("channel");
+        add_text(channel, "title", messages::program_title());
+        add_text(channel, "link", address_);
+        auto self = channel.append_child("atom:link");
         self.append_attribute("href") = at("feed.xml").c_str();
         self.append_attribute("rel") = "self";
         self.append_attribute("type") = "application/rss+xml";
-        add_text(channel_, "description", messages::podcast_description());
-        add_text(channel_, "language", messages::podcast_language());
-        add_text(channel_, "itunes:author", messages::program_title());
-        add_text(channel_, "itunes:explicit", "false");
-        add_text(channel_, "itunes:block", "Yes");  // a listener's own: no directory is to show it
-        add_text(channel_, "itunes:type", "episodic");
-        channel_.append_child("itunes:category").append_attribute("text") = "News";
-        channel_.append_child("itunes:image").append_attribute("href") = at("cover.png").c_str();
-        auto image = channel_.append_child("image");
+        add_text(channel, "description", messages::podcast_description());
+        add_text(channel, "language", messages::podcast_language());
+        add_text(channel, "itunes:author", messages::program_title());
+        add_text(channel, "itunes:explicit", "false");
+        add_text(channel, "itunes:block", "Yes");  // a listener's own: no directory is to show it
+        add_text(channel, "itunes:type", "episodic");
+        channel.append_child("itunes:category").append_attribute("text") = "News";
+        channel.append_child("itunes:image").append_attribute("href") = at("cover.png").c_str();
+        auto image = channel.append_child("image");
         add_text(image, "url", at("cover.png"));
         add_text(image, "title", messages::program_title());
         add_text(image, "link", address_);
+        const auto all = xml_document(document);
+        const auto end = all.rfind("  </channel>");
+        draft_.write(all.substr(0, end));
+        end_ = all.substr(end);
     }
 
     // `name`: of the sound file within the folder, without its ending.
     void add(const Recording& recording, const std::string& name, Format format, std::uint64_t size) {
         const auto& article = recording.tracks.front().article;
         const auto& entry = article.entry;
-        auto item = channel_.append_child("item");
+        pugi::xml_document document;
+        auto item = document.append_child("item");
         add_text(item, "title", entry.title);
         auto guid = add_text(item, "guid", entry.uid);
         guid.append_attribute("isPermaLink") = "false";
         if (!entry.url.empty()) add_text(item, "link", entry.url);
         add_text(item, "pubDate", date_of(entry.added_at));
-        add_text(item, "description", teaser_of(article));
-        add_text(item, "content:encoded", show_notes(article));
+        add_text(item, "description", teaser_of(recording));
+        add_text(item, "content:encoded", show_notes(recording));
         auto enclosure = item.append_child("enclosure");
         enclosure.append_attribute("url") = at(fmt::format("{}.{}", name, info(format).name)).c_str();
         enclosure.append_attribute("length") = std::to_string(size).c_str();
@@ -146,16 +161,20 @@ class Feed {
         auto chapters = item.append_child("podcast:chapters");
         chapters.append_attribute("url") = at(name + ".chapters.json").c_str();
         chapters.append_attribute("type") = "application/json+chapters";
+        draft_.write(xml_fragment(item, 2));
     }
 
-    std::string text() const { return xml_document(document_); }
+    // To be committed where it is another than what is there.
+    Draft& finish() {
+        draft_.write(end_);
+        return draft_;
+    }
 
  private:
     std::string at(std::string_view name) const { return fmt::format("{}{}", address_, name); }
 
-    std::string address_;
-    pugi::xml_document document_;
-    pugi::xml_node channel_;
+    std::string address_, end_;
+    Draft draft_;
 };
 
 }  // namespace
@@ -166,63 +185,57 @@ void export_podcast(Exporter& exporter) {
     if (!address.starts_with("https://") && !address.starts_with("http://"))
         throw Failure(Exit::usage, messages::bad_podcast_address());
     if (!address.ends_with('/')) address += '/';
-    const auto format = info(wanted_format(options)).sound;
+    const auto format = wanted_format(options);
     Manifest manifest(options.path);
     const auto& folder = manifest.folder();
     std::error_code error;
-    fs::create_directories(folder / "sound", error);
+    make_directories(folder / "sound");
+    manifest.claim({"feed.xml", "cover.png"});  // before hours of work
 
     auto entries = exporter.list();
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
         return std::pair(a.added_at, a.id) > std::pair(b.added_at, b.id);
     });
-    Feed feed(address);
+    Feed feed(folder / "feed.xml", address);
     Files files;
     std::int64_t made = 0;
-    // All of an article's files have one name, its sound's digest: what is at an address never changes.
-    const auto put = [&](const std::string& name, const Made& as, std::string_view content) {
-        if (!manifest.is_free(name))
-            throw Failure(Exit::failed, messages::not_ours(plain((folder / name).string())));
-        if (!is_there(folder / name, content)) {
-            manifest.expect({{name, as}});
-            write_file(folder / name, content);
-        }
-        files[name] = {as.uid, as.key, content.size(), 0};
-    };
     for (const auto& entry : entries) {
         const auto had = exporter.try_record(entry, format);
         if (!had) continue;
         const auto& recording = *had;
         const auto& title = recording.tracks.front().article.entry.title;
-        const auto key = tagged_key(recording, title);
+        const auto key = tagged_key(recording, format, title);
         const auto ending = fmt::format(".{}", info(format).name);
-        auto sound = std::find_if(manifest.files().begin(), manifest.files().end(), [&](const auto& each) {
-            return each.second.key == key && each.second.uid == entry.uid && each.first.ends_with(ending) &&
-                   each.second.size > 0 && manifest.is_ours(each.first);
-        });
+        const auto sound =
+            std::find_if(manifest.files().begin(), manifest.files().end(), [&](const auto& each) {
+                return each.first.ends_with(ending) && each.second.uid == entry.uid &&
+                       manifest.has(each.first, key);
+            });
+        // All of an article's files have one name, its sound's digest: what is at an address never changes.
         std::string name;
-        std::uint64_t size = 0;
         if (sound != manifest.files().end()) {
             name = sound->first.substr(0, sound->first.size() - ending.size());
-            size = sound->second.size;
+            files[sound->first] = sound->second;
         } else {
-            const auto beside = "sound/new" + ending;
-            manifest.expect({{beside, {entry.uid, key, 0, 0}}});
-            size = exporter.write_sound(recording, title, folder / beside);
-            name = "sound/" + file_digest(folder / beside);
-            manifest.expect({{name + ending, {entry.uid, key, 0, 0}}});
-            fs::rename(folder / beside, folder / (name + ending));
+            Draft draft(folder / "sound/new");
+            Exporter::write(recording, format, title, draft);
+            name = "sound/" + file_digest(draft.path());
+            files[name + ending] = manifest.put(draft, name + ending, {entry.uid, key, 0, 0});
             ++made;
         }
-        const Made as{entry.uid, key, size, 0};
-        files[name + ending] = as;
-        put(name + ".vtt", as, web_vtt(recording));
-        put(name + ".json", as, transcript_json(recording));
-        put(name + ".chapters.json", as, chapters_json(recording));
-        feed.add(recording, name, format, size);
+        const auto put = [&](const std::string& file, const Writes& content) {
+            if (manifest.has(file, key))
+                files[file] = manifest.files().at(file);
+            else
+                files[file] = manifest.put(file, {entry.uid, key, 0, 0}, content);
+        };
+        put(name + ".vtt", [&](const Out& out) { web_vtt(recording, out); });
+        put(name + ".json", [&](const Out& out) { transcript_json(recording, out); });
+        put(name + ".chapters.json", [&](const Out& out) { out(chapters_json(recording)); });
+        feed.add(recording, name, format, files[name + ending].size);
     }
-    put("cover.png", {}, cover_png());
-    put("feed.xml", {}, feed.text());  // last: what it names is there
+    files["cover.png"] = manifest.put("cover.png", {}, [](const Out& out) { out(cover_png()); });
+    files["feed.xml"] = manifest.put(feed.finish(), "feed.xml", {});  // last: what it names is there
     // What no feed names any more stays for a day.
     const auto now = static_cast<std::int64_t>(std::time(nullptr));
     std::int64_t gone = 0;

@@ -1,13 +1,10 @@
 #include "client/export/recording.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <thread>
 
 #include <boost/json.hpp>
@@ -29,43 +26,22 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
+constexpr std::string_view script_ending = "script";
+
 // The text, the voice or the lexicon was changed since it was asked for: begin again.
 struct Changed {};
 
-// Cues and words as lines of numbers: read and written as they come, however long the article is.
-void write_timing(std::ostream& out, const Recording& recording) {
-    out << "1 " << recording.samples << ' ' << recording.tracks.size() << '\n';
-    for (const auto& track : recording.tracks) {
-        out << track.at << ' ' << track.until << ' ' << track.unspeakable << ' ' << track.cues.size() << '\n';
-        for (const auto& cue : track.cues) {
-            out << cue.at << ' ' << cue.until << ' ' << cue.begin << ' ' << cue.end << ' ' << cue.words
-                << '\n';
-            for (const auto& word : track.words_of(cue))
-                out << word.at << ' ' << word.begin << ' ' << word.end << '\n';
-        }
-    }
-}
-
-bool read_timing(std::istream& in, Recording& recording) {
-    int version = 0;
-    std::size_t tracks = 0;
-    in >> version >> recording.samples >> tracks;
-    if (version != 1 || tracks != recording.tracks.size()) return false;
-    for (auto& track : recording.tracks) {
-        std::size_t cues = 0;
-        in >> track.at >> track.until >> track.unspeakable >> cues;
-        for (Cue cue; in && track.cues.size() < cues; track.cues.push_back(cue)) {
-            in >> cue.at >> cue.until >> cue.begin >> cue.end >> cue.words;
-            cue.first_word = static_cast<std::uint32_t>(track.words.size());
-            Word word;
-            for (std::uint32_t i = 0; in && i < cue.words; ++i, track.words.push_back(word))
-                in >> word.at >> word.begin >> word.end;
-        }
-    }
-    return static_cast<bool>(in);
-}
-
 }  // namespace
+
+// A recording on its way.
+struct Recorder::Making {
+    Encoder& encoder;
+    ScriptWriter& script;
+    Track* track = nullptr;  // which one
+    const Speech::Head* head = nullptr;
+    std::optional<std::uint32_t> told;  // where the last utterance of it begins that has come whole
+    std::function<void(std::uint64_t)> more;
+};
 
 Recorder::Recorder(Connection& connection, bool start, CacheConfig cache)
     : connection_(connection), start_(start), cache_(std::move(cache)) {
@@ -75,28 +51,29 @@ Recorder::Recorder(Connection& connection, bool start, CacheConfig cache)
     sweep(cache_.directory);
 }
 
-Shown Recorder::show(std::int64_t id) {
-    return parse_shown(connection_.call("show", {{"id", id}}));
-}
-
 Speech::Head Recorder::head_of(std::int64_t id) {
     return Speech(connection_, {{"id", id}}).head();
 }
 
-// Tells the rest of the article, from behind the track's last cue on. False: it is to be asked again, since
-// nobody can speak just now.
-bool Recorder::tell(Track& track, const Speech::Head& head, Encoder& encoder,
-                    const std::function<void(std::uint64_t)>& more) {
+void Recorder::write_text(Making& making) {
+    const auto shown = connection_.call("show", {{"id", making.track->article.entry.id}});
+    if (parse_head(shown).entry.text_revision != making.head->text_revision) throw Changed{};
+    making.script.begin_part();
+    for (const auto& block : items(shown, "blocks")) making.script.add(parse_block(block));
+}
+
+// Tells the rest of the article, from behind what was told on. False: it is to be asked again, since nobody
+// can speak just now.
+bool Recorder::tell(Making& making) {
     static const std::vector<std::int16_t> silence(sample_rate);
+    auto& track = *making.track;
     json::object params{{"id", track.article.entry.id}};
-    std::optional<std::uint32_t> behind;  // what was told already is skipped
-    if (!track.cues.empty()) {
-        behind = track.cues.back().begin;
-        params["from"] = *behind;
-    }
+    const auto behind = making.told;  // what was told already is skipped
+    if (behind) params["from"] = *behind;
     try {
         Speech speech(connection_, params);
-        if (speech.head().key != head.key || speech.head().text_revision != head.text_revision)
+        if (speech.head().key != making.head->key ||
+            speech.head().text_revision != making.head->text_revision)
             throw Changed{};
         while (const auto spoken = speech.next()) {
             if (behind && spoken->begin <= *behind) continue;
@@ -104,16 +81,16 @@ bool Recorder::tell(Track& track, const Speech::Head& head, Encoder& encoder,
                 ++track.unspeakable;
                 continue;
             }
-            encoder.write(spoken->sound);
+            making.encoder.write(spoken->sound);
             for (auto left = spoken->pause; left > 0; left -= std::min<std::uint64_t>(left, silence.size()))
-                encoder.write(std::span(silence).first(std::min<std::uint64_t>(left, silence.size())));
-            track.cues.push_back({track.until, track.until + spoken->samples, spoken->begin, spoken->end,
-                                  static_cast<std::uint32_t>(track.words.size()),
-                                  static_cast<std::uint32_t>(spoken->words.size())});
+                making.encoder.write(std::span(silence).first(std::min<std::uint64_t>(left, silence.size())));
+            Cue cue{track.until, track.until + spoken->samples, spoken->begin, spoken->end, {}};
             for (const auto& word : spoken->words)
-                track.words.push_back({track.until + word.at, word.begin, word.end});
+                cue.words.push_back({track.until + word.at, word.begin, word.end});
+            making.script.add(cue);
+            making.told = cue.begin;
             track.until += spoken->samples + spoken->pause;
-            more(track.until);
+            making.more(track.until);
         }
         return true;
     } catch (const Refused& refused) {
@@ -125,47 +102,58 @@ bool Recorder::tell(Track& track, const Speech::Head& head, Encoder& encoder,
     }
 }
 
-void Recorder::make(Recording& recording, const std::vector<Speech::Head>& begins, const Progress& progress) {
+// Tells the article, whoever may be gone for a while.
+void Recorder::tell_all(Making& making) {
     using namespace std::chrono_literals;
+    constexpr auto patience = 30s;
+    auto wait = 250ms;
+    bool written = false;
+    for (auto waited = 0ms;; waited += wait, wait = std::min<std::chrono::milliseconds>(2 * wait, 4s)) {
+        const auto last = waited + wait > patience;
+        try {
+            if (!written) write_text(making);
+            written = true;
+            if (tell(making)) return;
+            if (last) throw Failure(Exit::failed, messages::nobody_speaks());
+        } catch (const Failure& failure) {
+            if (failure.exit_code != Exit::no_daemon || last) throw;
+            std::this_thread::sleep_for(wait);
+            try {
+                connection_.reconnect(start_);
+            } catch (const Failure&) {  // the next try says so
+            }
+            continue;
+        }
+        std::this_thread::sleep_for(wait);
+    }
+}
+
+void Recorder::make(Recording& recording, const std::vector<Speech::Head>& begins, const Progress& progress) {
     std::uint64_t expected = 0, done = 0;
     for (const auto& begin : begins) expected += begin.samples;
-    Draft draft(path(recording, info(recording.sound).name), Readers::owner);
+    Draft sound(path(recording, info(recording.sound).name), Readers::owner);
+    Draft text(path(recording, script_ending), Readers::owner);
     const auto serial = static_cast<std::uint32_t>(std::stoul(recording.key.substr(0, 8), nullptr, 16));
-    auto encoder = make_encoder(recording.sound, draft, serial, expected);
+    auto encoder = make_encoder(recording.sound, sound, serial, expected);
+    ScriptWriter script(text, recording.tracks.size());
+    Making making{*encoder, script, nullptr,
+                  nullptr,  {},     [&](std::uint64_t until) {
+                      progress(until, std::max(until, expected)); }};
+    std::vector<Part> times;
     for (std::size_t i = 0; i < recording.tracks.size(); ++i) {
         auto& track = recording.tracks[i];
         track.at = track.until = done;
-        track.cues.clear(), track.words.clear(), track.unspeakable = 0;
-        constexpr auto patience = 30s;
-        auto wait = 250ms;
-        for (auto waited = 0ms;; waited += wait, wait = std::min<std::chrono::milliseconds>(2 * wait, 4s)) {
-            const auto last = waited + wait > patience;
-            try {
-                if (tell(track, begins[i], *encoder,
-                         [&](std::uint64_t until) { progress(until, std::max(until, expected)); }))
-                    break;
-                if (last) throw Failure(Exit::failed, messages::nobody_speaks());
-            } catch (const Failure& failure) {
-                if (failure.exit_code != Exit::no_daemon || last) throw;
-                std::this_thread::sleep_for(wait);
-                try {
-                    connection_.reconnect(start_);
-                } catch (const Failure&) {  // the next try says so
-                }
-                continue;
-            }
-            std::this_thread::sleep_for(wait);
-        }
+        making.track = &track, making.head = &begins[i], making.told = {};
+        tell_all(making);
         done = track.until;
+        times.push_back(track);
     }
     if (done == 0) throw Failure(Exit::failed, messages::nothing_speakable());
     encoder->finish();
     encoder.reset();
-    recording.samples = done;
-    std::ostringstream timing;
-    write_timing(timing, recording);
-    write_file(path(recording, "times"), timing.view(), Readers::owner);
-    draft.commit();  // last: a sound file in the cache has its times
+    script.finish(times, fs::file_size(sound.path()));
+    text.commit();
+    sound.commit();  // last: a sound file in the cache has its script
     recording.made = true;
 }
 
@@ -175,16 +163,19 @@ fs::path Recorder::path(const Recording& recording, std::string_view ending) con
 
 // Whether it is in the cache; then it is filled in, and counts as used just now.
 bool Recorder::find(Recording& recording) {
-    const auto sound = path(recording, info(recording.sound).name);
-    own::Descriptor file(open(sound.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file) return false;
-    std::ifstream timing(path(recording, "times"));
-    if (!timing || !read_timing(timing, recording)) {
-        for (auto& track : recording.tracks) track.cues.clear(), track.words.clear();
-        return false;
-    }
+    const auto opened = [&](std::string_view ending) {
+        return own::Descriptor(open(path(recording, ending).c_str(), O_RDONLY | O_CLOEXEC));
+    };
+    auto file = opened(info(recording.sound).name), script = opened(script_ending);
+    struct stat sound {};
+    if (!file || !script || fstat(file.get(), &sound) != 0) return false;
+    const auto parts = read_script(script, static_cast<std::uint64_t>(sound.st_size));
+    if (!parts || parts->size() != recording.tracks.size()) return false;
+    for (std::size_t i = 0; i < parts->size(); ++i) static_cast<Part&>(recording.tracks[i]) = (*parts)[i];
+    recording.samples = recording.tracks.back().until;
     futimens(file.get(), nullptr);
     recording.file = std::move(file);
+    recording.script = std::move(script);
     return true;
 }
 
@@ -199,7 +190,7 @@ Recording Recorder::record(std::span<const std::int64_t> ids, Format format, con
             for (const auto id : ids) {
                 auto begin = head_of(id);
                 Track track;
-                track.article = show(id);
+                track.article = parse_head(connection_.call("show", {{"id", id}}));
                 if (track.article.entry.text_revision != begin.text_revision) throw Changed{};
                 known += fmt::format("\n{} {} {}", track.article.entry.uid, begin.text_revision, begin.key);
                 recording.tracks.push_back(std::move(track));
@@ -208,12 +199,10 @@ Recording Recorder::record(std::span<const std::int64_t> ids, Format format, con
             recording.key = digest(known);
             if (!find(recording)) {
                 make(recording, begins, progress);
-                recording.file = own::Descriptor(
-                    open(path(recording, info(recording.sound).name).c_str(), O_RDONLY | O_CLOEXEC));
-                if (!recording.file)
+                if (!find(recording))
                     throw Failure(Exit::failed, messages::cannot_read(plain(cache_.directory.string()),
                                                                       std::strerror(errno)));
-                keep_within_budget();
+                keep_within_budget(recording);
             }
             return recording;
         } catch (const Changed&) {
@@ -222,7 +211,7 @@ Recording Recorder::record(std::span<const std::int64_t> ids, Format format, con
     }
 }
 
-void Recorder::keep_within_budget() {
+void Recorder::keep_within_budget(const Recording& newest) {
     struct Kept {
         fs::path path;
         std::uint64_t size;
@@ -233,7 +222,8 @@ void Recorder::keep_within_budget() {
     std::error_code error;
     for (const auto& each : fs::directory_iterator(cache_.directory, error)) {
         const auto name = each.path().filename().string();
-        if (name.starts_with('.') || name.ends_with(".times")) continue;
+        if (name.starts_with('.') || name.ends_with(script_ending) || each.path().stem() == newest.key)
+            continue;
         std::error_code gone;
         const Kept kept{each.path(), each.file_size(gone), each.last_write_time(gone)};
         if (gone) continue;
@@ -244,7 +234,7 @@ void Recorder::keep_within_budget() {
     for (const auto& kept : all) {
         if (size <= cache_.budget) break;
         fs::remove(kept.path, error);
-        fs::remove(fs::path(kept.path).replace_extension("times"), error);
+        fs::remove(fs::path(kept.path).replace_extension(script_ending), error);
         size -= kept.size;
     }
 }

@@ -28,6 +28,9 @@ namespace {
 namespace id3 = TagLib::ID3v2;
 
 constexpr auto album = "Vorleser", genre = "Podcast";
+// Five hours of it: players read tags into memory, and FLAC has no room for more than 16 MiB. The whole text
+// is in the transcript.
+constexpr std::size_t longest_text = std::size_t{1} << 18;
 
 TagLib::String utf8(std::string_view text) {
     return {std::string(text), TagLib::String::UTF8};
@@ -41,12 +44,8 @@ struct Said {
 Said said_of(const Recording& recording, const std::string& title) {
     Said said;
     said.title = title;
-    for (const auto& track : recording.tracks) {
-        const auto& article = track.article;
-        if (!said.text.empty()) said.text += "\n\n\n";
-        said.text += text_of(article);
-        if (&track == &recording.tracks.front()) said.language = article.entry.language;
-    }
+    said.text = text_of(recording, longest_text);
+    said.language = recording.tracks.front().article.entry.language;
     if (recording.tracks.size() != 1) {
         said.artist = album;
         return said;
@@ -85,6 +84,32 @@ id3::TextIdentificationFrame* text_frame(const char* id, std::string_view text) 
     return frame;
 }
 
+TagLib::ByteVector element_id(const std::string& name) {
+    return {name.c_str(), static_cast<unsigned>(name.size())};
+}
+
+// A table of contents counts what is in it by one byte: more are in tables within the table.
+void add_contents(id3::Tag& tag, const TagLib::ByteVectorList& ids) {
+    constexpr unsigned most = 255;
+    const auto add = [&](const std::string& name, const TagLib::ByteVectorList& in, bool top) {
+        auto* contents = new id3::TableOfContentsFrame(element_id(name), in);
+        contents->setIsTopLevel(top);
+        contents->setIsOrdered(true);
+        tag.addFrame(contents);
+    };
+    if (ids.size() <= most) return add("contents", ids, true);
+    TagLib::ByteVectorList tables, in;
+    for (const auto& id : ids) {
+        in.append(id);
+        if (in.size() < most && id != ids.back()) continue;
+        const auto name = fmt::format("contents{}", tables.size() + 1);
+        add(name, in, false);
+        tables.append(element_id(name));
+        in.clear();
+    }
+    add("contents", tables, true);
+}
+
 void fill(id3::Tag& tag, const Said& said, const std::vector<Chapter>& chapters) {
     // The tag owns its frames.
     const auto add = [&](const char* id, std::string_view text) {
@@ -116,8 +141,7 @@ void fill(id3::Tag& tag, const Said& said, const std::vector<Chapter>& chapters)
     TagLib::ByteVectorList ids;
     for (std::size_t i = 0; i < chapters.size(); ++i) {
         const auto& chapter = chapters[i];
-        const auto id = fmt::format("chapter{}", i + 1);
-        const TagLib::ByteVector element(id.c_str(), static_cast<unsigned>(id.size()));
+        const auto element = element_id(fmt::format("chapter{}", i + 1));
         constexpr unsigned no_offset = 0xFFFF'FFFF;  // by time, not by byte
         auto* frame =
             new id3::ChapterFrame(element, static_cast<unsigned>(milliseconds(chapter.at)),
@@ -126,10 +150,7 @@ void fill(id3::Tag& tag, const Said& said, const std::vector<Chapter>& chapters)
         tag.addFrame(frame);
         ids.append(element);
     }
-    auto* contents = new id3::TableOfContentsFrame("contents", ids);
-    contents->setIsTopLevel(true);
-    contents->setIsOrdered(true);
-    tag.addFrame(contents);
+    add_contents(tag, ids);
 
     const auto png = cover_png();
     auto* cover = new id3::AttachedPictureFrame;

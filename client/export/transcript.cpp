@@ -1,6 +1,7 @@
 #include "client/export/transcript.hpp"
 
-#include <algorithm>
+#include <fstream>
+#include <utility>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -25,12 +26,7 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-// The byte `count` code points behind `at` in UTF-8.
-std::size_t on(std::string_view text, std::size_t at, std::int64_t count) {
-    for (; count > 0 && at < text.size(); --count)
-        for (++at; at < text.size() && (text[at] & 0xC0) == 0x80;) ++at;
-    return at;
-}
+constexpr std::string_view vtt_begin = "WEBVTT Vorleser\n";
 
 }  // namespace
 
@@ -53,22 +49,36 @@ std::string seconds(std::uint64_t samples) {
 }
 
 std::vector<Chapter> chapters_of(const Recording& recording) {
+    // ID3 and Vorbis comments count no further, and no player shows more.
+    constexpr std::size_t most = 999, longest_title = 300;
     std::vector<Chapter> chapters;
+    std::size_t every = 1, seen = 0;
+    const auto add = [&](Chapter chapter) {
+        if (seen++ % every != 0) return;
+        chapter.title = beginning(std::move(chapter.title), longest_title);
+        chapters.push_back(std::move(chapter));
+        if (chapters.size() <= most) return;
+        for (std::size_t i = 0; 2 * i < chapters.size(); ++i) std::swap(chapters[i], chapters[2 * i]);
+        chapters.resize((chapters.size() + 1) / 2);
+        every *= 2;
+    };
     const bool several = recording.tracks.size() > 1;
     for (const auto& track : recording.tracks) {
-        chapters.push_back({track.at, track.until, track.article.entry.title});
+        add({track.at, track.until, track.article.entry.title, 0});
         if (several) continue;
-        for (const auto& block : track.article.blocks) {
+        Blocks blocks(recording.script, track);
+        Cues cues(recording.script, track);
+        Cue cue;
+        std::uint64_t number = 0;  // of `cue`
+        bool more = cues.next(cue);
+        for (ShownBlock block; blocks.next(block);) {
             if (block.kind != "heading") continue;
-            const auto cue =
-                std::lower_bound(track.cues.begin(), track.cues.end(), block.place.begin,
-                                 [](const Cue& each, std::int64_t begin) { return each.begin < begin; });
-            if (cue == track.cues.end() || cue->begin >= block.place.end) continue;  // it is not said
-            if (cue->at == chapters.back().at) continue;
-            chapters.back().until = cue->at;
-            chapters.push_back({cue->at, track.until, block.text});
+            for (; more && cue.begin < block.place.begin; ++number) more = cues.next(cue);
+            if (!more || cue.begin >= block.place.end || cue.at == track.at) continue;  // it is not said
+            add({cue.at, track.until, std::move(block.text), number});
         }
     }
+    for (std::size_t i = 0; i + 1 < chapters.size(); ++i) chapters[i].until = chapters[i + 1].at;
     return chapters;
 }
 
@@ -76,59 +86,81 @@ const std::string& author_of(const Shown& article) {
     return article.authors.empty() ? article.entry.source : article.authors;
 }
 
-std::string text_of(const Shown& article) {
+std::string beginning(std::string text, std::size_t most) {
+    constexpr std::string_view more = "…";
+    if (text.size() <= most) return text;
+    auto size = most - more.size();
+    while (size > 0 && (text[size] & 0xC0) == 0x80) --size;
+    if (const auto space = text.rfind(' ', size); space != text.npos && space > size / 2) size = space;
+    text.resize(size);
+    return text += more;
+}
+
+std::string text_of(const Recording& recording, std::size_t most) {
     std::string text;
-    for (const auto& block : article.blocks) text += (text.empty() ? "" : "\n\n") + block.text;
-    return text;
-}
-
-std::string_view Text::at(std::uint32_t begin, std::uint32_t end) {
-    const auto& blocks = article_.blocks;
-    if (place_ < 0 || begin < place_) block_ = 0, place_ = -1;
-    while (block_ + 1 < blocks.size() && begin >= blocks[block_ + 1].place.begin) ++block_, place_ = -1;
-    if (block_ >= blocks.size()) return {};
-    const auto& [kind, text, place] = blocks[block_];
-    if (place_ < 0) place_ = place.begin, byte_ = 0;
-    byte_ = on(text, byte_, begin - place_);
-    place_ = begin;
-    return std::string_view(text).substr(byte_, on(text, byte_, std::int64_t{end} - begin) - byte_);
-}
-
-std::string web_vtt(const Recording& recording) {
-    std::string out = "WEBVTT\n";
     for (const auto& track : recording.tracks) {
-        Text text(track.article);
-        for (const auto& cue : track.cues) {
-            out += fmt::format("\n{} --> {}\n", clock_time(cue.at), clock_time(cue.until));
-            const auto sentence = text.at(cue.begin, cue.end);
-            std::size_t written = 0, byte = 0;
-            auto place = cue.begin;
-            for (const auto& word : track.words_of(cue)) {
-                byte = on(sentence, byte, std::int64_t{word.begin} - place);
-                place = word.begin;
-                // Opening quotation marks are the word's.
-                const auto space = sentence.substr(0, byte).rfind(' ');
-                const auto from = space == sentence.npos || space < written ? written : space + 1;
-                out += escaped(sentence.substr(written, from - written));
-                written = from;
-                if (milliseconds(word.at) > milliseconds(cue.at)) out += "<" + clock_time(word.at) + ">";
-            }
-            out += escaped(sentence.substr(written)) + "\n";
+        if (!text.empty()) text += "\n\n\n";
+        bool first = true;
+        Blocks blocks(recording.script, track);
+        for (ShownBlock block; text.size() <= most && blocks.next(block);) {
+            if (!std::exchange(first, false)) text += "\n\n";
+            text += block.text;
         }
     }
-    return out;
+    return beginning(std::move(text), most);
 }
 
-std::string transcript_json(const Recording& recording) {
-    json::array segments;
-    for (const auto& track : recording.tracks) {
-        Text text(track.article);
-        for (const auto& cue : track.cues)
-            segments.push_back({{"startTime", static_cast<double>(milliseconds(cue.at)) / 1000},
-                                {"endTime", static_cast<double>(milliseconds(cue.until)) / 1000},
-                                {"body", text.at(cue.begin, cue.end)}});
+namespace {
+
+// A sentence with the times of its words in it, as one cue of WebVTT.
+std::string vtt_cue(const Cue& cue, std::string_view sentence) {
+    auto out = fmt::format("\n{} --> {}\n", clock_time(cue.at), clock_time(cue.until));
+    std::size_t written = 0, byte = 0;
+    auto place = cue.begin;
+    for (const auto& word : cue.words) {
+        byte = bytes_on(sentence, byte, std::int64_t{word.begin} - place);
+        place = word.begin;
+        // Opening quotation marks are the word's.
+        const auto space = sentence.substr(0, byte).rfind(' ');
+        const auto from = space == sentence.npos || space < written ? written : space + 1;
+        out += escaped(sentence.substr(written, from - written));
+        written = from;
+        if (milliseconds(word.at) > milliseconds(cue.at)) out += "<" + clock_time(word.at) + ">";
     }
-    return json::serialize(json::object{{"version", "1.0.0"}, {"segments", std::move(segments)}}) + "\n";
+    return out + escaped(sentence.substr(written)) + "\n";
+}
+
+}  // namespace
+
+void web_vtt(const Recording& recording, const Out& out) {
+    out(vtt_begin);
+    for (const auto& track : recording.tracks) {
+        Text text(recording.script, track);
+        Cues cues(recording.script, track);
+        for (Cue cue; cues.next(cue);) out(vtt_cue(cue, text.at(cue.begin, cue.end)));
+    }
+}
+
+bool is_web_vtt_of_ours(const std::filesystem::path& file) {
+    std::string begin(vtt_begin.size(), '\0');
+    std::ifstream(file, std::ios::binary).read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    return begin == vtt_begin;
+}
+
+void transcript_json(const Recording& recording, const Out& out) {
+    std::string_view between = R"({"version":"1.0.0","segments":[)";
+    for (const auto& track : recording.tracks) {
+        Text text(recording.script, track);
+        Cues cues(recording.script, track);
+        for (Cue cue; cues.next(cue); between = ",") {
+            out(between);
+            out(json::serialize(json::object{{"startTime", static_cast<double>(milliseconds(cue.at)) / 1000},
+                                             {"endTime", static_cast<double>(milliseconds(cue.until)) / 1000},
+                                             {"body", text.at(cue.begin, cue.end)}}));
+        }
+    }
+    if (between != ",") out(between);
+    out("]}\n");
 }
 
 std::string chapters_json(const Recording& recording) {

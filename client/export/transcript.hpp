@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "client/export/draft.hpp"
 #include "client/export/recording.hpp"
 
 namespace vorleser::exporting {
@@ -13,36 +15,28 @@ namespace vorleser::exporting {
 struct Chapter {
     std::uint64_t at = 0, until = 0;  // samples
     std::string title;
+    std::uint64_t cue = 0;  // its first one, among the article's
 };
 
 // Of one article: its title, then its headings, each from where it is said on; of several: an article each.
+// Of very many only every so manyth; titles of a length that a line can show.
 std::vector<Chapter> chapters_of(const Recording& recording);
 
 // Who wrote it, else where it was published; empty: neither is known.
 const std::string& author_of(const Shown& article);
 
-// All of the article as text, its blocks parted by blank lines.
-std::string text_of(const Shown& article);
+// `text`, or as much of its beginning as `most` bytes hold with "…" behind it.
+std::string beginning(std::string text, std::size_t most);
 
-// An article's text by its places; from one to a later one it takes no longer than what is between.
-class Text {
- public:
-    // `article` must last as long.
-    explicit Text(const Shown& article) : article_(article) {}
-    // What stands at [begin, end), as far as it lies in the block of `begin`.
-    std::string_view at(std::uint32_t begin, std::uint32_t end);
-
- private:
-    const Shown& article_;
-    std::size_t block_ = 0;
-    std::int64_t place_ = -1;  // of byte_ in that block; before: nowhere
-    std::size_t byte_ = 0;
-};
+// All of the articles as text, their blocks parted by blank lines; at most about `most` bytes of it.
+std::string text_of(const Recording& recording, std::size_t most);
 
 // https://www.w3.org/TR/webvtt1/: a cue a sentence, its words timed within it.
-std::string web_vtt(const Recording& recording);
+void web_vtt(const Recording& recording, const Out& out);
+// Whether a file is one of these, by its first line.
+bool is_web_vtt_of_ours(const std::filesystem::path& file);
 // The Podcasting 2.0 forms (https://github.com/Podcastindex-org/podcast-namespace): transcript, and chapters.
-std::string transcript_json(const Recording& recording);
+void transcript_json(const Recording& recording, const Out& out);
 std::string chapters_json(const Recording& recording);
 
 // Seconds of `samples`, with as many places as hold a sample apart: "12.345".

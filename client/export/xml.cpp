@@ -26,6 +26,36 @@ pugi::xml_node add_text(pugi::xml_node parent, const char* name, std::string_vie
     return node;
 }
 
+std::string xml_escaped(std::string_view text) {
+    std::string out;
+    for (const char c : xml_text(text)) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+std::string xml_fragment(const pugi::xml_node& node, unsigned depth) {
+    std::ostringstream out;
+    node.print(out, depth > 0 ? "  " : "", depth > 0 ? pugi::format_default : pugi::format_raw,
+               pugi::encoding_utf8, depth);
+    return out.str();
+}
+
 std::string xml_document(const pugi::xml_document& document, bool raw) {
     std::ostringstream out;
     document.save(out, raw ? "" : "  ", raw ? pugi::format_raw : pugi::format_default, pugi::encoding_utf8);
