@@ -3,11 +3,11 @@
 import {refresh} from './daemon.js';
 import {h, icon} from './dom.js';
 import {attempt, say} from './notice.js';
-import {call, post} from './rpc.js';
+import {Refused, call, post} from './rpc.js';
 import {openSheet} from './sheet.js';
 import {sentence, t, tn} from './texts.js';
 
-const largest = 48 * 1024 * 1024;  // what the daemon takes of one page
+const largest = 48 * 1024 * 1024; // what the daemon takes of one page
 const isAddress = (text) => /^(https?:\/\/|www\.)\S+$/i.test(text);
 
 function told({entry, duplicate, only_the_beginning: beginning, warnings_data: warnings = []}) {
@@ -20,8 +20,22 @@ function told({entry, duplicate, only_the_beginning: beginning, warnings_data: w
 async function added(results) {
   await refresh().catch(() => {});
   const fresh = results.filter((r) => !r.duplicate).map((r) => r.entry.id);
-  const back = fresh.length ? {name: t('Undo'), act: () => attempt(async () => { await call('remove', {ids: fresh}); await refresh(); })} : null;
-  say(results.length === 1 ? told(results[0]) : tn(results.length, '{} article was added', '{} articles were added', results.length), back);
+  const back = fresh.length
+    ? {
+        name: t('Undo'),
+        act: () =>
+          attempt(async () => {
+            await call('remove', {ids: fresh});
+            await refresh();
+          }),
+      }
+    : null;
+  say(
+    results.length === 1
+      ? told(results[0])
+      : tn(results.length, '{} article was added', '{} articles were added', results.length),
+    back,
+  );
 }
 
 const fetchAddress = (address) => post('/add', {address: /^www\./i.test(address) ? `https://${address}` : address});
@@ -46,7 +60,8 @@ async function base64(file) {
 export async function addFiles(files) {
   const results = [];
   for (const file of files) {
-    if (file.size > largest) throw new Error(t('{} is larger than {} MiB: too much for one article', file.name, largest >> 20));
+    if (file.size > largest)
+      throw new Refused({message: t('{} is larger than {} MiB: too much for one article', file.name, largest >> 20)});
     results.push(await call('add', {bytes: await base64(file), source: file.name}));
   }
   if (results.length) await added(results);
@@ -56,26 +71,87 @@ export async function addFiles(files) {
 
 function bookmark() {
   const code = `location.href=${JSON.stringify(`${location.origin}/add?url=`)}+encodeURIComponent(location.href)`;
-  return h('p', {class: 'hint'}, t('From any other page: drag this to the bookmarks, and press it there.'), ' ',
-           h('a', {class: 'pill', href: `javascript:${code}`, onclick: (event) => { event.preventDefault(); say(t('Drag it to the bookmarks; pressed there, it adds the page.')); }}, t('Read to me')));
+  return h(
+    'p',
+    {class: 'hint'},
+    t('From any other page: drag this to the bookmarks, and press it there.'),
+    ' ',
+    h(
+      'a',
+      {
+        class: 'pill',
+        href: `javascript:${code}`,
+        onclick: (event) => {
+          event.preventDefault();
+          say(t('Drag it to the bookmarks; pressed there, it adds the page.'));
+        },
+      },
+      t('Read to me'),
+    ),
+  );
 }
 
 export function openAdd() {
   openSheet(t('Add'), (close) => {
-    const field = h('textarea', {rows: 5, 'aria-label': t('Address or text'), placeholder: t('https://… or the text itself'), autofocus: true, spellcheck: 'false'});
+    const field = h('textarea', {
+      rows: 5,
+      'aria-label': t('Address or text'),
+      placeholder: t('https://… or the text itself'),
+      autofocus: true,
+      spellcheck: 'false',
+    });
     const send = h('button', {type: 'submit', class: 'filled'}, t('Add to the list'));
-    const input = h('input', {type: 'file', multiple: true, class: 'unseen', 'aria-label': t('Files'), tabindex: '-1',
-                              accept: '.html,.htm,.txt,.md,.markdown,text/*'});
+    const input = h('input', {
+      type: 'file',
+      multiple: true,
+      class: 'unseen',
+      'aria-label': t('Files'),
+      tabindex: '-1',
+      accept: '.html,.htm,.txt,.md,.markdown,text/*',
+    });
     const busy = (work) => async () => {
       send.disabled = true;
-      const done = await attempt(async () => { await work(); return true; });
+      const done = await attempt(async () => {
+        await work();
+        return true;
+      });
       send.disabled = false;
       if (done) close();
     };
-    const form = h('form', {class: 'add', onsubmit: (event) => { event.preventDefault(); busy(() => addText(field.value.trim()))(); }}, field,
-                   h('div', {class: 'add-row'}, h('button', {type: 'button', class: 'text-button', onclick: () => input.click()}, icon('file'), t('Choose files')), input, send));
-    field.addEventListener('keydown', (event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey || isAddress(field.value.trim())) && (event.preventDefault(), form.requestSubmit()));
-    input.addEventListener('change', busy(() => addFiles(input.files)));
+    const form = h(
+      'form',
+      {
+        class: 'add',
+        onsubmit: (event) => {
+          event.preventDefault();
+          busy(() => addText(field.value.trim()))();
+        },
+      },
+      field,
+      h(
+        'div',
+        {class: 'add-row'},
+        h(
+          'button',
+          {type: 'button', class: 'text-button', onclick: () => input.click()},
+          icon('file'),
+          t('Choose files'),
+        ),
+        input,
+        send,
+      ),
+    );
+    field.addEventListener(
+      'keydown',
+      (event) =>
+        event.key === 'Enter' &&
+        (event.ctrlKey || event.metaKey || isAddress(field.value.trim())) &&
+        (event.preventDefault(), form.requestSubmit()),
+    );
+    input.addEventListener(
+      'change',
+      busy(() => addFiles(input.files)),
+    );
     return [form, h('p', {class: 'hint'}, t('Files may be dropped anywhere on the page, too.')), bookmark()];
   });
 }
@@ -85,19 +161,28 @@ export function openAdd() {
 function dropped(event) {
   event.preventDefault();
   document.body.classList.remove('dropping');
-  const {files} = event.dataTransfer, text = event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text/plain');
-  attempt(() => files.length ? addFiles(files) : addText(text.trim()));
+  const {files} = event.dataTransfer,
+    text = event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text/plain');
+  attempt(() => (files.length ? addFiles(files) : addText(text.trim())));
 }
 
 function pasted(event) {
   if (event.target.closest?.('input, textarea, [contenteditable]')) return;
-  const {files} = event.clipboardData, text = event.clipboardData.getData('text/plain').trim();
-  if (files.length || text) attempt(() => files.length ? addFiles(files) : addText(text));
+  const {files} = event.clipboardData,
+    text = event.clipboardData.getData('text/plain').trim();
+  if (files.length || text) attempt(() => (files.length ? addFiles(files) : addText(text)));
 }
 
 export function startAdding() {
-  const outside = (event) => [...event.dataTransfer.types].some((type) => type === 'Files' || type === 'text/uri-list') && !event.target.closest?.('textarea');
-  addEventListener('dragover', (event) => { if (outside(event)) { event.preventDefault(); document.body.classList.add('dropping'); } });
+  const outside = (event) =>
+    [...event.dataTransfer.types].some((type) => type === 'Files' || type === 'text/uri-list') &&
+    !event.target.closest?.('textarea');
+  addEventListener('dragover', (event) => {
+    if (outside(event)) {
+      event.preventDefault();
+      document.body.classList.add('dropping');
+    }
+  });
   addEventListener('dragleave', (event) => event.relatedTarget || document.body.classList.remove('dropping'));
   addEventListener('drop', (event) => outside(event) && dropped(event));
   addEventListener('paste', pasted);
@@ -112,9 +197,20 @@ export function takeShared() {
   const texts = [query.get('url'), query.get('text')].map((text) => text?.trim() ?? '');
   const address = texts.find(isAddress) ?? texts[1].split(/\s+/).find(isAddress);
   const text = [query.get('title'), texts[1]].filter(Boolean).join('\n\n');
-  if (address || text) openSheet(t('Add to the list?'), (close) => {
-    const add = () => { close(); attempt(() => addText(address ?? text)); };
-    return [h('p', {class: 'shared'}, address ?? text), h('div', {class: 'add-row'}, h('button', {type: 'button', class: 'text-button', onclick: close}, t('Cancel')),
-      h('button', {type: 'button', class: 'filled', autofocus: true, onclick: add}, t('Add to the list')))];
-  });
+  if (address || text)
+    openSheet(t('Add to the list?'), (close) => {
+      const add = () => {
+        close();
+        attempt(() => addText(address ?? text));
+      };
+      return [
+        h('p', {class: 'shared'}, address ?? text),
+        h(
+          'div',
+          {class: 'add-row'},
+          h('button', {type: 'button', class: 'text-button', onclick: close}, t('Cancel')),
+          h('button', {type: 'button', class: 'filled', autofocus: true, onclick: add}, t('Add to the list')),
+        ),
+      ];
+    });
 }

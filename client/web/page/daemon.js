@@ -11,13 +11,13 @@ function takeStatus(status) {
   const spoken = {id: status.entry?.id ?? null, word: status.word, sentence: status.sentence};
   change({status, statusAt: performance.now()});
   here.followStatus(before, status);
-  if (state.here.active) return;  // it hears itself
+  if (state.here.active) return; // it hears itself
   change({position: {id: spoken.id, ms: status.position_ms}, spoken});
 }
 
 // --- The list ---
 
-let reading = null;  // one at a time: the answers build upon each other
+let reading = null; // one at a time: the answers build upon each other
 let again = false;
 
 async function readList() {
@@ -27,7 +27,8 @@ async function readList() {
 
 // As PROTOCOL.md says under Changes: those that moved are taken out, then all with a number are put in, in order.
 function apply({revision, changes}) {
-  const leaving = new Set(), other = new Map();
+  const leaving = new Set(),
+    other = new Map();
   for (const {what, entry} of changes) {
     const moves = what.some((w) => w === 'added' || w === 'removed' || w === 'restored' || w === 'moved');
     if (moves) leaving.add(entry.id);
@@ -60,7 +61,9 @@ export async function refresh() {
       again = false;
       await update();
     } while (again);
-  })().finally(() => { reading = null; });
+  })().finally(() => {
+    reading = null;
+  });
   return reading;
 }
 
@@ -74,7 +77,8 @@ export async function readOutputs() {
 
 export function startDaemon() {
   onEvent('state', (status) => {
-    const moved = status.output?.name !== state.status?.output?.name || status.output?.present !== state.status?.output?.present;
+    const moved =
+      status.output?.name !== state.status?.output?.name || status.output?.present !== state.status?.output?.present;
     takeStatus(status);
     if (moved) readOutputs().catch(() => {});
   });
@@ -93,11 +97,12 @@ export function startDaemon() {
 
 // --- Commands: each answers with a Status, which the events bring, too ---
 
-export const command = (method, params) => attempt(async () => {
-  const status = await call(method, params);
-  if (status?.state) takeStatus(status);
-  return status ?? true;
-});
+export const command = (method, params) =>
+  attempt(async () => {
+    const status = await call(method, params);
+    if (status?.state) takeStatus(status);
+    return status ?? true;
+  });
 
 // Here, the sound obeys at once, and the daemon is told; elsewhere the daemon is asked.
 export function toggle() {
@@ -111,11 +116,11 @@ export function play(id) {
   return command('play', {id});
 }
 
-export const next = () => here.alone() ? here.step(1) : command('next');
-export const previous = () => here.alone() ? here.step(-1) : command('previous');
+export const next = () => (here.alone() ? here.step(1) : command('next'));
+export const previous = () => (here.alone() ? here.step(-1) : command('previous'));
 export const bySentences = (n) => command('seek', {by_sentences: n});
 export const byParagraphs = (n) => command('seek', {by_paragraphs: n});
-export const seekTo = (ms) => here.alone() ? here.seekHere(ms) : command('seek', {to_ms: Math.round(ms)});
+export const seekTo = (ms) => (here.alone() ? here.seekHere(ms) : command('seek', {to_ms: Math.round(ms)}));
 
 export function playOn(name) {
   here.unlock();
@@ -123,52 +128,62 @@ export function playOn(name) {
   return command('output', {name, play: true});
 }
 
-export const undo = () => attempt(async () => {
-  const {ids} = await call('undo');
-  await refresh();
-  say(tn(ids.length, '{} article is back in the list', '{} articles are back in the list', ids.length));
-});
+export const undo = () =>
+  attempt(async () => {
+    const {ids} = await call('undo');
+    await refresh();
+    say(tn(ids.length, '{} article is back in the list', '{} articles are back in the list', ids.length));
+  });
 
-export const remove = (id) => attempt(async () => {
-  const title = entryOf(id)?.title ?? '';
-  change({list: state.list.filter((entry) => entry.id !== id)});
-  try {
-    await call('remove', {id});
-  } finally {
-    await refresh().catch(() => {});
-  }
-  say(t('Removed: “{}”', title), {name: t('Undo'), act: undo});
-});
+export const remove = (id) =>
+  attempt(async () => {
+    const title = entryOf(id)?.title ?? '';
+    change({list: state.list.filter((entry) => entry.id !== id)});
+    try {
+      await call('remove', {id});
+    } finally {
+      await refresh().catch(() => {});
+    }
+    say(t('Removed: “{}”', title), {name: t('Undo'), act: undo});
+  });
 
 // `to` counts from 1. Seen at once; if the daemon refuses, the list is read anew.
-export const move = (id, to) => attempt(async () => {
-  const list = state.list.filter((entry) => entry.id !== id);
-  list.splice(to - 1, 0, entryOf(id));
-  change({list});
-  try {
-    await call('move', {id, to});
-  } catch (error) {
-    await readList().catch(() => {});
-    throw error;
-  }
-});
+export const move = (id, to) =>
+  attempt(async () => {
+    const list = state.list.filter((entry) => entry.id !== id);
+    list.splice(to - 1, 0, entryOf(id));
+    change({list});
+    try {
+      await call('move', {id, to});
+    } catch (error) {
+      await readList().catch(() => {});
+      throw error;
+    }
+  });
 
 export function readNext(id) {
-  const at = state.list.findIndex((e) => e.id === current()?.id), from = state.list.findIndex((e) => e.id === id);
+  const at = state.list.findIndex((e) => e.id === current()?.id),
+    from = state.list.findIndex((e) => e.id === id);
   return move(id, from < at ? at + 1 : at + 2);
 }
 
-export const clearHeard = () => attempt(async () => {
-  const {removed} = await call('clear', {heard: true});
-  await refresh();
-  if (!removed) return say(t('Nothing in the list was heard to its end yet'));
-  say(tn(removed, '{} heard article was removed', '{} heard articles were removed', removed), {name: t('Undo'), act: undo});
-});
+export const clearHeard = () =>
+  attempt(async () => {
+    const {removed} = await call('clear', {heard: true});
+    await refresh();
+    if (!removed) return say(t('Nothing in the list was heard to its end yet'));
+    say(tn(removed, '{} heard article was removed', '{} heard articles were removed', removed), {
+      name: t('Undo'),
+      act: undo,
+    });
+  });
 
-export const readHistory = () => attempt(async () => change({history: (await call('history', {limit: 200})).entries}));
+export const readHistory = () =>
+  attempt(async () => change({history: (await call('history', {limit: 200})).entries}));
 
-export const restore = (entry) => attempt(async () => {
-  await call('restore', {id: entry.id});
-  await Promise.all([refresh(), readHistory()]);
-  say(t('Back at the end of the list: “{}”', entry.title));
-});
+export const restore = (entry) =>
+  attempt(async () => {
+    await call('restore', {id: entry.id});
+    await Promise.all([refresh(), readHistory()]);
+    say(t('Back at the end of the list: “{}”', entry.title));
+  });

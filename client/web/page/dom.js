@@ -54,7 +54,11 @@ export function setIcon(button, name) {
 
 // A button with a sign only: its name is for screen readers and the hint under the pointer.
 export function iconButton(sign, name, onclick, extra = {}) {
-  return h('button', {type: 'button', class: 'icon-button', 'aria-label': name, title: name, onclick, ...extra}, icon(sign));
+  return h(
+    'button',
+    {type: 'button', class: 'icon-button', 'aria-label': name, title: name, onclick, ...extra},
+    icon(sign),
+  );
 }
 
 export const reducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -6,7 +6,8 @@ import {reducedMotion} from './dom.js';
 // once it has been moved a little is a button, too.
 export function draggable(list, moved) {
   list.addEventListener('pointerdown', (event) => {
-    const grip = event.target.closest('.grip, .more'), row = grip?.closest('li');
+    const grip = event.target.closest('.grip, .more'),
+      row = grip?.closest('li');
     if (!row || event.button !== 0) return;
     if (grip.matches('.grip')) {
       event.preventDefault();
@@ -28,16 +29,26 @@ export function draggable(list, moved) {
 }
 
 function drag(list, row, grip, {pointerId, clientY}, moved) {
-  const rows = [...list.children], from = rows.indexOf(row), height = row.offsetHeight;
-  const tops = rows.map((each) => each.offsetTop), scroller = list.closest('.scroller'), scrolled = scroller.scrollTop;
-  let to = from, y = clientY, frame = 0;
+  const rows = [...list.children],
+    from = rows.indexOf(row),
+    height = row.offsetHeight;
+  const tops = rows.map((each) => each.offsetTop),
+    scroller = list.closest('.scroller'),
+    scrolled = scroller.scrollTop;
+  let to = from,
+    y = clientY,
+    frame = 0;
   grip.setPointerCapture(pointerId);
   row.classList.add('dragged');
   list.classList.add('dragging');
   const place = () => {
-    const by = y - clientY + scroller.scrollTop - scrolled, middle = tops[from] + by + height / 2;
+    const by = y - clientY + scroller.scrollTop - scrolled,
+      middle = tops[from] + by + height / 2;
     row.style.transform = `translateY(${by}px)`;
-    to = Math.max(0, tops.findLastIndex((top, i) => middle > top + (i > from ? rows[i].offsetHeight * 0.5 : 0)));
+    to = Math.max(
+      0,
+      tops.findLastIndex((top, i) => middle > top + (i > from ? rows[i].offsetHeight * 0.5 : 0)),
+    );
     to = Math.min(to, rows.length - 1);
     rows.forEach((each, i) => {
       if (each === row) return;
@@ -47,12 +58,19 @@ function drag(list, row, grip, {pointerId, clientY}, moved) {
   };
   // Near an edge the list scrolls on by itself.
   const scroll = () => {
-    const box = scroller.getBoundingClientRect(), edge = 56;
+    const box = scroller.getBoundingClientRect(),
+      edge = 56;
     const by = y < box.top + edge ? -8 : y > box.bottom - edge ? 8 : 0;
-    if (by) { scroller.scrollTop += by; place(); }
+    if (by) {
+      scroller.scrollTop += by;
+      place();
+    }
     frame = requestAnimationFrame(scroll);
   };
-  const move = (event) => { y = event.clientY; place(); };
+  const move = (event) => {
+    y = event.clientY;
+    place();
+  };
   const end = (drop) => {
     cancelAnimationFrame(frame);
     for (const [name, handler] of Object.entries(handlers)) grip.removeEventListener(name, handler);
@@ -62,7 +80,12 @@ function drag(list, row, grip, {pointerId, clientY}, moved) {
     for (const each of rows) each.style.transform = '';
     if (drop && to !== from) moved(row, to);
   };
-  const escape = (event) => { if (event.key === 'Escape') { event.stopPropagation(); end(false); } };
+  const escape = (event) => {
+    if (event.key === 'Escape') {
+      event.stopPropagation();
+      end(false);
+    }
+  };
   const handlers = {pointermove: move, pointerup: () => end(true), pointercancel: () => end(false)};
   for (const [name, handler] of Object.entries(handlers)) grip.addEventListener(name, handler);
   addEventListener('keydown', escape, true);
@@ -71,7 +94,11 @@ function drag(list, row, grip, {pointerId, clientY}, moved) {
 
 // A finger that goes sideways far or fast enough removes; anything else springs back.
 export function swipeable(list, removed) {
-  let row = null, x = 0, y = 0, began = 0, going = false;
+  let row = null,
+    x = 0,
+    y = 0,
+    began = 0,
+    going = false;
   const spring = () => {
     row.classList.remove('swiped');
     row.style.transform = '';
@@ -84,9 +111,13 @@ export function swipeable(list, removed) {
   });
   list.addEventListener('pointermove', (event) => {
     if (!row) return;
-    const across = event.clientX - x, down = event.clientY - y;
+    const across = event.clientX - x,
+      down = event.clientY - y;
     if (!going) {
-      if (Math.abs(down) > 12) { row = null; return; }
+      if (Math.abs(down) > 12) {
+        row = null;
+        return;
+      }
       if (Math.abs(across) < 14) return;
       going = true;
       row.setPointerCapture(event.pointerId);
@@ -96,8 +127,9 @@ export function swipeable(list, removed) {
   });
   list.addEventListener('pointerup', (event) => {
     if (!row) return;
-    const across = event.clientX - x, fast = Math.abs(across) / Math.max(1, event.timeStamp - began) > 0.6;
-    const gone = going && (Math.abs(across) > row.offsetWidth * 0.4 || fast && Math.abs(across) > 60);
+    const across = event.clientX - x,
+      fast = Math.abs(across) / Math.max(1, event.timeStamp - began) > 0.6;
+    const gone = going && (Math.abs(across) > row.offsetWidth * 0.4 || (fast && Math.abs(across) > 60));
     const mine = row;
     if (going) swallowClick(list);
     if (!gone) return spring();
@@ -110,7 +142,10 @@ export function swipeable(list, removed) {
 
 // The click that a swipe ends with is none.
 function swallowClick(list) {
-  const stop = (event) => { event.preventDefault(); event.stopPropagation(); };
+  const stop = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
   list.addEventListener('click', stop, {capture: true, once: true});
   setTimeout(() => list.removeEventListener('click', stop, {capture: true}), 60);
 }

@@ -35,13 +35,31 @@ function taken({target, key}) {
 }
 
 export function startKeys() {
-  addEventListener('pointerdown', () => { pointed = true; }, true);
-  addEventListener('keydown', ({key}) => { if (key === 'Tab' || key.startsWith('Arrow')) pointed = false; }, true);
+  addEventListener(
+    'pointerdown',
+    () => {
+      pointed = true;
+    },
+    true,
+  );
+  addEventListener(
+    'keydown',
+    ({key}) => {
+      if (key === 'Tab' || key.startsWith('Arrow')) pointed = false;
+    },
+    true,
+  );
   // Firefox presses a button when the space is let go, whatever became of it going down.
-  addEventListener('keyup', (event) => { if (event.key === ' ' && pointed && !taken(event) && event.target.closest('button')) event.preventDefault(); });
+  addEventListener('keyup', (event) => {
+    if (event.key === ' ' && pointed && !taken(event) && event.target.closest('button')) event.preventDefault();
+  });
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || taken(event)) return;
-    const act = bindings[(event.shiftKey && event.key.startsWith('Arrow') ? 'shift ' : '') + (event.key.length === 1 ? event.key.toLowerCase() : event.key)];
+    const act =
+      bindings[
+        (event.shiftKey && event.key.startsWith('Arrow') ? 'shift ' : '') +
+          (event.key.length === 1 ? event.key.toLowerCase() : event.key)
+      ];
     if (!act) return;
     event.preventDefault();
     act();

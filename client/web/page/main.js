@@ -71,7 +71,10 @@ async function start() {
     queueMicrotask(() => end());
     takeShared();
   });
-  import('./offline.js').then((offline) => offline.start?.(), () => {});
+  import('./offline.js').then(
+    (offline) => offline.start?.(),
+    () => {},
+  );
   watch(['connection'], async () => {
     if (state.connection !== 'unpaired') return;
     await letIn((form) => fill(app, form));

@@ -38,7 +38,22 @@ export function say(sentence, offer = null) {
   settle();
   line.hidden = false;
   text(words, sentence);
-  fill(action, offer && h('button', {type: 'button', class: 'text-button', onclick: () => { hide(); offer.act(); }}, offer.name));
+  fill(
+    action,
+    offer &&
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'text-button',
+          onclick: () => {
+            hide();
+            offer.act();
+          },
+        },
+        offer.name,
+      ),
+  );
   stay();
 }
 
@@ -48,7 +63,7 @@ export async function attempt(work) {
     return await work();
   } catch (error) {
     say(error.message);
-    if (!error.kind) console.error(error);
+    if (!('kind' in error)) console.error(error); // a bug, not an answer
     return undefined;
   }
 }

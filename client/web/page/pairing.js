@@ -10,7 +10,15 @@ import {t} from './texts.js';
 function usualName() {
   const agent = navigator.userAgent;
   const kind = /iPhone|Android.*Mobile/.test(agent) ? t('Phone') : /iPad|Android/.test(agent) ? t('Tablet') : '';
-  const browser = /Firefox/.test(agent) ? 'Firefox' : /Edg\//.test(agent) ? 'Edge' : /Chrom/.test(agent) ? 'Chromium' : /Safari/.test(agent) ? 'Safari' : 'Browser';
+  const browser = /Firefox/.test(agent)
+    ? 'Firefox'
+    : /Edg\//.test(agent)
+      ? 'Edge'
+      : /Chrom/.test(agent)
+        ? 'Chromium'
+        : /Safari/.test(agent)
+          ? 'Safari'
+          : 'Browser';
   return kind || browser;
 }
 
@@ -35,7 +43,14 @@ async function pair(code, name) {
 }
 
 function form(done) {
-  const code = h('input', {id: 'code', autocomplete: 'one-time-code', autocapitalize: 'characters', spellcheck: 'false', required: true, class: 'code'});
+  const code = h('input', {
+    id: 'code',
+    autocomplete: 'one-time-code',
+    autocapitalize: 'characters',
+    spellcheck: 'false',
+    required: true,
+    class: 'code',
+  });
   const name = h('input', {id: 'name', autocomplete: 'off', required: true, maxlength: '60', value: usualName()});
   const why = h('p', {class: 'caveat', role: 'alert'});
   const send = async (event) => {
@@ -49,10 +64,28 @@ function form(done) {
       code.select();
     }
   };
-  return h('main', {class: 'pairing'}, h('form', {onsubmit: send}, h('h1', {}, 'Vorleser'),
-    h('p', {}, t('This device is new here. On the machine with Vorleser, “vorleser web” shows a code: scan it, or type it in.')),
-    h('label', {for: 'code'}, t('Code')), code, h('label', {for: 'name'}, t('Name of this device')), name,
-    h('button', {type: 'submit', class: 'filled'}, t('Pair')), why));
+  return h(
+    'main',
+    {class: 'pairing'},
+    h(
+      'form',
+      {onsubmit: send},
+      h('h1', {}, 'Vorleser'),
+      h(
+        'p',
+        {},
+        t(
+          'This device is new here. On the machine with Vorleser, “vorleser web” shows a code: scan it, or type it in.',
+        ),
+      ),
+      h('label', {for: 'code'}, t('Code')),
+      code,
+      h('label', {for: 'name'}, t('Name of this device')),
+      name,
+      h('button', {type: 'submit', class: 'filled'}, t('Pair')),
+      why,
+    ),
+  );
 }
 
 // Resolves once this device is let in.
@@ -61,7 +94,9 @@ export async function letIn(show) {
   if (code) {
     try {
       return await pair(code, usualName());
-    } catch (error) { /* used or too old: the form takes another */ }
+    } catch (error) {
+      /* used or too old: the form takes another */
+    }
   }
   return new Promise((resolve) => show(form(resolve)));
 }

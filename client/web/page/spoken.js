@@ -6,14 +6,16 @@ import {change, state, watch} from './state.js';
 
 let frame = 0;
 
-const span = (row, begin) => row ? {begin: row[begin], end: row[begin + 1]} : null;
+const span = (row, begin) => (row ? {begin: row[begin], end: row[begin + 1]} : null);
 const equal = (a, b) => a?.begin === b?.begin && a?.end === b?.end;
 
 function look() {
-  const at = media.here(), rows = media.currentRows();
+  const at = media.here(),
+    rows = media.currentRows();
   if (!at || !rows || media.isLoading()) return;
   const word = span(rows.words[lastAt(rows.words, at.sample)], 1);
-  const row = rows.sentences[lastAt(rows.sentences, at.sample)], sentence = span(row, 2);
+  const row = rows.sentences[lastAt(rows.sentences, at.sample)],
+    sentence = span(row, 2);
   const {spoken} = state;
   if (spoken.id === at.entry.id && equal(spoken.word, word) && equal(spoken.sentence, sentence)) return;
   change({spoken: {id: at.entry.id, word, sentence}});
@@ -32,7 +34,10 @@ function plan() {
 
 export function startSpoken() {
   watch(['here'], plan);
-  document.addEventListener('visibilitychange', () => { look(); plan(); });
+  document.addEventListener('visibilitychange', () => {
+    look();
+    plan();
+  });
   // Paused, a jump still shows where it went.
   const lookHere = () => state.here.active && look();
   media.audio.addEventListener('seeked', lookHere);

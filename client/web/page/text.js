@@ -10,8 +10,13 @@ import {placeOf} from './sounds.js';
 import {change, current, entryOf, state, watch} from './state.js';
 import {clock, day, lasting, sentence, t} from './texts.js';
 
-let pane, article, back, blocks = [];  // {begin, end, node, far}: `far` where a code point is not always one unit
-let shown = '', sought = '', gliding = 0;
+let pane,
+  article,
+  back,
+  blocks = []; // {begin, end, node, far}: `far` where a code point is not always one unit
+let shown = '',
+  sought = '',
+  gliding = 0;
 
 const tags = {title: 'h1', heading: 'h2', teaser: 'p', paragraph: 'p', quotation: 'blockquote', list_item: 'p'};
 
@@ -21,7 +26,8 @@ const wantedEntry = () => (state.reading !== null ? entryOf(state.reading) : nul
 
 // Asks for the text that is to be seen, if it is another or was changed.
 function seek() {
-  const entry = wantedEntry(), key = entry ? `${entry.id}/${entry.text_revision}` : '';
+  const entry = wantedEntry(),
+    key = entry ? `${entry.id}/${entry.text_revision}` : '';
   if (!entry) {
     sought = '';
     return change({article: null});
@@ -29,15 +35,27 @@ function seek() {
   if (key === sought || !isOpen()) return undefined;
   sought = key;
   return call('show', {id: entry.id}).then(
-    (got) => { if (sought === key) change({article: {...got, key}}); },
-    () => { if (sought === key) sought = ''; });
+    (got) => {
+      if (sought === key) change({article: {...got, key}});
+    },
+    () => {
+      if (sought === key) sought = '';
+    },
+  );
 }
 
 function meta(entry, authors, date) {
-  const parts = [entry.source, authors, day(date ?? ''), entry.duration_ms ? lasting(entry.duration_ms) : ''].filter(Boolean);
-  return h('p', {class: 'byline'}, parts.join(' · '),
-           entry.url && /^https?:/.test(entry.url) &&
-             h('a', {href: entry.url, target: '_blank', rel: 'noopener noreferrer', class: 'original'}, t('Original page')));
+  const parts = [entry.source, authors, day(date ?? ''), entry.duration_ms ? lasting(entry.duration_ms) : ''].filter(
+    Boolean,
+  );
+  return h(
+    'p',
+    {class: 'byline'},
+    parts.join(' · '),
+    entry.url &&
+      /^https?:/.test(entry.url) &&
+      h('a', {href: entry.url, target: '_blank', rel: 'noopener noreferrer', class: 'original'}, t('Original page')),
+  );
 }
 
 function blockElement({kind, text, begin, end}) {
@@ -57,23 +75,40 @@ function render() {
   delete article.dataset.word;
   if (!got) return fill(article, emptiness());
   attribute(article, 'lang', got.entry.language || null);
-  const built = got.blocks.map(blockElement), head = got.blocks[0]?.kind === 'title' ? built.shift() : null;
-  article.replaceChildren(h('header', {class: 'head'}, got.entry.kicker && h('p', {class: 'kicker'}, got.entry.kicker), head,
-                            meta(got.entry, got.authors, got.date)), ...built,
-                          ...(got.warnings_data ?? []).map((w) => h('p', {class: 'caveat', lang: document.documentElement.lang}, sentence(w))));
+  const built = got.blocks.map(blockElement),
+    head = got.blocks[0]?.kind === 'title' ? built.shift() : null;
+  article.replaceChildren(
+    h(
+      'header',
+      {class: 'head'},
+      got.entry.kicker && h('p', {class: 'kicker'}, got.entry.kicker),
+      head,
+      meta(got.entry, got.authors, got.date),
+    ),
+    ...built,
+    ...(got.warnings_data ?? []).map((w) =>
+      h('p', {class: 'caveat', lang: document.documentElement.lang}, sentence(w)),
+    ),
+  );
   pane.scrollTop = 0;
   change({following: true});
   return follow(true);
 }
 
 function emptiness() {
-  return h('div', {class: 'empty'}, icon('wave'), h('p', {}, state.connection === 'opening' ? '' : t('What is read aloud stands here, word by word.')));
+  return h(
+    'div',
+    {class: 'empty'},
+    icon('wave'),
+    h('p', {}, state.connection === 'opening' ? '' : t('What is read aloud stands here, word by word.')),
+  );
 }
 
 // --- Places in it ---
 
-const unitsOf = (block, codePoints) => block.far ? [...block.node.data].slice(0, codePoints).join('').length : codePoints;
-const codePointsOf = (block, units) => block.far ? [...block.node.data.slice(0, units)].length : units;
+const unitsOf = (block, codePoints) =>
+  block.far ? [...block.node.data].slice(0, codePoints).join('').length : codePoints;
+const codePointsOf = (block, units) => (block.far ? [...block.node.data.slice(0, units)].length : units);
 
 // A sentence lies in one block, as a rule; a span over several gives a range in each.
 function rangesOf(span) {
@@ -90,7 +125,8 @@ function rangesOf(span) {
 }
 
 function showSpoken() {
-  const {spoken} = state, mine = state.article && spoken.id === state.article.entry.id;
+  const {spoken} = state,
+    mine = state.article && spoken.id === state.article.entry.id;
   const word = mine ? spoken.word : null;
   mark('sentence', mine ? rangesOf(spoken.sentence) : [], article);
   mark('word', rangesOf(word), article);
@@ -108,7 +144,8 @@ function follow(anyway) {
   if (!state.following || document.hidden || spoken.id !== state.article?.entry.id) return;
   const [range] = rangesOf(spoken.word ?? spoken.sentence);
   if (!range) return;
-  const box = range.getBoundingClientRect(), frame = pane.getBoundingClientRect();
+  const box = range.getBoundingClientRect(),
+    frame = pane.getBoundingClientRect();
   if (!frame.height) return;
   const at = (box.top - frame.top) / frame.height;
   // Up to the first screenful the head stays: the title is part of what is heard.
@@ -120,7 +157,12 @@ function follow(anyway) {
 }
 
 function letGo() {
-  if (!state.following || state.spoken.id !== state.article?.entry.id || !state.spoken.sentence && !state.spoken.word) return;
+  if (
+    !state.following ||
+    state.spoken.id !== state.article?.entry.id ||
+    (!state.spoken.sentence && !state.spoken.word)
+  )
+    return;
   change({following: false});
 }
 
@@ -140,7 +182,7 @@ function caretAt(x, y) {
 }
 
 async function press(event) {
-  if (event.target.closest('a') || !getSelection().isCollapsed) return;  // a link, or text that was marked
+  if (event.target.closest('a') || !getSelection().isCollapsed) return; // a link, or text that was marked
   const at = caretAt(event.clientX, event.clientY);
   const block = at && blocks.find(({node}) => node === at.node);
   if (!block) return;
@@ -155,7 +197,7 @@ async function goTo(id, codePoint) {
     const ms = await placeOf(id, codePoint);
     if (ms === null) return;
     if (id !== current()?.id) {
-      if (!await command('play', {id})) return;
+      if (!(await command('play', {id}))) return;
       change({reading: null});
     }
     await seekTo(ms);
@@ -164,17 +206,26 @@ async function goTo(id, codePoint) {
 
 export function buildText() {
   article = h('article', {class: 'article', tabindex: '-1', onclick: press});
-  back = h('button', {type: 'button', class: 'back', hidden: true, onclick: comeBack}, icon('target'), t('Back to the voice'));
+  back = h(
+    'button',
+    {type: 'button', class: 'back', hidden: true, onclick: comeBack},
+    icon('target'),
+    t('Back to the voice'),
+  );
   pane = h('div', {class: 'pane', tabindex: '0', role: 'region', 'aria-label': t('Text')}, article);
   // Only what the listener does lets go; our own gliding raises `scroll`, too.
   for (const event of ['wheel', 'touchmove']) pane.addEventListener(event, letGo, {passive: true});
   pane.addEventListener('keydown', ({key}) => ['PageUp', 'PageDown', 'Home', 'End'].includes(key) && letGo());
-  pane.addEventListener('scroll', () => performance.now() > gliding && pane.matches(':active') && letGo(), {passive: true});
+  pane.addEventListener('scroll', () => performance.now() > gliding && pane.matches(':active') && letGo(), {
+    passive: true,
+  });
   watch(['status', 'list', 'here', 'reading', 'connection'], seek);
   watch(['article', 'connection'], render);
   watch(['spoken', 'article', 'following'], showSpoken);
   document.addEventListener('visibilitychange', () => document.hidden || follow(true));
-  new ResizeObserver(() => { if (article.dataset.word) showSpoken(); }).observe(article);
+  new ResizeObserver(() => {
+    if (article.dataset.word) showSpoken();
+  }).observe(article);
   return h('div', {class: 'text'}, pane, back);
 }
 

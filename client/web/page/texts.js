@@ -1,7 +1,7 @@
 // Texts that a person reads. The English text stands where it is used and is the key to the German one, as in the
 // terminal's client; locale/de.po holds it, and the build makes de.mo of just what the page and the daemon say.
 
-const catalogue = new Map();  // English → [German, German plural…]
+const catalogue = new Map(); // English → [German, German plural…]
 export let language = 'en';
 
 // The first language of the browser that there is a catalogue for.
@@ -16,11 +16,16 @@ function wanted() {
 // gettext's binary catalogue: a table of (length, place) of the keys, one of the translations. A key with a plural is
 // both English forms, with a zero between; it is found by the first.
 function read(buffer) {
-  const view = new DataView(buffer), bytes = new Uint8Array(buffer), decoder = new TextDecoder();
+  const view = new DataView(buffer),
+    bytes = new Uint8Array(buffer),
+    decoder = new TextDecoder();
   if (view.getUint32(0, true) !== 0x950412de) return;
-  const count = view.getUint32(8, true), keys = view.getUint32(12, true), texts = view.getUint32(16, true);
+  const count = view.getUint32(8, true),
+    keys = view.getUint32(12, true),
+    texts = view.getUint32(16, true);
   const at = (table, i) => {
-    const length = view.getUint32(table + 8 * i, true), begin = view.getUint32(table + 8 * i + 4, true);
+    const length = view.getUint32(table + 8 * i, true),
+      begin = view.getUint32(table + 8 * i + 4, true);
     return decoder.decode(bytes.subarray(begin, begin + length)).split('\0');
   };
   for (let i = 0; i < count; i++) catalogue.set(at(keys, i)[0], at(texts, i));
@@ -36,7 +41,9 @@ export async function loadTexts() {
         read(await answer.arrayBuffer());
         language = tag;
       }
-    } catch { /* stays English */ }
+    } catch {
+      /* stays English */
+    }
   }
   document.documentElement.lang = language;
 }
@@ -54,19 +61,21 @@ export function t(english, ...values) {
 // By a number, which is not a value by itself.
 export function tn(n, one, many, ...values) {
   const forms = catalogue.get(one);
-  return filled(forms ? forms[n === 1 ? 0 : 1] ?? forms[0] : n === 1 ? one : many, values);
+  return filled(forms ? (forms[n === 1 ? 0 : 1] ?? forms[0]) : n === 1 ? one : many, values);
 }
 
 // What the daemon says, {text, values}, where a value may be such a sentence again.
 export function sentence(data, otherwise = '') {
   if (!data?.text) return otherwise;
-  return t(data.text, ...(data.values ?? []).map((v) => typeof v === 'object' && v ? sentence(v) : v));
+  return t(data.text, ...(data.values ?? []).map((v) => (typeof v === 'object' && v ? sentence(v) : v)));
 }
 
 // 4:31, 1:02:03
 export function clock(ms) {
-  const s = Math.max(0, Math.floor(ms / 1000)), two = (n) => String(n).padStart(2, '0');
-  const minutes = Math.floor(s / 60) % 60, hours = Math.floor(s / 3600);
+  const s = Math.max(0, Math.floor(ms / 1000)),
+    two = (n) => String(n).padStart(2, '0');
+  const minutes = Math.floor(s / 60) % 60,
+    hours = Math.floor(s / 3600);
   return hours ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`;
 }
 
@@ -91,6 +100,7 @@ export function day(date) {
 
 // When something was heard: today by the hour, else by the day.
 export function when(seconds) {
-  const date = new Date(seconds * 1000), today = date.toDateString() === new Date().toDateString();
+  const date = new Date(seconds * 1000),
+    today = date.toDateString() === new Date().toDateString();
   return new Intl.DateTimeFormat(language, today ? {timeStyle: 'short'} : {dateStyle: 'medium'}).format(date);
 }
