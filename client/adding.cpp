@@ -60,13 +60,7 @@ json::object fetched_params(const Session& session, const Invocation& add, const
     const auto page = fetch(address, {.bytes = largest_file_mib << 20}, [&](auto bytes) {
         line.show([&](auto shown) { return messages::fetching(shown, bytes / 1000); }, 1s);
     });
-    auto params = add.params;
-    params["bytes"] = base64(page.bytes);
-    if (!page.encoding.empty()) params["encoding"] = page.encoding;
-    params["source"] = page.site;
-    params.emplace("url", page.url);
-    if (page.html) params.emplace("as", "html");
-    return params;
+    return add_params(add.params, page);
 }
 
 // The bytes that an argument names.

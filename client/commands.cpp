@@ -258,6 +258,15 @@ json::object add_params(const Invocation& add, std::string_view source, std::str
     return params;
 }
 
+json::object add_params(json::object add, const Fetched& page) {
+    add["bytes"] = base64(page.bytes);
+    if (!page.encoding.empty()) add["encoding"] = page.encoding;
+    add["source"] = page.site;
+    add.emplace("url", page.url);
+    if (page.html) add.emplace("as", "html");
+    return add;
+}
+
 namespace {
 
 // All but what becomes of the output.

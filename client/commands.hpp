@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 
 #include "client/connection.hpp"
+#include "client/fetch.hpp"
 #include "client/values.hpp"
 
 namespace vorleser {
@@ -66,6 +67,9 @@ Invocation parse_command_line(const std::vector<std::string>& arguments);
 
 // The request of `add` for one text, its bytes as they are. `source` is a file's path, or empty.
 boost::json::object add_params(const Invocation& add, std::string_view source, std::string_view bytes);
+
+// The same for a page. What `add` says of it comes before what the site says.
+boost::json::object add_params(boost::json::object add, const Fetched& page);
 
 // Does everything, prints to stdout and stderr; returns the exit code. `done`: by whom the command is done,
 // else this program.

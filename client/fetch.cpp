@@ -183,17 +183,24 @@ class Transfer {
         set(CURLOPT_CONNECTTIMEOUT, limits.connect_seconds);
         set(CURLOPT_LOW_SPEED_LIMIT, 1L);
         set(CURLOPT_LOW_SPEED_TIME, limits.stall_seconds);
+        set(CURLOPT_TIMEOUT, limits.seconds);
         set(CURLOPT_WRITEFUNCTION, &Transfer::receive);
         set(CURLOPT_WRITEDATA, this);
         set(CURLOPT_XFERINFOFUNCTION, &Transfer::go_on);
         set(CURLOPT_XFERINFODATA, this);
         set(CURLOPT_NOPROGRESS, 0L);
+        if (!limits.may_connect) return;
+        set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+        set(CURLOPT_OPENSOCKETDATA, this);
+        set(CURLOPT_PROXY, "");  // else it would be the one that connects
     }
 
     // Why there is no page; empty: there is one.
     std::string run() {
         const auto result = curl_easy_perform(curl_.get());
         if (!refused_.empty()) return refused_;
+        if (result == CURLE_COULDNT_CONNECT && forbidden_)
+            return messages::not_public(host_for_people(found_at()));
         if (result != CURLE_OK) return failure(result);
         return refusal_of_head();  // an answer without a body was not looked at yet
     }
@@ -242,6 +249,13 @@ class Transfer {
         self.bytes.append(data, size);
         return size;
     }
+    static curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* to) {
+        auto& self = *static_cast<Transfer*>(transfer);
+        if (self.limits_.may_connect(to->addr))
+            return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+        self.forbidden_ = true;
+        return CURL_SOCKET_BAD;
+    }
     static int go_on(void* transfer, curl_off_t, curl_off_t got, curl_off_t, curl_off_t) {
         const auto& self = *static_cast<Transfer*>(transfer);
         if (self.progress_) self.progress_(got);
@@ -260,6 +274,7 @@ class Transfer {
     const FetchLimits limits_;
     const FetchProgress& progress_;
     std::string refused_;
+    bool forbidden_ = false;  // an address that may_connect() did not want
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_{
         curl_slist_append(nullptr, "Accept: text/html, application/xhtml+xml, text/plain"),
         curl_slist_free_all};

@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+#include <sys/socket.h>
+
 namespace vorleser {
 
 enum class Place {
@@ -30,7 +32,11 @@ std::string path_of(const std::string& file_address);
 struct FetchLimits {
     std::int64_t bytes = 0;     // of the page, after decompression
     long connect_seconds = 20;  // until the connection stands, encryption included
-    long stall_seconds = 30;    // without anything arriving; in all there is no limit
+    long stall_seconds = 30;    // without anything arriving
+    long seconds = 0;           // in all; 0: no limit
+    // Asked for every connection, also after redirections, with the address that DNS gave; false: not there.
+    // With it the environment's proxies are not used. Empty: anywhere.
+    std::function<bool(const sockaddr&)> may_connect;
 };
 
 struct Fetched {

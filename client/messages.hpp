@@ -399,6 +399,9 @@ inline const char* no_address() {
 inline std::string no_such_host(std::string_view site) {
     return tr("there is no site {}, or this machine has no network", site);
 }
+inline std::string not_public(std::string_view site) {
+    return tr("{} is in your own network; what is there is added on this machine: vorleser add", site);
+}
 inline std::string not_reachable(std::string_view site) {
     return tr("{} lets nobody connect; try again later", site);
 }

@@ -24,7 +24,7 @@ void describe_web(CLI::App& app, Invocation& invocation) {
     app.add_flag("--home", wanted.home, messages::web_home());
     app.add_option("--port", wanted.port, messages::web_port())
         ->type_name(tr("N"))
-        ->check(whole_number(1, 65535));
+        ->check(whole_number(0, 65535));
     app.add_option("--host", wanted.hosts, messages::web_host())->type_name(tr("NAME"));
     auto* certificate = app.add_option("--certificate", wanted.certificate, messages::web_certificate())
                             ->type_name(tr("FILE"));

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "client/web/adding.hpp"
 #include "client/web/files.hpp"
 #include "client/web/messages.hpp"
 #include "client/web/request.hpp"
@@ -12,6 +13,7 @@
 namespace vorleser::web {
 namespace {
 
+namespace asio = boost::asio;
 namespace json = boost::json;
 
 constexpr std::string_view plain_cookie = "vorleser", secure_cookie = "__Host-vorleser";
@@ -26,11 +28,10 @@ bool page_is_secure(const Request& request) {
     return request.encrypted || request.origin.starts_with("https://");
 }
 
-std::string cookie(const Request& request, std::string_view token, bool secure) {
+std::string cookie(std::string_view token, bool secure) {
     return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
                        secure ? secure_cookie : plain_cookie, token, token.empty() ? 0 : cookie_seconds,
                        secure ? "; Secure" : "");
-    (void)request;
 }
 
 std::string_view token_of(const Request& request) {
@@ -42,6 +43,29 @@ Answer json_answer(const json::value& value) {
     return {.type = "application/json",
             .body = json::serialize(value),
             .fields = {{"Cache-Control", "no-store"}}};
+}
+
+// Whether `word` stands in `list`, "GET, HEAD".
+bool has_word(std::string_view list, std::string_view word) {
+    for (std::size_t at = 0; at < list.size();
+         at = list.find_first_not_of(", ", std::min(list.find(',', at), list.size()))) {
+        if (list.substr(at, std::min(list.find(',', at), list.size()) - at) == word) return true;
+    }
+    return false;
+}
+
+// A form that a phone shares comes from no page. Nothing is done for it but to lead to the page.
+bool is_form(const Request& request) {
+    return request.content_type.starts_with("application/x-www-form-urlencoded");
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const unsigned char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        out += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
+    }
+    return out;
 }
 
 }  // namespace
@@ -70,18 +94,18 @@ Answer problem(unsigned status, std::string_view message) {
 struct Answers::Route {
     std::string_view path;
     std::string_view methods;  // as Allow names them
-    bool paired = true;        // devices only
-    Answer (Answers::*answer)(const Request&);
+    bool paired;               // devices only
+    Answered (Answers::*answer)(const Request&);
 };
 
 const Answers::Route Answers::routes[] = {
-    {"/pair", "POST", false, &Answers::pair},
-    {"/me", "GET, HEAD", true, &Answers::me},
-    {"/leave", "POST", true, &Answers::leave},
-    {"/socket", "GET", true, nullptr},
+    {"/pair", "POST", false, &Answers::pair},    {"/me", "GET, HEAD", true, &Answers::me},
+    {"/leave", "POST", true, &Answers::leave},   {"/add", "GET, HEAD, POST", false, &Answers::add},
+    {"/socket", "GET", false, &Answers::socket}, {"/authority.crt", "GET, HEAD", false, &Answers::authority},
 };
 
-Answers::Answers(Devices& devices, Site site) : devices_(devices), site_(std::move(site)) {}
+Answers::Answers(Devices& devices, Site site, DaemonAddress daemon)
+    : devices_(devices), site_(std::move(site)), daemon_(std::move(daemon)) {}
 
 // An address is ours where the connection ends at it: a page elsewhere can give any name our address, but is
 // then called by that name. Any port: by a tunnel it is another than ours.
@@ -93,8 +117,7 @@ bool Answers::is_ours(const Request& request) const {
 
 bool Answers::from_our_page(const Request& request) const {
     if (request.origin == fmt::format("https://{}", request.host)) return true;
-    return !request.encrypted && !site_.secure_only &&
-           request.origin == fmt::format("http://{}", request.host);
+    return !request.encrypted && request.origin == fmt::format("http://{}", request.host);
 }
 
 const Device* Answers::device_of(const Request& request) const {
@@ -102,36 +125,28 @@ const Device* Answers::device_of(const Request& request) const {
     return token.empty() ? nullptr : devices_.find(token);
 }
 
-Answer Answers::answer(const Request& request) {
+asio::awaitable<Answer> Answers::answer(const Request& request) {
     const auto target = parse_target(request.target);
-    if (!target) return problem(400, "this is no path");
-    if (!is_ours(request)) return problem(421, messages::unknown_host());
-    if (!reads(request) && !from_our_page(request)) return problem(403, messages::foreign_page());
+    if (!target) co_return problem(400, messages::no_such_path());
+    if (!is_ours(request)) co_return problem(421, messages::unknown_host());
+    if (request.unsafe)
+        co_return Answer{.status = 308,
+                         .fields = {{"Location", fmt::format("https://{}{}", request.host, request.target)}}};
 
     const auto* route = std::ranges::find(routes, target->path, &Route::path);
-    const bool is_route = route != std::end(routes);
-    if (!is_route && !find_file(target->path)) return problem(404, messages::no_such_path());
-    const std::string_view methods = is_route ? route->methods : "GET, HEAD";
-    if (const auto found = methods.find(request.method); found == methods.npos || request.method.empty()) {
+    const bool is_file = route == std::end(routes);
+    if (is_file && !find_file(target->path)) co_return problem(404, messages::no_such_path());
+    const std::string_view methods = is_file ? "GET, HEAD" : route->methods;
+    if (!has_word(methods, request.method)) {
         auto refused = problem(405, messages::other_method());
         refused.fields.emplace_back("Allow", methods);
-        return refused;
+        co_return refused;
     }
-    if (!is_route) return serve_file(request, target->path);
-    const auto* device = device_of(request);
-    const std::string hash = device ? device->hash : "";
-    Answer answer;
-    if (route->path == "/socket") {
-        // A WebSocket's handshake is a GET, but not bound to its own page as other requests are.
-        if (!from_our_page(request)) return problem(403, messages::foreign_page());
-        answer = {.status = 426, .fields = {{"Upgrade", "websocket"}}, .socket = true};
-    } else if (route->paired && !device) {
-        return problem(401, messages::not_paired());
-    } else {
-        answer = (this->*route->answer)(request);
-    }
-    answer.device = hash;
-    return answer;
+    if (is_file) co_return serve_file(request, target->path);
+    if (!reads(request) && !is_form(request) && !from_our_page(request))
+        co_return problem(403, messages::foreign_page());
+    if (route->paired && !device_of(request)) co_return problem(401, messages::not_paired());
+    co_return co_await (this->*route->answer)(request);
 }
 
 Answer Answers::serve_file(const Request& request, std::string_view path) const {
@@ -154,43 +169,92 @@ Answer Answers::serve_file(const Request& request, std::string_view path) const 
     return answer;
 }
 
-Answer Answers::pair(const Request& request) {
+asio::awaitable<Answer> Answers::pair(const Request& request) {
     boost::system::error_code wrong;
     const auto value = json::parse(request.body, wrong);
     const auto* object = wrong ? nullptr : value.if_object();
     const auto* code = object ? object->if_contains("code") : nullptr;
     const auto* name = object ? object->if_contains("name") : nullptr;
     if (!code || !code->is_string() || (name && !name->is_string()))
-        return problem(400, messages::no_code_given());
+        co_return problem(400, messages::no_code_given());
     Refusal refusal{};
     const auto paired =
         devices_.pair(code->as_string(), name ? std::string_view(name->as_string()) : "", refusal);
     if (!paired) switch (refusal) {
             case Refusal::wrong_code:
-                return problem(403, messages::wrong_code());
+                co_return problem(403, messages::wrong_code());
             case Refusal::no_code:
-                return problem(403, messages::no_code());
+                co_return problem(403, messages::no_code());
             case Refusal::too_many:
-                return problem(409, messages::too_many_devices());
+                co_return problem(409, messages::too_many_devices());
         }
-    return {.status = 204,
-            .fields = {{"Set-Cookie", cookie(request, paired->token, page_is_secure(request))},
-                       {"Cache-Control", "no-store"}}};
+    co_return Answer{.status = 204,
+                     .fields = {{"Set-Cookie", cookie(paired->token, page_is_secure(request))},
+                                {"Cache-Control", "no-store"}}};
 }
 
-Answer Answers::me(const Request& request) {
+asio::awaitable<Answer> Answers::me(const Request& request) {
     const bool secure = !find_cookie(request.cookie, secure_cookie).empty();
     auto answer = json_answer(
         json::object{{"name", device_of(request)->name}, {"secure", secure}, {"version", VORLESER_VERSION}});
-    answer.fields.emplace_back("Set-Cookie", cookie(request, token_of(request), secure));
-    return answer;
+    answer.fields.emplace_back("Set-Cookie", cookie(token_of(request), secure));
+    co_return answer;
 }
 
-Answer Answers::leave(const Request& request) {
+asio::awaitable<Answer> Answers::leave(const Request& request) {
     devices_.remove_hash(device_of(request)->hash);
-    return {.status = 204,
-            .fields = {{"Set-Cookie", cookie(request, "", page_is_secure(request))},
-                       {"Cache-Control", "no-store"}}};
+    co_return Answer{
+        .status = 204,
+        .fields = {{"Set-Cookie", cookie("", page_is_secure(request))}, {"Cache-Control", "no-store"}}};
+}
+
+// What everybody may know, and a phone must before it trusts us.
+asio::awaitable<Answer> Answers::authority(const Request&) {
+    if (site_.authority.empty()) co_return problem(404, messages::no_such_path());
+    co_return Answer{.type = "application/x-x509-ca-cert", .body = site_.authority};
+}
+
+// A device that is not paired, or no longer, is told so by the WebSocket: a browser shows no page how a
+// handshake was refused.
+asio::awaitable<Answer> Answers::socket(const Request& request) {
+    // The handshake is a GET, but any page may begin one.
+    if (!from_our_page(request)) co_return problem(403, messages::foreign_page());
+    const auto* device = device_of(request);
+    co_return Answer{.status = 426,
+                     .fields = {{"Upgrade", "websocket"}},
+                     .socket = request.upgrade,
+                     .device = device ? device->hash : ""};
+}
+
+// By GET (a bookmarklet, without the Strict cookie) and by a form (what a phone shares) it is the page, which
+// posts itself what it finds in its address.
+asio::awaitable<Answer> Answers::add(const Request& request) {
+    if (reads(request)) co_return serve_file(request, "/index.html");
+    if (is_form(request)) {
+        const auto form = parse_form(request.body);
+        if (!form) co_return problem(400, messages::no_address_given());
+        const auto address = shared_address(*form);
+        const auto text = form->find("text");
+        const bool other = address.empty() && text != form->end();
+        co_return Answer{
+            .status = 303,
+            .fields = {{"Location", "/add?" + (other ? "text=" + escaped(text->second.substr(0, 4000))
+                                                     : "url=" + escaped(address))}}};
+    }
+    if (!device_of(request)) co_return problem(401, messages::not_paired());
+    boost::system::error_code wrong;
+    const auto value = json::parse(request.body, wrong);
+    const auto* object = wrong ? nullptr : value.if_object();
+    const auto* address = object ? object->if_contains("address") : nullptr;
+    if (!address || !address->is_string()) co_return problem(400, messages::no_address_given());
+    auto work = [address = std::string(address->as_string()), daemon = daemon_] {
+        return add_address(address, daemon);
+    };
+    try {
+        co_return co_await fetching_.run(std::move(work));
+    } catch (const Busy&) {
+        co_return problem(503, messages::busy());
+    }
 }
 
 }  // namespace vorleser::web

@@ -16,7 +16,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/json/value.hpp>
 
+#include "client/connection.hpp"
 #include "client/web/devices.hpp"
+#include "client/web/pool.hpp"
 
 namespace vorleser::web {
 
@@ -26,6 +28,8 @@ struct Request {
         accept_encoding, body;
     std::string address;     // of the connection's end here, without port: "192.168.1.20"
     bool encrypted = false;  // TLS ends here
+    bool unsafe = false;     // it should, and does not
+    bool upgrade = false;    // it wants a WebSocket
 };
 
 // Streamed: read piece by piece, in a thread of the pool. Blocks.
@@ -47,14 +51,16 @@ struct Answer {
 
 struct Site {
     std::set<std::string> hosts;  // names that are ours, beside addresses of this machine
-    bool secure_only = false;     // every browser comes by TLS
+    std::string authority;        // PEM, for phones to trust; empty: none of ours
 };
 
 class Answers {
  public:
-    Answers(Devices& devices, Site site);
+    // `daemon`: where addresses are added.
+    Answers(Devices& devices, Site site, DaemonAddress daemon);
 
-    Answer answer(const Request& request);
+    // In the loop's thread; `request` lives until it is answered. Throws nothing that is the request's fault.
+    boost::asio::awaitable<Answer> answer(const Request& request);
 
  private:
     struct Route;
@@ -65,12 +71,18 @@ class Answers {
     const Device* device_of(const Request& request) const;
     Answer serve_file(const Request& request, std::string_view path) const;
 
-    Answer pair(const Request& request);
-    Answer me(const Request& request);
-    Answer leave(const Request& request);
+    using Answered = boost::asio::awaitable<Answer>;
+    Answered pair(const Request& request);
+    Answered me(const Request& request);
+    Answered leave(const Request& request);
+    Answered add(const Request& request);
+    Answered socket(const Request& request);
+    Answered authority(const Request& request);
 
     Devices& devices_;
     const Site site_;
+    const DaemonAddress daemon_;
+    Pool fetching_{3, 12};
 };
 
 // Fields that every answer has, the page's and errors too.

@@ -36,6 +36,12 @@ inline const char* no_code() {
 inline const char* too_many_devices() {
     return tr("too many devices are paired; remove one with: vorleser web remove NAME");
 }
+inline const char* no_address_given() {
+    return tr("what is to be added? An address begins with http:// or https://");
+}
+inline const char* busy() {
+    return tr("too much is being done already; try again in a moment");
+}
 
 // -- on the terminal
 inline std::string cannot_listen(int port, std::string_view reason) {
@@ -43,6 +49,42 @@ inline std::string cannot_listen(int port, std::string_view reason) {
 }
 inline const char* no_home() {
     return tr("there is no place for the paired devices: set HOME or XDG_STATE_HOME");
+}
+inline std::string no_certificate(std::string_view certificate, std::string_view key) {
+    return tr("{} and {} are no certificate and its key (PEM)", certificate, key);
+}
+inline std::string no_certificate_made(const char* reason) {
+    return tr("cannot make a certificate: {}", reason ? reason : "?");
+}
+inline std::string page_is_at(std::string_view address) {
+    return tr("The page: {}", address);
+}
+inline std::string or_type(std::string_view address, std::string_view code) {
+    return tr("Typed by hand: {}, code {}", address, code);
+}
+inline const char* code_lasts() {
+    return tr("The code is good once, for ten minutes; the next one: vorleser web");
+}
+inline const char* also_phones() {
+    return tr("For phones in the same network, too: vorleser web --home");
+}
+inline const char* ends_by() {
+    return tr("Ctrl-C ends it.");
+}
+inline const char* begins_just_now() {
+    return tr("a server is just beginning; try again");
+}
+inline const char* serves_otherwise() {
+    return tr("a server runs already, for this machine alone; end it first, or see systemd/README.md");
+}
+inline std::string paired_at(std::string_view date) {
+    return tr("since {}", date);
+}
+inline const char* no_devices() {
+    return tr("No device is paired; for a code: vorleser web");
+}
+inline std::string removed(std::string_view name) {
+    return tr("{} is out", name);
 }
 inline std::string no_such_device(std::string_view name) {
     return tr("no device is called {}; which there are shows: vorleser web devices", name);

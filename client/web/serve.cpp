@@ -1,22 +1,29 @@
 #include "client/web/serve.hpp"
 
-#include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <ctime>
+#include <optional>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
 #include <fmt/format.h>
 #include <malloc.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-#include "client/connection.hpp"
 #include "client/failure.hpp"
 #include "client/places.hpp"
+#include "client/terminal.hpp"
+#include "client/text.hpp"
+#include "client/web/announce.hpp"
+#include "client/web/certificate.hpp"
 #include "client/web/devices.hpp"
+#include "client/web/listening.hpp"
+#include "client/web/memory.hpp"
 #include "client/web/messages.hpp"
 #include "client/web/server.hpp"
+#include "client/web/starter.hpp"
 #include "locale/streams.hpp"
 #include "own/files.hpp"
 
@@ -24,37 +31,136 @@ namespace vorleser::web {
 namespace {
 
 namespace asio = boost::asio;
+namespace fs = std::filesystem;
+namespace json = boost::json;
 
-own::Descriptor listen_on_loopback(int port) {
-    own::Descriptor listening(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const int on = 1;
-    setsockopt(listening.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(listening.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-        ::listen(listening.get(), SOMAXCONN) != 0)
-        throw Failure(Exit::failed, messages::cannot_listen(port, std::strerror(errno)));
-    return listening;
+int list_devices(const Invocation& invocation, const Devices& devices) {
+    if (invocation.json) {
+        json::array list;
+        for (const auto& each : devices.list())
+            list.push_back({{"name", each.name}, {"paired_at", each.paired_at}});
+        print_out(json::serialize(list) + "\n");
+        return 0;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& each : devices.list()) {
+        const std::time_t time = each.paired_at;
+        std::tm local{};
+        localtime_r(&time, &local);
+        rows.push_back({each.name, messages::paired_at(fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900,
+                                                                   local.tm_mon + 1, local.tm_mday))});
+    }
+    for (const auto& line : table(rows, {{}, {}}, 0)) print_out(line + "\n");
+    if (rows.empty()) print_out(std::string(messages::no_devices()) + "\n");
+    return 0;
 }
 
-void list_devices(const Devices& devices) {
-    for (const auto& each : devices.list()) print_out(each.name + "\n");
+int remove_device(const Invocation& invocation, Devices& devices) {
+    if (!devices.remove(invocation.web.device))
+        throw Failure(Exit::failed, messages::no_such_device(plain(invocation.web.device)));
+    if (!invocation.json) print_out(messages::removed(plain(invocation.web.device)) + "\n");
+    return 0;
 }
 
-void serve(const Invocation& invocation, Devices& devices) {
-    asio::io_context context(1);
-    Site site;
-    for (const auto& host : invocation.web.hosts) site.hosts.insert(host);
-    const auto daemon = invocation.daemon;
-    Server server(context, devices, site, [daemon] { return Connection(daemon).take_socket(); });
-    server.listen(listen_on_loopback(invocation.web.port), {});
-    print_out(fmt::format("http://127.0.0.1:{}/#pair={}\n", invocation.web.port, devices.new_code()));
+// Tells how to get in, with codes for this machine's browser and for a phone.
+// `serves`: this program does.
+void invite(const Invocation& invocation, Devices& devices, const fs::path& directory,
+            const Addresses& addresses, bool serves) {
+    const auto terminal = terminal_at(STDOUT_FILENO, invocation.plain);
+    const auto code = devices.new_code();
+    const auto& where = addresses.network.empty() ? addresses.here : addresses.network.front();
+    if (invocation.json) {
+        json::array network;
+        for (const auto& each : addresses.network) network.emplace_back(each);
+        print_out(
+            json::serialize(json::object{{"here", addresses.here}, {"network", network}, {"code", code}}) +
+            "\n");
+    } else {
+        print_out(messages::page_is_at(fmt::format("{}/#pair={}", where, code)) + "\n");
+        if (!addresses.network.empty() && terminal.live)
+            print_out("\n" + qr_code(fmt::format("{}/#pair={}", where, code), terminal.colour) + "\n");
+        for (const auto& each : addresses.network) print_out(messages::or_type(each, spelled(code)) + "\n");
+        print_out(std::string(messages::code_lasts()) + "\n");
+        if (addresses.network.empty()) print_out(std::string(messages::also_phones()) + "\n");
+        if (serves) print_out(std::string(messages::ends_by()) + "\n");
+    }
     flush_out();
+    if (!invocation.web.no_browser && !invocation.json && has_desktop())
+        open_browser(directory, addresses.here, devices.new_code());
+}
+
+Addresses addresses_of(const WebWanted& wanted, const Bound& bound) {
+    Addresses addresses{fmt::format("http://127.0.0.1:{}", bound.port), {}};
+    for (const auto& host : wanted.hosts) addresses.network.push_back("https://" + host);
+    if (bound.loopback) return addresses;
+    const auto own = own_names();
+    // A name stays when the address changes, where there is somebody who tells it.
+    if (fs::exists("/run/avahi-daemon/socket"))
+        for (const auto& name : own.names)
+            if (name.ends_with(".local"))
+                addresses.network.push_back(fmt::format("https://{}:{}", name, bound.port));
+    if (!own.addresses.empty())
+        addresses.network.push_back(fmt::format("https://{}:{}", own.addresses.front(), bound.port));
+    return addresses;
+}
+
+Site site_of(const WebWanted& wanted, const Certificate* certificate) {
+    Site site;
+    const auto own = own_names();
+    site.hosts.insert(own.names.begin(), own.names.end());
+    site.hosts.insert(wanted.hosts.begin(), wanted.hosts.end());
+    if (certificate) site.authority = certificate->authority();
+    return site;
+}
+
+void serve(const Invocation& invocation, Devices& devices, const fs::path& directory, Serving& serving) {
+    const auto& wanted = invocation.web;
+    auto sockets = handed_over();
+    const bool service = !sockets.empty();
+    if (!service) sockets.push_back(listen_at(wanted.port, wanted.home));
+    std::unique_ptr<Certificate> certificate;
+    Addresses addresses;
+    for (const auto& each : sockets) {
+        const auto found = addresses_of(wanted, bound(each));
+        if (addresses.here.empty() || !found.network.empty()) addresses = found;
+        if (!bound(each).loopback && !certificate)
+            certificate = wanted.certificate.empty() ? made_certificate(directory)
+                                                     : given_certificate(wanted.certificate, wanted.key);
+    }
+    auto daemon = invocation.daemon;
+    daemon.start = daemon.start && !service;  // systemd starts it
+    Starter starter(daemon);
+    daemon.start = false;
+    serving.at(addresses);
+    if (!service) invite(invocation, devices, directory, addresses, true);
+
+    asio::io_context context(1);
+    Server server(context, devices, site_of(wanted, certificate.get()), daemon,
+                  [&] { return starter.connect(); });
+    for (auto& each : sockets) {
+        const bool encrypted = !bound(each).loopback;
+        server.listen(std::move(each), encrypted ? certificate.get() : nullptr);
+    }
     asio::signal_set signals(context, SIGINT, SIGTERM, SIGHUP);
     signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
+    rest();
     context.run();
+    // A fetch may go on for a minute: nobody waits for it.
+    flush_out();
+    _exit(0);
+}
+
+int serve_or_pair(const Invocation& invocation, Devices& devices, const fs::path& directory) {
+    if (auto serving = Serving::begin(directory)) {
+        serve(invocation, devices, directory, *serving);
+        return 0;
+    }
+    const auto other = Serving::other(directory);
+    if (!other) throw Failure(Exit::failed, messages::begins_just_now());
+    if (invocation.web.home && other->network.empty())
+        throw Failure(Exit::failed, messages::serves_otherwise());
+    invite(invocation, devices, directory, *other, false);
+    return 0;
 }
 
 }  // namespace
@@ -64,23 +170,26 @@ int run(Invocation invocation) try {
     mallopt(M_MMAP_THRESHOLD, 128 << 10);
     mallopt(M_ARENA_MAX, 2);
     std::signal(SIGPIPE, SIG_IGN);
+    // A browser is two descriptors.
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = std::min<rlim_t>(files.rlim_max, 4096);
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
     const auto state = state_directory();
     if (state.empty()) throw Failure(Exit::failed, messages::no_home());
     own::private_directory(state);
-    Devices devices(state / "web");
+    const auto directory = state / "web";
+    Devices devices(directory);
     switch (invocation.web.what) {
         case WebWanted::What::devices:
-            list_devices(devices);
-            break;
+            return list_devices(invocation, devices);
         case WebWanted::What::remove:
-            if (!devices.remove(invocation.web.device))
-                throw Failure(Exit::failed, messages::no_such_device(invocation.web.device));
-            break;
+            return remove_device(invocation, devices);
         case WebWanted::What::serve:
-            serve(invocation, devices);
-            break;
+            return serve_or_pair(invocation, devices, directory);
     }
-    return static_cast<int>(Exit::ok);
+    return 0;
 } catch (const own::Unusable& unusable) {
     throw Failure(Exit::failed, unusable.what());
 }

@@ -16,6 +16,9 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include "client/web/memory.hpp"
+#include "client/web/messages.hpp"
+
 namespace vorleser::web {
 
 namespace asio = boost::asio;
@@ -58,11 +61,11 @@ unsigned status_of(boost::system::error_code error) {
 
 }  // namespace
 
-Server::Server(asio::io_context& context, Devices& devices, Site site,
+Server::Server(asio::io_context& context, Devices& devices, Site site, DaemonAddress daemon,
                std::function<own::Descriptor()> connect, Limits limits)
     : context_(context),
       devices_(devices),
-      answers_(devices, std::move(site)),
+      answers_(devices, std::move(site), std::move(daemon)),
       connect_(std::move(connect)),
       limits_(limits),
       large_(limits.large_messages),
@@ -71,16 +74,16 @@ Server::Server(asio::io_context& context, Devices& devices, Site site,
         context_, [this]() -> asio::awaitable<void> { co_await watch_devices(); }, asio::detached);
 }
 
-void Server::listen(own::Descriptor listening, Tls tls) {
+void Server::listen(own::Descriptor listening, Certificate* certificate) {
     tcp::acceptor acceptor(context_);
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size);
     acceptor.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), listening.release());
-    asio::co_spawn(context_, accept_all(std::move(acceptor), std::move(tls)), asio::detached);
+    asio::co_spawn(context_, accept_all(std::move(acceptor), certificate), asio::detached);
 }
 
-asio::awaitable<void> Server::accept_all(tcp::acceptor acceptor, Tls tls) {
+asio::awaitable<void> Server::accept_all(tcp::acceptor acceptor, Certificate* certificate) {
     for (;;) {
         boost::system::error_code error;
         auto socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
@@ -97,25 +100,46 @@ asio::awaitable<void> Server::accept_all(tcp::acceptor acceptor, Tls tls) {
         socket.set_option(tcp::no_delay(true), error);
         ++connections_;
         ++peers_[peer];
-        const auto here = text_of(local.address());
-        const auto context = tls ? tls(here) : nullptr;
-        auto stream = context ? Stream(std::move(socket), *context) : Stream(std::move(socket));
-        const auto ended = [this, peer, context](const std::exception_ptr&) {
-            --connections_;
+        Way way{text_of(local.address()), remote.address() == local.address(), certificate};
+        const auto ended = [this, peer](const std::exception_ptr&) {
+            if (--connections_ == 0) rest();
             if (--peers_[peer] == 0) peers_.erase(peer);
         };
-        asio::co_spawn(context_, serve(std::move(stream), here, peer), ended);
+        asio::co_spawn(context_, begin(std::move(socket), std::move(way)), ended);
     }
 }
 
-asio::awaitable<void> Server::serve(Stream stream, std::string here, std::string peer) {
+// TLS, if the browser begins so.
+asio::awaitable<void> Server::begin(Socket socket, Way way) {
+    if (!way.certificate) co_return co_await serve(Stream(std::move(socket)), way);
+    boost::system::error_code error;
+    asio::steady_timer patience(context_, seconds(limits_.request_seconds));
+    const auto waiting = std::make_shared<bool>(true);
+    patience.async_wait([&socket, waiting](boost::system::error_code) {
+        boost::system::error_code ignored;
+        if (*waiting) socket.cancel(ignored);
+    });
+    co_await socket.async_wait(Socket::wait_read, asio::redirect_error(asio::use_awaitable, error));
+    *waiting = false;
+    patience.cancel();
+    unsigned char first = 0;
+    constexpr unsigned char handshake = 0x16;
+    if (error || socket.receive(asio::buffer(&first, 1), Socket::message_peek, error) != 1) co_return;
+    if (first != handshake) {
+        way.unsafe = !way.from_here;
+        co_return co_await serve(Stream(std::move(socket)), way);
+    }
+    const auto context = way.certificate->context(way.here);
+    Stream stream(std::move(socket), *context);
+    stream.tcp().expires_after(seconds(limits_.request_seconds));
+    co_await stream.tls().async_handshake(asio::ssl::stream_base::server,
+                                          asio::redirect_error(asio::use_awaitable, error));
+    if (!error) co_await serve(std::move(stream), way);
+}
+
+asio::awaitable<void> Server::serve(Stream stream, const Way& way) {
     boost::system::error_code error;
     stream.tcp().expires_after(seconds(limits_.request_seconds));
-    if (stream.encrypted()) {
-        co_await stream.tls().async_handshake(asio::ssl::stream_base::server,
-                                              asio::redirect_error(asio::use_awaitable, error));
-        if (error) co_return;
-    }
     beast::flat_buffer buffer(limits_.header_bytes + limits_.body_bytes);
     for (bool keep = true; keep;) {
         Parser parser;
@@ -134,14 +158,14 @@ asio::awaitable<void> Server::serve(Stream stream, std::string here, std::string
             if (status != 0) co_await write(stream, refused, false, false);
             break;
         }
-        keep = co_await serve_request(stream, parser, here);
+        keep = co_await serve_request(stream, parser, way);
         stream.tcp().expires_after(seconds(limits_.idle_seconds));
     }
     stream.tcp().socket().shutdown(tcp::socket::shutdown_send, error);
 }
 
 // False: the connection ends here.
-asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, const std::string& here) {
+asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, const Way& way) {
     const auto& message = parser.get();
     const auto field = [&](http::field name) { return view(message[name]); };
     Request request{.method = view(message.method_string()),
@@ -155,15 +179,17 @@ asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, cons
                     .range = field(http::field::range),
                     .accept_encoding = field(http::field::accept_encoding),
                     .body = message.body(),
-                    .address = here,
-                    .encrypted = stream.encrypted()};
+                    .address = way.here,
+                    .encrypted = stream.encrypted(),
+                    .unsafe = way.unsafe,
+                    .upgrade = beast::websocket::is_upgrade(message)};
     if (message.count(http::field::host) > 1) request.host = {};
-    auto answer = answers_.answer(request);
-    if (answer.socket && beast::websocket::is_upgrade(message)) {
+    auto answer = co_await answers_.answer(request);
+    if (answer.socket) {
         std::erase_if(bridges_, [](const auto& each) { return each.expired(); });
-        if (bridges_.size() >= limits_.sockets) answer = problem(503, "too many browsers");
+        if (bridges_.size() >= limits_.sockets) answer = problem(503, messages::busy());
     }
-    if (answer.socket && beast::websocket::is_upgrade(message)) {
+    if (answer.socket) {
         const auto bridge = std::make_shared<Bridge>(std::move(stream), answer.device, large_);
         bridges_.push_back(bridge);
         co_await bridge->run(message, !answer.device.empty(), connect_);

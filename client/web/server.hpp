@@ -21,6 +21,7 @@
 
 #include "client/web/answers.hpp"
 #include "client/web/bridge.hpp"
+#include "client/web/certificate.hpp"
 #include "client/web/devices.hpp"
 #include "client/web/stream.hpp"
 
@@ -38,21 +39,28 @@ struct Limits {
 class Server {
  public:
     // `connect` gives the daemon's socket, or throws. `tls`: null without.
-    Server(boost::asio::io_context& context, Devices& devices, Site site,
+    Server(boost::asio::io_context& context, Devices& devices, Site site, DaemonAddress daemon,
            std::function<own::Descriptor()> connect, Limits limits = {});
 
-    // Serves what connects at a listening socket. `tls` is asked for each connection, with the address it
-    // came to; empty: without TLS.
-    using Tls = std::function<std::shared_ptr<boost::asio::ssl::context>(const std::string& address)>;
-    void listen(own::Descriptor listening, Tls tls);
+    // Serves what connects at a listening socket. With a certificate, which outlives this, others than this
+    // machine's browsers are sent on where they come without TLS.
+    void listen(own::Descriptor listening, Certificate* certificate);
 
  private:
     using Socket = boost::asio::ip::tcp::socket;
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-    boost::asio::awaitable<void> accept_all(boost::asio::ip::tcp::acceptor acceptor, Tls tls);
-    boost::asio::awaitable<void> serve(Stream stream, std::string here, std::string peer);
-    boost::asio::awaitable<bool> serve_request(Stream& stream, Parser& parser, const std::string& here);
+    struct Way {                // of a connection
+        std::string here;       // the address it came to
+        bool from_here = true;  // from this machine
+        Certificate* certificate = nullptr;
+        bool unsafe = false;  // without TLS, though there should be
+    };
+    boost::asio::awaitable<void> accept_all(boost::asio::ip::tcp::acceptor acceptor,
+                                            Certificate* certificate);
+    boost::asio::awaitable<void> begin(Socket socket, Way way);
+    boost::asio::awaitable<void> serve(Stream stream, const Way& way);
+    boost::asio::awaitable<bool> serve_request(Stream& stream, Parser& parser, const Way& way);
     boost::asio::awaitable<bool> write(Stream& stream, const Answer& answer, bool head, bool keep);
     boost::asio::awaitable<void> watch_devices();
 

@@ -1,0 +1,41 @@
+#include "client/web/adding.hpp"
+
+#include <boost/json.hpp>
+
+#include "client/commands.hpp"
+#include "client/failure.hpp"
+#include "client/fetch.hpp"
+#include "client/messages.hpp"
+#include "client/web/messages.hpp"
+#include "client/web/reach.hpp"
+
+namespace vorleser::web {
+namespace {
+
+namespace json = boost::json;
+
+// A page takes four times its size until the daemon has it. Three at once, and whoever asks is not at this
+// machine.
+const FetchLimits limits{
+    .bytes = 8 << 20, .connect_seconds = 10, .stall_seconds = 20, .seconds = 60, .may_connect = is_public};
+
+Answer answer_of(const json::value& value, unsigned status) {
+    return {.status = status,
+            .type = "application/json",
+            .body = json::serialize(value),
+            .fields = {{"Cache-Control", "no-store"}}};
+}
+
+}  // namespace
+
+Answer add_address(const std::string& address, const DaemonAddress& daemon) try {
+    if (place_of(address) != Place::address) return problem(400, messages::no_address_given());
+    const auto page = fetch(address, limits);
+    return answer_of(Connection(daemon).call("add", add_params(json::object{}, page)), 200);
+} catch (const Refused& refused) {
+    return answer_of(refused.error, 422);
+} catch (const Failure& failure) {
+    return problem(failure.exit_code == Exit::no_daemon ? 503 : 502, failure.what());
+}
+
+}  // namespace vorleser::web
