@@ -19,21 +19,14 @@ namespace json = boost::json;
 const FetchLimits limits{
     .bytes = 8 << 20, .connect_seconds = 10, .stall_seconds = 20, .seconds = 60, .may_connect = is_public};
 
-Answer answer_of(const json::value& value, unsigned status) {
-    return {.status = status,
-            .type = "application/json",
-            .body = json::serialize(value),
-            .fields = {{"Cache-Control", "no-store"}}};
-}
-
 }  // namespace
 
 Answer add_address(const std::string& address, const DaemonAddress& daemon) try {
     if (place_of(address) != Place::address) return problem(400, messages::no_address_given());
     const auto page = fetch(address, limits);
-    return answer_of(Connection(daemon).call("add", add_params(json::object{}, page)), 200);
+    return json_answer(Connection(daemon).call("add", add_params(json::object{}, page)));
 } catch (const Refused& refused) {
-    return answer_of(refused.error, 422);
+    return json_answer(refused.error, 422);
 } catch (const Failure& failure) {
     return problem(failure.exit_code == Exit::no_daemon ? 503 : 502, failure.what());
 }

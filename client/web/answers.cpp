@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "client/places.hpp"
 #include "client/web/adding.hpp"
 #include "client/web/files.hpp"
 #include "client/web/messages.hpp"
@@ -37,12 +38,6 @@ std::string cookie(std::string_view token, bool secure) {
 std::string_view token_of(const Request& request) {
     const auto secure = find_cookie(request.cookie, secure_cookie);
     return !secure.empty() || request.encrypted ? secure : find_cookie(request.cookie, plain_cookie);
-}
-
-Answer json_answer(const json::value& value) {
-    return {.type = "application/json",
-            .body = json::serialize(value),
-            .fields = {{"Cache-Control", "no-store"}}};
 }
 
 // Whether `word` stands in `list`, "GET, HEAD".
@@ -84,28 +79,42 @@ const std::vector<std::pair<std::string_view, std::string_view>> common_fields{
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
 };
 
+Answer json_answer(const json::value& value, unsigned status) {
+    return {.status = status,
+            .type = "application/json",
+            .body = json::serialize(value),
+            .fields = {{"Cache-Control", "no-store"}}};
+}
+
 Answer problem(unsigned status, std::string_view message) {
-    auto answer = json_answer(json::object{{"message", message}});
-    answer.status = status;
-    return answer;
+    return json_answer(json::object{{"message", message}}, status);
 }
 
 // Who may ask, and how.
 struct Answers::Route {
-    std::string_view path;
+    std::string_view path;     // with '/' at its end: and all below it
     std::string_view methods;  // as Allow names them
     bool paired;               // devices only
     Answered (Answers::*answer)(const Request&);
 };
 
 const Answers::Route Answers::routes[] = {
-    {"/pair", "POST", false, &Answers::pair},    {"/me", "GET, HEAD", true, &Answers::me},
-    {"/leave", "POST", true, &Answers::leave},   {"/add", "GET, HEAD, POST", false, &Answers::add},
-    {"/socket", "GET", false, &Answers::socket}, {"/authority.crt", "GET, HEAD", false, &Answers::authority},
+    {"/pair", "POST", false, &Answers::pair},
+    {"/me", "GET, HEAD", true, &Answers::me},
+    {"/leave", "POST", true, &Answers::leave},
+    {"/add", "GET, HEAD, POST", false, &Answers::add},
+    {"/socket", "GET", false, &Answers::socket},
+    {"/authority.crt", "GET, HEAD", false, &Answers::authority},
+    {"/sounds", "POST", true, &Answers::make_sound},
+    {"/sound/", "GET, HEAD", true, &Answers::sound},
+    {"/words/", "GET, HEAD", true, &Answers::words},
 };
 
 Answers::Answers(Devices& devices, Site site, DaemonAddress daemon)
-    : devices_(devices), site_(std::move(site)), daemon_(std::move(daemon)) {}
+    : devices_(devices),
+      site_(std::move(site)),
+      daemon_(daemon),
+      sounds_({.directory = cache_directory() / "web", .daemon = daemon}) {}
 
 // An address is ours where the connection ends at it: a page elsewhere can give any name our address, but is
 // then called by that name. Any port: by a tunnel it is another than ours.
@@ -133,7 +142,9 @@ asio::awaitable<Answer> Answers::answer(const Request& request) {
         co_return Answer{.status = 308,
                          .fields = {{"Location", fmt::format("https://{}{}", request.host, request.target)}}};
 
-    const auto* route = std::ranges::find(routes, target->path, &Route::path);
+    const auto* route = std::ranges::find_if(routes, [&](const Route& each) {
+        return each.path.ends_with('/') ? target->path.starts_with(each.path) : target->path == each.path;
+    });
     const bool is_file = route == std::end(routes);
     if (is_file && !find_file(target->path)) co_return problem(404, messages::no_such_path());
     const std::string_view methods = is_file ? "GET, HEAD" : route->methods;
@@ -146,7 +157,10 @@ asio::awaitable<Answer> Answers::answer(const Request& request) {
     if (!reads(request) && !is_form(request) && !from_our_page(request))
         co_return problem(403, messages::foreign_page());
     if (route->paired && !device_of(request)) co_return problem(401, messages::not_paired());
-    co_return co_await (this->*route->answer)(request);
+    const std::string device = device_of(request) ? device_of(request)->hash : "";
+    auto answer = co_await (this->*route->answer)(request);
+    answer.device = device;
+    co_return answer;
 }
 
 Answer Answers::serve_file(const Request& request, std::string_view path) const {
@@ -219,11 +233,7 @@ asio::awaitable<Answer> Answers::authority(const Request&) {
 asio::awaitable<Answer> Answers::socket(const Request& request) {
     // The handshake is a GET, but any page may begin one.
     if (!from_our_page(request)) co_return problem(403, messages::foreign_page());
-    const auto* device = device_of(request);
-    co_return Answer{.status = 426,
-                     .fields = {{"Upgrade", "websocket"}},
-                     .socket = request.upgrade,
-                     .device = device ? device->hash : ""};
+    co_return Answer{.status = 426, .fields = {{"Upgrade", "websocket"}}, .socket = request.upgrade};
 }
 
 // By GET (a bookmarklet, without the Strict cookie) and by a form (what a phone shares) it is the page, which

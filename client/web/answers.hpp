@@ -5,8 +5,10 @@
 // (Origin). Only then is looked what is wanted and whether the device is paired. GET and HEAD change nothing.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@
 #include "client/connection.hpp"
 #include "client/web/devices.hpp"
 #include "client/web/pool.hpp"
+#include "client/web/sound.hpp"
 
 namespace vorleser::web {
 
@@ -32,11 +35,11 @@ struct Request {
     bool upgrade = false;    // it wants a WebSocket
 };
 
-// Streamed: read piece by piece, in a thread of the pool. Blocks.
-struct Stored {
-    virtual ~Stored() = default;
-    virtual std::uint64_t size() const = 0;
-    virtual std::string read(std::uint64_t offset, std::size_t bytes) = 0;
+// What comes behind an answer's `body`, piece by piece, so that it is never whole in memory.
+struct Pieces {
+    std::uint64_t next = 0, end = 0;  // bytes of what is read
+    std::function<std::string(std::uint64_t offset, std::size_t bytes)>
+        read;  // blocks; empty or throws: no more
 };
 
 struct Answer {
@@ -45,8 +48,9 @@ struct Answer {
     std::string body;  // or `fixed`, which lives as long as the program
     std::string_view fixed;
     std::vector<std::pair<std::string, std::string>> fields;  // beside those that every answer has
-    bool socket = false;                                      // a WebSocket to the daemon may begin
-    std::string device;                                       // hash of the device that asks, if it is paired
+    std::optional<Pieces> pieces;
+    bool socket = false;  // a WebSocket to the daemon may begin
+    std::string device;   // hash of the device that asks, if it is paired
 };
 
 struct Site {
@@ -61,6 +65,10 @@ class Answers {
 
     // In the loop's thread; `request` lives until it is answered. Throws nothing that is the request's fault.
     boost::asio::awaitable<Answer> answer(const Request& request);
+
+    // The next piece, and goes on behind it; empty: there is none, the device was removed, or it cannot be
+    // had.
+    boost::asio::awaitable<std::string> next_piece(Pieces& pieces, const std::string& device);
 
  private:
     struct Route;
@@ -78,15 +86,22 @@ class Answers {
     Answered add(const Request& request);
     Answered socket(const Request& request);
     Answered authority(const Request& request);
+    Answered make_sound(const Request& request);
+    Answered sound(const Request& request);
+    Answered words(const Request& request);
 
     Devices& devices_;
     const Site site_;
     const DaemonAddress daemon_;
-    Pool fetching_{3, 12};
+    Sounds sounds_;
+    Pool fetching_{3, 12}, speaking_{2, 64};
 };
 
 // Fields that every answer has, the page's and errors too.
 extern const std::vector<std::pair<std::string_view, std::string_view>> common_fields;
+
+// An answer of JSON that nobody keeps.
+Answer json_answer(const boost::json::value& value, unsigned status = 200);
 
 // An answer that says what went wrong, as the daemon's errors do: {"message", "data"?}.
 Answer problem(unsigned status, std::string_view message);

@@ -26,4 +26,7 @@ const File* find_file(std::string_view path);
 // Its bytes without compression.
 std::string unpacked(const File& file);
 
+// `bytes` as gzip compresses them, quickly.
+std::string compressed(std::string_view bytes);
+
 }  // namespace vorleser::web

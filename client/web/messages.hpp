@@ -39,6 +39,9 @@ inline const char* too_many_devices() {
 inline const char* no_address_given() {
     return tr("what is to be added? An address begins with http:// or https://");
 }
+inline const char* no_such_range() {
+    return tr("that part is behind the end");
+}
 inline const char* busy() {
     return tr("too much is being done already; try again in a moment");
 }

@@ -195,8 +195,13 @@ asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, cons
         co_await bridge->run(message, !answer.device.empty(), connect_);
         co_return false;
     }
-    const bool keep = message.keep_alive();
-    co_return co_await write(stream, answer, request.method == "HEAD", keep) && keep;
+    const bool keep = message.keep_alive(), head = request.method == "HEAD";
+    bool written = co_await write(stream, answer, head, keep);
+    while (written && answer.pieces && !head && answer.pieces->next < answer.pieces->end) {
+        const auto piece = co_await answers_.next_piece(*answer.pieces, answer.device);
+        written = !piece.empty() && co_await write_body(stream, piece, limits_.listening_seconds);
+    }
+    co_return written&& keep;
 }
 
 asio::awaitable<bool> Server::write(Stream& stream, const Answer& answer, bool head, bool keep) {
@@ -205,15 +210,22 @@ asio::awaitable<bool> Server::write(Stream& stream, const Answer& answer, bool h
     for (const auto& [name, value] : answer.fields) response.insert(name, value);
     const std::string_view body = answer.fixed.empty() ? std::string_view(answer.body) : answer.fixed;
     if (!answer.type.empty()) response.set(http::field::content_type, answer.type);
-    if (answer.status != 204 && answer.status != 304) response.content_length(body.size());
+    const auto behind = answer.pieces ? answer.pieces->end - answer.pieces->next : 0;
+    if (answer.status != 204 && answer.status != 304) response.content_length(body.size() + behind);
     response.keep_alive(keep);
     boost::system::error_code error;
     stream.tcp().expires_after(seconds(limits_.write_seconds));
     http::response_serializer<http::empty_body> serializer(response);
     co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error && (head || co_await write_body(stream, body, limits_.write_seconds));
+}
+
+// What is not taken for `patience` seconds is no longer wanted.
+asio::awaitable<bool> Server::write_body(Stream& stream, std::string_view rest, int patience) {
     constexpr std::size_t piece = 65536;
-    for (auto rest = head ? std::string_view() : body; !error && !rest.empty();) {
-        stream.tcp().expires_after(seconds(limits_.write_seconds));
+    boost::system::error_code error;
+    while (!error && !rest.empty()) {
+        stream.tcp().expires_after(seconds(patience));
         const auto next = rest.substr(0, piece);
         co_await asio::async_write(stream, asio::buffer(next),
                                    asio::redirect_error(asio::use_awaitable, error));

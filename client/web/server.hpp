@@ -31,9 +31,10 @@ struct Limits {
     std::size_t connections = 400, of_one_address = 200, sockets = 160;
     std::size_t header_bytes = 16384, body_bytes = 65536;
     std::size_t large_messages = std::size_t{64} << 20;  // bytes of all browsers' messages that are large
-    int request_seconds = 10;  // for the head of a connection's first request, and for a body
-    int idle_seconds = 60;     // between requests, and for the next head
-    int write_seconds = 30;    // without anything being taken
+    int request_seconds = 10;     // for the head of a connection's first request, and for a body
+    int idle_seconds = 60;        // between requests, and for the next head
+    int write_seconds = 30;       // without anything being taken
+    int listening_seconds = 600;  // the same for a sound: a player takes some ahead, then none for long
 };
 
 class Server {
@@ -62,6 +63,7 @@ class Server {
     boost::asio::awaitable<void> serve(Stream stream, const Way& way);
     boost::asio::awaitable<bool> serve_request(Stream& stream, Parser& parser, const Way& way);
     boost::asio::awaitable<bool> write(Stream& stream, const Answer& answer, bool head, bool keep);
+    boost::asio::awaitable<bool> write_body(Stream& stream, std::string_view rest, int patience);
     boost::asio::awaitable<void> watch_devices();
 
     boost::asio::io_context& context_;

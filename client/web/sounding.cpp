@@ -1,0 +1,146 @@
+// What is heard in a browser, and where its words are: the paths below /sound and /words.
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "client/failure.hpp"
+#include "client/web/answers.hpp"
+#include "client/web/files.hpp"
+#include "client/web/messages.hpp"
+#include "client/web/ranges.hpp"
+#include "client/web/request.hpp"
+
+namespace vorleser::web {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+constexpr std::size_t piece_bytes = 32768;
+// An address names what its bytes depend on: they are never others.
+constexpr auto for_ever = "private, max-age=31536000, immutable";
+
+// What went wrong in a thread, as an answer.
+Answer failed(const std::exception_ptr& why) {
+    try {
+        std::rethrow_exception(why);
+    } catch (const Gone& gone) {
+        return problem(410, gone.what());
+    } catch (const Unavailable& unavailable) {
+        return problem(503, unavailable.what());
+    } catch (const Refused& refused) {
+        return json_answer(refused.error, 422);
+    } catch (const Failure& failure) {
+        return problem(503, failure.what());
+    } catch (const Busy&) {
+        return problem(503, messages::busy());
+    } catch (const std::exception&) {
+        return problem(400, messages::no_such_path());
+    }
+}
+
+std::string_view below(const Request& request, std::string_view directory) {
+    return parse_target(request.target)->path.substr(directory.size());
+}
+
+}  // namespace
+
+asio::awaitable<std::string> Answers::next_piece(Pieces& pieces, const std::string& device) {
+    if (!devices_.has(device)) co_return std::string();
+    auto work = [&pieces] {
+        return pieces.read(pieces.next, std::min<std::uint64_t>(piece_bytes, pieces.end - pieces.next));
+    };
+    std::string piece;
+    try {
+        piece = co_await speaking_.run(std::move(work));
+    } catch (...) {  // its head has gone out: the connection ends short, which the browser sees
+    }
+    pieces.next += piece.size();
+    co_return piece;
+}
+
+asio::awaitable<Answer> Answers::make_sound(const Request& request) {
+    boost::system::error_code wrong;
+    auto wanted = json::parse(request.body, wrong);
+    if (wrong || !wanted.is_object()) co_return problem(400, messages::no_such_path());
+    auto work = [this, wanted = wanted.as_object()] { return sounds_.make(wanted); };
+    std::exception_ptr why;
+    try {
+        const auto made = co_await speaking_.run(std::move(work));
+        co_return json_answer(made);
+    } catch (...) {
+        why = std::current_exception();
+    }
+    co_return failed(why);
+}
+
+asio::awaitable<Answer> Answers::sound(const Request& request) {
+    const std::string name(below(request, "/sound/"));
+    std::exception_ptr why;
+    try {
+        auto find = [this, name] { return sounds_.open(name); };
+        const auto sound = co_await speaking_.run(std::move(find));
+        if (!sound) co_return problem(404, messages::no_such_path());
+        const auto etag = sound->etag();
+        const auto size = sound->size();
+        Answer answer{.type = std::string(Sound::mime()),
+                      .fields = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", for_ever}}};
+        if (names_etag(request.if_none_match, etag)) {
+            answer.status = 304;
+            answer.type.clear();
+            co_return answer;
+        }
+        Pieces pieces{0, size, [sound](auto offset, auto bytes) { return sound->read(offset, bytes); }};
+        const bool get = request.method == "GET";
+        const auto wanted = get ? parse_range(request.range, request.if_range, etag, size) : Wanted(Whole{});
+        if (std::holds_alternative<Unsatisfiable>(wanted)) {
+            answer = problem(416, messages::no_such_range());
+            answer.fields.emplace_back("Content-Range", fmt::format("bytes */{}", size));
+            co_return answer;
+        }
+        if (const auto* range = std::get_if<ByteRange>(&wanted)) {
+            pieces.next = range->first;
+            pieces.end = range->last + 1;
+            answer.status = 206;
+            answer.fields.emplace_back("Content-Range",
+                                       fmt::format("bytes {}-{}/{}", range->first, range->last, size));
+        }
+        // The first piece tells whether it can be had at all.
+        if (get && pieces.next < pieces.end) {
+            auto begin = [&pieces] {
+                return pieces.read(pieces.next,
+                                   std::min<std::uint64_t>(piece_bytes, pieces.end - pieces.next));
+            };
+            answer.body = co_await speaking_.run(std::move(begin));
+            pieces.next += answer.body.size();
+        }
+        answer.pieces = std::move(pieces);
+        co_return answer;
+    } catch (...) {
+        why = std::current_exception();
+    }
+    co_return failed(why);
+}
+
+asio::awaitable<Answer> Answers::words(const Request& request) {
+    const std::string name(below(request, "/words/"));
+    const bool gzip = accepts_gzip(request.accept_encoding);
+    auto work = [this, name, gzip] {
+        auto words = sounds_.words(name);
+        return words && gzip ? std::optional(compressed(*words)) : words;
+    };
+    std::exception_ptr why;
+    try {
+        auto words = co_await speaking_.run(std::move(work));
+        if (!words) co_return problem(404, messages::no_such_path());
+        Answer answer{.type = "application/json",
+                      .body = std::move(*words),
+                      .fields = {{"Cache-Control", for_ever}, {"Vary", "Accept-Encoding"}}};
+        if (gzip) answer.fields.emplace_back("Content-Encoding", "gzip");
+        co_return answer;
+    } catch (...) {
+        why = std::current_exception();
+    }
+    co_return failed(why);
+}
+
+}  // namespace vorleser::web
