@@ -29,6 +29,8 @@ Answer add_address(const std::string& address, const DaemonAddress& daemon) try 
     return json_answer(refused.error, 422);
 } catch (const Failure& failure) {
     return problem(failure.exit_code == Exit::no_daemon ? 503 : 502, failure.what());
+} catch (const std::exception& error) {
+    return problem(502, error.what());
 }
 
 }  // namespace vorleser::web
