@@ -18,7 +18,7 @@ function buildPlace() {
     const part = `${of ? Math.min(100, 100 * ms / of).toFixed(1) : 0}%`;
     for (const element of [bar, bar.closest('.dock-row')]) element?.style.setProperty('--part', part);
     text(past, clock(ms));
-    text(left, `−${clock(of - ms)}`);
+    text(left, of ? `−${clock(of - ms)}` : '');
   };
   bar.addEventListener('input', () => {
     held = true;

@@ -52,8 +52,10 @@ function updateRow(row, entry, index) {
 
 function press(id) {
   if (id === current()?.id && (playing() || state.here.active)) {
+    // Beside its text there is nowhere to go: there the press is the player's.
+    const beside = matchMedia('(min-width: 60rem)').matches && state.reading === null;
     change({view: 'text', reading: null});
-    if (!playing()) daemon.toggle();
+    if (beside || !playing()) daemon.toggle();
     return;
   }
   change({reading: null, following: true});

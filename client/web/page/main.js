@@ -18,11 +18,20 @@ import {loadTexts, t} from './texts.js';
 
 const app = document.getElementById('app');
 
+// The focus goes along: what had it may be hidden now.
+function keepFocus() {
+  const {activeElement} = document;
+  if (activeElement === document.body || activeElement.closest('dialog') || activeElement.getClientRects().length) return;
+  const next = state.view === 'text' ? '.article' : '[aria-current], .add-open';
+  document.querySelector(next)?.focus({preventScroll: true});
+}
+
 // On a narrow screen one of list and text is seen; the browser's own «back» leads from the text to the list.
 function startViews() {
   let fromHistory = false;
   watch(['view'], () => {
     document.body.dataset.view = state.view;
+    keepFocus();
     if (state.view === 'text' && !fromHistory && history.state !== 'text') history.pushState('text', '');
     if (state.view === 'list' && !fromHistory && history.state === 'text') history.back();
     fromHistory = false;

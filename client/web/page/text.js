@@ -68,7 +68,7 @@ function blockElement({kind, text, begin, end}) {
 // `key` of what is seen: the same text is not built anew for a new place or title in the list.
 function render() {
   const got = state.article;
-  if ((got?.key ?? '') === shown && article.childNodes.length) return;
+  if (got && got.key === shown) return;
   shown = got?.key ?? '';
   blocks = [];
   sought = shown || sought;
@@ -139,8 +139,9 @@ function showSpoken() {
 // Brings the heard line to the upper third when it leaves the calm middle of the pane.
 function follow(anyway) {
   const {spoken} = state;
+  const elsewhere = state.reading !== null && current() && current().id !== state.reading;
   const away = !state.following && spoken.id === state.article?.entry.id && (spoken.word ?? spoken.sentence);
-  back.hidden = !away;
+  back.hidden = !away && !elsewhere;
   if (!state.following || document.hidden || spoken.id !== state.article?.entry.id) return;
   const [range] = rangesOf(spoken.word ?? spoken.sentence);
   if (!range) return;
@@ -221,7 +222,7 @@ export function buildText() {
   });
   watch(['status', 'list', 'here', 'reading', 'connection'], seek);
   watch(['article', 'connection'], render);
-  watch(['spoken', 'article', 'following'], showSpoken);
+  watch(['spoken', 'article', 'following', 'reading'], showSpoken);
   document.addEventListener('visibilitychange', () => document.hidden || follow(true));
   new ResizeObserver(() => {
     if (article.dataset.word) showSpoken();
