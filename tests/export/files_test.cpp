@@ -249,7 +249,7 @@ TEST_F(Exporting, ABrowserSeeksToTheWord) {
                                out.string() + " " + sound + " a.wav" + seconds);
         ASSERT_EQ(got.code, 0) << got.out;
         SCOPED_TRACE(got.out);
-        const auto landed = boost::json::parse(got.out).as_array();
+        const auto landed = boost::json::parse(got.out).at("landed").as_array();
         ASSERT_EQ(landed.size(), 20u);
         for (const auto& each : landed) {
             EXPECT_GE(each.at(1).to_number<double>(), each.at(0).to_number<double>() - 0.005) << sound;

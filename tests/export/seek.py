@@ -3,7 +3,8 @@
 
     seek.py DIRECTORY SOUND ORIGINAL.wav SECONDS…
 
-SOUND and ORIGINAL.wav lie in DIRECTORY. Prints [[least, landed, most], …], seconds, as JSON: where what is heard may begin within 80 ms, and does.
+SOUND and ORIGINAL.wav lie in DIRECTORY. Prints {"landed": [[least, landed, most], …], "duration"}, seconds, as JSON: where what is heard may begin within 80 ms,
+and does; and how long the browser says that the sound lasts.
 """
 import http.server, json, os, pathlib, subprocess, sys, tempfile, threading
 
@@ -24,13 +25,16 @@ class Site(http.server.SimpleHTTPRequestHandler):
             self.answer(404, b'', 'text/plain')
 
     def whole_or_range(self):  # a browser seeks by ranges
-        content = (pathlib.Path(directory) / self.path.lstrip('/')).read_bytes()
+        file = pathlib.Path(directory) / self.path.lstrip('/')
+        size = file.stat().st_size
         kind = {'.mp3': 'audio/mpeg', '.opus': 'audio/ogg'}.get(pathlib.Path(self.path).suffix, 'audio/wav')
         wanted = self.headers.get('Range', '').removeprefix('bytes=').split('-')
         if not wanted[0]:
-            return self.answer(200, content, kind)
-        first, last = int(wanted[0]), int(wanted[1]) if wanted[1] else len(content) - 1
-        self.answer(206, content[first:last + 1], kind, f'bytes {first}-{min(last, len(content) - 1)}/{len(content)}')
+            return self.answer(200, file.read_bytes(), kind)
+        first, last = int(wanted[0]), min(int(wanted[1]), size - 1) if wanted[1] else size - 1
+        with file.open('rb') as content:
+            content.seek(first)
+            self.answer(206, content.read(last + 1 - first), kind, f'bytes {first}-{last}/{size}')
 
     def do_POST(self):
         result.append(self.rfile.read(int(self.headers['Content-Length'])))

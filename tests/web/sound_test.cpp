@@ -31,6 +31,17 @@ Samples samples_of(const std::string& bytes) {
     return samples;
 }
 
+void write_wav(const fs::path& file, const Samples& samples) {
+    const auto bytes = static_cast<std::uint32_t>(2 * samples.size());
+    std::ofstream out(file, std::ios::binary);
+    const auto number = [&](std::uint32_t value, int size) {
+        for (int i = 0; i < size; ++i) out.put(static_cast<char>(value >> (8 * i)));
+    };
+    out << "RIFF", number(36 + bytes, 4), out << "WAVEfmt ", number(16, 4), number(1, 2), number(1, 2);
+    number(22'050, 4), number(44'100, 4), number(2, 2), number(16, 2), out << "data", number(bytes, 4);
+    out.write(reinterpret_cast<const char*>(samples.data()), bytes);
+}
+
 struct Likeness {
     double correlation = 0, decibels = 0;  // of the original to what differs
 };
@@ -154,6 +165,48 @@ TEST_F(BrowserSound, IsTheListSampleForSample) {
     const auto probed = test::shell("ffprobe -loglevel error -of csv=p=0 -show_entries format=duration " +
                                     (files.path() / "a.mp3").string());
     EXPECT_NEAR(std::stod(probed.out), static_cast<double>(samples) / 22'050, 0.001);
+}
+
+// An hour on, and across the border of two articles, a browser still lands on the word.
+TEST_F(BrowserSound, LeadsABrowserToTheWordAfterAnHour) {
+    std::string text;
+    for (int i = 0; i < 16; ++i) text += article + "\n\n";
+    const auto first = add("Eins", text);
+    add("Zwei", article);
+    measured();
+    Sounds sounds(config);
+    const auto made = sounds.make({{"id", first}});
+    const auto& entries = made.at("entries").as_array();
+    ASSERT_EQ(entries.size(), 2u);
+    std::ofstream(files.path() / "a.mp3", std::ios::binary) << whole(sounds, made);
+    write_wav(files.path() / "a.wav", expected(made));
+    const auto seed = std::random_device{}();
+    std::printf("seed %u\n", seed);
+    std::mt19937 random(seed);
+    std::string seconds;
+    for (int i = 0; i < 20; ++i) {
+        const auto& entry = entries[i % 2].as_object();
+        const auto timing = parse_words(*sounds.words(std::string(entry.at("words").as_string()).substr(7)));
+        ASSERT_TRUE(timing);
+        const auto words = timing->words.size();
+        const auto from = i % 2 == 0 ? words - words / 16 : 0;  // of the first what is said last
+        const auto& word = timing->words[from + random() % (words - from - 10)];
+        seconds += " " + std::to_string((entry.at("at").to_number<double>() + static_cast<double>(word.at)) /
+                                        22'050);
+    }
+    const auto got = test::shell("/usr/bin/python3 " VORLESER_SOURCE_DIR "/tests/export/seek.py " +
+                                 files.path().string() + " a.mp3 a.wav" + seconds);
+    ASSERT_EQ(got.code, 0) << got.out;
+    const auto answer = json::parse(got.out);
+    EXPECT_NEAR(answer.at("duration").to_number<double>(), made.at("samples").to_number<double>() / 22'050,
+                0.001);
+    EXPECT_GT(answer.at("duration").to_number<double>(), 3'600);
+    const auto& landed = answer.at("landed").as_array();
+    ASSERT_EQ(landed.size(), 20u);
+    for (const auto& each : landed) {
+        EXPECT_GE(each.at(1).to_number<double>(), each.at(0).to_number<double>() - 0.005) << got.out;
+        EXPECT_LE(each.at(1).to_number<double>(), each.at(2).to_number<double>() + 0.005) << got.out;
+    }
 }
 
 // Against what LAME makes of the whole in one go: where chunks meet nothing is heard of it.
