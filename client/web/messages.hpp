@@ -93,4 +93,15 @@ inline std::string no_such_device(std::string_view name) {
     return tr("no device is called {}; which there are shows: vorleser web devices", name);
 }
 
+// -- podcasts
+inline std::string feed_is_there(std::string_view name) {
+    return name.empty() ? tr("for whom? vorleser web feed NAME")
+                        : tr("{} has a podcast already; for a new address remove the old one first: vorleser "
+                             "web remove {}",
+                             name, name);
+}
+inline const char* too_many_feeds() {
+    return tr("too many podcasts have addresses; remove one with: vorleser web remove NAME");
+}
+
 }  // namespace vorleser::web::messages

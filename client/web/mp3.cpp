@@ -23,7 +23,7 @@ struct Close {
 using Lame = std::unique_ptr<lame_global_flags, Close>;
 
 [[noreturn]] void fail(std::string_view reason) {
-    throw Failure(Exit::failed, messages::encoder_failed("LAME", reason));
+    throw Failure(Exit::failed, vorleser::messages::encoder_failed("LAME", reason));
 }
 
 Lame begin() {

@@ -20,12 +20,13 @@
 #include <boost/json/object.hpp>
 
 #include "client/web/cache.hpp"
+#include "client/web/served.hpp"
 #include "client/web/telling.hpp"
 
 namespace vorleser::web {
 
 // For one thread at a time. While it is there it may hold one connection to the daemon.
-class Sound {
+class Sound : public Served {
  public:
     struct Part {  // an article
         Narrated article;
@@ -34,14 +35,14 @@ class Sound {
 
     Sound(Cache& cache, DaemonAddress daemon, std::string name, std::vector<Part> parts);
 
-    std::uint64_t size() const;
-    std::string etag() const { return '"' + name_ + '"'; }  // strong
-    static std::string_view mime() { return "audio/mpeg"; }
+    std::uint64_t size() const override;
+    std::string etag() const override { return '"' + name_ + '"'; }
+    std::string_view mime() const override { return "audio/mpeg"; }
 
     // `bytes` from `offset` on, fewer only at the end. Some 4 ms for each 9 KB that is not cached, and once
     // after a jump what the daemon takes to find the place. Throws Gone (then the whole address is: the
     // browser is to ask for a new sound), Unavailable, Failure.
-    std::string read(std::uint64_t offset, std::size_t bytes);
+    std::string read(std::uint64_t offset, std::size_t bytes) override;
 
  private:
     std::string chunk(const Part& part, std::uint64_t number);
