@@ -137,6 +137,22 @@ function nothing(openAdd) {
            h('button', {type: 'button', class: 'filled', onclick: openAdd}, t('Add an article')));
 }
 
+// What is heard is seen when the page opens, and when the list is come back to; else the listener's place in it stays.
+function showCurrent(body) {
+  let seen = false;
+  const show = () => {
+    const row = list.querySelector('[data-state=current]');
+    if (seen || !row?.offsetHeight) return;
+    seen = true;
+    body.scrollTop = row.offsetTop - (body.clientHeight - row.offsetHeight) / 2;
+  };
+  watch(['list', 'status'], () => requestAnimationFrame(show));
+  watch(['view'], () => {
+    seen = false;
+    requestAnimationFrame(show);
+  });
+}
+
 export function buildList({openAdd, openSettings}) {
   list = h('ul', {class: 'rows', role: 'list', 'aria-label': t('Playlist')});
   draggable(list, (row, to) => daemon.move(Number(row.dataset.id), to + 1));
@@ -152,6 +168,7 @@ export function buildList({openAdd, openSettings}) {
     text(sum, summary());
     fill(body, state.list.length ? list : state.revision === null ? null : none);
   });
+  showCurrent(body);
   return h('section', {class: 'side', 'aria-label': t('List')}, head, body);
 }
 
