@@ -82,7 +82,7 @@ asio::awaitable<Answer> Answers::sound(const Request& request) {
         if (!sound) co_return problem(404, messages::no_such_path());
         const auto etag = sound->etag();
         const auto size = sound->size();
-        Answer answer{.type = std::string(Sound::mime()),
+        Answer answer{.type = std::string(sound->mime()),
                       .fields = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", for_ever}}};
         if (names_etag(request.if_none_match, etag)) {
             answer.status = 304;
