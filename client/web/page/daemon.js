@@ -118,7 +118,7 @@ export function play(id) {
 
 export const next = () => (here.alone() ? here.step(1) : command('next'));
 export const previous = () => (here.alone() ? here.step(-1) : command('previous'));
-export const bySentences = (n) => command('seek', {by_sentences: n});
+export const bySentences = (n) => (here.alone() ? here.sentencesHere(n) : command('seek', {by_sentences: n}));
 export const byParagraphs = (n) => command('seek', {by_paragraphs: n});
 export const seekTo = (ms) => (here.alone() ? here.seekHere(ms) : command('seek', {to_ms: Math.round(ms)}));
 

@@ -53,6 +53,7 @@ function buildButtons() {
     attribute(play, 'aria-label', name);
     attribute(play, 'title', name);
     attribute(play, 'disabled', !current() && !state.list.length);
+    attribute(play, 'aria-busy', now && state.here.active && state.here.waiting);
   });
   const previous = iconButton('previous', t('Previous article'), daemon.previous, {class: 'icon-button far', 'aria-keyshortcuts': 'P'});
   const next = iconButton('next', t('Next article'), daemon.next, {class: 'icon-button far', 'aria-keyshortcuts': 'N'});

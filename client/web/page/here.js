@@ -69,7 +69,7 @@ export async function onOutput(order) {
     change({position: {id: order.entry.id, ms: order.position_ms}, spoken: {id: order.entry.id, word: order.word, sentence: null}});
     // What is asked for is seen at once; the sound may take a breath to come.
     wanted = order.play;
-    changeHere({id: order.entry.id, playing: order.play});
+    changeHere({id: order.entry.id, playing: order.play, waiting: order.play});
     try {
       await media.goTo(order.entry.id, order.entry.text_revision, order.position_ms, () => mine === turn);
     } catch (error) {
@@ -97,7 +97,7 @@ function yieldTo(output) {
   const heard = wanted;
   wanted = false;
   hold(null);
-  changeHere({active: false, playing: false, blocked: false, trouble: false});
+  changeHere({active: false, playing: false, blocked: false, trouble: false, waiting: false});
   fadeOut(heard);
   if (output) say(t('Now plays on: {}', outputName(output)));
   lockScreen.release();
@@ -144,7 +144,7 @@ async function start() {
 function silence() {
   wanted = false;
   audio.pause();
-  changeHere({playing: false});
+  changeHere({playing: false, waiting: false});
 }
 
 // Some browsers let sound begin only in the very turn of a press: this tells the element that there was one.
@@ -155,7 +155,7 @@ export function unlock() {
 // A press here: heard at once, then told.
 export function resumeHere() {
   if (media.hasSound()) start();
-  if (isOpen()) call('resume').catch((error) => say(error.message));
+  if (isOpen() || !media.hasSound()) call('resume').catch((error) => say(error.message));
 }
 
 export function pauseHere() {
@@ -168,6 +168,7 @@ export function pauseHere() {
 export function step(by) {
   if (media.step(by)) noticePlace();
 }
+export const sentencesHere = (by) => { media.stepSentences(by); noticePlace(); };
 export const seekHere = (ms) => { media.seekWithin(ms); noticePlace(); };
 
 function setVolume() {
@@ -279,9 +280,10 @@ export function startHere() {
   audio.addEventListener('pause', onPause);
   audio.addEventListener('play', onPlay);
   audio.addEventListener('error', onError);
+  audio.addEventListener('waiting', () => state.here.playing && changeHere({waiting: true}));
   audio.addEventListener('playing', () => {
     retries = 0;
-    if (state.here.trouble) changeHere({trouble: false});
+    if (state.here.trouble || state.here.waiting) changeHere({trouble: false, waiting: false});
     lockScreen.update();
   });
   const tell = () => { if (state.here.active && current()) report(); };

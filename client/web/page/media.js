@@ -3,7 +3,7 @@
 // snapshot waits for the article's end, or takes over at once while nothing sounds.
 
 import {attribute, h} from './dom.js';
-import {fetchSnapshot, fetchWords, segmentAt} from './sounds.js';
+import {fetchSnapshot, fetchWords, lastAt, segmentAt, timeOf} from './sounds.js';
 import {state} from './state.js';
 
 export const audio = h('audio', {preload: 'auto'});
@@ -96,6 +96,21 @@ export function step(by) {
   audio.currentTime = entry.at / snapshot.rate;
   return true;
 }
+// When the word at a place in the text of the entry `id` is heard; undefined: not known here.
+export function timeHere(id, codePoint) {
+  const known = here()?.entry.id === id && currentRows();
+  return known ? timeOf(known.words, codePoint, snapshot.rate) : undefined;
+}
+
+// As the daemon's seek by sentences: backwards, from more than 2 s after its start, to the start of this one.
+export function stepSentences(by) {
+  const at = here(), sentences = currentRows()?.sentences;
+  if (!at || !sentences) return;
+  const index = lastAt(sentences, at.sample), begun = at.sample - (sentences[index]?.[0] ?? 0) > 2 * snapshot.rate;
+  const row = sentences[index + by + (by < 0 && begun ? 1 : 0)];
+  if (row) seekWithin(Math.ceil((row[0] * 1000) / snapshot.rate));
+}
+
 export function seekWithin(ms) {
   const at = here();
   if (at) audio.currentTime = secondsOf(snapshot, at.entry, ms);

@@ -41,14 +41,15 @@ export function segmentAt(snapshot, seconds) {
   return {entry, index, sample: Math.max(0, sample - entry.at)};
 }
 
-// Where the listener's word is heard, in ms of the article; null: it has no sound.
-export async function placeOf(id, codePoint) {
-  const {
-    entries: [entry],
-    rate,
-  } = await fetchSnapshot(id, true);
-  const {words: rows} = await fetchWords(entry.words);
-  // The word there, else the next one that is spoken: a press on «(» goes to what is behind it.
-  const row = rows.find(([, , end]) => end > codePoint) ?? rows.at(-1);
+// When the word at a place in the text is heard, in ms of the article, else the next one that is spoken: a press on «(»
+// goes to what is behind it. Null: nothing is.
+export function timeOf(words, codePoint, rate) {
+  const row = words.find(([, , end]) => end > codePoint) ?? words.at(-1);
   return row ? Math.ceil((row[0] * 1000) / rate) : null;
+}
+
+// The same of an entry that does not sound in this browser.
+export async function timeIn(id, codePoint) {
+  const {entries, rate} = await fetchSnapshot(id, true);
+  return timeOf((await fetchWords(entries[0].words)).words, codePoint, rate);
 }

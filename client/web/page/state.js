@@ -9,8 +9,9 @@ export const state = {
   revision: null,         // of that list
   outputs: [],            // where it could play
   name: '',               // of this browser among them
-  // This browser as an output, written by here.js alone. `id`: of the entry whose sound is at its place.
-  here: {active: false, id: null, playing: false, blocked: false, trouble: false},
+  // This browser as an output, written by here.js alone. `id`: of the entry whose sound is at its place; `waiting`: for
+  // the network, before it sounds.
+  here: {active: false, id: null, playing: false, blocked: false, trouble: false, waiting: false},
   position: {id: null, ms: 0},                       // of what is heard, wherever
   spoken: {id: null, word: null, sentence: null},    // spans in the text, code points
   article: null,          // the text that is shown: {entry, authors, date, blocks}

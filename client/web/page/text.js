@@ -4,9 +4,10 @@
 import {command, seekTo} from './daemon.js';
 import {attribute, fill, h, icon, reducedMotion} from './dom.js';
 import {mark} from './highlight.js';
+import {timeHere} from './media.js';
 import {attempt} from './notice.js';
 import {call, isOpen} from './rpc.js';
-import {placeOf} from './sounds.js';
+import {timeIn} from './sounds.js';
 import {change, current, entryOf, state, watch} from './state.js';
 import {clock, day, lasting, sentence, t} from './texts.js';
 
@@ -195,7 +196,7 @@ async function press(event) {
 async function goTo(id, codePoint) {
   change({following: true});
   await attempt(async () => {
-    const ms = await placeOf(id, codePoint);
+    const ms = (state.here.active ? timeHere(id, codePoint) : undefined) ?? (await timeIn(id, codePoint));
     if (ms === null) return;
     if (id !== current()?.id) {
       if (!(await command('play', {id}))) return;
