@@ -75,8 +75,9 @@ export async function onOutput(order) {
     } catch (error) {
       if (mine !== turn) return undefined;
       say(error.message);
-      changeHere({trouble: true, playing: false});
-      return report('paused');
+      silence();
+      const told = {lease, id: order.entry.id, position_ms: order.position_ms, state: 'paused'};
+      return call('heard', told).catch(() => {});
     }
   }
   if (mine !== turn) return undefined;
@@ -246,7 +247,7 @@ function ended() {
 
 // The device paused it: headphones pulled out, a call, another app.
 function onPause() {
-  if (!wanted || audio.ended || media.isLoading()) return;
+  if (!wanted || audio.ended || media.isLoading() || !media.hasSound()) return;
   wanted = false;
   changeHere({playing: false});
   report('paused');

@@ -83,7 +83,9 @@ export async function goTo(id, revision, ms, isCurrent) {
     audio.currentTime = seconds;
     return renewSoon();
   }
+  // What was loaded is another article: until the new one is there, there is no place to tell of.
   audio.pause();
+  forget();
   const fresh = await fetchSnapshot(id, single());
   if (isCurrent()) load(fresh, secondsOf(fresh, fresh.entries[0], ms));
   return undefined;
