@@ -4,12 +4,14 @@
 import {fill, h, iconButton, text} from './dom.js';
 import {t} from './texts.js';
 
-let line, words, action, timer;
+let line, words, action, dismiss, timer;
 
 export function buildNotice() {
   words = h('span', {role: 'status', class: 'notice-text'});
   action = h('span', {class: 'notice-action'});
-  line = h('div', {class: 'notice', hidden: true}, words, action, iconButton('close', t('Dismiss'), hide));
+  dismiss = iconButton('close', t('Dismiss'), hide, {hidden: true});
+  // Never display: none, else a screen reader does not see the region change.
+  line = h('div', {class: 'notice idle'}, words, action, dismiss);
   // Whoever is about to press keeps it.
   for (const event of ['pointerenter', 'focusin']) line.addEventListener(event, () => clearTimeout(timer));
   for (const event of ['pointerleave', 'focusout']) line.addEventListener(event, () => stay());
@@ -18,7 +20,9 @@ export function buildNotice() {
 
 function hide() {
   clearTimeout(timer);
-  line.hidden = true;
+  line.classList.add('idle');
+  dismiss.hidden = true;
+  fill(action);
   text(words, '');
 }
 
@@ -36,7 +40,8 @@ export function settle() {
 // `offer`: {name, act}: a button behind the sentence, such as Undo.
 export function say(sentence, offer = null) {
   settle();
-  line.hidden = false;
+  line.classList.remove('idle');
+  dismiss.hidden = false;
   text(words, sentence);
   fill(
     action,
