@@ -1,4 +1,5 @@
-// make_page OUT FILE…: the page's files as they are sent, compressed, in a table that is compiled in.
+// make_page OUT FILE…: the page's files as they are sent, compressed, in a table that is compiled in. NAME.in
+// is filled in and becomes NAME.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -64,17 +65,44 @@ std::string hexadecimal(std::string_view bytes, std::string_view before) {
     return out;
 }
 
-void write_row(std::ostream& out, const fs::path& path) {
+std::string read(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) throw std::runtime_error(path.string() + ": cannot be read");
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    unsigned char digest[SHA256_DIGEST_LENGTH];
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// 24 hexadecimal digits.
+std::string digest(std::string_view bytes) {
+    unsigned char all[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), all);
+    return hexadecimal({reinterpret_cast<const char*>(all), 12}, "");
+}
+
+void replace(std::string& text, std::string_view what, std::string_view by) {
+    for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+        text.replace(at, what.size(), by);
+}
+
+using Files = std::map<std::string, std::string>;  // in order: the same files give the same table
+
+// A file that tells of the others: @FILES@ is their addresses (JSON), @VERSION@ another for other bytes.
+std::string filled_in(std::string text, const Files& others) {
+    std::string list = "[\"/\"", all;
+    for (const auto& [name, bytes] : others) {
+        all += name + '\0' + digest(bytes);
+        if (name != "index.html") list += ", \"/" + name + '"';
+    }
+    replace(text, "@VERSION@", digest(all + text));
+    replace(text, "@FILES@", list + "]");
+    return text;
+}
+
+void write_row(std::ostream& out, const std::string& name, const std::string& bytes) {
     const auto packed = compressed(bytes);
     const bool smaller = packed.size() < bytes.size();
     const auto& sent = smaller ? packed : bytes;
-    out << "    {\"/" << path.filename().string() << "\", \"" << type_of(path) << "\", \"\\\""
-        << hexadecimal({reinterpret_cast<const char*>(digest), 12}, "") << "\\\"\", std::string_view(\n";
+    out << "    {\"/" << name << "\", \"" << type_of(name) << "\", \"\\\"" << digest(bytes)
+        << "\\\"\", std::string_view(\n";
     constexpr std::size_t line = 32;
     for (std::size_t at = 0; at < sent.size(); at += line)
         out << "        \"" << hexadecimal(std::string_view(sent).substr(at, line), "\\x") << "\"\n";
@@ -86,16 +114,21 @@ void write_row(std::ostream& out, const fs::path& path) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    std::map<std::string, fs::path> files;  // in order, so that the same files give the same table
+    Files files, to_fill_in;
     for (int i = 2; i < argc; ++i) {
         const fs::path path = argv[i];
-        if (!files.emplace(path.filename().string(), path).second)
+        const bool fill = path.extension() == ".in";
+        const auto name = fill ? path.stem().string() : path.filename().string();
+        if (files.contains(name) || to_fill_in.contains(name))
             throw std::runtime_error(path.string() + ": there is another of this name");
+        (fill ? to_fill_in : files)[name] = read(path);
     }
+    auto all = files;
+    for (const auto& [name, text] : to_fill_in) all[name] = filled_in(text, files);
     std::ofstream out(argv[1]);
     out << "#include \"client/web/files.hpp\"\n\nnamespace vorleser::web {\n\n"
            "std::span<const File> files() {\n    static constexpr File rows[] = {\n";
-    for (const auto& [name, path] : files) write_row(out, path);
+    for (const auto& [name, bytes] : all) write_row(out, name, bytes);
     out << "    };\n    return rows;\n}\n\n}  // namespace vorleser::web\n";
     return out.flush() ? 0 : 1;
 } catch (const std::exception& error) {
