@@ -216,7 +216,8 @@ asio::awaitable<Answer> Answers::me(const Request& request) {
 }
 
 asio::awaitable<Answer> Answers::leave(const Request& request) {
-    devices_.remove_hash(device_of(request)->hash);
+    const auto hash = device_of(request)->hash;  // a copy: what it belongs to is read anew
+    devices_.remove_hash(hash);
     co_return Answer{
         .status = 204,
         .fields = {{"Set-Cookie", cookie("", page_is_secure(request))}, {"Cache-Control", "no-store"}}};

@@ -82,8 +82,8 @@ asio::awaitable<void> Bridge::to_daemon() {
         do {
             co_await browser.async_read_some(buffer, small_message,
                                              asio::redirect_error(asio::use_awaitable, error));
-            if (message.capacity() > small_message && message.capacity() > held) {
-                const auto more = message.capacity() - held;
+            if (message.size() > small_message && message.size() > held) {
+                const auto more = message.size() - held;
                 if (more > large_) {
                     give_back();
                     co_return end(Close::try_again);
