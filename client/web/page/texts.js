@@ -4,15 +4,6 @@
 const catalogue = new Map(); // English → [German, German plural…]
 export let language = 'en';
 
-// The first language of the browser that there is a catalogue for.
-function wanted() {
-  for (const tag of navigator.languages ?? [navigator.language]) {
-    const base = tag.toLowerCase().split('-')[0];
-    if (base === 'de' || base === 'en') return base;
-  }
-  return 'en';
-}
-
 // gettext's binary catalogue: a table of (length, place) of the keys, one of the translations. A key with a plural is
 // both English forms, with a zero between; it is found by the first.
 function read(buffer) {
@@ -29,23 +20,29 @@ function read(buffer) {
     return decoder.decode(bytes.subarray(begin, begin + length)).split('\0');
   };
   for (let i = 0; i < count; i++) catalogue.set(at(keys, i)[0], at(texts, i));
+  catalogue.delete(''); // its head
 }
 
-// Without the catalogue (no network, an old server) everything is English rather than missing.
+// The first language of the browser that there is a catalogue for. Without one (no network, an old server) everything is
+// English rather than missing.
 export async function loadTexts() {
-  const tag = wanted();
-  if (tag !== 'en') {
-    try {
-      const answer = await fetch(`/${tag}.mo`);
-      if (answer.ok) {
-        read(await answer.arrayBuffer());
-        language = tag;
-      }
-    } catch {
-      /* stays English */
-    }
+  for (const tag of navigator.languages ?? [navigator.language]) {
+    const base = tag.toLowerCase().split('-')[0];
+    if (base === 'en' || (await load(base))) break;
   }
   document.documentElement.lang = language;
+}
+
+async function load(base) {
+  try {
+    const answer = await fetch(`/${base}.mo`);
+    if (!answer.ok) return false;
+    read(await answer.arrayBuffer());
+    language = base;
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // Puts `values` where the text has {} (in their order) or {0}, {1} …
