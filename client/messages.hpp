@@ -292,9 +292,6 @@ inline std::string no_program(std::string_view name, std::string_view reason) {
 inline std::string encoder_failed(std::string_view encoder, std::string_view reason) {
     return tr("{} failed: {}", encoder, reason);
 }
-inline std::string cannot_tag(std::string_view file) {
-    return tr("cannot write titles and chapters into {}: is the disk full?", file);
-}
 inline const char* too_long_for_wav() {
     return tr("a WAV file cannot be larger than 4 GiB: choose another format, e.g. --format flac");
 }
@@ -364,7 +361,16 @@ inline const char* podcast_language() {
     return tr("en");
 }
 inline const char* bad_podcast_address() {
-    return tr("an address begins with https:// or http://");
+    return tr(
+        "the address of a podcast's folder begins with https:// or http:// and a server's name; no space, ? "
+        "or # is "
+        "in it");
+}
+inline const char* no_folder() {
+    return tr("a folder has a name: give it behind --folder or --podcast");
+}
+inline const char* all_is_heard() {
+    return tr("nothing in the list is unheard");
 }
 inline const char* program_title() {
     return "Vorleser";

@@ -51,7 +51,7 @@ std::string language_of(const Shown& article) {
 // The archive's parts wait in a file beside it until it is written.
 class Archive {
  public:
-    explicit Archive(Draft& draft) : waiting_(draft.path()) {
+    explicit Archive(Draft& draft) : target_(draft.target()), waiting_(target_) {
         int error = 0;
         zip_ = zip_open(draft.path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
         if (!zip_) {
@@ -59,7 +59,7 @@ class Archive {
             zip_error_init_with_code(&why, error);
             const std::string reason = zip_error_strerror(&why);
             zip_error_fini(&why);
-            throw Failure(Exit::failed, messages::cannot_write(plain(draft.path().string()), reason));
+            throw Failure(Exit::failed, messages::cannot_write(plain(target_.string()), reason));
         }
     }
     ~Archive() {
@@ -102,9 +102,10 @@ class Archive {
         zip_file_set_dostime(zip_, at, midnight, first_day, 0);
     }
     [[noreturn]] void fail() {
-        throw Failure(Exit::failed, messages::encoder_failed("libzip", zip_strerror(zip_)));
+        throw Failure(Exit::failed, messages::cannot_write(plain(target_.string()), zip_strerror(zip_)));
     }
 
+    const fs::path target_;
     Draft waiting_;
     zip_t* zip_;
 };

@@ -147,6 +147,33 @@ void Draft::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
     }
 }
 
+std::size_t Draft::read_at(std::uint64_t offset, std::span<std::byte> bytes) {
+    flush();
+    std::size_t size = 0;
+    while (size < bytes.size()) {
+        const auto got =
+            pread(file_.get(), bytes.data() + size, bytes.size() - size, static_cast<off_t>(offset + size));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) fail(errno);
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    return size;
+}
+
+std::uint64_t Draft::length() {
+    flush();
+    struct stat info {};
+    if (fstat(file_.get(), &info) != 0) fail(errno);
+    return static_cast<std::uint64_t>(info.st_size);
+}
+
+void Draft::truncate(std::uint64_t length) {
+    flush();
+    while (ftruncate(file_.get(), static_cast<off_t>(length)) != 0)
+        if (errno != EINTR) fail(errno);
+}
+
 void Draft::copy(const own::Descriptor& from) {
     flush();
     if (ioctl(file_.get(), FICLONE, from.get()) == 0) return;
@@ -206,7 +233,7 @@ bool Draft::is_at(const fs::path& path) {
 
 void sweep(const fs::path& directory) {
     std::error_code error;
-    for (const auto& each : fs::directory_iterator(directory, error)) {
+    for (const auto& each : fs::directory_iterator(directory.empty() ? "." : directory, error)) {
         // A library may have made a file beside the draft, with an ending of its own: the draft's lock is
         // its, too.
         const auto name = each.path().filename().string();

@@ -31,11 +31,16 @@ class Draft {
 
     // Where it is now, for libraries that open files themselves: what was written before is in it.
     const std::filesystem::path& path();
+    const std::filesystem::path& target() const { return target_; }
     void write(std::span<const std::byte> bytes) {
         write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }
     void write(std::string_view text);
     void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+    // How many bytes were read: fewer at the end of what was written.
+    std::size_t read_at(std::uint64_t offset, std::span<std::byte> bytes);
+    std::uint64_t length();  // of the file, whoever wrote it
+    void truncate(std::uint64_t length);
     std::uint64_t size() const { return flushed_ + waiting_.size(); }  // of what write() was given
 
     // All that `from` holds, from its beginning on; shared with it where the file system can.

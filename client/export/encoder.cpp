@@ -133,22 +133,24 @@ class Opus : public Encoder {
 // FLAC and WAV: every sample as it was.
 class Lossless : public Encoder {
  public:
-    Lossless(Draft& draft, Format format, std::uint64_t expected) : wav_(format == Format::wav) {
+    Lossless(Draft& draft, Format format, std::uint64_t expected)
+        : draft_(draft), wav_(format == Format::wav) {
         check_size(expected);
         SF_INFO wanted{};
         wanted.samplerate = sample_rate;
         wanted.channels = 1;
         wanted.format = (wav_ ? SF_FORMAT_WAV : SF_FORMAT_FLAC) | SF_FORMAT_PCM_16;
-        file_.reset(sf_open(draft.path().c_str(), SFM_WRITE, &wanted));
+        SF_VIRTUAL_IO io{length, seek, read, put, tell};
+        file_.reset(sf_open_virtual(&io, SFM_WRITE, &wanted, this));
         if (!file_) fail();
     }
     void write(std::span<const std::int16_t> samples) override {
         check_size(written_ += samples.size());
         const auto size = static_cast<sf_count_t>(samples.size());
-        if (sf_write_short(file_.get(), samples.data(), size) != size) fail();
+        if (sf_write_short(file_.get(), samples.data(), size) != size || failure_) fail();
     }
     void finish() override {
-        if (sf_close(file_.release()) != 0) fail();
+        if (sf_close(file_.release()) != 0 || failure_) fail();
     }
 
  private:
@@ -158,11 +160,56 @@ class Lossless : public Encoder {
         if (wav_ && samples * sizeof(std::int16_t) > largest)
             throw Failure(Exit::failed, messages::too_long_for_wav());
     }
-    [[noreturn]] void fail() { broken("libsndfile", sf_strerror(file_.get())); }
+    [[noreturn]] void fail() {
+        if (failure_) std::rethrow_exception(failure_);
+        broken("libsndfile", sf_strerror(file_.get()));
+    }
+
+    // Called from C, which does not tell of everything that could not be written: an exception waits.
+    template <class Result, class Do>
+    static Result guarded(void* self, Result failed, const Do& work) {
+        auto& lossless = *static_cast<Lossless*>(self);
+        try {
+            if (!lossless.failure_) return work(lossless);
+        } catch (...) {
+            lossless.failure_ = std::current_exception();
+        }
+        return failed;
+    }
+    static sf_count_t length(void* self) {
+        return guarded<sf_count_t>(self, 0,
+                                   [](auto& of) { return static_cast<sf_count_t>(of.draft_.length()); });
+    }
+    static sf_count_t seek(sf_count_t offset, int whence, void* self) {
+        return guarded<sf_count_t>(self, -1, [&](auto& of) {
+            const auto from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? of.at_ : length(self);
+            return of.at_ = from + offset;
+        });
+    }
+    static sf_count_t read(void* to, sf_count_t size, void* self) {
+        return guarded<sf_count_t>(self, 0, [&](auto& of) {
+            const auto got = of.draft_.read_at(static_cast<std::uint64_t>(of.at_),
+                                               {static_cast<std::byte*>(to), static_cast<std::size_t>(size)});
+            of.at_ += static_cast<sf_count_t>(got);
+            return static_cast<sf_count_t>(got);
+        });
+    }
+    static sf_count_t put(const void* bytes, sf_count_t size, void* self) {
+        return guarded<sf_count_t>(self, 0, [&](auto& of) {
+            of.draft_.write_at(static_cast<std::uint64_t>(of.at_),
+                               {static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)});
+            of.at_ += size;
+            return size;
+        });
+    }
+    static sf_count_t tell(void* self) { return static_cast<Lossless*>(self)->at_; }
 
     struct Close {
         void operator()(SNDFILE* file) const { sf_close(file); }
     };
+    Draft& draft_;
+    std::exception_ptr failure_;
+    sf_count_t at_ = 0;
     std::unique_ptr<SNDFILE, Close> file_;
     std::uint64_t written_ = 0;
     bool wav_;

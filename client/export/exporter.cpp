@@ -109,7 +109,7 @@ void Exporter::say_folder(std::size_t articles, std::int64_t made, std::int64_t 
 void Exporter::write(const Recording& recording, Format format, const std::string& title, Draft& draft) {
     if (format == Format::epub) return write_book({&recording, 1}, title, draft);
     draft.copy(recording.file);
-    write_tags(draft.path(), recording, title);
+    write_tags(draft, recording, title);
 }
 
 std::uint64_t Exporter::write(const Recording& recording, Format format, const std::string& title,

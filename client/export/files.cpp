@@ -45,10 +45,8 @@ Target target(const ExportWanted& wanted, bool several, const std::string& title
     if (fs::exists(path, error) && !fs::is_regular_file(path, error))
         throw Failure(Exit::failed, messages::not_a_file(plain(path.string())));
     // A link is the listener's own arrangement and stays.
-    if (fs::is_symlink(path, error)) {
-        path = fs::weakly_canonical(path, error);
-        if (error) throw Failure(Exit::failed, messages::cannot_write(plain(wanted.path), error.message()));
-    }
+    for (int links = 0; links < 40 && fs::is_symlink(path, error); ++links)
+        path = path.parent_path() / fs::read_symlink(path, error);
     return {path.parent_path(), {}, path};
 }
 
@@ -71,6 +69,7 @@ std::pair<fs::path, bool> place(const Target& target, Format format, const Write
         const auto again = number == 1 ? std::string() : fmt::format(" ({})", number);
         return target.directory / fmt::format("{}{}.{}", target.name, again, info(format).name);
     };
+    sweep(target.name.empty() ? target.file.parent_path() : target.directory);
     Draft draft(target.name.empty() ? target.file : named(1));
     write(draft);
     if (target.name.empty()) {
@@ -112,6 +111,8 @@ void export_files(Exporter& exporter) {
     const auto& wanted = exporter.invocation().exported;
     const auto format = wanted_format(wanted);
     const auto entries = exporter.chosen_entries();
+    if (entries.empty())
+        throw Failure(Exit::failed, wanted.unheard ? messages::all_is_heard() : messages::list_is_empty());
     const fs::path path = wanted.path;
     std::error_code error;
     const bool named =

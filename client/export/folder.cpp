@@ -84,7 +84,7 @@ void export_folder(Exporter& exporter) {
         if (files.contains(name) || !manifest.is_ours(name)) continue;
         std::error_code error;
         fs::remove(manifest.folder() / name, error);
-        if (!stay.contains(of.uid)) ++gone;
+        if (!of.uid.empty() && !stay.contains(of.uid)) ++gone;
     }
     manifest.keep(files);
     exporter.say_folder(entries.size(), made, gone);

@@ -1,6 +1,7 @@
 // `vorleser export`: an executable of its own, so that no other command loads encoders.
 #include <chrono>
 #include <clocale>
+#include <csignal>
 #include <thread>
 
 #include <boost/json.hpp>
@@ -52,6 +53,8 @@ void once(Exporter& exporter) {
 int run(Invocation invocation) {
     // Whatever plays goes before; one core is all that is taken.
     setpriority(PRIO_PROCESS, 0, 10);
+    // A limit on how large a file may be is an error like a full disk.
+    std::signal(SIGXFSZ, SIG_IGN);
     // A book of a thousand articles reads from as many files.
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {

@@ -25,6 +25,7 @@ constexpr auto file_name = ".vorleser.json";
 }  // namespace
 
 Manifest::Manifest(fs::path folder) : folder_(std::move(folder)) {
+    if (folder_.empty()) throw Failure(Exit::usage, messages::no_folder());
     make_directories(folder_);
     lock_ = open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock_ < 0)

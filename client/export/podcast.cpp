@@ -28,6 +28,20 @@ namespace fs = std::filesystem;
 // Whoever read the feed before it changed may still be fetching what it named.
 constexpr std::int64_t kept_unused = 24 * 60 * 60;  // seconds
 
+bool is_folder_address(std::string_view address) {
+    const auto server = address.find("://");
+    if (server == address.npos ||
+        (address.substr(0, server) != "https" && address.substr(0, server) != "http"))
+        return false;
+    address.remove_prefix(server + 3);
+    const auto forbidden = [](char c) {
+        return (c >= 0 && c <= ' ') || c == 0x7F ||
+               std::string_view(R"("<>\^`{|}?#)").find(c) != std::string_view::npos;
+    };
+    return !address.empty() && address.front() != '/' &&
+           std::none_of(address.begin(), address.end(), forbidden);
+}
+
 // RFC 822, whatever the locale.
 std::string date_of(std::int64_t seconds) {
     constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -182,8 +196,7 @@ class Feed {
 void export_podcast(Exporter& exporter) {
     const auto& options = exporter.invocation().exported;
     auto address = options.address;
-    if (!address.starts_with("https://") && !address.starts_with("http://"))
-        throw Failure(Exit::usage, messages::bad_podcast_address());
+    if (!is_folder_address(address)) throw Failure(Exit::usage, messages::bad_podcast_address());
     if (!address.ends_with('/')) address += '/';
     const auto format = wanted_format(options);
     Manifest manifest(options.path);

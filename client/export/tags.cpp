@@ -6,6 +6,7 @@
 #include <taglib/commentsframe.h>
 #include <taglib/flacfile.h>
 #include <taglib/flacpicture.h>
+#include <taglib/id3v2framefactory.h>
 #include <taglib/id3v2tag.h>
 #include <taglib/mpegfile.h>
 #include <taglib/opusfile.h>
@@ -17,10 +18,10 @@
 #include <taglib/xiphcomment.h>
 #include <unicode/locid.h>
 
+#include "client/export/tag_stream.hpp"
 #include "client/export/transcript.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
-#include "client/text.hpp"
 
 namespace vorleser::exporting {
 namespace {
@@ -193,13 +194,14 @@ TagLib::FLAC::Picture* picture() {
 
 }  // namespace
 
-void write_tags(const std::filesystem::path& file, const Recording& recording, const std::string& title) {
+void write_tags(Draft& draft, const Recording& recording, const std::string& title) {
     const auto said = said_of(recording, title);
     const auto chapters = chapters_of(recording);
+    TagStream stream(draft);
     bool saved = false;
     switch (recording.sound) {
         case Format::opus: {
-            TagLib::Ogg::Opus::File opened(file.c_str(), false);
+            TagLib::Ogg::Opus::File opened(&stream, false);
             if (!opened.isValid() || !opened.tag()) break;
             fill(*opened.tag(), said, chapters);
             opened.tag()->addPicture(picture());
@@ -207,7 +209,7 @@ void write_tags(const std::filesystem::path& file, const Recording& recording, c
             break;
         }
         case Format::flac: {
-            TagLib::FLAC::File opened(file.c_str(), false);
+            TagLib::FLAC::File opened(&stream, id3::FrameFactory::instance(), false);
             if (!opened.isValid()) break;
             fill(*opened.xiphComment(true), said, chapters);
             opened.addPicture(picture());
@@ -215,21 +217,20 @@ void write_tags(const std::filesystem::path& file, const Recording& recording, c
             break;
         }
         case Format::wav: {
-            TagLib::RIFF::WAV::File opened(file.c_str(), false);
+            TagLib::RIFF::WAV::File opened(&stream, false);
             if (!opened.isValid()) break;
             fill(*opened.ID3v2Tag(), said, chapters);
             saved = opened.save(TagLib::RIFF::WAV::File::ID3v2);
             break;
         }
         default: {
-            TagLib::MPEG::File opened(file.c_str(), false);
+            TagLib::MPEG::File opened(&stream, id3::FrameFactory::instance(), false);
             if (!opened.isValid()) break;
             fill(*opened.ID3v2Tag(true), said, chapters);
             saved = opened.save(TagLib::MPEG::File::ID3v2);
         }
     }
-    // TagLib keeps no errno; a full disk is the usual reason.
-    if (!saved) throw Failure(Exit::failed, messages::cannot_tag(plain(file.string())));
+    if (!saved) throw Failure(Exit::failed, messages::encoder_failed("TagLib", "save"));
 }
 
 }  // namespace vorleser::exporting

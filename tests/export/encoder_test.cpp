@@ -2,6 +2,7 @@
 #include "client/export/encoder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include "client/export/names.hpp"
 #include "client/failure.hpp"
@@ -21,6 +22,12 @@ TEST(Encoders, AWavFileBeyondItsFormatIsRefusedWithAReason) {
         EXPECT_NE(std::string(failure.what()).find("4 GiB"), std::string::npos);
     }
     EXPECT_NO_THROW(make_encoder(Format::flac, draft, 0, days));
+    // Where it was thought to be shorter, it ends there, before anything is written.
+    const auto encoder = make_encoder(Format::wav, draft, 0, 0);
+    void* nothing = mmap(nullptr, days * 2, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    ASSERT_NE(nothing, MAP_FAILED);
+    EXPECT_THROW(encoder->write({static_cast<const std::int16_t*>(nothing), days}), Failure);
+    munmap(nothing, days * 2);
 }
 
 TEST(Names, AreTakenByEveryFileSystem) {

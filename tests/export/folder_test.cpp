@@ -2,6 +2,8 @@
 #include <fstream>
 #include <set>
 
+#include <sys/stat.h>
+
 #include "tests/export/exporting.hpp"
 
 namespace vorleser::test {
@@ -65,6 +67,16 @@ TEST_F(ExportingFolder, TouchesNothingThatIsNotOurs) {
     EXPECT_EQ(read_file(out / "02 Das Schiff.mp3"), "replaced");
     EXPECT_EQ(read_file(out / "Vorleser.m3u8"), "theirs, too");
     EXPECT_EQ(read_file(out / "notes.txt"), "a note");
+}
+
+TEST_F(ExportingFolder, HoldsBooksToo) {
+    ASSERT_EQ(folder().code, 0);
+    const auto got = exported("--json --folder " + out.string() + " --format epub");
+    ASSERT_EQ(got.code, 0) << got.out;
+    EXPECT_EQ(boost::json::parse(got.out).at("gone"), 0) << "the same articles";
+    EXPECT_EQ(names(out),
+              (Names{".vorleser.json", "01 Der Zug.epub", "02 Das Schiff.epub", "03 Das Auto.epub"}));
+    EXPECT_EQ(shell("python3 -m zipfile -t '" + (out / "01 Der Zug.epub").string() + "'").code, 0);
 }
 
 // Killed at whatever step, the next one brings it in order, and no name holds half a file.
@@ -171,7 +183,12 @@ TEST_F(ExportingPodcast, KeepsItsIdentitiesWhateverChanges) {
 
 TEST_F(ExportingPodcast, TranscriptAndChaptersAreBesideTheSound) {
     add("Der Zug", story);
+    const auto mask = umask(022);
     ASSERT_EQ(podcast().code, 0);
+    umask(mask);
+    for (const auto& each : {out, out / "sound", out / "feed.xml"})
+        EXPECT_NE(fs::status(each).permissions() & fs::perms::others_read, fs::perms::none)
+            << each << ": a web server is somebody else";
     int transcripts = 0, chapters = 0;
     for (const auto& name : names(out / "sound")) {
         if (name.ends_with(".chapters.json")) {
