@@ -91,69 +91,65 @@ function bookmark() {
   );
 }
 
-export function openAdd() {
-  openSheet(t('Add'), (close) => {
-    const field = h('textarea', {
-      rows: 5,
-      'aria-label': t('Address or text'),
-      placeholder: t('https://… or the text itself'),
-      autofocus: true,
-      spellcheck: 'false',
-    });
-    const send = h('button', {type: 'submit', class: 'filled'}, t('Add to the list'));
-    const input = h('input', {
-      type: 'file',
-      multiple: true,
-      class: 'unseen',
-      'aria-label': t('Files'),
-      tabindex: '-1',
-      accept: '.html,.htm,.txt,.md,.markdown,text/*',
-    });
-    const busy = (work) => async () => {
-      send.disabled = true;
-      const done = await attempt(async () => {
-        await work();
-        return true;
-      });
-      send.disabled = false;
-      if (done) close();
-    };
-    const form = h(
-      'form',
-      {
-        class: 'add',
-        onsubmit: (event) => {
-          event.preventDefault();
-          busy(() => addText(field.value.trim()))();
-        },
-      },
-      field,
-      h(
-        'div',
-        {class: 'add-row'},
-        h(
-          'button',
-          {type: 'button', class: 'text-button', onclick: () => input.click()},
-          icon('file'),
-          t('Choose files'),
-        ),
-        input,
-        send,
-      ),
-    );
-    field.addEventListener(
-      'keydown',
-      (event) =>
-        event.key === 'Enter' &&
-        (event.ctrlKey || event.metaKey || isAddress(field.value.trim())) &&
-        (event.preventDefault(), form.requestSubmit()),
-    );
-    input.addEventListener(
-      'change',
-      busy(() => addFiles(input.files)),
-    );
-    return [form, h('p', {class: 'hint'}, t('Files may be dropped anywhere on the page, too.')), bookmark()];
+function addField() {
+  return h('textarea', {
+    rows: 5,
+    'aria-label': t('Address or text'),
+    placeholder: t('https://… or the text itself'),
+    autofocus: true,
+    spellcheck: 'false',
   });
+}
+
+function fileField() {
+  return h('input', {
+    type: 'file',
+    multiple: true,
+    class: 'unseen',
+    'aria-label': t('Files'),
+    tabindex: '-1',
+    accept: '.html,.htm,.txt,.md,.markdown,text/*',
+  });
+}
+
+// The sheet closes once all is added; else what was written stays there.
+function addForm(close) {
+  const field = addField(),
+    input = fileField();
+  const send = h('button', {type: 'submit', class: 'filled'}, t('Add to the list'));
+  const add = async (work) => {
+    send.disabled = true;
+    const done = await attempt(async () => {
+      await work();
+      return true;
+    });
+    send.disabled = false;
+    if (done) close();
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    add(() => addText(field.value.trim()));
+  };
+  const choose = h(
+    'button',
+    {type: 'button', class: 'text-button', onclick: () => input.click()},
+    icon('file'),
+    t('Choose files'),
+  );
+  const form = h('form', {class: 'add', onsubmit: submit}, field, h('div', {class: 'add-row'}, choose, input, send));
+  field.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || isAddress(field.value.trim()))) submit(event);
+  });
+  input.addEventListener('change', () => add(() => addFiles(input.files)));
+  return form;
+}
+
+export function openAdd() {
+  openSheet(t('Add'), (close) => [
+    addForm(close),
+    h('p', {class: 'hint'}, t('Files may be dropped anywhere on the page, too.')),
+    bookmark(),
+  ]);
 }
 
 // --- Dropped and pasted anywhere ---

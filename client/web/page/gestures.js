@@ -2,8 +2,8 @@
 
 import {reducedMotion} from './dom.js';
 
-// Rows of `list` change places by their `.grip`; `moved(row, to)` with the index where it was dropped. What only drags
-// once it has been moved a little is a button, too.
+// Rows of `list` change places by their `.grip`; `moved(row, to, from)` with the indices, also where it was dropped
+// at its old place. What drags only once it has been moved a little is a button, too.
 export function draggable(list, moved) {
   list.addEventListener('pointerdown', (event) => {
     const grip = event.target.closest('.grip, .more'),
@@ -28,34 +28,41 @@ export function draggable(list, moved) {
   });
 }
 
-function drag(list, row, grip, {pointerId, clientY}, moved) {
-  const rows = [...list.children],
-    from = rows.indexOf(row),
-    height = row.offsetHeight;
-  const tops = rows.map((each) => each.offsetTop),
-    scroller = list.closest('.scroller'),
-    scrolled = scroller.scrollTop;
-  let to = from,
-    y = clientY,
-    frame = 0;
-  grip.setPointerCapture(pointerId);
-  row.classList.add('dragged');
-  list.classList.add('dragging');
-  const place = () => {
-    const by = y - clientY + scroller.scrollTop - scrolled,
+// Where a row of the list is while it is dragged by `by` pixels, and the others beside it.
+class Dragged {
+  constructor(list, row) {
+    this.row = row;
+    this.rows = [...list.children];
+    this.tops = this.rows.map((each) => each.offsetTop);
+    this.from = this.to = this.rows.indexOf(row);
+  }
+
+  place(by) {
+    const {from, row, rows, tops} = this,
+      height = row.offsetHeight,
       middle = tops[from] + by + height / 2;
     row.style.transform = `translateY(${by}px)`;
-    to = Math.max(
-      0,
-      tops.findLastIndex((top, i) => middle > top + (i > from ? rows[i].offsetHeight * 0.5 : 0)),
-    );
-    to = Math.min(to, rows.length - 1);
+    const to = tops.findLastIndex((top, i) => middle > top + (i > from ? rows[i].offsetHeight / 2 : 0));
+    this.to = Math.max(0, to);
     rows.forEach((each, i) => {
       if (each === row) return;
-      const shift = i > from && i <= to ? -height : i < from && i >= to ? height : 0;
+      const shift = i > from && i <= this.to ? -height : i < from && i >= this.to ? height : 0;
       each.style.transform = shift ? `translateY(${shift}px)` : '';
     });
-  };
+  }
+
+  end() {
+    for (const each of this.rows) each.style.transform = '';
+  }
+}
+
+function drag(list, row, grip, {pointerId, clientY}, moved) {
+  const dragged = new Dragged(list, row);
+  const scroller = list.closest('.scroller'),
+    scrolled = scroller.scrollTop;
+  let y = clientY,
+    frame = 0;
+  const place = () => dragged.place(y - clientY + scroller.scrollTop - scrolled);
   // Near an edge the list scrolls on by itself.
   const scroll = () => {
     const box = scroller.getBoundingClientRect(),
@@ -67,26 +74,28 @@ function drag(list, row, grip, {pointerId, clientY}, moved) {
     }
     frame = requestAnimationFrame(scroll);
   };
-  const move = (event) => {
-    y = event.clientY;
-    place();
-  };
   const end = (drop) => {
     cancelAnimationFrame(frame);
     for (const [name, handler] of Object.entries(handlers)) grip.removeEventListener(name, handler);
     removeEventListener('keydown', escape, true);
     list.classList.remove('dragging');
     row.classList.remove('dragged');
-    for (const each of rows) each.style.transform = '';
-    if (drop && to !== from) moved(row, to);
+    dragged.end();
+    moved(row, drop ? dragged.to : dragged.from, dragged.from);
   };
   const escape = (event) => {
-    if (event.key === 'Escape') {
-      event.stopPropagation();
-      end(false);
-    }
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    end(false);
+  };
+  const move = (event) => {
+    y = event.clientY;
+    place();
   };
   const handlers = {pointermove: move, pointerup: () => end(true), pointercancel: () => end(false)};
+  grip.setPointerCapture(pointerId);
+  row.classList.add('dragged');
+  list.classList.add('dragging');
   for (const [name, handler] of Object.entries(handlers)) grip.addEventListener(name, handler);
   addEventListener('keydown', escape, true);
   frame = requestAnimationFrame(scroll);

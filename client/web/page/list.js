@@ -155,7 +155,10 @@ function showCurrent(body) {
 
 export function buildList({openAdd, openSettings}) {
   list = h('ul', {class: 'rows', role: 'list', 'aria-label': t('Playlist')});
-  draggable(list, (row, to) => daemon.move(Number(row.dataset.id), to + 1));
+  draggable(list, (row, to, from) => {
+    if (to === from) change({list: [...state.list]});  // what has changed meanwhile is seen now
+    else daemon.move(Number(row.dataset.id), to + 1);
+  });
   swipeable(list, (row) => daemon.remove(Number(row.dataset.id)));
   const sum = h('span', {class: 'sum'}), none = nothing(openAdd);
   const body = h('div', {class: 'scroller'});
