@@ -1,4 +1,8 @@
 // Methods on what is being read: where, and how.
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
 #include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/control/handlers.hpp"
@@ -15,6 +19,15 @@ struct Seek {
     std::optional<std::string> to_text;
 };
 BOOST_DESCRIBE_STRUCT(Seek, (), (to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings, to_text))
+
+struct HeardPlace {
+    std::optional<std::int64_t> id, number;
+    std::int64_t revision = 0;
+    std::int64_t code_point = 0;
+    std::optional<std::int64_t> millionths, position_ms;
+    std::optional<bool> heard;
+};
+BOOST_DESCRIBE_STRUCT(HeardPlace, (), (id, number, revision, code_point, millionths, position_ms, heard))
 
 struct Percent {
     std::optional<std::int64_t> percent, by;
@@ -119,6 +132,27 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
     co_return status_after(rooms, done);
 }
 
+awaitable<Answer> place(Rooms& rooms, HeardPlace params) {
+    const auto id = required(rooms, params);
+    if (!id) co_return id.error();
+    constexpr Range code_points{0, std::numeric_limits<std::uint32_t>::max()}, millionths{0, 999'999};
+    const auto part = params.millionths.value_or(0);
+    for (const auto& [range, name, value] : {std::tuple(code_points, "code_point", params.code_point),
+                                             std::tuple(millionths, "millionths", part)})
+        if (!range.holds(value))
+            co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low,
+                            range.high);
+    const Player::HeardAway heard{
+        .entry = *id,
+        .since = params.revision,
+        .place = {static_cast<std::uint32_t>(params.code_point), static_cast<double>(part) / 1e6},
+        .position_ms = std::clamp<std::int64_t>(params.position_ms.value_or(0), 0, span_range.high),
+        .to_the_end = params.heard.value_or(false)};
+    const auto taken = rooms.player.heard_away(heard);
+    if (taken) co_await rooms.player.placed();
+    co_return revision_after(rooms, taken);
+}
+
 // The percentage that is wanted where there are `now`; as far as it goes, if it was asked for as a step.
 Result<std::optional<int>> wanted(const Percent& params, int now, const Range& range) {
     if (params.percent && params.by)
@@ -218,6 +252,7 @@ constexpr Method rows[] = {
     rpc::method<None, next>("next", "go to the next article"),
     rpc::method<None, previous>("previous", "go to the start of the article, or to the one before"),
     rpc::method<Seek, seek>("seek", "go to a time, a sentence, a paragraph, a heading or a word"),
+    rpc::method<HeardPlace, place>("place", "tell where an entry was heard to while there was no connection"),
     rpc::method<Percent, speed>("speed", "show or set the speed, in percent"),
     rpc::method<Pitch, pitch>("pitch", "show or set the pitch, added to the voice's own"),
     rpc::method<Percent, volume>("volume", "show or set the volume, in percent"),

@@ -133,6 +133,17 @@ class Player {
     Result<void> clear();
     // Another text for an entry; if it is being read, reading goes on at the same word.
     Result<void> replace(EntryId entry, const NewEntry& text);
+    // Where an entry was heard to without this daemon, by somebody to whom the list was known as of revision
+    // `since`; `to_the_end`: and no further. Not durable more or less than any seek. `conflict`, and nothing
+    // is changed: it was heard here, or its text became another, after that.
+    struct HeardAway {
+        EntryId entry = 0;
+        std::int64_t since = 0;
+        Place place;
+        std::int64_t position_ms = 0;
+        bool to_the_end = false;
+    };
+    Result<void> heard_away(const HeardAway& heard);
     void list_changed();  // entries were added or moved: measures them, and reconsiders what comes next
 
     // Says a word or a sentence in between, by the German voice, and how it is pronounced. What is being read

@@ -77,6 +77,33 @@ Result<void> Player::seek_percent(int percent) {
     return s.seek(s.at.duration() * static_cast<unsigned>(percent) / 100);
 }
 
+Result<void> Player::heard_away(const HeardAway& heard) {
+    Shell& s = shell_->here();
+    const auto entry = s.playlist.entry(heard.entry);
+    if (!entry) return entry.error();
+    const bool current = s.state.entry == heard.entry;
+    const Revisions& then = entry->revisions;
+    if (std::max({then.place, then.heard, then.text}) > heard.since ||
+        (current && status(s.state) == Status::playing))
+        return Error(ErrorKind::conflict, "“{}” was heard or changed here meanwhile: its place stays",
+                     entry->title);
+    if (!heard.to_the_end)
+        return current ? s.seek(heard.entry, heard.place)
+                       : s.playlist.save_place(heard.entry, heard.place, heard.position_ms, Durable::yes);
+    // What is current goes on to what follows it; what follows nothing is back at its start, as after its
+    // end.
+    const auto next = current ? s.successor({heard.entry}) : std::nullopt;
+    if (current)
+        if (const auto left =
+                next && *next != heard.entry ? s.jump(*next, {}, {}) : s.jump(heard.entry, Place{}, {});
+            !left)
+            return left;
+    const bool leaves = s.leaves_when_heard() && s.state.entry != heard.entry;
+    const auto marked = s.playlist.set_heard(heard.entry, leaves);
+    if (marked) s.reconsider_successor();
+    return marked;
+}
+
 asio::awaitable<Result<void>> Player::seek_text(std::string wanted) {
     const auto shell = shell_;
     Shell& s = shell->here();

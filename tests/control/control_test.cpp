@@ -254,6 +254,52 @@ TEST_F(Control, CorrectsAWordForGood) {
     EXPECT_EQ(ipa(again), before);
 }
 
+// What a phone heard without a network counts where nobody listened here meanwhile; clocks have no say in it.
+TEST_F(Control, WhereAnEntryWasHeardToElsewhereIsTakenUnlessItWasHeardHereSince) {
+    const auto first = add(client, "Eins"), second = add(client, "Zwei"), third = add(client, "Drei");
+    const auto revision = client.call("list").at("revision").as_int64();
+    const auto place = [&](std::int64_t id, std::int64_t since) -> json::object {
+        return {{"id", id}, {"code_point", 6}, {"position_ms", 700}, {"revision", since}};
+    };
+    client.call("place", place(second, revision));
+    json::object changed;
+    const auto answer = client.call("changes", {{"since", revision}});
+    const auto& changed_since = answer.at("changes").as_array();
+    for (const auto& change : changed_since)
+        if (change.at("entry").at("id") == second) changed = change.at("place").as_object();
+    EXPECT_EQ(changed["code_point"], 6);
+    EXPECT_EQ(changed["cause"], "listened");
+    // Once more from the same revision: it is another's by now.
+    EXPECT_EQ(client.error_code("place", place(second, revision)), -32003);
+
+    // The current one, paused: play goes on there.
+    client.call("play", {{"id", first}});
+    client.call("pause");
+    const auto now = client.call("list").at("revision").as_int64();
+    client.call("place", place(first, now));
+    const auto there = client.call("status");
+    EXPECT_EQ(there.at("word").at("begin"), 6);
+    EXPECT_EQ(there.at("state"), "paused");
+
+    // Heard to its end, and what is being played stays where it is.
+    client.call("place", {{"id", second},
+                          {"code_point", 0},
+                          {"heard", true},
+                          {"revision", client.call("list").at("revision")}});
+    EXPECT_EQ(client.call("list").at("entries").at(1).at("state"), "heard");
+    client.call("place", {{"id", first},
+                          {"code_point", 0},
+                          {"heard", true},
+                          {"revision", client.call("list").at("revision")}});
+    EXPECT_EQ(client.call("list").at("entries").at(0).at("state"), "heard");
+    EXPECT_EQ(client.call("status").at("entry").at("id"), third) << "what follows the one that was current";
+    EXPECT_EQ(state(client), "paused");
+    client.call("resume");
+    EXPECT_EQ(client.error_code("place", place(third, client.call("list").at("revision").as_int64())),
+              -32003);
+    EXPECT_EQ(client.error_code("place", {{"id", first}, {"code_point", -1}, {"revision", now}}), -32602);
+}
+
 TEST_F(Control, SubscribersLearnWhatChangesAndOnlyWhatTheyAskedFor) {
     RpcClient all = daemon.connect(), lists = daemon.connect();
     all.call("subscribe");

@@ -96,6 +96,7 @@ let read = '';  // a warning that was put away; another one is shown again
 function hindrance() {
   const {connection, here, status} = state;
   if (here.blocked) return {text: t('The browser waits for a press before it lets sound out.'), act: resumeHere, name: t('Go on listening')};
+  if (connection === 'kept') return {text: t('No connection to Vorleser: what was kept here can be heard.')};
   if (connection === 'lost') return {text: here.active && here.playing ? t('No connection; what is loaded plays on.') : t('No connection to Vorleser; trying again …')};
   if (here.active && here.trouble) return {text: t('The sound does not come through; trying again …')};
   if (status?.reason && status.state !== 'playing') {

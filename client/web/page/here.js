@@ -266,10 +266,10 @@ function onError() {
   if (!state.here.active || !media.hasSound()) return;
   changeHere({trouble: true});
   const mine = turn;
-  setTimeout(() => {
+  setTimeout(async () => {
     if (mine !== turn || !state.here.trouble) return;
-    media.reload();
-    if (wanted) start();
+    await media.reload();
+    if (mine === turn && wanted) start();
   }, Math.min(15000, 500 * 2 ** retries++));
 }
 

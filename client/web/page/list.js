@@ -30,7 +30,7 @@ function stateText(entry) {
 
 function metaText(entry) {
   const length = entry.exact ? clock(entry.duration_ms) : t('about {}', clock(entry.duration_ms));
-  const kept = state.offline?.get(entry.id) === 'kept' ? t('kept offline') : '';
+  const kept = {kept: t('kept offline'), keeping: t('is being kept'), waiting: t('waits to be kept')}[state.offline?.get(entry.id)] ?? '';
   return [entry.source, length, stateText(entry), kept].filter(Boolean).join(' · ');
 }
 

@@ -155,11 +155,14 @@ export function passBorder() {
   return true;
 }
 
-// After trouble with the network: the same file from where it stopped.
-export function reload() {
-  if (!snapshot) return;
-  const seconds = loading ? target : audio.currentTime;
-  load(snapshot, seconds);
+// After trouble with the network: from where it stopped, in what can be had now. Without a network that is what was kept.
+export async function reload() {
+  const at = here(), mine = ++renewal;
+  if (!at) return;
+  const fresh = await fetchSnapshot(at.entry.id, single()).catch(() => null);
+  if (mine !== renewal || !snapshot) return;
+  if (fresh) load(fresh, secondsOf(fresh, fresh.entries[0], at.sample * 1000 / snapshot.rate));
+  else load(snapshot, at.seconds ?? (loading ? target : audio.currentTime));
 }
 
 export function forget() {

@@ -10,12 +10,13 @@ export class Refused extends Error {
     this.kind = error?.data?.kind ?? '';
   }
 }
-const away = () => new Refused({message: t('Not connected just now; try again in a moment'), data: {kind: 'away'}});
+export const away = () => new Refused({message: t('Not connected just now; try again in a moment'), data: {kind: 'away'}});
 
 const handlers = new Map();  // event → function
 const atOpening = [];        // functions, called with each new connection
 const waiting = new Map();   // id of a request → {resolve, reject}
 let socket = null, lastId = 0, tries = 0, timer = 0;
+let standIn = null;          // answers in the daemon's place while there is no connection (away.js)
 
 export function onEvent(name, handler) {
   handlers.set(name, handler);
@@ -23,11 +24,20 @@ export function onEvent(name, handler) {
 export function onOpen(handler) {
   atOpening.push(handler);
 }
-export const isOpen = () => socket?.readyState === WebSocket.OPEN;
+const connected = () => socket?.readyState === WebSocket.OPEN;
+export const isOpen = () => connected() || standIn !== null;
+
+// From now on `other` answers, {call, post, leave}, until there is a connection: then leave() is awaited before anything is
+// asked, and what that resolves to is called behind it.
+export async function substitute(other) {
+  standIn = other;
+  for (const handler of atOpening) await handler();
+}
+export const tell = (event, params) => handlers.get(event)?.(params);
 
 // The daemon's answer; Refused if it is an error, or when the connection goes before it.
 export function call(method, params = {}) {
-  if (!isOpen()) return Promise.reject(away());
+  if (!connected()) return standIn ? standIn.call(method, params) : Promise.reject(away());
   const id = ++lastId;
   return new Promise((resolve, reject) => {
     waiting.set(id, {resolve, reject});
@@ -38,7 +48,7 @@ export function call(method, params = {}) {
 function receive(line) {
   for (const message of [JSON.parse(line)].flat()) {
     if (message.method) {
-      handlers.get(message.method)?.(message.params);
+      tell(message.method, message.params);
       continue;
     }
     const request = waiting.get(message.id);
@@ -60,7 +70,7 @@ async function closed(mine, code) {
   for (const {reject} of waiting.values()) reject(away());
   waiting.clear();
   if (code === 4401 || await refused()) return change({connection: 'unpaired'});
-  change({connection: 'lost'});
+  change({connection: standIn ? 'kept' : 'lost'});
   later();
 }
 
@@ -83,7 +93,11 @@ export function connect() {
   mine.onopen = async () => {
     tries = 0;
     try {
+      const before = standIn;
+      standIn = null;
+      const after = await before?.leave();
       for (const handler of atOpening) await handler();
+      await after?.();
       if (mine === socket) change({connection: 'open'});
     } catch (error) {
       if (error.kind !== 'away') console.error(error);
@@ -96,7 +110,7 @@ export function connect() {
 // or a new one.
 async function probe() {
   if (state.connection === 'unpaired') return;
-  if (!isOpen()) {
+  if (!connected()) {
     tries = 0;
     return connect();
   }
@@ -121,6 +135,7 @@ export async function post(address, body) {
   try {
     answer = await fetch(address, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
   } catch {
+    if (standIn) return standIn.post(address, body);
     throw away();
   }
   const result = answer.status === 204 ? null : await answer.json().catch(() => null);

@@ -3,6 +3,7 @@
 import {command, playOn, readOutputs} from './daemon.js';
 import {attribute, fill, h, icon, text} from './dom.js';
 import {outputName} from './here.js';
+import {keepSettings} from './keeping.js';
 import {attempt, say} from './notice.js';
 import {call, post} from './rpc.js';
 import {openSheet} from './sheet.js';
@@ -159,7 +160,7 @@ export function showSettings() {
     volumeGroup(live),
     pills(t('Repeat'), live, [['off', t('Off')], ['one', t('This article')], ['all', t('The whole list')]], (s) => s?.repeat, (mode) => command('repeat', {mode})),
     pills(t('Order'), live, [[false, t('As in the list')], [true, t('Shuffled')]], (s) => s?.shuffle, (on) => command('shuffle', {on})),
-    voiceGroup(live), deviceGroup(live), keysGroup(), thisDevice(close),
+    voiceGroup(live), deviceGroup(live), keepSettings(live, group), keysGroup(), thisDevice(close),
     h('p', {class: 'hint'}, `Vorleser ${state.me?.version ?? ''}`)]);
 }
 

@@ -1,7 +1,8 @@
 // What the page knows, in one place. Everything that is seen is made from it; nobody else keeps a copy.
 
 export const state = {
-  connection: 'opening',  // 'opening', 'open', 'lost' (tries again by itself), 'unpaired'
+  connection: 'opening',  // 'opening', 'open', 'lost' (tries again by itself), 'kept' (as well; what was kept
+                          // offline answers meanwhile, away.js), 'unpaired'
   me: null,               // {name, secure, version} of /me
   status: null,           // the daemon's Status, as it was told last,
   statusAt: 0,            // and when, by performance.now()
@@ -19,7 +20,8 @@ export const state = {
   following: true,        // the text follows the voice
   view: 'list',           // on a narrow screen: 'list' or 'text'
   history: null,          // entries, while they are looked at
-  offline: null,          // Map id → 'kept'|'keeping'; null: nothing can be kept here
+  offline: null,          // Map id → 'kept'|'keeping'|'waiting'; null: nothing can be kept here
+  kept: null,             // {bytes, part}: of all that is kept; how much of what is on its way (0 to 1, or null)
 };
 
 const watchers = [];
