@@ -31,6 +31,6 @@ export async function launch(sound, {language = "en-US", profile} = {}) {
         : {browser: "chrome", executablePath: "/usr/bin/chromium", args: [...chromiumArguments, `--lang=${language}`,
                                                                            `--accept-lang=${language}`],
            ignoreDefaultArgs: unlikeAListeners};
-    return puppeteer.launch({...options, headless: true, env, userDataDir: profile, defaultViewport: {width: 800, height: 900},
+    return puppeteer.launch({...options, headless: true, env, userDataDir: profile, defaultViewport: {width: 1280, height: 800},
                              protocolTimeout: 60000});
 }

@@ -106,6 +106,13 @@ export function find(heard, whole) {
     return best;
 }
 
+// How loud it is, every `hop` samples, about its mean: that of speech is the same, but for its scale, at every speed.
+export function envelope(sound, hop) {
+    const values = Float64Array.from({length: Math.floor(sound.length / hop)}, (_, i) => Math.sqrt(loudness(sound.subarray(Math.floor(i * hop), Math.floor((i + 1) * hop)))));
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    return values.map(value => value - mean);
+}
+
 function transform(sound, size) {
     const re = new Float64Array(size), im = new Float64Array(size);
     re.set(sound);
