@@ -14,7 +14,7 @@ std::string describe(const Report& report) {
     const std::string title = report.entry ? report.entry->title : "";
     switch (report.status) {
         case Status::playing:
-            return "Reading " + title;
+            return "Reading " + title + (report.output.elsewhere ? " on " + report.output.name : "");
         case Status::paused:
             return "Paused in " + title;
         case Status::interrupted:

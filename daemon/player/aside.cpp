@@ -42,7 +42,8 @@ asio::awaitable<Result<void>> Player::Shell::say_aside(Narrator narrator) {
         std::shared_ptr<Run> run;
         ~Back() {
             const bool replaced = shell.current_run != run;
-            if (shell.ended || (replaced && shell.current_run->aside)) return;  // another took over
+            if (shell.ended || (replaced && (shell.elsewhere() || shell.current_run->aside)))
+                return;  // another took over
             if (shell.state.wish != Wish::play) shell.output.pause();
             if (!replaced) shell.feed(Rerender{});
         }

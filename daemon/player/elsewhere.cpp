@@ -160,10 +160,8 @@ void Player::Shell::hand_over(Remote* to) {
         feed(Heard{state.generation, *state.entry, spot->place});
     feed(Obstacle{});
     feed(Speechless{});
-    if (state.entry)
-        feed(Rerender{});
-    else
-        tell_output();
+    settled = true;
+    if (state.entry) feed(Rerender{});  // with what there is to be told
     if (elsewhere() || state.wish == Wish::play) carry_out(Audible{state.wish == Wish::play});
     save_session(Durable::yes);
     if (before) before->changed();

@@ -66,20 +66,15 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
         const auto entry = playlist.entry(*session.current);
         const Place place = entry ? entry->place : Place{};
         // A client plays on perhaps, or will when it is back: until then it is out of reach.
-        if (s.elsewhere()) {
-            const bool playing = session.left == Left::playing && !slept;
-            s.take_up(*session.current, place,
-                      playing                         ? Wish::play
-                      : session.left == Left::stopped ? Wish::stop
-                                                      : Wish::pause);
-            s.measure_anew();
-            return;
-        }
+        const bool elsewhere = s.elsewhere();
         const auto away = seconds_since_boot() - session.saved_at;
-        const bool go_on = session.left == Left::playing && !slept && session.boot_id == s.boot &&
-                           away >= 0 && away < s.config.resume_within_s;
+        const bool recent = session.boot_id == s.boot && away >= 0 && away < s.config.resume_within_s;
+        const bool go_on = session.left == Left::playing && !slept && (recent || elsewhere);
         const Wish wish = go_on ? Wish::play : session.left == Left::stopped ? Wish::stop : Wish::pause;
-        s.feed(Jump{*session.current, place, wish});
+        if (elsewhere)
+            s.take_up(*session.current, place, wish);
+        else
+            s.feed(Jump{*session.current, place, wish});
     }
     s.measure_anew();
 }

@@ -40,6 +40,8 @@ Player::Shell::Shell(asio::any_io_executor on, Worker& home, Playlist& p, Player
           [this] {
               look();
               if (state.wish == Wish::play) feed(Want{Wish::pause});
+              // Else when the device comes to rest.
+              if (elsewhere()) output.set_volume(settings.volume_percent);
               save_session(Durable::yes);
           }),
       tick(executor, Clock::time_point::max()),
@@ -282,7 +284,8 @@ void Player::Shell::try_again() {
     retry.expires_after(backoff);
     backoff = std::min(backoff * 2, std::chrono::seconds(30));
     retry.async_wait([self = shared_from_this()](boost::system::error_code cancelled) {
-        if (!cancelled && self->state.wish == Wish::play && self->state.obstacle && !self->state.speechless)
+        if (!cancelled && !self->elsewhere() && self->state.wish == Wish::play && self->state.obstacle &&
+            !self->state.speechless)
             self->output.play();
     });
 }

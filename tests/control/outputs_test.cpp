@@ -219,6 +219,9 @@ TEST_F(Outputs, EveryCommandActsOnTheOneThatPlays) {
     EXPECT_EQ(jumps("previous", {}).at("entry").at("id"), ids[0]);
     EXPECT_EQ(jumps("play", {{"id", ids[2]}}).at("entry").at("id"), ids[2]);
     jumps("voice", {{"name", "jonas"}});
+    terminal.call("edit", {{"id", ids[2]}, {"text", "Drei\n\nDas ist der Satz.\n"}});
+    EXPECT_GT(number(phone.told().at("lease")), lease);
+    lease = phone.lease;
     EXPECT_EQ(terminal.call("remove", {{"id", ids[2]}}).at("revision").is_number(), true);
     EXPECT_EQ(number(phone.told().at("lease")), lease = phone.lease);
 
