@@ -47,7 +47,7 @@ struct Measurer::State : std::enable_shared_from_this<State> {
                 // Nobody can speak just now: later, and what was asked for meanwhile then, too.
                 wake.expires_at(std::max(Clock::now() + moment, blocked_until.value_or(Clock::time_point())));
                 if (const auto [cancelled] = co_await wake.async_wait(asio::as_tuple(asio::use_awaitable));
-                    cancelled)
+                    cancelled || ended)
                     continue;  // asked again: wait for a quiet moment
                 wanted = false;
                 blocked_until.reset();
