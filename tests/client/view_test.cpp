@@ -102,6 +102,34 @@ TEST(StatusText, ShowsWhatIsReadAndHow) {
     EXPECT_EQ(status_text(nothing, wide).substr(0, 29), "stopped · the list is empty;");
 }
 
+TEST(StatusText, SaysWhereItPlays) {
+    auto status = playing();
+    status.output = "Telefon";
+    EXPECT_EQ(status_line(status, pipe_end), "playing · on “Telefon” · Köln baut · 1:30 / 4:31\n");
+    EXPECT_NE(status_text(status, wide).find("  playing · on “Telefon” · 1:30 / 4:31 · 3:01 left"),
+              std::string::npos);
+    View view;
+    view.apply(playing(), 0);
+    view.news(0);
+    view.apply(status, 100);
+    EXPECT_EQ(view.news(100), "playing · on “Telefon” · Köln baut · 1:30 / 4:31\n");
+    const json::value outputs{{"outputs",
+                               {{{"name", "loudspeaker"},
+                                 {"kind", "loudspeaker"},
+                                 {"present", true},
+                                 {"active", false},
+                                 {"here", false}},
+                                {{"name", "Tele\u001b[2Jfon"},
+                                 {"kind", "client"},
+                                 {"present", false},
+                                 {"active", true},
+                                 {"here", false}}}}};
+    EXPECT_EQ(outputs_text(outputs, wide),
+              "   loudspeaker\n"
+              "▶  Tele�[2Jfon  out of reach\n");
+    EXPECT_EQ(outputs_text(outputs, spoken).find("▶"), std::string::npos);
+}
+
 TEST(List, MarksTheCurrentAndTheHeard) {
     auto started = entry(3, "Drittens", "started");
     started.position_ms = 5'000;

@@ -187,6 +187,55 @@ class Mpris : public testing::Test {
     std::unique_ptr<sdbus::IProxy> proxy;
 };
 
+// Whichever plays, the keys and the desktop act on it, and are told of it.
+TEST_F(Mpris, AClientThatPlaysIsShownAndControlledAsTheLoudspeakerIs) {
+    start();
+    const auto first = add("Eins"), second = add("Zwei");
+    measured();
+    RpcClient phone = quiet->daemon->connect();
+    phone.call("offer", {{"name", "Telefon"}});
+    client->call("output", {{"name", "Telefon"}});
+    const auto order = [&] {
+        for (;;) {
+            const json::object event = phone.event();
+            if (event.at("method") == "output" && event.at("params").at("entry").is_object())
+                return event.at("params").as_object();
+        }
+    };
+    call(player, "Play");
+    auto told = order();
+    EXPECT_EQ(told.at("play"), true);
+    ASSERT_TRUE(changed("PlaybackStatus"));
+    EXPECT_EQ(get<std::string>("PlaybackStatus"), "Playing");
+    const auto heard = [&](std::int64_t id, std::int64_t ms, const char* state) {
+        phone.call("heard", {{"lease", told.at("lease")}, {"id", id}, {"position_ms", ms}, {"state", state}});
+    };
+    heard(first, 2000, "playing");
+    EXPECT_EQ(get<std::int64_t>("Position"), 2'000'000);
+    call(player, "Pause");
+    EXPECT_EQ(order().at("play"), false);
+    call(player, "PlayPause");
+    EXPECT_EQ(order().at("play"), true);
+    set("Rate", 1.5);
+    EXPECT_EQ(order().at("speed"), 150);
+    call(player, "Seek", std::int64_t{3'000'000});
+    told = order();
+    EXPECT_EQ(told.at("position_ms"), 5000);
+    ASSERT_TRUE(named("Seeked"));
+    heard(second, 300, "playing");
+    EXPECT_EQ(title(), "Zwei");
+    heard(second, 400, "blocked");
+    EXPECT_EQ(get<std::string>("PlaybackStatus"), "Paused");
+    heard(second, 500, "playing");
+    call(player, "Previous");
+    EXPECT_EQ(order().at("entry").at("id"), first);
+    { const RpcClient gone = std::move(phone); }
+    ASSERT_TRUE(eventually([&] { return get<std::string>("PlaybackStatus") == "Paused"; }));
+    call(player, "Play");
+    EXPECT_EQ(get<std::string>("PlaybackStatus"), "Playing");
+    EXPECT_EQ(status().at("output").at("kind"), "loudspeaker");
+}
+
 TEST_F(Mpris, EveryPropertyIsRightWhereThereIsNothingToRead) {
     start();
     EXPECT_EQ(get<std::string>("PlaybackStatus"), "Stopped");

@@ -263,6 +263,25 @@ TEST_F(Client, OffersTheShellTheListenersOwnWords) {
     EXPECT_EQ(offered("add --play --ti"), "--title\tthe article's title\n");
 }
 
+TEST_F(Client, ChoosesWhereItPlays) {
+    vorleser("add --play " + article);
+    RpcClient phone((directory.path() / "run/vorleser/socket").string());
+    phone.call("offer", {{"name", "Telefon in der Küche"}});
+    EXPECT_EQ(vorleser("--plain outputs").out, "in use  loudspeaker\n        Telefon in der Küche\n");
+    EXPECT_EQ(vorleser("output telefon in").out, "plays on “Telefon in der Küche” now\n");
+    EXPECT_EQ(phone.event().at("params").at("play"), true);
+    EXPECT_EQ(vorleser("--plain output").out, "        loudspeaker\nin use  Telefon in der Küche\n");
+    EXPECT_NE(vorleser("status").out.find("playing · on “Telefon in der Küche”"), std::string::npos);
+    EXPECT_EQ(vorleser("--complete output lou").out, "loudspeaker\n");
+    const Outcome none = vorleser("output Bett");
+    EXPECT_EQ(none.out, "vorleser: there is no output “Bett”: `vorleser outputs` lists them\n");
+    EXPECT_EQ(none.code, 1);
+    // By the name that it has in the listener's language.
+    locale = "de_DE.UTF-8";
+    EXPECT_EQ(vorleser("output Lautsprecher").out, "spielt jetzt auf „Lautsprecher“\n");
+    EXPECT_EQ(phone.event().at("params").at("active"), false);
+}
+
 // With something of every kind there, no argument is without an offer.
 TEST_F(Client, OffersTheShellSomethingForEveryArgument) {
     for (const char* title : {"Eins", "Zwei"})
