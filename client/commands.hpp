@@ -29,8 +29,8 @@ struct ExportWanted {
 
 // What `web` is to do; what needs it is a program of its own (client/web/).
 struct WebWanted {
-    enum class What { serve, devices, remove } what = What::serve;
-    std::string device;       // to remove
+    enum class What { serve, devices, remove, feed } what = What::serve;
+    std::string name;         // of the device or the feed to remove, or of the feed to make
     bool home = false;        // for the local network, not this machine alone
     bool no_browser = false;  // do not open one here
     int port = 8642;

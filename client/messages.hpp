@@ -225,10 +225,12 @@ inline const char* web_summary() {
     return tr("the page for browsers and phones, until Ctrl-C");
 }
 inline const char* web_what() {
-    return tr("devices: which are paired; remove NAME: keep one out from now on");
+    return tr(
+        "devices: which are paired; remove NAME: keep one out from now on; feed NAME: an address for a "
+        "podcast client");
 }
 inline const char* bad_web() {
-    return tr("WHAT is devices, or remove and a device's name");
+    return tr("WHAT is devices, or remove or feed and a name");
 }
 inline const char* web_home() {
     return tr("for all of the local network, by TLS; without it for this machine alone");

@@ -13,11 +13,12 @@ void describe_web(CLI::App& app, Invocation& invocation) {
            tr("WHAT"),
            [&wanted](const std::vector<std::string>& words) {
                using What = WebWanted::What;
-               wanted.what = words.front() == "devices" ? What::devices : What::remove;
-               const bool known = words.front() == "devices" || words.front() == "remove";
-               if (!known || (words.front() == "devices") != (words.size() == 1))
+               const auto& what = words.front();
+               wanted.what = what == "devices" ? What::devices : what == "feed" ? What::feed : What::remove;
+               const bool known = what == "devices" || what == "feed" || what == "remove";
+               if (!known || (what == "devices") != (words.size() == 1))
                    throw CLI::ValidationError(messages::bad_web());
-               for (std::size_t i = 1; i < words.size(); ++i) wanted.device += (i > 1 ? " " : "") + words[i];
+               for (std::size_t i = 1; i < words.size(); ++i) wanted.name += (i > 1 ? " " : "") + words[i];
            },
            messages::web_what())
         ->type_name("");
@@ -35,7 +36,7 @@ void describe_web(CLI::App& app, Invocation& invocation) {
 }
 
 constexpr Command rows[] = {
-    {"web", describe_web, nullptr, Values::others, "devices remove", "vorleser-web"},
+    {"web", describe_web, nullptr, Values::others, "devices remove feed", "vorleser-web"},
 };
 
 }  // namespace

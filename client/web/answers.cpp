@@ -108,6 +108,7 @@ const Answers::Route Answers::routes[] = {
     {"/sounds", "POST", true, &Answers::make_sound},
     {"/sound/", "GET, HEAD", true, &Answers::sound},
     {"/words/", "GET, HEAD", true, &Answers::words},
+    {"/feed/", "GET, HEAD", false, &Answers::feed},
 };
 
 Answers::Answers(Devices& devices, Site site, DaemonAddress daemon)

@@ -20,6 +20,7 @@
 
 #include "client/connection.hpp"
 #include "client/web/devices.hpp"
+#include "client/web/feeds.hpp"
 #include "client/web/pool.hpp"
 #include "client/web/sound.hpp"
 
@@ -56,6 +57,7 @@ struct Answer {
 struct Site {
     std::set<std::string> hosts;  // names that are ours, beside addresses of this machine
     std::string authority;        // PEM, for phones to trust; empty: none of ours
+    Podcast* podcast = nullptr;   // null: none
 };
 
 class Answers {
@@ -88,6 +90,9 @@ class Answers {
     Answered authority(const Request& request);
     Answered make_sound(const Request& request);
     Answered sound(const Request& request);
+    Answered feed(const Request& request);
+    Answered part_of(const Request& request, std::function<std::shared_ptr<Served>()> find,
+                     std::string_view caching);
     Answered words(const Request& request);
 
     Devices& devices_;

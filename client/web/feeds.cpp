@@ -14,8 +14,9 @@
 #include <openssl/rand.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,8 @@
 #include "client/text.hpp"
 #include "client/web/devices.hpp"
 #include "client/web/messages.hpp"
+#include "client/web/telling.hpp"
+#include "locale/streams.hpp"
 #include "own/files.hpp"
 
 namespace vorleser::web {
@@ -114,6 +117,24 @@ class File : public Served {
     const std::string name_;
 };
 
+// Runs a program to its end. What it complains of goes where the server's own messages go.
+void export_by(std::vector<std::string> arguments) {
+    std::vector<char*> pointers;
+    for (auto& each : arguments) pointers.push_back(each.data());
+    pointers.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    for (const int stream : {0, 1})
+        posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
+    pid_t child = 0;
+    const int error = posix_spawn(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    if (error == 0)
+        waitpid(child, nullptr, 0);
+    else
+        print_err(vorleser::messages::no_program("vorleser-export", std::strerror(error)) + "\n");
+}
+
 std::string with_address(std::string text, std::string_view address) {
     std::string out;
     for (std::size_t at = 0;;) {
@@ -126,9 +147,6 @@ std::string with_address(std::string text, std::string_view address) {
 }
 
 }  // namespace
-
-Feeds::Feeds(fs::path directory, fs::path folder, DaemonAddress daemon)
-    : directory_(std::move(directory)), folder_(std::move(folder)), daemon_(std::move(daemon)) {}
 
 // A file that makes no sense is nobody's feed.
 std::vector<Feed> Feeds::list() const {
@@ -194,12 +212,15 @@ bool Feeds::has(std::string_view secret) const {
     return found;
 }
 
-std::unique_ptr<Served> Feeds::open(std::string_view path, std::string_view site) {
+std::unique_ptr<Served> Podcast::open(std::string_view path, std::string_view site) {
     const auto slash = path.find('/');
-    if (slash == path.npos || !has(path.substr(0, slash))) return {};
+    if (slash == path.npos || !feeds_.has(path.substr(0, slash))) return {};
     const auto secret = path.substr(0, slash), name = path.substr(slash + 1);
     if (!is_served(name)) return {};
-    if (name == "feed.xml") refresh();
+    if (name == "feed.xml") {
+        refresh();
+        if (!fs::exists(folder_ / name)) throw Unavailable(messages::feed_is_made());
+    }
     own::Descriptor file(::open((folder_ / name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     struct stat info {};
     if (!file || fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
@@ -211,50 +232,54 @@ std::unique_ptr<Served> Feeds::open(std::string_view path, std::string_view site
     return std::make_unique<Text>(std::move(text), mime_of(name));
 }
 
-// Whether there is no child (any more), waiting at most so long.
-bool Feeds::ended(std::chrono::milliseconds wait) {
-    if (child_ == 0) return true;
-    const own::Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, child_, 0)));
-    pollfd ending{process.get(), POLLIN, 0};
-    if (process) poll(&ending, 1, static_cast<int>(wait.count()));
-    if (waitpid(child_, nullptr, process ? WNOHANG : 0) == 0) return false;
-    child_ = 0;
-    return true;
+Podcast::Podcast(const Feeds& feeds, fs::path folder, DaemonAddress daemon)
+    : feeds_(feeds), folder_(std::move(folder)) {
+    std::vector<std::string> arguments{own_program("vorleser-export").string(),
+                                       "export",
+                                       "--podcast",
+                                       folder_.string(),
+                                       "--address",
+                                       std::string(placeholder)};
+    if (!daemon.socket.empty()) arguments.insert(arguments.end(), {"--socket", daemon.socket});
+    if (!daemon.start) arguments.emplace_back("--no-start");
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
+    exporter_ = own::Descriptor(ends[0]);
+    own::Descriptor asked(ends[1]);
+    if (fork() != 0) return;
+    // Nothing else of the server's: what it listens on must be gone with it.
+    exporter_ = {};
+    dup2(asked.release(), 3);
+    close_range(4, ~0U, 0);
+    asked = own::Descriptor(3);
+    prctl(PR_SET_NAME, "vorleser-feed");
+    for (char byte = 0; read(asked.get(), &byte, 1) == 1;) {
+        export_by(arguments);
+        if (write(asked.get(), &byte, 1) != 1) break;
+    }
+    _exit(0);
 }
 
-void Feeds::refresh() {
+void Podcast::refresh() {
     const std::lock_guard lock(mutex_);
     const bool nothing = !fs::exists(folder_ / "feed.xml");
-    const auto wait = nothing ? first_time : patience;
+    const auto ended = [&](std::chrono::milliseconds wait) {
+        pollfd ending{exporter_.get(), POLLIN, 0};
+        char byte = 0;
+        if (exporting_ && poll(&ending, 1, static_cast<int>(wait.count())) == 1)
+            exporting_ = read(exporter_.get(), &byte, 1) < 0;
+        return !exporting_;
+    };
     const auto now = std::chrono::steady_clock::now();
     if (ended(0ms) && (nothing || refreshed_ == decltype(refreshed_)() || now - refreshed_ > fresh)) {
         fs::create_directories(folder_.parent_path());
         own::private_directory(folder_);
-        std::vector<std::string> arguments{own_program("vorleser-export").string(),
-                                           "export",
-                                           "--podcast",
-                                           folder_.string(),
-                                           "--address",
-                                           std::string(placeholder)};
-        if (!daemon_.socket.empty()) arguments.insert(arguments.end(), {"--socket", daemon_.socket});
-        if (!daemon_.start) arguments.emplace_back("--no-start");
-        std::vector<char*> pointers;
-        for (auto& each : arguments) pointers.push_back(each.data());
-        pointers.push_back(nullptr);
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        for (const int stream : {0, 1})
-            posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
-        const int error = posix_spawn(&child_, pointers[0], &actions, nullptr, pointers.data(), environ);
-        posix_spawn_file_actions_destroy(&actions);
-        if (error != 0) {
-            child_ = 0;
-            throw Failure(Exit::failed,
-                          vorleser::messages::no_program("vorleser-export", std::strerror(error)));
-        }
+        constexpr char byte = 1;
+        if (!exporter_ || send(exporter_.get(), &byte, 1, MSG_NOSIGNAL) != 1) return;  // it is as it was
+        exporting_ = true;
         refreshed_ = now;
     }
-    ended(wait);
+    ended(nothing ? first_time : patience);
 }
 
 }  // namespace vorleser::web

@@ -15,10 +15,9 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "client/connection.hpp"
 #include "client/web/served.hpp"
+#include "own/files.hpp"
 
 namespace vorleser::web {
 
@@ -28,20 +27,34 @@ struct Feed {
     std::int64_t made_at = 0;  // Unix time, seconds
 };
 
-// Any thread. The server and `vorleser web feeds …` share the file: changes are made under a lock, and are on
+// Any thread. The server and `vorleser web feed …` share the file: changes are made under a lock, and are on
 // the disk before they are answered.
 class Feeds {
  public:
     static constexpr std::size_t most_feeds = 64;
 
-    // `directory` holds what is kept for good, `folder` the podcast; both are made when needed.
-    Feeds(std::filesystem::path directory, std::filesystem::path folder, DaemonAddress daemon);
+    // In this directory, which is made when needed.
+    explicit Feeds(std::filesystem::path directory) : directory_(std::move(directory)) {}
 
     std::vector<Feed> list() const;
     // The secret of a new feed, 48 characters that an address may have. Throws Failure where the name is
     // empty or taken, or there are too many; own::Unusable where the disk refuses.
     std::string add(const std::string& name);
     bool remove(std::string_view name);  // false: there is none
+    bool has(std::string_view secret) const;
+
+ private:
+    class Change;
+    std::filesystem::path file() const { return directory_ / "feeds.json"; }
+
+    const std::filesystem::path directory_;
+};
+
+// What is behind the addresses. Any thread, but for the constructor: it forks the process that starts the
+// exporter, before there are threads and before the server confines itself.
+class Podcast {
+ public:
+    Podcast(const Feeds& feeds, std::filesystem::path folder, DaemonAddress daemon);
 
     // What stands at "/feed/" + `path`, "SECRET/feed.xml" …, of a server that is called `site`
     // ("https://host:port"); null: nothing, or no such secret. The feed itself is brought in line with the
@@ -50,16 +63,13 @@ class Feeds {
     std::unique_ptr<Served> open(std::string_view path, std::string_view site);
 
  private:
-    class Change;
-    std::filesystem::path file() const { return directory_ / "feeds.json"; }
-    bool has(std::string_view secret) const;
     void refresh();
-    bool ended(std::chrono::milliseconds patience);
 
-    const std::filesystem::path directory_, folder_;
-    const DaemonAddress daemon_;
-    std::mutex mutex_;  // guards what follows
-    pid_t child_ = 0;
+    const Feeds& feeds_;
+    const std::filesystem::path folder_;
+    own::Descriptor exporter_;  // a byte begins an export, another one comes back when it has ended
+    std::mutex mutex_;          // guards what follows
+    bool exporting_ = false;
     std::chrono::steady_clock::time_point refreshed_;
 };
 

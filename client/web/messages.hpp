@@ -100,6 +100,18 @@ inline std::string feed_is_there(std::string_view name) {
                              "web remove {}",
                              name, name);
 }
+inline std::string feed_since(std::string_view date) {
+    return tr("podcast since {}", date);
+}
+inline std::string feed_is_at(std::string_view address, std::string_view name) {
+    return tr(
+        "For the podcast client: {}\nWhoever has this address hears your list; it is shown this once. To "
+        "revoke it: vorleser web remove {}",
+        address, name);
+}
+inline const char* feed_is_made() {
+    return tr("the podcast is being made; ask again in a minute");
+}
 inline const char* too_many_feeds() {
     return tr("too many podcasts have addresses; remove one with: vorleser web remove NAME");
 }

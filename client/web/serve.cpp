@@ -19,6 +19,7 @@
 #include "client/web/announce.hpp"
 #include "client/web/certificate.hpp"
 #include "client/web/devices.hpp"
+#include "client/web/feeds.hpp"
 #include "client/web/listening.hpp"
 #include "client/web/memory.hpp"
 #include "client/web/messages.hpp"
@@ -34,31 +35,53 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-int list_devices(const Invocation& invocation, const Devices& devices) {
+std::string date_of(std::int64_t seconds) {
+    const std::time_t time = seconds;
+    std::tm local{};
+    localtime_r(&time, &local);
+    return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+}
+
+int list_devices(const Invocation& invocation, const Devices& devices, const Feeds& feeds) {
     if (invocation.json) {
         json::array list;
         for (const auto& each : devices.list())
             list.push_back({{"name", each.name}, {"paired_at", each.paired_at}});
+        for (const auto& each : feeds.list())
+            list.push_back({{"name", each.name}, {"feed", true}, {"made_at", each.made_at}});
         print_out(json::serialize(list) + "\n");
         return 0;
     }
     std::vector<std::vector<std::string>> rows;
-    for (const auto& each : devices.list()) {
-        const std::time_t time = each.paired_at;
-        std::tm local{};
-        localtime_r(&time, &local);
-        rows.push_back({each.name, messages::paired_at(fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900,
-                                                                   local.tm_mon + 1, local.tm_mday))});
-    }
+    for (const auto& each : devices.list())
+        rows.push_back({each.name, messages::paired_at(date_of(each.paired_at))});
+    for (const auto& each : feeds.list())
+        rows.push_back({each.name, messages::feed_since(date_of(each.made_at))});
     for (const auto& line : table(rows, {{}, {}}, 0)) print_out(line + "\n");
     if (rows.empty()) print_out(std::string(messages::no_devices()) + "\n");
     return 0;
 }
 
-int remove_device(const Invocation& invocation, Devices& devices) {
-    if (!devices.remove(invocation.web.device))
-        throw Failure(Exit::failed, messages::no_such_device(plain(invocation.web.device)));
-    if (!invocation.json) print_out(messages::removed(plain(invocation.web.device)) + "\n");
+int remove(const Invocation& invocation, Devices& devices, Feeds& feeds) {
+    const auto& name = invocation.web.name;
+    const bool device = devices.remove(name), feed = feeds.remove(name);
+    if (!device && !feed) throw Failure(Exit::failed, messages::no_such_device(plain(name)));
+    if (!invocation.json) print_out(messages::removed(plain(name)) + "\n");
+    return 0;
+}
+
+int make_feed(const Invocation& invocation, Feeds& feeds, const fs::path& directory) {
+    const auto name = plain(invocation.web.name);
+    const auto secret = feeds.add(name);
+    const auto serving = Serving::other(directory);
+    const auto site = !serving                   ? fmt::format("http://127.0.0.1:{}", invocation.web.port)
+                      : serving->network.empty() ? serving->here
+                                                 : serving->network.front();
+    const auto address = fmt::format("{}/feed/{}/feed.xml", site, secret);
+    if (invocation.json)
+        print_out(json::serialize(json::object{{"name", name}, {"feed", address}}) + "\n");
+    else
+        print_out(messages::feed_is_at(address, name) + "\n");
     return 0;
 }
 
@@ -130,13 +153,16 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
     auto daemon = invocation.daemon;
     daemon.start = daemon.start && !service;  // systemd starts it
     Starter starter(daemon);
+    const Feeds feeds(directory);
+    Podcast podcast(feeds, cache_directory() / "podcast", daemon);
     daemon.start = false;
     serving.at(addresses);
     if (!service) invite(invocation, devices, directory, addresses, true);
 
     asio::io_context context(1);
-    Server server(context, devices, site_of(wanted, certificate.get()), daemon,
-                  [&] { return starter.connect(); });
+    auto site = site_of(wanted, certificate.get());
+    site.podcast = &podcast;
+    Server server(context, devices, std::move(site), daemon, [&] { return starter.connect(); });
     for (auto& each : sockets) {
         const bool encrypted = !bound(each).loopback;
         server.listen(std::move(each), encrypted ? certificate.get() : nullptr);
@@ -181,11 +207,14 @@ int run(Invocation invocation) try {
     own::private_directory(state);
     const auto directory = state / "web";
     Devices devices(directory);
+    Feeds feeds(directory);
     switch (invocation.web.what) {
         case WebWanted::What::devices:
-            return list_devices(invocation, devices);
+            return list_devices(invocation, devices, feeds);
         case WebWanted::What::remove:
-            return remove_device(invocation, devices);
+            return remove(invocation, devices, feeds);
+        case WebWanted::What::feed:
+            return make_feed(invocation, feeds, directory);
         case WebWanted::What::serve:
             return serve_or_pair(invocation, devices, directory);
     }

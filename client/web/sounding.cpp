@@ -45,7 +45,7 @@ std::string_view below(const Request& request, std::string_view directory) {
 }  // namespace
 
 asio::awaitable<std::string> Answers::next_piece(Pieces& pieces, const std::string& device) {
-    if (!devices_.has(device)) co_return std::string();
+    if (!device.empty() && !devices_.has(device)) co_return std::string();
     auto work = [&pieces] {
         return pieces.read(pieces.next, std::min<std::uint64_t>(piece_bytes, pieces.end - pieces.next));
     };
@@ -73,23 +73,25 @@ asio::awaitable<Answer> Answers::make_sound(const Request& request) {
     co_return failed(why);
 }
 
-asio::awaitable<Answer> Answers::sound(const Request& request) {
-    const std::string name(below(request, "/sound/"));
+// The file that `find` finds in a thread, or the part of it that is asked for.
+asio::awaitable<Answer> Answers::part_of(const Request& request,
+                                         std::function<std::shared_ptr<Served>()> find,
+                                         std::string_view caching) {
     std::exception_ptr why;
     try {
-        auto find = [this, name] { return sounds_.open(name); };
-        const auto sound = co_await speaking_.run(std::move(find));
-        if (!sound) co_return problem(404, messages::no_such_path());
-        const auto etag = sound->etag();
-        const auto size = sound->size();
-        Answer answer{.type = std::string(sound->mime()),
-                      .fields = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", for_ever}}};
+        const auto served = co_await speaking_.run(std::move(find));
+        if (!served) co_return problem(404, messages::no_such_path());
+        const auto etag = served->etag();
+        const auto size = served->size();
+        Answer answer{
+            .type = std::string(served->mime()),
+            .fields = {{"ETag", etag}, {"Accept-Ranges", "bytes"}, {"Cache-Control", std::string(caching)}}};
         if (names_etag(request.if_none_match, etag)) {
             answer.status = 304;
             answer.type.clear();
             co_return answer;
         }
-        Pieces pieces{0, size, [sound](auto offset, auto bytes) { return sound->read(offset, bytes); }};
+        Pieces pieces{0, size, [served](auto offset, auto bytes) { return served->read(offset, bytes); }};
         const bool get = request.method == "GET";
         const auto wanted = get ? parse_range(request.range, request.if_range, etag, size) : Wanted(Whole{});
         if (std::holds_alternative<Unsatisfiable>(wanted)) {
@@ -119,6 +121,28 @@ asio::awaitable<Answer> Answers::sound(const Request& request) {
         why = std::current_exception();
     }
     co_return failed(why);
+}
+
+asio::awaitable<Answer> Answers::sound(const Request& request) {
+    auto find = [this, name = std::string(below(request, "/sound/"))] { return sounds_.open(name); };
+    co_return co_await part_of(request, std::move(find), for_ever);
+}
+
+// For podcast clients, which know no cookies: the address itself has the secret.
+asio::awaitable<Answer> Answers::feed(const Request& request) {
+    if (!site_.podcast) co_return problem(404, messages::no_such_path());
+    const std::string path(below(request, "/feed/"));
+    // By a name that is not this machine's own end it came through a proxy, which has TLS.
+    const auto host = parse_host(request.host);
+    const bool here = host->name == "localhost" || host->name == request.address;
+    auto find = [this, path,
+                 site = fmt::format("http{}://{}", request.encrypted || !here ? "s" : "", request.host)] {
+        return std::shared_ptr<Served>(site_.podcast->open(path, site));
+    };
+    const bool is_sound = path.find("/sound/") != path.npos;
+    auto answer = co_await part_of(request, std::move(find), is_sound ? for_ever : "private, no-cache");
+    answer.fields.emplace_back("X-Robots-Tag", "noindex");
+    co_return answer;
 }
 
 asio::awaitable<Answer> Answers::words(const Request& request) {
