@@ -52,7 +52,7 @@ const views = {
 async function anew() {
     await page.goto(it.origin);
     await find(page, "button", "Settings");
-    await until(page, () => document.querySelector("[data-state=current]"), "the list is not there");
+    await until(page, () => Boolean(document.querySelector("[data-state=current]")), "the list is not there");
 }
 
 async function judge(what) {
@@ -156,7 +156,7 @@ test("By the keyboard alone: everything is reached, seen, and works", async () =
     await until(page, () => document.querySelector("button.play").getAttribute("aria-label") === "Play", "Space does not pause");
     await (await find(page, "button", "Settings")).focus();
     await page.keyboard.press("Enter");
-    await find(page, "dialog", "Settings").catch(() => until(page, () => document.querySelector("dialog[open], [role=dialog]"), "the sheet does not open"));
+    await find(page, "dialog", "Settings").catch(() => until(page, () => Boolean(document.querySelector("dialog[open], [role=dialog]")), "the sheet does not open"));
     await page.keyboard.press("Escape");
     await until(page, () => !document.querySelector("dialog[open]"), "Escape does not close the sheet");
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Settings", "the focus is back where it was");

@@ -141,6 +141,6 @@ test("Of the page the worker has one version, and a device that leaves has nothi
     await press(page, "button", "Settings");
     await press(page, "button", "Forget this device");
     await find(page, "textbox", "Code");
-    await until(page, async () => !(await caches.keys()).includes("kept"), "what was kept is still there");
+    await until(page, async () => (await (await caches.open("kept")).keys()).length === 0, "what was kept is still there");
     assert.equal(JSON.parse(await page.evaluate(() => localStorage.getItem("offline"))).list.length, 0);
 });

@@ -15,7 +15,7 @@ const records = new Map();  // uid → what lies under /kept/UID: {entry, text, 
 const sure = new Set();     // uids whose sound is known to be that of the voice there is now
 let loading = null;         // {uid, part}: what is on its way, how much of it (0 to 1)
 const refused = new Set();    // uids that had no room, or could not be had
-let running = false, again = false, persistent = false;
+let running = false, again = false, asked = false;
 
 // --- Which ---
 
@@ -155,7 +155,9 @@ async function fetchAll(entry, sounds) {
     throw error.name === 'QuotaExceededError' ? Object.assign(error, {room: true}) : error;
   }
   if (before) await Promise.all([cache.delete(before.sounds.sound), cache.delete(before.sounds.entries[0].words)]);
-  if (!persistent) persistent = await navigator.storage?.persist?.() ?? false;
+  // Firefox asks the listener, who may never answer.
+  if (!asked) navigator.storage?.persist?.().catch(() => {});
+  asked = true;
 }
 
 async function collect(response, size, uid) {

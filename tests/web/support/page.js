@@ -28,7 +28,7 @@ async function described(page, what) {
     return `${what}; the page shows: ${seen}`;
 }
 
-// Waits until `holds`, a function in the page, gives something true.
+// Waits until `holds`, a function in the page, gives something true: a value, not an element (Firefox sends none).
 export function until(page, holds, what, ...values) {
     return eventually(() => page.evaluate(holds, ...values).catch(() => null), () => described(page, what));
 }
