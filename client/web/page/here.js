@@ -12,15 +12,16 @@ import {t} from './texts.js';
 
 const {audio} = media;
 const kept = 'vorleser.lease';
-const visibleRhythm = 5000, hiddenRhythm = 10000;  // ms between reports; while seen, each sentence is one, too
+const visibleRhythm = 5000,
+  hiddenRhythm = 10000; // ms between reports; while seen, each sentence is one, too
 
-let lease = Number(sessionStorage.getItem(kept)) || null;  // a page that is loaded anew goes on
-let wanted = false;   // it is to sound; the element may still be waiting for the network
-let turn = 0;         // one more with each order: what an older one waits for is dropped
+let lease = Number(sessionStorage.getItem(kept)) || null; // a page that is loaded anew goes on
+let wanted = false; // it is to sound; the element may still be waiting for the network
+let turn = 0; // one more with each order: what an older one waits for is dropped
 let reported = {at: 0, id: null, sentence: -1};
-let unsent = null;    // state of a report that nobody could be told of
-let sleepAt = 0;      // when the sleep timer strikes, by this machine's clock; 0: never
-let refused = null;   // the lease that a report was refused with
+let unsent = null; // state of a report that nobody could be told of
+let sleepAt = 0; // when the sleep timer strikes, by this machine's clock; 0: never
+let refused = null; // the lease that a report was refused with
 let retries = 0;
 
 function hold(next) {
@@ -57,7 +58,8 @@ export async function offer() {
 
 export async function onOutput(order) {
   if (!order.active) return yieldTo(order.output);
-  const mine = ++turn, jumped = order.lease !== lease || !media.hasSound();
+  const mine = ++turn,
+    jumped = order.lease !== lease || !media.hasSound();
   hold(order.lease);
   changeHere({active: true, trouble: false});
   media.setSpeed(order.speed);
@@ -66,7 +68,10 @@ export async function onOutput(order) {
     return silence();
   }
   if (jumped) {
-    change({position: {id: order.entry.id, ms: order.position_ms}, spoken: {id: order.entry.id, word: order.word, sentence: null}});
+    change({
+      position: {id: order.entry.id, ms: order.position_ms},
+      spoken: {id: order.entry.id, word: order.word, sentence: null},
+    });
     // What is asked for is seen at once; the sound may take a breath to come.
     wanted = order.play;
     changeHere({id: order.entry.id, playing: order.play, waiting: order.play});
@@ -105,13 +110,14 @@ function yieldTo(output) {
 }
 
 function fadeOut(audible) {
-  const mine = turn, steps = audible && !document.hidden ? 10 : 0;
+  const mine = turn,
+    steps = audible && !document.hidden ? 10 : 0;
   const full = audio.volume;
   let left = steps;
   const down = () => {
-    if (mine !== turn) return;  // taken over again meanwhile
+    if (mine !== turn) return; // taken over again meanwhile
     if (left-- > 0) {
-      audio.volume = full * left / steps;
+      audio.volume = (full * left) / steps;
       setTimeout(down, 40);
       return;
     }
@@ -132,12 +138,12 @@ async function start() {
     await audio.play();
     if (mine === turn) report('playing');
   } catch (error) {
-    if (mine !== turn || error.name === 'AbortError' || !wanted) return;  // another order, or a file that is swapped
+    if (mine !== turn || error.name === 'AbortError' || !wanted) return; // another order, or a file that is swapped
     if (error.name === 'NotAllowedError') {
       silence();
       changeHere({blocked: true});
       report('blocked');
-    }  // else the element's own error event, which tries again
+    } // else the element's own error event, which tries again
   }
   lockScreen.update();
 }
@@ -169,8 +175,14 @@ export function pauseHere() {
 export function step(by) {
   if (media.step(by)) noticePlace();
 }
-export const sentencesHere = (by) => { media.stepSentences(by); noticePlace(); };
-export const seekHere = (ms) => { media.seekWithin(ms); noticePlace(); };
+export const sentencesHere = (by) => {
+  media.stepSentences(by);
+  noticePlace();
+};
+export const seekHere = (ms) => {
+  media.seekWithin(ms);
+  noticePlace();
+};
 
 function setVolume() {
   let volume = (state.status?.volume ?? 100) / 100;
@@ -185,10 +197,17 @@ export function followStatus(before, status) {
   media.setSpeed(status.speed);
   setVolume();
   const other = (key) => JSON.stringify(before?.[key]) !== JSON.stringify(status[key]);
-  if (other('voice') || other('repeat') || other('shuffle') || Boolean(before?.sleep?.at_end) !== Boolean(status.sleep?.at_end))
+  if (
+    other('voice') ||
+    other('repeat') ||
+    other('shuffle') ||
+    Boolean(before?.sleep?.at_end) !== Boolean(status.sleep?.at_end)
+  )
     media.renewSoon();
 }
-export const listChanged = () => { if (state.here.active) media.renewSoon(); };
+export const listChanged = () => {
+  if (state.here.active) media.renewSoon();
+};
 
 // --- What was heard ---
 
@@ -220,7 +239,8 @@ function noticePlace() {
     lockScreen.update();
   }
   change({position: {id: at.id, ms: at.ms}});
-  const now = Date.now(), rhythm = document.hidden ? hiddenRhythm : visibleRhythm;
+  const now = Date.now(),
+    rhythm = document.hidden ? hiddenRhythm : visibleRhythm;
   const sentences = media.currentRows()?.sentences;
   const index = sentences ? lastAt(sentences, media.here().sample) : -1;
   const passed = at.id !== reported.id || (!document.hidden && index !== reported.sentence && index >= 0);
@@ -266,17 +286,23 @@ function onError() {
   if (!state.here.active || !media.hasSound()) return;
   changeHere({trouble: true});
   const mine = turn;
-  setTimeout(async () => {
-    if (mine !== turn || !state.here.trouble) return;
-    await media.reload();
-    if (mine === turn && wanted) start();
-  }, Math.min(15000, 500 * 2 ** retries++));
+  setTimeout(
+    async () => {
+      if (mine !== turn || !state.here.trouble) return;
+      await media.reload();
+      if (mine === turn && wanted) start();
+    },
+    Math.min(15000, 500 * 2 ** retries++),
+  );
 }
 
 export function startHere() {
   document.body.append(audio);
   audio.addEventListener('timeupdate', onTime);
-  audio.addEventListener('seeked', () => { onTime(); lockScreen.update(); });
+  audio.addEventListener('seeked', () => {
+    onTime();
+    lockScreen.update();
+  });
   audio.addEventListener('ended', () => state.here.active && ended());
   audio.addEventListener('pause', onPause);
   audio.addEventListener('play', onPlay);
@@ -287,7 +313,9 @@ export function startHere() {
     if (state.here.trouble || state.here.waiting) changeHere({trouble: false, waiting: false});
     lockScreen.update();
   });
-  const tell = () => { if (state.here.active && current()) report(); };
+  const tell = () => {
+    if (state.here.active && current()) report();
+  };
   document.addEventListener('visibilitychange', () => document.hidden && tell());
   addEventListener('pagehide', tell);
   lockScreen.start({resumeHere, pauseHere});

@@ -9,11 +9,14 @@ import {state} from './state.js';
 export const audio = h('audio', {preload: 'auto'});
 audio.preservesPitch = true;
 
-let snapshot = null, pending = null;
-let target = 0;        // seconds, where a file that is being loaded is to begin
+let snapshot = null,
+  pending = null;
+let target = 0; // seconds, where a file that is being loaded is to begin
 let loading = false;
-let renewal = 0, timer = 0;
-let rows = null, rowsOf = '';  // the words of the article at its place
+let renewal = 0,
+  timer = 0;
+let rows = null,
+  rowsOf = ''; // the words of the article at its place
 let atRows = () => {};
 
 // The daemon alone knows what comes next when it is drawn by lot, or is the same again, or nothing.
@@ -28,21 +31,32 @@ export const isLoading = () => loading;
 export function where() {
   const at = here();
   if (!at) return null;
-  const ms = (samples) => Math.round(samples * 1000 / snapshot.rate);
+  const ms = (samples) => Math.round((samples * 1000) / snapshot.rate);
   return {id: at.entry.id, ms: ms(at.sample), of: ms(at.entry.samples)};
 }
 
-export const onRows = (handler) => { atRows = handler; };
+export const onRows = (handler) => {
+  atRows = handler;
+};
 
 // The times of the words of the entry that sounds, once they are there: then onRows()'s handler is called.
 export function currentRows() {
-  const at = here(), address = at?.entry.words;
+  const at = here(),
+    address = at?.entry.words;
   if (!address) return null;
   if (rowsOf === address) return rows;
   rowsOf = address;
   rows = null;
-  const take = (got) => { if (rowsOf === address) { rows = got; atRows(); } };
-  const later = () => setTimeout(() => { if (rowsOf === address && !rows) rowsOf = ''; }, 3000);
+  const take = (got) => {
+    if (rowsOf === address) {
+      rows = got;
+      atRows();
+    }
+  };
+  const later = () =>
+    setTimeout(() => {
+      if (rowsOf === address && !rows) rowsOf = '';
+    }, 3000);
   fetchWords(address).then(take, later);
   // The next article's, too: the network may be gone when it begins.
   const next = snapshot.entries[at.index + 1];
@@ -57,7 +71,7 @@ function load(fresh, seconds) {
   loading = true;
   attribute(audio, 'src', fresh.sound);
   audio.load();
-  audio.currentTime = seconds;  // the place to begin with, before anything is known of the file
+  audio.currentTime = seconds; // the place to begin with, before anything is known of the file
 }
 
 // Some browsers forget that place.
@@ -71,7 +85,7 @@ export function setSpeed(percent) {
   audio.defaultPlaybackRate = audio.playbackRate = percent / 100;
 }
 
-const secondsOf = (snap, entry, ms) => (entry.at + Math.min(entry.samples - 1, ms * snap.rate / 1000)) / snap.rate;
+const secondsOf = (snap, entry, ms) => (entry.at + Math.min(entry.samples - 1, (ms * snap.rate) / 1000)) / snap.rate;
 
 // To the place `ms` of an entry. What is loaded is used if it has the entry, for an answer at once; whether it is still
 // the right sound (voice, text, order) is asked behind that.
@@ -93,7 +107,8 @@ export async function goTo(id, revision, ms, isCurrent) {
 
 // The next entry of the snapshot, or the one before: false if there is none.
 export function step(by) {
-  const at = here(), entry = at && snapshot.entries[at.index + by];
+  const at = here(),
+    entry = at && snapshot.entries[at.index + by];
   if (!entry) return false;
   audio.currentTime = entry.at / snapshot.rate;
   return true;
@@ -106,9 +121,11 @@ export function timeHere(id, codePoint) {
 
 // As the daemon's seek by sentences: backwards, from more than 2 s after its start, to the start of this one.
 export function stepSentences(by) {
-  const at = here(), sentences = currentRows()?.sentences;
+  const at = here(),
+    sentences = currentRows()?.sentences;
   if (!at || !sentences) return;
-  const index = lastAt(sentences, at.sample), begun = at.sample - (sentences[index]?.[0] ?? 0) > 2 * snapshot.rate;
+  const index = lastAt(sentences, at.sample),
+    begun = at.sample - (sentences[index]?.[0] ?? 0) > 2 * snapshot.rate;
   const row = sentences[index + by + (by < 0 && begun ? 1 : 0)];
   if (row) seekWithin(Math.ceil((row[0] * 1000) / snapshot.rate));
 }
@@ -126,7 +143,8 @@ export function renewSoon() {
 }
 
 async function renew() {
-  const mine = ++renewal, asked = here().entry.id;
+  const mine = ++renewal,
+    asked = here().entry.id;
   const fresh = await fetchSnapshot(asked, single());
   const at = here();
   if (mine !== renewal || !at || at.entry.id !== asked) return;
@@ -135,7 +153,7 @@ async function renew() {
     pending = null;
   } else if (audio.paused || !same(rest[0], fresh.entries[0])) {
     const was = !audio.paused;
-    load(fresh, secondsOf(fresh, fresh.entries[0], at.sample * 1000 / snapshot.rate));
+    load(fresh, secondsOf(fresh, fresh.entries[0], (at.sample * 1000) / snapshot.rate));
     if (was) audio.play().catch(() => {});
   } else {
     pending = fresh;
@@ -147,7 +165,8 @@ async function renew() {
 export function passBorder() {
   const at = here();
   if (!pending || !at || at.sample < at.entry.samples - 0.35 * snapshot.rate * audio.playbackRate) return true;
-  const fresh = pending, index = fresh.entries.findIndex((e) => e.id === at.entry.id) + 1;
+  const fresh = pending,
+    index = fresh.entries.findIndex((e) => e.id === at.entry.id) + 1;
   pending = null;
   if (index >= fresh.entries.length) return false;
   load(fresh, fresh.entries[index].at / fresh.rate);
@@ -157,11 +176,12 @@ export function passBorder() {
 
 // After trouble with the network: from where it stopped, in what can be had now. Without a network that is what was kept.
 export async function reload() {
-  const at = here(), mine = ++renewal;
+  const at = here(),
+    mine = ++renewal;
   if (!at) return;
   const fresh = await fetchSnapshot(at.entry.id, single()).catch(() => null);
   if (mine !== renewal || !snapshot) return;
-  if (fresh) load(fresh, secondsOf(fresh, fresh.entries[0], at.sample * 1000 / snapshot.rate));
+  if (fresh) load(fresh, secondsOf(fresh, fresh.entries[0], (at.sample * 1000) / snapshot.rate));
   else load(snapshot, at.seconds ?? (loading ? target : audio.currentTime));
 }
 

@@ -10,13 +10,17 @@ export class Refused extends Error {
     this.kind = error?.data?.kind ?? '';
   }
 }
-export const away = () => new Refused({message: t('Not connected just now; try again in a moment'), data: {kind: 'away'}});
+export const away = () =>
+  new Refused({message: t('Not connected just now; try again in a moment'), data: {kind: 'away'}});
 
-const handlers = new Map();  // event → function
-const atOpening = [];        // functions, called with each new connection
-const waiting = new Map();   // id of a request → {resolve, reject}
-let socket = null, lastId = 0, tries = 0, timer = 0;
-let standIn = null;          // answers in the daemon's place while there is no connection (away.js)
+const handlers = new Map(); // event → function
+const atOpening = []; // functions, called with each new connection
+const waiting = new Map(); // id of a request → {resolve, reject}
+let socket = null,
+  lastId = 0,
+  tries = 0,
+  timer = 0;
+let standIn = null; // answers in the daemon's place while there is no connection (away.js)
 
 export function onEvent(name, handler) {
   handlers.set(name, handler);
@@ -69,7 +73,7 @@ async function closed(mine, code) {
   socket = null;
   for (const {reject} of waiting.values()) reject(away());
   waiting.clear();
-  if (code === 4401 || await refused()) return change({connection: 'unpaired'});
+  if (code === 4401 || (await refused())) return change({connection: 'unpaired'});
   change({connection: standIn ? 'kept' : 'lost'});
   later();
 }
@@ -87,7 +91,7 @@ export function connect() {
   clearTimeout(timer);
   if (socket && socket.readyState <= WebSocket.OPEN) return;
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  const mine = socket = new WebSocket(`${scheme}//${location.host}/socket`);
+  const mine = (socket = new WebSocket(`${scheme}//${location.host}/socket`));
   mine.onmessage = ({data}) => receive(data);
   mine.onclose = ({code}) => closed(mine, code);
   mine.onopen = async () => {
@@ -115,8 +119,13 @@ async function probe() {
     return connect();
   }
   const mine = socket;
-  const answer = await Promise.race([call('outputs').then(() => true, (e) => e.kind !== 'away'),
-                                     new Promise((resolve) => setTimeout(resolve, 4000, false))]);
+  const answer = await Promise.race([
+    call('outputs').then(
+      () => true,
+      (e) => e.kind !== 'away',
+    ),
+    new Promise((resolve) => setTimeout(resolve, 4000, false)),
+  ]);
   if (answer || mine !== socket) return;
   mine.close();
   closed(mine, 1006);
@@ -133,12 +142,20 @@ export function keepConnected() {
 export async function post(address, body) {
   let answer;
   try {
-    answer = await fetch(address, {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)});
+    answer = await fetch(address, {
+      method: 'POST',
+      headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify(body),
+    });
   } catch {
     if (standIn) return standIn.post(address, body);
     throw away();
   }
   const result = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw Object.assign(new Refused(result?.error ?? result ?? {message: t('The server refused: {}', answer.status)}), {status: answer.status});
+  if (!answer.ok)
+    throw Object.assign(
+      new Refused(result?.error ?? result ?? {message: t('The server refused: {}', answer.status)}),
+      {status: answer.status},
+    );
   return result;
 }

@@ -1,27 +1,27 @@
 // What the page knows, in one place. Everything that is seen is made from it; nobody else keeps a copy.
 
 export const state = {
-  connection: 'opening',  // 'opening', 'open', 'lost' (tries again by itself), 'kept' (as well; what was kept
-                          // offline answers meanwhile, away.js), 'unpaired'
-  me: null,               // {name, secure, version} of /me
-  status: null,           // the daemon's Status, as it was told last,
-  statusAt: 0,            // and when, by performance.now()
-  list: [],               // Entry in the list's order
-  revision: null,         // of that list
-  outputs: [],            // where it could play
-  name: '',               // of this browser among them
+  connection: 'opening', // 'opening', 'open', 'lost' (tries again by itself), 'kept' (as well; what was kept
+  // offline answers meanwhile, away.js), 'unpaired'
+  me: null, // {name, secure, version} of /me
+  status: null, // the daemon's Status, as it was told last,
+  statusAt: 0, // and when, by performance.now()
+  list: [], // Entry in the list's order
+  revision: null, // of that list
+  outputs: [], // where it could play
+  name: '', // of this browser among them
   // This browser as an output, written by here.js alone. `id`: of the entry whose sound is at its place; `waiting`: for
   // the network, before it sounds.
   here: {active: false, id: null, playing: false, blocked: false, trouble: false, waiting: false},
-  position: {id: null, ms: 0},                       // of what is heard, wherever
-  spoken: {id: null, word: null, sentence: null},    // spans in the text, code points
-  article: null,          // the text that is shown: {entry, authors, date, blocks}
-  reading: null,          // id of an entry whose text was asked for though another plays
-  following: true,        // the text follows the voice
-  view: 'list',           // on a narrow screen: 'list' or 'text'
-  history: null,          // entries, while they are looked at
-  offline: null,          // Map id → 'kept'|'keeping'|'waiting'; null: nothing can be kept here
-  kept: null,             // {bytes, part}: of all that is kept; how much of what is on its way (0 to 1, or null)
+  position: {id: null, ms: 0}, // of what is heard, wherever
+  spoken: {id: null, word: null, sentence: null}, // spans in the text, code points
+  article: null, // the text that is shown: {entry, authors, date, blocks}
+  reading: null, // id of an entry whose text was asked for though another plays
+  following: true, // the text follows the voice
+  view: 'list', // on a narrow screen: 'list' or 'text'
+  history: null, // entries, while they are looked at
+  offline: null, // Map id → 'kept'|'keeping'|'waiting'; null: nothing can be kept here
+  kept: null, // {bytes, part}: of all that is kept; how much of what is on its way (0 to 1, or null)
 };
 
 const watchers = [];
@@ -44,7 +44,7 @@ export function change(part) {
   }
   if (changed.size && !planned) {
     planned = true;
-    queueMicrotask(tell);  // not a frame: a hidden page has none
+    queueMicrotask(tell); // not a frame: a hidden page has none
   }
 }
 
@@ -67,7 +67,8 @@ export const entryOf = (id) => state.list.find((entry) => entry.id === id) ?? nu
 // The entry being heard. While this browser plays it knows first: a locked phone passes borders without a connection.
 export function current() {
   const {here, status} = state;
-  if (here.active && here.id !== null && here.id !== status?.entry?.id) return entryOf(here.id) ?? status?.entry ?? null;
+  if (here.active && here.id !== null && here.id !== status?.entry?.id)
+    return entryOf(here.id) ?? status?.entry ?? null;
   return status?.entry ?? null;
 }
 
