@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "tests/export/exporting.hpp"
+#include "tests/support/sound_server.hpp"
 
 namespace vorleser::test {
 namespace {
@@ -305,37 +306,60 @@ TEST_F(Exporting, ASignalOrAKillAtAnyTimeLeavesNoHalfFile) {
 }
 
 // A page's player leads to a word: what is heard begins there, found by correlation.
-TEST_F(Exporting, ABrowserSeeksToTheWord) {
-    ASSERT_EQ(vorleser("add " + article).code, 0);
-    fs::create_directory(out);
-    for (const char* name : {"a.mp3", "a.opus"}) ASSERT_EQ(exported("1 -o " + (out / name).string()).code, 0);
-    spoken(1);
-    fs::rename(directory.path() / "spoken.wav", out / "a.wav");
-    const auto vtt = read_file(out / "a.vtt");
-    const std::regex time("<\\d\\d:(\\d\\d):(\\d\\d\\.\\d\\d\\d)>");
-    std::vector<double> words;
-    for (auto at = std::sregex_iterator(vtt.begin(), vtt.end(), time); at != std::sregex_iterator(); ++at)
-        words.push_back(60 * std::stod((*at)[1]) + std::stod((*at)[2]));
-    ASSERT_GT(words.size(), 200u);
-    const auto seed = std::random_device{}();
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 random(seed);
-    std::string seconds;
-    for (int i = 0; i < 20; ++i)
-        seconds += " " + std::to_string(
-                             words[std::uniform_int_distribution<std::size_t>(0, words.size() - 10)(random)]);
-    for (const std::string sound : {"a.mp3", "a.opus"}) {
-        const auto got = shell("/usr/bin/python3 " VORLESER_SOURCE_DIR "/tests/export/seek.py " +
-                               out.string() + " " + sound + " a.wav" + seconds);
-        ASSERT_EQ(got.code, 0) << got.out;
-        SCOPED_TRACE(got.out);
-        const auto landed = boost::json::parse(got.out).at("landed").as_array();
-        ASSERT_EQ(landed.size(), 20u);
-        for (const auto& each : landed) {
-            EXPECT_GE(each.at(1).to_number<double>(), each.at(0).to_number<double>() - 0.005) << sound;
-            EXPECT_LE(each.at(1).to_number<double>(), each.at(2).to_number<double>() + 0.005) << sound;
+class SeekingABrowser : public Exporting {
+ protected:
+    void SetUp() override {
+        ASSERT_EQ(vorleser("add " + article).code, 0);
+        fs::create_directory(out);
+        for (const char* name : {"a.mp3", "a.opus"})
+            ASSERT_EQ(exported("1 -o " + (out / name).string()).code, 0);
+        spoken(1);
+        fs::rename(directory.path() / "spoken.wav", out / "a.wav");
+        const auto vtt = read_file(out / "a.vtt");
+        const std::regex time("<\\d\\d:(\\d\\d):(\\d\\d\\.\\d\\d\\d)>");
+        for (auto at = std::sregex_iterator(vtt.begin(), vtt.end(), time); at != std::sregex_iterator(); ++at)
+            words_.push_back(60 * std::stod((*at)[1]) + std::stod((*at)[2]));
+        ASSERT_GT(words_.size(), 200u);
+    }
+    // `environment`: NAME=VALUE …, of the browser. To `count` random words in each sound file.
+    void seek(const std::string& environment, const std::string& option, std::size_t count) {
+        const auto seed = std::random_device{}();
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        std::mt19937 random(seed);
+        std::string seconds;
+        for (std::size_t i = 0; i < count; ++i)
+            seconds +=
+                " " + std::to_string(
+                          words_[std::uniform_int_distribution<std::size_t>(0, words_.size() - 10)(random)]);
+        for (const std::string sound : {"a.mp3", "a.opus"}) {
+            const auto got = shell("env " + environment +
+                                   " /usr/bin/python3 " VORLESER_SOURCE_DIR "/tests/export/seek.py " +
+                                   option + " " + out.string() + " " + sound + " a.wav" + seconds);
+            ASSERT_EQ(got.code, 0) << got.out;
+            SCOPED_TRACE(got.out);
+            const auto landed = boost::json::parse(got.out).at("landed").as_array();
+            ASSERT_EQ(landed.size(), count);
+            for (const auto& each : landed) {
+                EXPECT_GE(each.at(1).to_number<double>(), each.at(0).to_number<double>() - 0.005) << sound;
+                EXPECT_LE(each.at(1).to_number<double>(), each.at(2).to_number<double>() + 0.005) << sound;
+            }
         }
     }
+
+ private:
+    std::vector<double> words_;
+};
+
+TEST_F(SeekingABrowser, ChromiumLandsAtTheWord) {
+    seek("", "", 20);
+}
+
+// It listens in real time, and needs a device.
+TEST_F(SeekingABrowser, FirefoxLandsAtTheWord) {
+    const SoundServer server;
+    std::string environment;
+    for (const auto& each : server.environment()) environment += " " + each;
+    seek(environment, "--firefox", 3);
 }
 
 // What is longer than a moment, so that something can happen meanwhile.

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Where a browser lands that is asked to seek: seek.html, in a headless Chromium.
+"""Where a browser lands that is asked to seek: seek.html, in a headless Chromium or Firefox (which needs a sound server).
 
-    seek.py DIRECTORY SOUND ORIGINAL.wav SECONDS…
+    seek.py [--firefox] DIRECTORY SOUND ORIGINAL.wav SECONDS…
 
 SOUND and ORIGINAL.wav lie in DIRECTORY. Prints {"landed": [[least, landed, most], …], "duration"}, seconds, as JSON: where what is heard may begin within 80 ms,
 and does; and how long the browser says that the sound lasts.
 """
 import http.server, json, os, pathlib, subprocess, sys, tempfile, threading
 
-directory, sound, original, *seconds = sys.argv[1:]
+firefox = sys.argv[1] == '--firefox'
+directory, sound, original, *seconds = sys.argv[1 + firefox:]
 page = (pathlib.Path(__file__).parent / 'seek.html').read_bytes()
 done, result = threading.Event(), []
 
@@ -69,13 +70,21 @@ threading.Thread(target=server.serve_forever, daemon=True).start()
 with tempfile.TemporaryDirectory() as profile:
     address = (f'http://127.0.0.1:{server.server_port}/seek.html?sound={sound}&original={original}&at=' +
                ','.join(seconds))
-    browser = subprocess.Popen(
-        ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--mute-audio', '--no-first-run',
-         '--autoplay-policy=no-user-gesture-required', f'--user-data-dir={profile}', '--remote-debugging-port=0', address],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {'HOME': profile})
+    if firefox:
+        settings = {'media.autoplay.default': 0, 'media.autoplay.blocking_policy': 0, 'media.volume_scale': '0.0',
+                    'browser.shell.checkDefaultBrowser': False, 'datareporting.policy.dataSubmissionEnabled': False,
+                    'app.normandy.enabled': False, 'network.captive-portal-service.enabled': False}
+        (pathlib.Path(profile) / 'user.js').write_text(
+            ''.join(f'user_pref({json.dumps(name)}, {json.dumps(value)});\n' for name, value in settings.items()))
+        command = ['firefox-esr', '--headless', '--no-remote', '--profile', profile, address]
+    else:
+        command = ['chromium', '--headless', '--no-sandbox', '--disable-gpu', '--mute-audio', '--no-first-run',
+                   '--autoplay-policy=no-user-gesture-required', f'--user-data-dir={profile}', '--remote-debugging-port=0',
+                   address]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {'HOME': profile})
     there = done.wait(120)
-    browser.terminate()
-    browser.wait()
+    running.terminate()
+    running.wait()
 if not there:
     sys.exit('the browser says nothing')
 answer = json.loads(result[0])
