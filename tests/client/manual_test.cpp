@@ -25,7 +25,7 @@ const std::map<std::string, std::string> german_headings{
     {"COMMANDS", "BEFEHLE"},   {"OPTIONS", "OPTIONEN"},       {"NOTES", "ANMERKUNGEN"},
     {"EXAMPLES", "BEISPIELE"}, {"SETTINGS", "EINSTELLUNGEN"}, {"SIGNALS", "SIGNALE"},
     {"FILES", "DATEIEN"},      {"SEE ALSO", "SIEHE AUCH"},    {"ENVIRONMENT", "UMGEBUNGSVARIABLEN"},
-    {"EDITING", "BEARBEITEN"}, {"TAKING ALONG", "MITNEHMEN"},
+    {"EDITING", "BEARBEITEN"}, {"TAKING ALONG", "MITNEHMEN"}, {"IN THE BROWSER", "IM BROWSER"},
 };
 
 std::set<std::string> pages_in(const fs::path& directory) {

@@ -216,8 +216,9 @@ const std::vector<std::string> managers{"user", "system"};
 TEST_F(UnitTest, AreValid) {
     for (const std::string& manager : managers)
         for (const std::string unit :
-             {"vorleserd.socket", "vorleserd.service", "vorleser-folder@home-me-Vorleser.service"}) {
-            if (manager == "system" && unit.starts_with("vorleser-folder")) continue;  // a listener's own
+             {"vorleserd.socket", "vorleserd.service", "vorleser-folder@home-me-Vorleser.service",
+              "vorleser-web.socket", "vorleser-web.service"}) {
+            if (manager == "system" && unit.starts_with("vorleser-")) continue;  // a listener's own
             const auto verified =
                 shell("XDG_RUNTIME_DIR=" + directory.path().string() +
                       "/run SYSTEMD_UNIT_PATH=" + units(manager) + ":/lib/systemd/" + manager +
@@ -231,7 +232,8 @@ TEST_F(UnitTest, AreValid) {
 TEST_F(UnitTest, AreExposedNoMoreThanDocumented) {
     for (const auto& [manager, name, most] : {std::tuple{"user", "vorleserd", 1.5},
                                               {"system", "vorleserd", 0.7},
-                                              {"user", "vorleser-folder@", 0.9}}) {
+                                              {"user", "vorleser-folder@", 0.9},
+                                              {"user", "vorleser-web", 2.0}}) {
         const auto analyzed =
             shell("XDG_RUNTIME_DIR=" + directory.path().string() + "/run systemd-analyze --" + manager +
                   " security --no-pager --offline=true '" + units(manager) + "/" + name + ".service'");
