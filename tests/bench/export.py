@@ -1,10 +1,9 @@
 """Sound files to take along, beside what one would put together oneself."""
-import os, shutil, statistics, subprocess, time
+import os, shutil, statistics, subprocess
 
 from daemon import articles, long_text, real_article
 from figures import ms
 from processes import now
-from sound import RATE, gaps
 from speech import espeak_options
 
 
@@ -56,16 +55,9 @@ def export(bench):
         for text in articles(60):
             ours.call('add', text=text, **{'as': 'text'})
         ours.measured()
-        ours.call('play', number=1)
-        bench.recorder.wait_for_sound(now())
-        time.sleep(0.5)
-        begin = now()
-        timed([bench.build / 'client/vorleser', 'export', '2-61', '-o', f'{bench.directory}/beside/'], env)
-        heard, _ = bench.recorder.heard(begin)
-        missing, compared = gaps(heard, reference)
-        ours.call('pause')
-        bench.recorder.wait_for_silence()
-        bench.row('`export` of 60 articles while another is heard', f'{missing} gaps in {compared / RATE:.1f} s', goal='0 gaps')
+        with bench.beside_sound(ours, reference) as beside:
+            timed([bench.build / 'client/vorleser', 'export', '2-61', '-o', f'{bench.directory}/beside/'], env)
+        bench.row('`export` of 60 articles while another is heard', str(beside), goal='0 gaps')
     with bench.vorleser('export-long') as ours:
         env = ours.env | {'XDG_CACHE_HOME': str(ours.directory / 'cache')}
         ours.call('add', text=long_text(100_000), **{'as': 'text'})

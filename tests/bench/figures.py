@@ -1,10 +1,10 @@
 """Rows of the table, and what the benchmarks share."""
-import contextlib, math, shutil, statistics, wave
+import contextlib, math, shutil, statistics, time, wave
 
 from daemon import Vorleser, real_article
 from peers import Mpd
-from processes import until
-from sound import Recorder, Sink
+from processes import now, until
+from sound import RATE, Recorder, Sink, gaps
 
 
 def quantile(values, share):
@@ -23,6 +23,14 @@ def spread(values):
 
 def ratio(ours, theirs):
     return f'{ours / theirs:.2f}' if theirs else '–'
+
+
+class Beside:
+    """What was heard beside work."""
+    gaps, seconds = 0, 0.0
+
+    def __str__(self):
+        return f'{self.gaps} gaps in {self.seconds:.1f} s'
 
 
 class Bench:
@@ -72,6 +80,22 @@ class Bench:
                 mpd.update()
                 mpd.call('add sine.wav')
             yield ours, mpd
+
+    @contextlib.contextmanager
+    def beside_sound(self, ours, reference):
+        """The first article is heard meanwhile; afterwards the value says, as text, how many gaps there were."""
+        beside = Beside()
+        ours.call('play', number=1)
+        ours.call('seek', to_ms=0)
+        self.recorder.wait_for_sound(now())
+        time.sleep(0.5)
+        begin = now()
+        yield beside
+        heard, _ = self.recorder.heard(begin)
+        beside.gaps, compared = gaps(heard, reference)
+        beside.seconds = compared / RATE
+        ours.call('pause')
+        self.recorder.wait_for_silence()
 
     def peer(self, kind, tools, *args):
         """A running peer, or nothing where it is not installed."""

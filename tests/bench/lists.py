@@ -5,7 +5,6 @@ from daemon import Vorleser, articles, long_text, real_article
 from figures import ms, quantile, ratio, spread
 from peers import Mpd
 from processes import Lines, now, request
-from sound import RATE, gaps
 
 
 def many(bench):
@@ -131,15 +130,8 @@ def crowd(bench, seconds=12):
         for text in articles(20):
             ours.call('add', text=text, **{'as': 'text'})
         ours.measured()
-        ours.call('play', number=1)
-        bench.recorder.wait_for_sound(now())
-        time.sleep(0.5)
-        begin = now()
-        mine, (answers, events) = p99(ours, 'vorleser', lambda: ours.call('status'))
-        heard, _ = bench.recorder.heard(begin)
-        missing, compared = gaps(heard, reference)
-        ours.call('pause')
-        bench.recorder.wait_for_silence()
+        with bench.beside_sound(ours, reference) as beside:
+            mine, (answers, events) = p99(ours, 'vorleser', lambda: ours.call('status'))
         theirs = None
         if mpd:
             mpd.call('play 0')
@@ -148,8 +140,8 @@ def crowd(bench, seconds=12):
         bench.row('`status` beside 100 subscribers and 10 clients that add, move and remove without pause', both(mine),
                   'MPD, 10 clients that ask `status`' if mpd else '–', both(theirs) if mpd else '–',
                   ratio(quantile(mine, .99), quantile(theirs, .99)) + ' (p99)' if mpd else '–', '–')
-        bench.row(f'gaps in the {compared / RATE:.0f} s heard meanwhile',
-                  f'{missing} ({answers / seconds:,.0f} answers and {events / seconds:,.0f} events a second)', goal='0')
+        bench.row(f'gaps in the {beside.seconds:.0f} s heard meanwhile',
+                  f'{beside.gaps} ({answers / seconds:,.0f} answers and {events / seconds:,.0f} events a second)', goal='0')
 
 
 def multiply(path, times):
