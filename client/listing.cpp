@@ -112,6 +112,7 @@ constexpr Command commands[] = {
     {"undo", describe_nothing, run_undo},
     {"restore", describe_restore, run_restore, Values::history},
     {"changes", nullptr, nullptr},
+    {"place", nullptr, nullptr},
 };
 
 }  // namespace

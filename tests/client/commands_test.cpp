@@ -164,7 +164,8 @@ TEST(CommandLine, LetsNoEscapeSequenceIntoItsComplaints) {
     EXPECT_EQ(complaint({"play", "\x1b[5m"}).find('\x1b'), std::string::npos);
 }
 
-const std::set<std::string> for_programs{"subscribe", "cancel", "speech", "changes", "offer", "heard"};
+const std::set<std::string> for_programs{"subscribe", "cancel", "speech", "changes",
+                                         "offer",     "heard",  "place"};
 
 // What protocol.json knows is a command of the client, but for those that only make sense inside one.
 TEST(CommandLine, KnowsEveryMethodOfTheProtocol) {

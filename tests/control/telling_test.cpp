@@ -61,6 +61,8 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"output", {{"name", "Telefon"}}},
         {"heard", {{"lease", 1}, {"id", 1}, {"position_ms", 100}}},
         {"output", {{"name", "loudspeaker"}}},
+        {"place", {{"number", 1}, {"code_point", 12}, {"revision", 1'000'000'000'000'000}}},
+        {"place", {{"number", 2}, {"code_point", 0}, {"revision", 1'000'000'000'000'000}, {"heard", true}}},
         {"repeat", {{"mode", "all"}}},
         {"shuffle", {{"on", true}}},
         {"sleep", {{"after_ms", 3'600'000}}},
