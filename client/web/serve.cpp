@@ -18,6 +18,7 @@
 #include "client/text.hpp"
 #include "client/web/announce.hpp"
 #include "client/web/certificate.hpp"
+#include "client/web/confine.hpp"
 #include "client/web/devices.hpp"
 #include "client/web/feeds.hpp"
 #include "client/web/listening.hpp"
@@ -136,6 +137,18 @@ Site site_of(const WebWanted& wanted, const Certificate* certificate) {
     return site;
 }
 
+// Leaves the files that serving needs, among them directories that are made later where they are not there.
+void confine_to(const fs::path& directory, const Invocation& invocation) {
+    const auto& socket = invocation.daemon.socket;
+    const auto socket_directory = fs::path(socket.empty() ? default_socket() : socket).parent_path();
+    if (socket.empty()) own::private_directory(socket_directory, {"socket"});
+    own::private_directory(cache_directory());
+    std::vector<std::string> readable{socket_directory};
+    for (const auto& file : {invocation.web.certificate, invocation.web.key})
+        if (!file.empty()) readable.push_back(fs::absolute(file).parent_path());
+    confine(readable, {directory, cache_directory()});
+}
+
 void serve(const Invocation& invocation, Devices& devices, const fs::path& directory, Serving& serving) {
     const auto& wanted = invocation.web;
     auto sockets = handed_over();
@@ -158,6 +171,7 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
     daemon.start = false;
     serving.at(addresses);
     if (!service) invite(invocation, devices, directory, addresses, true);
+    confine_to(directory, invocation);
 
     asio::io_context context(1);
     auto site = site_of(wanted, certificate.get());

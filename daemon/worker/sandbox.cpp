@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <linux/filter.h>
-#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -21,34 +20,13 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
+#include "own/confine.hpp"
+
 namespace vorleser {
 namespace {
 
 [[noreturn]] void fail(int error, const char* what) {
     throw std::system_error(error, std::generic_category(), what);
-}
-
-// True if file access is now confined to reading below `readable`.
-bool confine_files(const std::vector<std::string>& readable) {
-    const long abi = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-    if (abi < 1) return false;
-    // Every right of the first ABI is handled, so that whatever is not granted below is denied.
-    landlock_ruleset_attr attributes{};
-    attributes.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
-    const int ruleset =
-        static_cast<int>(syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
-    if (ruleset < 0) return false;
-    for (const auto& path : readable) {
-        landlock_path_beneath_attr rule{};
-        rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-        rule.parent_fd = open(path.c_str(), O_PATH | O_CLOEXEC);
-        if (rule.parent_fd < 0) continue;
-        syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-        close(rule.parent_fd);
-    }
-    const bool confined = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
-    close(ruleset);
-    return confined;
 }
 
 constexpr scmp_datum_t fork_flags = CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | CSIGNAL;
@@ -120,7 +98,7 @@ void enter_sandbox(const std::vector<std::string>& readable) {
     limit(RLIMIT_AS, sandbox_memory_bytes);
 #endif
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(errno, "no_new_privs");
-    filter_calls(confine_files(readable));
+    filter_calls(own::confine_files(readable));
 }
 
 void forbid_forking() {
