@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 
 #include <boost/json.hpp>
 #include <fcntl.h>
@@ -65,6 +66,21 @@ std::vector<own::Descriptor> handed_over() {
         }
     for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) unsetenv(name);
     return sockets;
+}
+
+void knock(int port) {
+    const own::Descriptor door(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const timeval patience{5, 0};
+    setsockopt(door.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (!door || connect(door.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return;
+    constexpr std::string_view request = "HEAD / HTTP/1.0\r\nHost: localhost\r\n\r\n";
+    char answer = 0;
+    if (send(door.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0) recv(door.get(), &answer, 1, 0);
 }
 
 Bound bound(const own::Descriptor& listening) {

@@ -17,6 +17,10 @@ own::Descriptor listen_at(int port, bool everywhere);
 // The sockets that systemd hands over; none without it.
 std::vector<own::Descriptor> handed_over();
 
+// Whoever listens at the port on loopback for a server that nobody needed yet, as the service manager does,
+// starts it now; waits until it answers, five seconds at most. At once where nobody listens.
+void knock(int port);
+
 // The port of a listening socket, and whether others than this machine reach it.
 struct Bound {
     int port = 0;

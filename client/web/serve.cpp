@@ -191,7 +191,13 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
 }
 
 int serve_or_pair(const Invocation& invocation, Devices& devices, const fs::path& directory) {
-    if (auto serving = Serving::begin(directory)) {
+    auto serving = Serving::begin(directory);
+    if (serving && invocation.web.port != 0 && environment("LISTEN_FDS").empty()) {
+        serving.reset();
+        knock(invocation.web.port);
+        serving = Serving::begin(directory);
+    }
+    if (serving) {
         serve(invocation, devices, directory, *serving);
         return 0;
     }

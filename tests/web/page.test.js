@@ -159,7 +159,11 @@ test("In a hidden tab, with timers throttled, the next article follows at its bo
     await other.bringToFront();
     const hidden = await page.evaluate(() => document.visibilityState);
     t.diagnostic(`the tab is ${hidden}`);
-    await eventually(async () => (await daemon.status()).entry.id === second.id && (await daemon.status()).position_ms > 1000, async () => JSON.stringify(await daemon.status()), 30);
+    const element = () => page.evaluate(() => {
+        const {currentTime, duration, paused, seeking, ended, readyState, networkState, src} = document.querySelector("audio");
+        return {currentTime, duration, paused, seeking, ended, readyState, networkState, src};
+    });
+    await eventually(async () => (await daemon.status()).entry.id === second.id && (await daemon.status()).position_ms > 1000, async () => JSON.stringify([await element(), await daemon.status()]), 30);
     assert.equal((await daemon.status()).state, "playing");
     await other.close();
     await page.bringToFront();

@@ -158,6 +158,24 @@ TEST_F(Home, ASecondCommandOnlyPairs) {
     EXPECT_NE(web("--home").code, 0) << "the one that runs is for this machine alone";
 }
 
+TEST_F(Home, TheServiceManagersSocketIsTakenByTheFirstWhoComes) {
+    serve();  // to find a free port
+    server.reset();
+    fs::remove(state() / "serving.json");
+    const auto log = (daemon.directory() / "manager.log").string();
+    std::vector<std::string> manager{"systemd-socket-activate", "-l", fmt::format("127.0.0.1:{}", port)};
+    for (const auto& [name, value] : daemon.environment())
+        manager.insert(manager.end(), {"-E", name + "=" + value});
+    manager.insert(manager.end(), {VORLESER_BINARY_DIR "/client/vorleser-web", "--no-start", "web"});
+    server.emplace(manager, daemon.environment(), log);
+    ASSERT_TRUE(eventually([&] { return read_file(log).find("Listening on") != std::string::npos; }));
+    // Nobody has come yet: the command that pairs is the first.
+    const auto got = web(fmt::format("--port {}", port));
+    EXPECT_EQ(got.code, 0);
+    EXPECT_NE(got.out.find(origin() + "/#pair="), std::string::npos) << got.out;
+    EXPECT_EQ(get("/me", paired()).status, 200);
+}
+
 TEST_F(Home, ABrowserOpensPairedAndNobodySeesTheCode) {
     const auto bin = daemon.directory() / "bin";
     fs::create_directory(bin);

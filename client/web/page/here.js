@@ -303,7 +303,10 @@ export function startHere() {
     onTime();
     lockScreen.update();
   });
-  audio.addEventListener('ended', () => state.here.active && ended());
+  // Where script was too late for the border, a waiting snapshot goes on all the same.
+  audio.addEventListener('ended', () => {
+    if (state.here.active && (!media.passBorder() || audio.ended)) ended();
+  });
   audio.addEventListener('pause', onPause);
   audio.addEventListener('play', onPlay);
   audio.addEventListener('error', onError);
