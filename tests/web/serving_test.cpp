@@ -224,6 +224,59 @@ TEST_F(Home, ThePhonesCertificateIsTrustedByItsAuthorityAndNamesThisMachine) {
     EXPECT_EQ(read_file(state() / "certificate.pem"), first) << "kept";
 }
 
+// With the real exporter, which the server has started by a process that it cannot be itself any more.
+TEST_F(Home, ThePodcastIsServedAtItsSecretAddressUntilThatIsRevoked) {
+    daemon.connect().call("add", {{"text", "Der Zug\n\nEr fährt wieder."}, {"as", "text"}});
+    serve();
+    const auto made = json::parse(web("--json feed Auto").out);
+    const auto address = json::value_to<std::string>(made.at("feed"));
+    ASSERT_TRUE(address.starts_with(origin() + "/feed/")) << address;
+    const auto path = address.substr(origin().size());
+    const auto feed = get(path);
+    EXPECT_EQ(feed.status, 200) << feed.body;
+    EXPECT_EQ(feed.field("Content-Type"), "application/rss+xml");
+    const auto url = feed.body.find("<enclosure url=\"" + origin());
+    ASSERT_NE(url, feed.body.npos) << feed.body;
+    const auto begin = url + 16 + origin().size();
+    const auto sound = feed.body.substr(begin, feed.body.find('"', begin) - begin);
+    const auto head = request("HEAD", sound, {});
+    EXPECT_EQ(head.status, 200);
+    EXPECT_NE(feed.body.find("length=\"" + head.field("Content-Length") + "\""), feed.body.npos);
+    const auto part = request("GET", sound, {.fields = "Range: bytes=0-0\r\n"});
+    EXPECT_EQ(part.status, 206);
+    EXPECT_EQ(part.field("Content-Range"), "bytes 0-0/" + head.field("Content-Length"));
+    EXPECT_EQ(get("/feed/000000000000000000000000000000000000000000000000/feed.xml").status, 404);
+    EXPECT_EQ(web("remove Auto").code, 0);
+    EXPECT_EQ(get(path).status, 404);
+    EXPECT_EQ(get(sound).status, 404);
+}
+
+TEST_F(Home, AGivenCertificateIsServedAndReadAgainWhenItIsRenewed) {
+    const auto own = daemon.directory() / "own";
+    fs::create_directory(own);
+    const auto make = [&](const char* name) {
+        return shell(fmt::format("cd {} && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+                                 "-nodes -keyout k "
+                                 "-out c -days 9 -subj /CN={} 2>/dev/null",
+                                 own.string(), name))
+            .code;
+    };
+    const auto subject = [&] {
+        return shell(
+                   fmt::format(
+                       "openssl s_client -connect localhost:{} </dev/null 2>/dev/null | openssl x509 -noout "
+                       "-subject",
+                       port))
+            .out;
+    };
+    ASSERT_EQ(make("first.example"), 0);
+    serve({"--home", "--certificate", (own / "c").string(), "--key", (own / "k").string()});
+    EXPECT_NE(subject().find("first.example"), std::string::npos) << subject();
+    ASSERT_EQ(make("second.example"), 0);
+    EXPECT_TRUE(eventually([&] { return subject().find("second.example") != std::string::npos; }))
+        << subject();
+}
+
 TEST(Certificate, IsRenewedInTimeAndItsAuthorityVouchesForNoOtherSite) {
     TemporaryDirectory directory;
     static std::time_t now = std::time(nullptr);
