@@ -169,11 +169,14 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
     const Feeds feeds(directory);
     Podcast podcast(feeds, cache_directory() / "podcast", daemon);
     daemon.start = false;
+
+    asio::io_context context(1);
+    asio::signal_set signals(context, SIGINT, SIGTERM, SIGHUP);
+    signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
     serving.at(addresses);
     if (!service) invite(invocation, devices, directory, addresses, true);
     confine_to(directory, invocation);
 
-    asio::io_context context(1);
     auto site = site_of(wanted, certificate.get());
     site.podcast = &podcast;
     Server server(context, devices, std::move(site), daemon, [&] { return starter.connect(); });
@@ -181,8 +184,6 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
         const bool encrypted = !bound(each).loopback;
         server.listen(std::move(each), encrypted ? certificate.get() : nullptr);
     }
-    asio::signal_set signals(context, SIGINT, SIGTERM, SIGHUP);
-    signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
     rest();
     context.run();
     // A fetch may go on for a minute: nobody waits for it.

@@ -45,7 +45,7 @@ class Programs : public testing::Test {
 
     std::string path(const std::string& name) const { return (directory.path() / name).string(); }
 
-    // Runs it to its end. It must come by itself, not by a signal or a sanitizer.
+    // Runs it to its end. It must come by itself, not by a signal or a sanitizer; what serves is told to end.
     Outcome run(const std::string& program, Words arguments, const Streams& streams = {}) {
         std::ofstream(path("in")) << streams.input;
         // The shell becomes the program, so that the exit code is the program's own.
@@ -53,8 +53,12 @@ class Programs : public testing::Test {
                                    path("out") + " 2>" + path("err") + " " + streams.redirection;
         Words words{"/bin/sh", "-c", script, "sh", VORLESER_BINARY_DIR "/" + program};
         words.insert(words.end(), arguments.begin(), arguments.end());
-        for (const char* file : {"out", "err"}) fs::remove(path(file));
+        const auto serving = path("state/vorleser/web/serving.json");
+        for (const auto& file : {path("out"), path("err"), serving}) fs::remove(file);
         Process process(words, environment(), "");
+        EXPECT_TRUE(eventually([&] { return process.ended() || fs::exists(serving); }, 120))
+            << "does not end: " << shown(words);
+        if (fs::exists(serving)) process.signal(SIGTERM);
         EXPECT_TRUE(eventually([&] { return process.ended(); }, 120)) << "does not end: " << shown(words);
         if (!process.ended()) process.signal(SIGKILL);
         Outcome outcome;
