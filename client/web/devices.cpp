@@ -28,13 +28,6 @@ namespace json = boost::json;
 constexpr std::string_view code_letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_length = 8;  // of 5 bits each
 
-std::string random_bytes(std::size_t size) {
-    std::string bytes(size, '\0');
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1)
-        throw own::Unusable(tr("there are no random numbers on this machine"));
-    return bytes;
-}
-
 // The code as it was made of what a person typed.
 std::string as_made(std::string_view typed) {
     std::string code;
@@ -65,9 +58,24 @@ std::int64_t now() {
 std::string sha256(std::string_view bytes) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
     SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+    return hexadecimal({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::string random_bytes(std::size_t size) {
+    std::string bytes(size, '\0');
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1)
+        throw own::Unusable(tr("there are no random numbers on this machine"));
+    return bytes;
+}
+
+std::string hexadecimal(std::string_view bytes) {
     std::string text;
-    for (const auto byte : digest) text += fmt::format("{:02x}", byte);
+    for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
     return text;
+}
+
+bool is_hash(std::string_view text) {
+    return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
 bool same_secret(std::string_view a, std::string_view b) {

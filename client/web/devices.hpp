@@ -88,6 +88,14 @@ class Devices {
 // SHA-256 as hexadecimal digits.
 std::string sha256(std::string_view bytes);
 
+// Bytes that nobody can guess. Throws own::Unusable where there are none.
+std::string random_bytes(std::size_t size);
+
+std::string hexadecimal(std::string_view bytes);  // two digits a byte
+
+// Whether it may be one of our names for what is in a file: 32 hexadecimal digits.
+bool is_hash(std::string_view text);
+
 // Without a moment's difference by where they differ.
 bool same_secret(std::string_view a, std::string_view b);
 

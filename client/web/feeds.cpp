@@ -1,7 +1,6 @@
 #include "client/web/feeds.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -11,7 +10,6 @@
 #include <boost/json.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/rand.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
@@ -44,15 +42,6 @@ constexpr auto fresh = 60s;       // so long a feed is as it is
 constexpr auto patience = 10s;    // a client waits as long for what is new
 constexpr auto first_time = 25s;  // and so long where there is nothing yet
 
-std::string new_secret() {
-    std::array<unsigned char, secret_bytes> bytes{};
-    if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-        throw own::Unusable(tr("there are no random numbers on this machine"));
-    std::string text;
-    for (const auto byte : bytes) text += fmt::format("{:02x}", byte);
-    return text;
-}
-
 std::string_view mime_of(std::string_view name) {
     constexpr std::pair<std::string_view, std::string_view> types[] = {
         {"feed.xml", "application/rss+xml"},
@@ -72,8 +61,7 @@ bool is_served(std::string_view name) {
     if (name == "feed.xml" || name == "cover.png") return true;
     constexpr std::string_view folder = "sound/";
     if (!name.starts_with(folder) || mime_of(name).empty()) return false;
-    const auto hash = name.substr(folder.size(), name.find('.') - folder.size());
-    return hash.size() == 32 && hash.find_first_not_of("0123456789abcdef") == hash.npos;
+    return is_hash(name.substr(folder.size(), name.find('.') - folder.size()));
 }
 
 class Text : public Served {
@@ -191,7 +179,7 @@ std::string Feeds::add(const std::string& name) {
     if (name.empty() || std::ranges::count(change.all, name, &Feed::name) > 0)
         throw Failure(Exit::failed, messages::feed_is_there(plain(name)));
     if (change.all.size() >= most_feeds) throw Failure(Exit::failed, messages::too_many_feeds());
-    auto secret = new_secret();
+    auto secret = hexadecimal(random_bytes(secret_bytes));
     change.all.push_back({name, sha256(secret), std::time(nullptr)});
     change.keep();
     return secret;

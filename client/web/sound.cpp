@@ -25,10 +25,6 @@ std::uint64_t blocks_of(std::uint64_t samples) {
     return (lead + samples + mp3::samples_a_block - 1) / mp3::samples_a_block;
 }
 
-bool is_hash(std::string_view text) {
-    return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == text.npos;
-}
-
 std::string list_name(std::string_view hash) {
     return fmt::format("{}.list", hash);
 }

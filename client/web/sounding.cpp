@@ -63,21 +63,18 @@ asio::awaitable<Answer> Answers::make_sound(const Request& request) {
     auto wanted = json::parse(request.body, wrong);
     if (wrong || !wanted.is_object()) co_return problem(400, messages::no_such_path());
     auto work = [this, wanted = wanted.as_object()] { return sounds_.make(wanted); };
-    std::exception_ptr why;
     try {
         const auto made = co_await speaking_.run(std::move(work));
         co_return json_answer(made);
     } catch (...) {
-        why = std::current_exception();
+        co_return failed(std::current_exception());
     }
-    co_return failed(why);
 }
 
 // The file that `find` finds in a thread, or the part of it that is asked for.
 asio::awaitable<Answer> Answers::part_of(const Request& request,
                                          std::function<std::shared_ptr<Served>()> find,
                                          std::string_view caching) {
-    std::exception_ptr why;
     try {
         const auto served = co_await speaking_.run(std::move(find));
         if (!served) co_return problem(404, messages::no_such_path());
@@ -118,9 +115,8 @@ asio::awaitable<Answer> Answers::part_of(const Request& request,
         answer.pieces = std::move(pieces);
         co_return answer;
     } catch (...) {
-        why = std::current_exception();
+        co_return failed(std::current_exception());
     }
-    co_return failed(why);
 }
 
 asio::awaitable<Answer> Answers::sound(const Request& request) {
@@ -152,7 +148,6 @@ asio::awaitable<Answer> Answers::words(const Request& request) {
         auto words = sounds_.words(name);
         return words && gzip ? std::optional(compressed(*words)) : words;
     };
-    std::exception_ptr why;
     try {
         auto words = co_await speaking_.run(std::move(work));
         if (!words) co_return problem(404, messages::no_such_path());
@@ -162,9 +157,8 @@ asio::awaitable<Answer> Answers::words(const Request& request) {
         if (gzip) answer.fields.emplace_back("Content-Encoding", "gzip");
         co_return answer;
     } catch (...) {
-        why = std::current_exception();
+        co_return failed(std::current_exception());
     }
-    co_return failed(why);
 }
 
 }  // namespace vorleser::web

@@ -22,19 +22,16 @@ Sentence out_of_reach(const std::string& name) {
     return Sentence("“{}” is out of reach: `play` goes on at the loudspeaker", name);
 }
 
-// The word that is about so far into the utterance: nobody has heard it here.
-const Word& word_near(const Utterance& utterance, double part) {
-    const auto length = static_cast<double>(utterance.end - utterance.begin);
-    const auto near = utterance.begin + static_cast<std::uint32_t>(length * part);
-    const auto behind = std::find_if(utterance.words.begin(), utterance.words.end(),
-                                     [&](const Word& each) { return each.begin > near; });
-    return behind == utterance.words.begin() ? *behind : *std::prev(behind);
-}
-
 const Word& word_at(const Utterance& utterance, std::uint32_t code_point) {
     const auto behind = std::find_if(utterance.words.begin(), utterance.words.end(),
                                      [&](const Word& each) { return each.begin > code_point; });
     return behind == utterance.words.begin() ? *behind : *std::prev(behind);
+}
+
+// The word that is about so far into the utterance: nobody has heard it here.
+const Word& word_near(const Utterance& utterance, double part) {
+    const auto length = static_cast<double>(utterance.end - utterance.begin);
+    return word_at(utterance, utterance.begin + static_cast<std::uint32_t>(length * part));
 }
 
 // Where that is, as exactly as can be said without hearing it. `word`: where the word begins, if it is known.
