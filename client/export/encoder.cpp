@@ -7,6 +7,8 @@
 #include <exception>
 #include <vector>
 
+#include <boost/crc.hpp>
+#include <boost/endian/conversion.hpp>
 #include <fmt/format.h>
 #include <lame/lame.h>
 #include <opusenc.h>
@@ -22,18 +24,38 @@ namespace {
 // One rate for every frame, so that players seek by arithmetic: with a varying one Chromium lands up to 8 s
 // off. Below 56 kbit/s a frame cannot hold the tag by which players drop the encoder's padding.
 constexpr int mp3_bits_per_second = 56'000;
+// A browser that seeks divides the bytes that the tag names by the time that it names, which is without what
+// is dropped at both ends: the less that is, the nearer it lands to the word at the end of the file. So the
+// sound ends with a frame, by at most 26 ms of silence.
+constexpr std::size_t mp3_frame = 576;
 constexpr int opus_bits_per_second = 24'000;  // correlates by 0.976 with what went in; 16 is heard
 
 constexpr FormatInfo table[] = {
-    {Format::mp3, "mp3", "audio/mpeg", Format::mp3, "mp3 56"},
+    {Format::mp3, "mp3", "audio/mpeg", Format::mp3, "mp3 56 2"},
     {Format::opus, "opus", "audio/ogg", Format::opus, "opus 24"},
     {Format::flac, "flac", "audio/flac", Format::flac, "flac"},
     {Format::wav, "wav", "audio/wav", Format::wav, "wav"},
-    {Format::epub, "epub", "application/epub+zip", Format::mp3, "mp3 56"},
+    {Format::epub, "epub", "application/epub+zip", Format::mp3, "mp3 56 2"},
 };
 
 [[noreturn]] void broken(std::string_view encoder, std::string_view reason) {
     throw Failure(Exit::failed, messages::encoder_failed(encoder, reason));
+}
+
+// LAME's tag counts its own frame, in which nothing sounds, among the bytes by which players seek. The tag:
+// "Info", flags, frames, bytes, 104 bytes of other players', 34 of LAME's, CRC-16 of all before it
+// (http://gabriel.mp3-tech.org/mp3infotag.html).
+void count_sound_only(std::span<unsigned char> tag_frame) {
+    constexpr std::string_view name = "Info";
+    const auto tag = std::search(tag_frame.begin(), tag_frame.end(), name.begin(), name.end());
+    constexpr std::ptrdiff_t bytes_at = 12, crc_at = 154;
+    if (tag_frame.end() - tag < crc_at + 2) broken("LAME", "tag");
+    auto* const bytes = &*tag + bytes_at;
+    const auto counted = boost::endian::load_big_u32(bytes);
+    boost::endian::store_big_u32(bytes, counted - static_cast<std::uint32_t>(tag_frame.size()));
+    boost::crc_16_type crc;
+    crc.process_block(tag_frame.data(), &*tag + crc_at);
+    boost::endian::store_big_u16(&*tag + crc_at, crc.checksum());
 }
 
 class Mp3 : public Encoder {
@@ -51,6 +73,7 @@ class Mp3 : public Encoder {
     }
     void write(std::span<const std::int16_t> samples) override {
         constexpr std::size_t at_once = 1 << 15;
+        samples_ += samples.size();
         for (; !samples.empty(); samples = samples.subspan(std::min(at_once, samples.size()))) {
             const auto now = std::min(at_once, samples.size());
             bytes_.resize(now * 5 / 4 + 7200);  // as lame.h says
@@ -59,11 +82,14 @@ class Mp3 : public Encoder {
         }
     }
     void finish() override {
+        constexpr std::array<std::int16_t, mp3_frame> silence{};
+        if (const auto begun = samples_ % mp3_frame) write(std::span(silence).first(mp3_frame - begun));
         bytes_.resize(7200);
         put(lame_encode_flush(lame_.get(), bytes_.data(), static_cast<int>(bytes_.size())));
         // The first frame: how many samples there are without the encoder's padding.
         const auto size = lame_get_lametag_frame(lame_.get(), bytes_.data(), bytes_.size());
         if (size > bytes_.size()) broken("LAME", "tag");
+        count_sound_only(std::span(bytes_).first(size));
         draft_.write_at(0, std::as_bytes(std::span(bytes_).first(size)));
     }
 
@@ -79,6 +105,7 @@ class Mp3 : public Encoder {
     Draft& draft_;
     std::unique_ptr<lame_global_flags, Close> lame_;
     std::vector<unsigned char> bytes_;
+    std::uint64_t samples_ = 0;
 };
 
 class Opus : public Encoder {

@@ -26,6 +26,7 @@ TEST_F(Exporting, LosslessFilesAreWhatIsHeardSampleForSample) {
     }
 }
 
+// An MP3 ends with a whole frame, in silence.
 TEST_F(Exporting, PlayersDecodeMp3AndOpusToTheExactSamples) {
     ASSERT_EQ(vorleser("add " + article).code, 0);
     const auto all = spoken(1);
@@ -37,8 +38,9 @@ TEST_F(Exporting, PlayersDecodeMp3AndOpusToTheExactSamples) {
             shell(format == "mp3" ? "mpg123 -q -w " + wav.string() + " " + path.string()
                                   : "opusdec --quiet --rate 22050 " + path.string() + " " + wav.string());
         ASSERT_EQ(decoded.code, 0) << decoded.out;
-        const auto heard = read_sound(wav);
-        EXPECT_EQ(heard.size(), all.size());
+        auto heard = read_sound(wav);
+        EXPECT_EQ(heard.size(), format == "mp3" ? (all.size() + 575) / 576 * 576 : all.size());
+        heard.resize(all.size());
         EXPECT_GE(likeness(heard, all), format == "mp3" ? 0.99 : 0.95) << format;
         const auto said = probe(path);
         const auto duration = std::stod(std::string(said.at("format").at("duration").as_string()));
@@ -326,11 +328,12 @@ class SeekingABrowser : public Exporting {
         const auto seed = std::random_device{}();
         SCOPED_TRACE("seed " + std::to_string(seed));
         std::mt19937 random(seed);
-        std::string seconds;
-        for (std::size_t i = 0; i < count; ++i)
+        // At the end, too: what is off by little at each second is most off there.
+        const auto last = words_.size() - 10;
+        std::string seconds = " " + std::to_string(words_[last]);
+        for (std::size_t i = 1; i < count; ++i)
             seconds +=
-                " " + std::to_string(
-                          words_[std::uniform_int_distribution<std::size_t>(0, words_.size() - 10)(random)]);
+                " " + std::to_string(words_[std::uniform_int_distribution<std::size_t>(0, last)(random)]);
         for (const std::string sound : {"a.mp3", "a.opus"}) {
             const auto got = shell("env " + environment +
                                    " /usr/bin/python3 " VORLESER_SOURCE_DIR "/tests/export/seek.py " +
