@@ -63,6 +63,8 @@ std::vector<Field> fields(Config& c) {
          tr("wait, paused, after the machine was suspended; false: go on by itself"), &c.pause_after_suspend},
         {"playback", "remove_heard", tr("what was heard to its end leaves the list (vorleser history)"),
          &c.remove_heard},
+        {"playback", "keep_heard",
+         tr("what was heard to its end leaves the list and is kept (vorleser kept)"), &c.keep_heard},
         {"playback", "keep_awake", tr("the machine does not suspend by itself while an article is read"),
          &c.keep_awake},
         {"playback", "announce", tr("say where an article comes from before it follows another"),

@@ -16,6 +16,7 @@ struct Config {
     int resume_within_s = 60;               // after a restart in the same boot, playing goes on within this
     int back_to_sentence_after_s = 60;      // of pause: go on at the start of the sentence; 0: never
     bool remove_heard = false;              // what was heard to its end leaves the list
+    bool keep_heard = false;                // what was heard to its end moves to the Merkliste
     bool pause_when_device_is_gone = true;  // headphones pulled out
     bool keep_awake = true;                 // no suspend while playing
     bool pause_after_suspend = true;        // of the machine

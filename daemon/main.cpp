@@ -204,7 +204,9 @@ int run(Config config) {
                                .voice = config.voice,
                                .resume_within_s = config.resume_within_s,
                                .back_to_sentence_after_s = config.back_to_sentence_after_s,
-                               .remove_heard = config.remove_heard,
+                               .when_heard = config.keep_heard     ? WhenHeard::kept
+                                             : config.remove_heard ? WhenHeard::leaves
+                                                                   : WhenHeard::stays,
                                .announce = config.announce,
                                .pause_when_device_is_gone = config.pause_when_device_is_gone,
                                .pause_after_suspend = config.pause_after_suspend};

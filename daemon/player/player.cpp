@@ -200,7 +200,7 @@ Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& e
             id = *wanted;
             return {};
         },
-        [&]() -> Input {
+        [&]() -> std::optional<Input> {
             if (s.state.entry == id) return s.going_on();
             const auto stored = s.playlist.entry(id);
             return Jump{id, stored ? stored->place : Place{}, Wish::play, true};
@@ -351,26 +351,33 @@ void Player::no_sleep() {
 }
 
 Result<void> Player::remove(std::span<const EntryId> entries) {
+    return shell_->change_list([&] { return shell_->playlist.remove(entries); });
+}
+
+Result<void> Player::keep(std::span<const EntryId> entries, bool leave_list,
+                          std::span<const std::string> tags) {
     Shell& s = *shell_;
-    s.look();
-    const auto current = s.state.entry;
-    const auto remove = [&] { return s.playlist.remove(entries); };
-    if (current && std::find(entries.begin(), entries.end(), *current) != entries.end()) {
-        const auto removed = s.feed_with(remove, [&] {
-            // What followed it and is still there.
-            const auto after = s.playlist.after(*current, s.settings.shuffle);
-            const auto next = after ? *after : std::nullopt;
-            const auto successor = next ? s.playlist.entry(*next) : Result<Entry>(Entry{});
-            return Vanished{next, successor ? successor->place : Place{}};
-        });
-        if (!removed) return removed;
-    } else if (const auto removed = remove(); !removed) {
-        return removed;
-    }
-    for (const EntryId entry : entries)
-        if (entry != current) s.feed(Forgotten{entry});
-    s.reconsider_successor();
-    return {};
+    return s.change_list([&]() -> Result<void> {
+        // From where it was heard it will go on.
+        const bool left =
+            leave_list && s.state.entry && std::ranges::find(entries, *s.state.entry) != entries.end();
+        const auto saved = left ? s.store({*s.state.entry, s.state.where}) : Result<void>();
+        const auto kept = saved ? s.playlist.keep(entries, leave_list) : saved;
+        return kept && !tags.empty() ? s.playlist.tag(entries, tags) : kept;
+    });
+}
+
+Result<std::vector<EntryId>> Player::undo() {
+    std::vector<EntryId> ids;
+    const auto undone = shell_->change_list([&]() -> Result<void> {
+        auto changed = shell_->playlist.undo();
+        if (!changed) return changed.error();
+        ids = std::move(*changed);
+        return {};
+    });
+    if (!undone) return undone.error();
+    if (!ids.empty()) list_changed();
+    return ids;
 }
 
 Result<void> Player::clear() {
@@ -382,7 +389,7 @@ Result<void> Player::clear() {
                                                  const auto saved = s.store(here);
                                                  return saved ? s.playlist.clear() : saved;
                                              },
-                                             [] { return Vanished{}; })
+                                             []() -> std::optional<Input> { return Vanished{}; })
                                        : s.playlist.clear();
     if (!cleared) return cleared;
     for (const EntryId entry : std::vector(s.state.return_to)) s.feed(Forgotten{entry});

@@ -36,9 +36,9 @@ struct PlayerConfig {
     WorkerConfig worker;               // for workers that speak other languages
     int resume_within_s = 60;
     int back_to_sentence_after_s =
-        60;                     // of pause: go on at the sentence's start; 0: always at the very sample
-    bool remove_heard = false;  // what was heard to its end leaves the list
-    bool announce = true;       // say where an article comes from before it follows another
+        60;  // of pause: go on at the sentence's start; 0: always at the very sample
+    WhenHeard when_heard = WhenHeard::stays;
+    bool announce = true;                   // say where an article comes from before it follows another
     bool pause_when_device_is_gone = true;  // headphones pulled out; else go on where the server plays then
     bool pause_after_suspend = true;        // of the machine; else go on
 };
@@ -129,8 +129,11 @@ class Player {
     void no_sleep();
     const std::vector<VoiceProfile>& voices() const;
 
+    // What of the playlist's calls may take the current entry off the list: what followed it comes next.
     Result<void> remove(std::span<const EntryId> entries);
     Result<void> clear();
+    Result<void> keep(std::span<const EntryId> entries, bool leave_list, std::span<const std::string> tags);
+    Result<std::vector<EntryId>> undo();
     // Another text for an entry; if it is being read, reading goes on at the same word.
     Result<void> replace(EntryId entry, const NewEntry& text);
     // Where an entry was heard to without this daemon, by somebody to whom the list was known as of revision

@@ -98,8 +98,8 @@ Result<void> Player::heard_away(const HeardAway& heard) {
                 next && *next != heard.entry ? s.jump(*next, {}, {}) : s.jump(heard.entry, Place{}, {});
             !left)
             return left;
-    const bool leaves = s.leaves_when_heard() && s.state.entry != heard.entry;
-    const auto marked = s.playlist.set_heard(heard.entry, leaves);
+    const auto afterwards = s.state.entry == heard.entry ? WhenHeard::stays : s.when_heard();
+    const auto marked = s.playlist.set_heard(heard.entry, afterwards);
     if (marked) s.reconsider_successor();
     return marked;
 }

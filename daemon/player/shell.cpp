@@ -90,21 +90,22 @@ void Player::Shell::feed(const Input& input) {
     }
     const bool left = std::any_of(next.effects.begin(), next.effects.end(), [&](const Effect& e) {
         const auto* heard = std::get_if<MarkHeard>(&e);
-        return heard && leaves_when_heard() && heard->entry == state.entry;
+        return heard && when_heard() != WhenHeard::stays && heard->entry == state.entry;
     });
     if (left) feed(Vanished{});  // the last article of the list, and it leaves it
 }
 
 void Player::Shell::carry_out(const MarkHeard& e) {
-    saving.judge(playlist.set_heard(e.entry, leaves_when_heard()));
+    saving.judge(playlist.set_heard(e.entry, when_heard()));
 }
 
 Result<void> Player::Shell::feed_with(const std::function<Result<void>()>& change,
-                                      const std::function<Input()>& input) {
+                                      const std::function<std::optional<Input>()>& input) {
     std::optional<Input> next;
     const auto stored = playlist.together(Durable::yes, [&]() -> Result<void> {
         if (auto changed = change(); !changed) return changed;
         next = input();
+        if (!next) return {};
         const Step after = step(state, *next);
         for (const Effect& effect : after.effects) {
             const auto* place = std::get_if<SavePlace>(&effect);
@@ -113,7 +114,29 @@ Result<void> Player::Shell::feed_with(const std::function<Result<void>()>& chang
         return playlist.save_session(session_of(after.state), Durable::yes);
     });
     if (!stored) return stored;
-    feed(*next);
+    if (next) feed(*next);
+    return {};
+}
+
+bool Player::Shell::is_listed(EntryId entry) const {
+    const auto stored = playlist.entry(entry);
+    return stored && stored->left_at == 0;
+}
+
+Result<void> Player::Shell::change_list(const std::function<Result<void>()>& change) {
+    look();
+    const auto changed = feed_with(change, [&]() -> std::optional<Input> {
+        if (!state.entry || is_listed(*state.entry)) return {};
+        const auto after = playlist.after(*state.entry, settings.shuffle);
+        const auto next = after ? *after : std::nullopt;
+        const auto successor = next ? playlist.entry(*next) : Result<Entry>(Entry{});
+        return Vanished{next, successor ? successor->place : Place{}};
+    });
+    if (!changed) return changed;
+    const auto interrupted = state.return_to;
+    for (const EntryId entry : interrupted)
+        if (!is_listed(entry)) feed(Forgotten{entry});
+    reconsider_successor();
     return {};
 }
 

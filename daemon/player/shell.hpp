@@ -54,8 +54,13 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // --- the machine and its effects (shell.cpp) ---
     void feed(const Input& input);
     // As feed(), but if the list is to change with it: `change`, which writes to the playlist, and what is
-    // saved after the input are stored together first. If that fails, nothing has happened.
-    Result<void> feed_with(const std::function<Result<void>()>& change, const std::function<Input()>& input);
+    // saved after the input are stored together first. If that fails, nothing has happened. `input` may give
+    // none: then only the list changes.
+    Result<void> feed_with(const std::function<Result<void>()>& change,
+                           const std::function<std::optional<Input>()>& input);
+    // Changes the list so that entries may leave it. If the current one does, what followed it comes next.
+    Result<void> change_list(const std::function<Result<void>()>& change);
+    bool is_listed(EntryId entry) const;
     Result<void> store(const SavePlace& e);
     Session session_of(const State& s) const;
     void carry_out(const MarkHeard& e);
@@ -146,7 +151,9 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void voices_changed();
 
     // --- commands ---
-    bool leaves_when_heard() const { return config.remove_heard && settings.repeat == Repeat::off; }
+    WhenHeard when_heard() const {
+        return settings.repeat == Repeat::off ? config.when_heard : WhenHeard::stays;
+    }
     bool paused_long() const;
     Input going_on() const;              // playing, with the current entry
     void set_sleep_at_end(bool at_end);  // saves it, and what was set of the timer

@@ -22,6 +22,9 @@ std::vector<std::string_view> changes_of(const Entry& entry, std::int64_t since)
              {in.length, "length"},
              {in.place, "place"},
              {in.heard, "heard"},
+             {in.kept, "kept"},
+             {in.tags, "tags"},
+             {in.read, "read"},
          })
         if (revision > since) what.push_back(name);
     return what;

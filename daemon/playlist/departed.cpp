@@ -1,6 +1,7 @@
 // What left the list: removed, cleared or heard. It keeps its rank, so that it can come back.
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 #include "daemon/playlist/state.hpp"
 
@@ -8,22 +9,27 @@ namespace vorleser {
 
 namespace {
 
-constexpr std::int64_t kept = 1000;
+constexpr std::int64_t gone_that_stay = 1000;
 constexpr std::int64_t forgotten_at_once = 200;  // of 100,000 that were cleared: nobody waits for all
 
 }  // namespace
 
 void Playlist::State::forget_old() {
     database.run(
-        "DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE left_at <> 0 AND left_at <"
-        " (SELECT left_at FROM entry WHERE left_at <> 0 ORDER BY left_at DESC LIMIT 1 OFFSET ?)"
+        "DELETE FROM entry WHERE id IN (SELECT id FROM entry"
+        " WHERE left_at <> 0 AND kept_at = 0 AND left_at <"
+        "  (SELECT left_at FROM entry WHERE left_at <> 0 AND kept_at = 0"
+        "   ORDER BY left_at DESC LIMIT 1 OFFSET ?)"
+        " AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.entry = entry.id)"
         " ORDER BY left_at LIMIT ?)",
-        kept, forgotten_at_once);
+        gone_that_stay, forgotten_at_once);
 }
 
 std::int64_t Playlist::State::next_departure() {
+    if (joined && command != 0) return command;
     forget_old();
-    return database.number("SELECT max(departure) FROM entry WHERE left_at <> 0") + 1;
+    forget_undone();
+    return command = last_number(std::numeric_limits<std::int64_t>::max()) + 1;
 }
 
 Result<void> Playlist::remove(std::span<const EntryId> ids) {
@@ -59,28 +65,6 @@ Result<void> Playlist::clear() {
     });
 }
 
-Result<std::vector<EntryId>> Playlist::undo() {
-    auto& database = state_->database;
-    return state_->change(Durable::yes, [&]() -> Result<std::vector<EntryId>> {
-        std::vector<EntryId> ids;
-        const auto departure = database.number("SELECT max(departure) FROM entry WHERE left_at <> 0");
-        if (departure <= 0) return ids;
-        {
-            auto row = database.query(
-                "SELECT id FROM entry WHERE left_at <> 0 AND departure = ? ORDER BY rank", departure);
-            while (row.step()) ids.push_back(row.get<EntryId>(0));
-        }
-        const State::Untold of_each(*state_, std::ssize(ids) > State::most_told);
-        if (state_->untold) state_->all_changed();
-        if (state_->untold)
-            database.run(state_->come_back, departure);
-        else
-            for (const EntryId id : ids)
-                database.run("UPDATE entry SET left_at = 0, departure = 0 WHERE id = ?", id);
-        return ids;
-    });
-}
-
 Result<void> Playlist::restore(EntryId id) {
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<void> {
@@ -94,12 +78,15 @@ Result<void> Playlist::restore(EntryId id) {
     });
 }
 
-Result<void> Playlist::set_heard(EntryId id, bool leaves_list) {
+Result<void> Playlist::set_heard(EntryId id, WhenHeard then) {
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<void> {
         if (auto placed = state_->set_place(id, {}, 0, Cause::heard_to_the_end); !placed) return placed;
-        database.run("UPDATE entry SET heard = 1, last_heard_at = ? WHERE id = ?", unix_time(), id);
-        if (leaves_list) {
+        database.run(
+            "UPDATE entry SET heard = 1, last_heard_at = ?1, read_at = iif(read_at = 0, ?1, read_at),"
+            " kept_at = iif(kept_at = 0 AND ?3, ?1, kept_at) WHERE id = ?2",
+            unix_time(), id, then == WhenHeard::kept);
+        if (then != WhenHeard::stays) {
             database.run("UPDATE entry SET left_at = ? WHERE id = ? AND left_at = 0", unix_time(), id);
             state_->forget_old();
         }

@@ -100,6 +100,7 @@ Result<void> Playlist::together(Durable wanted, const std::function<Result<void>
     if (s.joined) return body();
     return s.write(wanted, [&]() -> Result<void> {
         s.joined = true;
+        s.command = 0;
         s.broken.reset();
         struct Leave {
             State& s;
@@ -130,7 +131,9 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         if (state_->untold) state_->all_changed();
         const auto revision = state_->untold ? 0 : state_->next_revision();
         auto id = state_->next_id();
-        for (const auto& [article, duration_ms, dropped, ahead] : entries) {
+        const auto number =
+            std::ranges::any_of(entries, &NewEntry::kept) ? state_->next_departure() : std::int64_t{0};
+        for (const auto& [article, duration_ms, dropped, listed, kept, ahead] : entries) {
             Entry entry;
             entry.title = article.title;
             entry.kicker = article.kicker;
@@ -141,6 +144,8 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             entry.id = id++;
             entry.uid = next_uid();
             entry.revisions.added = entry.revisions.newest = revision;
+            if (!listed) entry.left_at = entry.added_at;
+            if (kept) entry.kept_at = entry.added_at, entry.revisions.kept = revision;
             entry.duration_ms = duration_ms;
             {
                 const auto shuffled_rank = order.seed ? state_->shuffled_rank_behind(order) : 0;
@@ -148,13 +153,15 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
                 columns(entry, [&](const char*, const auto& field) { row.bind(field); });
                 // What no Entry shows, in the table's order: how it left the list comes second.
                 row.bind(rank)
-                    .bind(0)
+                    .bind(listed ? 0 : State::never_listed)
                     .bind(std::string_view(article.digest))
                     .bind(order.seed)
                     .bind(shuffled_rank);
                 row.step();
             }
             ids.push_back(entry.id);
+            if (kept)
+                database.run("INSERT INTO undo (number, entry, kept_at) VALUES (?, ?, 0)", number, entry.id);
             state_->insert_article(entry.id, ahead, article, dropped);
             rank += step;
             order.behind = ids.back();
@@ -162,7 +169,7 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         return ids;
     });
     // Who adds a thousand wants their numbers: at the list's end they need no counting.
-    if (added && size_before && !before)
+    if (added && size_before && !before && std::ranges::all_of(entries, &NewEntry::listed))
         state_->count_is(added->back(), *size_before + static_cast<std::int64_t>(entries.size()));
     return added;
 }

@@ -58,6 +58,9 @@ struct Revisions {
     std::int64_t length = 0;
     std::int64_t place = 0;
     std::int64_t heard = 0;
+    std::int64_t kept = 0;  // came into the Merkliste, or left it
+    std::int64_t tags = 0;
+    std::int64_t read = 0;
     bool operator==(const Revisions&) const = default;
 };
 
@@ -74,6 +77,9 @@ struct Entry {
     bool exact = false;              // position and duration are measured, not estimated
     std::int64_t last_heard_at = 0;  // Unix time, seconds; 0: never
     std::int64_t left_at = 0;        // Unix time, seconds, when it left the list; 0: it is in the list
+    std::int64_t kept_at = 0;        // Unix time, seconds; 0: it is not in the Merkliste
+    std::int64_t read_at = 0;        // Unix time, seconds; 0: unread. Heard to its end it is read
+    std::string tags;                // each with its end ('\n')
     std::int64_t text_revision = 1;  // one more with each other text
     Made made;                       // `place`
     Revisions revisions;
@@ -126,6 +132,8 @@ struct NewEntry {
     StoredArticle article;
     std::int64_t duration_ms = 0;  // an estimate
     std::string dropped = {};      // the lines left out, each with its end
+    bool listed = true;            // comes into the list
+    bool kept = false;             // comes into the Merkliste
     // Whose parts are stored already; store_ahead() sets it.
     struct Ahead {
         std::int64_t text = 0;  // 0: none yet
@@ -152,7 +160,7 @@ struct ChangedEntry {
     Entry entry;                         // as it is now
     std::int64_t number = 0;             // its place in the list from 1; 0: it has left it
     std::vector<std::string_view> what;  // "added", "removed", "restored", "moved", "title", "text",
-                                         // "length", "place", "heard"
+                                         // "length", "place", "heard", "kept", "tags", "read"
 };
 struct ChangedSince {
     bool whole = false;                 // too much has changed, or it is not known any more: read all of it
@@ -160,6 +168,26 @@ struct ChangedSince {
 };
 
 enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss after the next `yes`
+
+// What becomes of an entry that was heard to its end: it stays in the list, leaves it, or leaves it for the
+// Merkliste.
+enum class WhenHeard { stays, leaves, kept };
+
+// Which part of the Merkliste.
+struct KeptWanted {
+    std::int64_t offset = 0, limit = 0;  // of what the others leave
+    std::string tag = {};                // empty: whatever they have
+    bool unread = false;                 // only what was not read
+};
+struct Kept {
+    std::int64_t total = 0;  // whatever `offset` and `limit` are
+    std::vector<Entry> entries;
+};
+struct TagCount {
+    std::string tag;
+    std::int64_t count = 0;
+    bool operator==(const TagCount&) const = default;
+};
 
 class Playlist {
  public:
@@ -184,24 +212,25 @@ class Playlist {
 
     // Errors of all calls: `storage` (nothing was changed), `not_found` where an id is given.
     //
-    // Entries that left the list (removed, cleared, or heard where the listener wants it so) are found by
-    // entry(), contents(), lengths(), history() and restore() only. The newest 1,000 of them are kept, and
-    // all that left last.
+    // Entries that are not in the list (removed, cleared, heard where the listener wants it so, or only kept)
+    // are found by entry(), contents(), lengths(), find_same(), history(), restore() and the Merkliste's
+    // calls only. Of those that are neither in the list nor kept nor marked the newest 1,000 stay, and all
+    // that left last.
 
     // What the calls within `body` write is stored together, all or nothing, and nothing if it returns an
     // error. Durable as `wanted` says, whatever the calls themselves ask for. May be nested.
     Result<void> together(Durable wanted, const std::function<Result<void>()>& body);
 
     // Appends in order, all or none, or inserts before `before`; `shuffled` says where they come in another
-    // order. Returns the new ids.
+    // order. Returns the new ids. What comes into the Merkliste is taken out of it again by undo().
     Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {},
                                      std::optional<Shuffled> shuffled = {});
     // Before add() or replace() of a long text: stores some of it, saved `soon`, and takes it out of the
     // entry, so that neither that nor this takes long. Whether there is more of it. What is never added is
     // removed when the file is opened next.
     Result<bool> store_ahead(NewEntry& entry);
-    // The first entry in the list with the same text, whatever its title (same_text()). Nothing of it may be
-    // stored ahead.
+    // The first entry in the list, else in the Merkliste, with the same text, whatever its title
+    // (same_text()). Nothing of it may be stored ahead.
     Result<std::optional<EntryId>> find_same(const StoredArticle& article) const;
 
     Result<std::int64_t> size() const;
@@ -232,8 +261,9 @@ class Playlist {
 
     Result<void> remove(std::span<const EntryId> ids);  // all or none
     Result<void> remove(EntryId id) { return remove(std::span(&id, 1)); }
-    // Back into the list, where they were: all that left it in the last remove() or clear(). Returns them;
-    // none if there is nothing to undo.
+    // Takes back the last of what remove(), clear() and the Merkliste's calls did, as far as it is still so:
+    // what left the list is back where it was. Returns the entries that are others now; none if there is
+    // nothing to undo.
     Result<std::vector<EntryId>> undo();
     Result<void> restore(EntryId id);  // back into the list, at its end, from its start
     // The text was edited: the place moves with its word, lengths are to be measured anew.
@@ -245,7 +275,27 @@ class Playlist {
     Result<void> save_place(EntryId id, const Place& place, std::int64_t position_ms, Durable durable,
                             Cause cause = Cause::listened);
     // Heard to its end; the place is back at the start, and it leaves the list if that is wanted.
-    Result<void> set_heard(EntryId id, bool leaves_list = false);
+    Result<void> set_heard(EntryId id, WhenHeard then = WhenHeard::stays);
+
+    // The Merkliste: what the listener keeps, for as long as they want, in the list or not. An entry may have
+    // left the list for it, go back, or be in both.
+    // Keeps entries, all or none; `leave_list`: those in the list leave it. What is kept stays where it is.
+    Result<void> keep(std::span<const EntryId> ids, bool leave_list = false);
+    Result<void> unkeep(std::span<const EntryId> ids);  // all or none; not_found also where one is not kept
+    // Puts entries into the list, all or none, where add() would; they are heard from where the listener was.
+    // What is in the list stays where it is. `leave_kept`: they leave the Merkliste.
+    Result<void> queue(std::span<const EntryId> ids, std::optional<EntryId> before = {},
+                       std::optional<Shuffled> shuffled = {}, bool leave_kept = false);
+    // What was kept last comes first. None below 0.
+    Result<Kept> kept(const KeptWanted& wanted) const;
+    // Of all entries in one of the lists, in the alphabet's order as far as bytes have one.
+    Result<std::vector<TagCount>> tags() const;
+    // Gives tags to entries and takes others from them, all or none (tags.hpp). One that is there in another
+    // case is meant. invalid_argument: it is none, or an entry would have too many.
+    Result<void> tag(std::span<const EntryId> ids, std::span<const std::string> added,
+                     std::span<const std::string> removed = {});
+    Result<void> set_read(std::span<const EntryId> ids, bool read);  // all or none
+
     Result<Lengths> lengths(EntryId id) const;  // empty if none
     // Stores lengths with the totals that follow from them; `exact` becomes true. Saved `soon`: they can be
     // measured anew.

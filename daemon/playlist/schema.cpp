@@ -169,13 +169,67 @@ CREATE TRIGGER article_gone AFTER DELETE ON article BEGIN DELETE FROM part WHERE
 ALTER TABLE session ADD COLUMN output TEXT NOT NULL DEFAULT '';           -- the client that plays
 ALTER TABLE session ADD COLUMN output_since INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE session ADD COLUMN output_lease INTEGER NOT NULL DEFAULT 0;
+)",
+                                 R"(
+-- The Merkliste: what is kept to be found again, in the playlist or not.
+ALTER TABLE entry ADD COLUMN kept_at INTEGER NOT NULL DEFAULT 0;  -- 0: it is not in it
+ALTER TABLE entry ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0;  -- 0: unread
+ALTER TABLE entry ADD COLUMN tags TEXT NOT NULL DEFAULT '';       -- each with a line's end
+ALTER TABLE entry ADD COLUMN kept_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN tags_in INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN read_in INTEGER NOT NULL DEFAULT 0;
+UPDATE entry SET read_at = max(last_heard_at, added_at) WHERE heard;
+-- What is filtered by stands in it.
+CREATE INDEX kept_by_time ON entry (kept_at, id, read_at, tags) WHERE kept_at <> 0;
+CREATE INDEX entry_by_tags ON entry (tags, left_at, kept_at) WHERE tags <> '';
+DROP INDEX departed_by_time;
+CREATE INDEX forgettable_by_time ON entry (left_at) WHERE left_at <> 0 AND kept_at = 0;
+CREATE INDEX entry_by_departure ON entry (departure) WHERE departure <> 0;
+
+-- What a command changed of an entry, as it was before; NULL: that was not changed.
+CREATE TABLE undo (
+    number INTEGER NOT NULL,  -- of the command, counted with entry.departure and mark.departure
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    rank INTEGER,
+    left_at INTEGER,
+    departure INTEGER,
+    heard INTEGER,
+    kept_at INTEGER,
+    read_at INTEGER,
+    tags TEXT,
+    sum INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (number, entry)
+) STRICT;
+CREATE INDEX undo_by_entry ON undo (entry);
+
+-- A place that was marked. It says itself where it was, so that it outlives the entry and its text.
+CREATE TABLE mark (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid BLOB NOT NULL,
+    entry INTEGER REFERENCES entry ON DELETE SET NULL,
+    entry_uid BLOB NOT NULL,
+    begins INTEGER NOT NULL,  -- of the sentence, code points
+    ends INTEGER NOT NULL,
+    sentence TEXT NOT NULL,
+    note TEXT NOT NULL,
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,  -- its note
+    position_ms INTEGER NOT NULL,
+    departure INTEGER NOT NULL DEFAULT 0,  -- the command that took it away; 0: it is there
+    sum INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX mark_by_entry ON mark (entry);
+CREATE INDEX mark_by_departure ON mark (departure) WHERE departure <> 0;
 )"};
 
 constexpr std::int64_t into_parts = 7;  // the step that turns whole articles into parts
 
-constexpr const char* summed_tables[] = {"entry",   "article",   "part", "lengths",
-                                         "session", "return_to", "list"};
-constexpr const char* small_tables[] = {"entry", "session", "return_to", "list"};
+constexpr const char* summed_tables[] = {"entry",     "article", "part", "lengths", "session",
+                                         "return_to", "list",    "undo", "mark"};
+constexpr const char* small_tables[] = {"entry", "session", "return_to", "list", "undo", "mark"};
 
 // What can change of an entry: the column that keeps the revision, and when it has changed.
 struct Kind {
@@ -189,6 +243,9 @@ constexpr Kind kinds[] = {
     {"length_in", "NEW.duration_ms <> OLD.duration_ms OR NEW.exact <> OLD.exact"},
     {"place_in", "OLD.place_in < 0 OR NEW.code_point <> OLD.code_point OR NEW.fraction <> OLD.fraction"},
     {"heard_in", "NEW.heard <> OLD.heard"},
+    {"kept_in", "NEW.kept_at <> OLD.kept_at"},
+    {"tags_in", "NEW.tags <> OLD.tags"},
+    {"read_in", "(NEW.read_at = 0) <> (OLD.read_at = 0)"},
 };
 
 using Values = std::map<std::string, std::string>;  // expressions by column

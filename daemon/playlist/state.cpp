@@ -78,16 +78,18 @@ Entry Playlist::State::read_entry(const Query& row) {
     check({0, std::numeric_limits<std::uint32_t>::max()}, entry.place.code_point);
     if (!(entry.place.fraction >= 0 && entry.place.fraction < 1)) entry.place.fraction = 0, right = false;
     for (auto* span : {&entry.position_ms, &entry.duration_ms}) check(span_range, *span);
-    for (auto* time : {&entry.added_at, &entry.last_heard_at, &entry.left_at}) check(time_range, *time);
+    for (auto* time : {&entry.added_at, &entry.last_heard_at, &entry.left_at, &entry.kept_at, &entry.read_at})
+        check(time_range, *time);
     auto& made = entry.made;
     check({0, static_cast<int>(Cause::heard_to_the_end)}, made.cause);
     auto& in = entry.revisions;
     for (auto* each : {&made.from, &in.newest, &in.added, &in.listed, &in.moved, &in.title, &in.text,
-                       &in.length, &in.place, &in.heard})
+                       &in.length, &in.place, &in.heard, &in.kept, &in.tags, &in.read})
         check({0, revision + 1}, *each);  // within a transaction it is the next one
     check(revision_range, entry.text_revision);
     if (!right) {
-        for (auto* text : {&entry.title, &entry.kicker, &entry.source, &entry.url, &entry.language})
+        for (auto* text :
+             {&entry.title, &entry.kicker, &entry.source, &entry.url, &entry.language, &entry.tags})
             *text = valid(*text);
         found_damaged(
             entry.id,
@@ -159,11 +161,13 @@ Playlist::State::State(const std::string& path) : path(path), database(path) {
     select_changed = select + "revision > ? ORDER BY rank";
     select_damaged = select + "NOT (sum = 0 OR sum = " + sum_of(summed, {}) + ")";
     select_history = select + "last_heard_at <> 0 ORDER BY last_heard_at DESC, id DESC LIMIT ?2 OFFSET ?1";
+    select_kept = select_kept_of(select);
+    prepare_undo();
     insert_entry = insert_with_sum(summed);
     leave = update_with_sum(summed, {{"left_at", "?1"}, {"departure", "?2"}}, "id = ?3 AND left_at = 0");
     leave_all = update_with_sum(summed, {{"left_at", "?1"}, {"departure", "?2"}}, "left_at = 0");
     come_back =
-        update_with_sum(summed, {{"left_at", "0"}, {"departure", "0"}}, "left_at <> 0 AND departure = ?1");
+        update_with_sum(summed, {{"left_at", "0"}, {"departure", "0"}}, "departure <> 0 AND departure = ?1");
     select_session =
         "SELECT (SELECT id FROM entry WHERE id = current AND left_at = 0), playing, boot_id, saved_at,"
         " speed_percent, volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device,"
@@ -200,7 +204,9 @@ void Playlist::State::check_tables() {
           "INSERT INTO ahead SELECT * FROM ahead WHERE 0",
           "INSERT INTO lengths SELECT * FROM lengths WHERE 0",
           "INSERT INTO session SELECT * FROM session WHERE 0", "INSERT INTO list SELECT * FROM list WHERE 0",
-          "INSERT INTO return_to SELECT * FROM return_to WHERE 0", "DELETE FROM entry WHERE 0",
+          "INSERT INTO return_to SELECT * FROM return_to WHERE 0",
+          "INSERT INTO undo SELECT * FROM undo WHERE 0", "INSERT INTO mark SELECT * FROM mark WHERE 0",
+          "DELETE FROM entry WHERE 0",
           "SELECT entry, text, parts, authors, date, dropped, sum FROM article WHERE 0",
           "SELECT text, number, blocks, bytes, code_points, first, body, sum FROM part WHERE 0",
           "SELECT entry, key, samples, sum FROM lengths WHERE 0"})
@@ -255,8 +261,9 @@ void Playlist::State::check_rows() {
         std::string("UPDATE sqlite_sequence SET seq = (SELECT coalesce(max(id), 0) FROM entry)"
                     " WHERE name = 'entry' AND seq NOT BETWEEN 0 AND 253402300799;"
                     "UPDATE entry SET id = (SELECT max(id) FROM entry) + 1 WHERE id < 1;"
-                    "UPDATE entry SET departure = 0 WHERE departure NOT BETWEEN 0 AND 253402300799;"
-                    "UPDATE entry SET left_at = 0 WHERE left_at <> 0 AND departure = 0 AND NOT heard"));
+                    "UPDATE entry SET departure = 0 WHERE departure NOT BETWEEN -1 AND 253402300799;"
+                    "UPDATE entry SET left_at = 0"
+                    " WHERE left_at <> 0 AND departure = 0 AND NOT heard"));
     renumber();
     commit();
 }
@@ -294,6 +301,7 @@ void Playlist::State::renumber() {
         "  (SELECT id, row_number() OVER (ORDER BY rank, id) AS number FROM entry) AS ordered"
         " WHERE ordered.id = entry.id",
         gap);
+    database.run("UPDATE undo SET rank = NULL WHERE rank IS NOT NULL");  // none that is
 }
 
 bool is_damage(int code) {

@@ -2,7 +2,8 @@
 // room.
 //
 // playlist.cpp holds what is in the list, order.cpp what follows what, departed.cpp what left the list,
-// session.cpp where the listener is, lengths.cpp what was measured, changes.cpp what changed since when.
+// keeping.cpp the Merkliste, undo.cpp how commands are taken back, session.cpp where the listener is,
+// lengths.cpp what was measured, changes.cpp what changed since when.
 #pragma once
 
 #include <functional>
@@ -36,6 +37,9 @@ void columns(Row& row, Each each) {
     each("exact", row.exact);
     each("last_heard_at", row.last_heard_at);
     each("left_at", row.left_at);
+    each("kept_at", row.kept_at);
+    each("read_at", row.read_at);
+    each("tags", row.tags);
     each("uid", row.uid);
     each("text_revision", row.text_revision);
     each("place_cause", row.made.cause);
@@ -50,6 +54,9 @@ void columns(Row& row, Each each) {
     each("length_in", row.revisions.length);
     each("place_in", row.revisions.place);
     each("heard_in", row.revisions.heard);
+    each("kept_in", row.revisions.kept);
+    each("tags_in", row.revisions.tags);
+    each("read_in", row.revisions.read);
 }
 
 // The text, or with U+FFFD where it is no UTF-8.
@@ -82,12 +89,14 @@ struct Playlist::State {
     // Of the transaction: whether something has the next revision; whether changes are not told of each
     // entry, as when ranks are made anew, a place moves on, or too much changes.
     bool told = false, untold = false;
-    std::string select_all, select_changed, select_one, select_history, select_damaged,
+    std::string select_all, select_changed, select_one, select_history, select_damaged, select_kept,
         select_session;          // what read_entry() reads
     std::vector<int> summed_at;  // where in it what the row's sum is over stands
     // Statements that say the sums of what they change: the first is all there is to a new entry, the others
     // are for many at once, which nobody is told of one by one.
     std::string insert_entry, leave, leave_all, come_back;
+    // Of a command's number: the entries of which it can be taken back; taking back what `undo` has.
+    std::string undoable, take_back;
     bool joined = false;          // within together()
     std::optional<Error> broken;  // within together(): what was refused
 
@@ -236,8 +245,25 @@ struct Playlist::State {
 
     std::string whole_text(std::int64_t text);  // its parts in a row
 
-    void forget_old();              // what left the list long ago goes for good
-    std::int64_t next_departure();  // the number of the removal that begins now
+    void forget_old();  // what left the list long ago goes for good
+
+    // What can be undone is counted: a removal's number is in the rows that left by it (`departure`; 0: it is
+    // in the list, or was heard; never_listed), a deleted mark's likewise; of other commands `undo` has what
+    // was before.
+    static constexpr std::int64_t never_listed = -1;
+    std::int64_t command = 0;       // of what is being done together; 0: none yet
+    std::int64_t next_departure();  // the number of the command that begins now, one for all of together()
+    std::int64_t last_number(std::int64_t below);
+    struct What {
+        bool listed = false, kept = false, read = false, tags = false;
+    };
+    void remember(std::int64_t number, EntryId id, const What& what);  // before it is changed
+    void forget_undone();
+    void prepare_undo();
+
+    static std::string select_kept_of(const std::string& select);
+    std::string as_written(std::string_view tag);  // as entries have it; empty: none has
+    std::optional<std::string> tags_of_entry(EntryId id);
 
     Result<bool> has_neighbour(EntryId id, std::int64_t shuffle, bool backward);
     Result<std::optional<EntryId>> neighbour(std::optional<EntryId> id, std::int64_t shuffle, bool backward,

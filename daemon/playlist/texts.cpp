@@ -209,7 +209,9 @@ Result<std::optional<EntryId>> Playlist::find_same(const StoredArticle& wanted) 
         std::vector<EntryId> candidates;
         {
             auto row = state_->database.query(
-                "SELECT id FROM entry WHERE digest = ? AND left_at = 0 ORDER BY id", wanted.digest);
+                "SELECT id FROM entry WHERE digest = ? AND (left_at = 0 OR kept_at <> 0)"
+                " ORDER BY left_at <> 0, id",
+                wanted.digest);
             while (row.step()) candidates.push_back(row.get<EntryId>(0));
         }
         for (const EntryId id : candidates) {
@@ -256,8 +258,9 @@ Result<void> Playlist::replace(EntryId id, const NewEntry& replacement) {
     }
     auto& database = state_->database;
     return state_->change(Durable::yes, [&]() -> Result<void> {
-        const auto& [article, duration_ms, dropped, ahead] = replacement;
-        state_->insert_article(id, ahead, article, kept_dropped);
+        const auto& article = replacement.article;
+        const auto duration_ms = replacement.duration_ms;
+        state_->insert_article(id, replacement.ahead, article, kept_dropped);
         const auto text = database.number("SELECT text FROM article WHERE entry = ?", id);
         const auto after = state_->whole_text(text);
         const auto place = before.empty() ? Place{} : moved(stored->place, before, after);

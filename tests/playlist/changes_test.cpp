@@ -94,7 +94,7 @@ TEST_F(Changed, EveryArticleHasANameOfItsOwnForEver) {
     ASSERT_TRUE(playlist_->move(ids_[0], 3));
     ASSERT_TRUE(playlist_->remove(ids_[1]));
     ASSERT_TRUE(playlist_->undo());
-    ASSERT_TRUE(playlist_->set_heard(ids_[2], true));
+    ASSERT_TRUE(playlist_->set_heard(ids_[2], WhenHeard::leaves));
     ASSERT_TRUE(playlist_->restore(ids_[2]));
     reopen();
     for (std::size_t i = 0; i < ids_.size(); ++i) EXPECT_EQ(at(i).uid, before[i]);
@@ -135,8 +135,9 @@ TEST_F(Changed, EachChangeSaysWhatItWas) {
              return playlist_->save_place(ids_[2], {3, 0.5}, 90, Durable::yes).has_value();
          },
          {"3 C place"}},
-        {[&] { return playlist_->set_heard(ids_[2]).has_value(); }, {"3 C place heard"}},
-        {[&] { return playlist_->set_heard(ids_[1], true).has_value(); }, {"0 E removed heard"}},
+        {[&] { return playlist_->set_heard(ids_[2]).has_value(); }, {"3 C place heard read"}},
+        {[&] { return playlist_->set_heard(ids_[1], WhenHeard::leaves).has_value(); },
+         {"0 E removed heard read"}},
         {[&] { return playlist_->restore(ids_[1]).has_value(); }, {"4 E restored moved heard"}},
         {[&] { return playlist_->clear().has_value(); },
          {"0 D removed", "0 C removed", "0 A removed", "0 E removed"}},
@@ -341,7 +342,7 @@ TEST_F(Changed, LeadAClientToTheSameList) {
                         static_cast<void>(playlist_->restore(left[below(left.size())].id));
                     break;
                 case 5:
-                    ASSERT_TRUE(playlist_->set_heard(any(), below(2)));
+                    ASSERT_TRUE(playlist_->set_heard(any(), below(2) ? WhenHeard::leaves : WhenHeard::stays));
                     break;
                 case 6:
                     ASSERT_TRUE(playlist_->replace(any(), entry("r" + std::to_string(round))));

@@ -18,6 +18,9 @@ std::string all_of(const Playlist& playlist) {
             << to_json(playlist.article(e.id).value()).size() << ' ' << playlist.lengths(e.id).value().key
             << '\n';
     }
+    const auto kept = playlist.kept({.limit = 1'000}).value();
+    for (const Entry& e : kept.entries)
+        out << e.id << ' ' << e.title << ' ' << (e.left_at != 0) << (e.read_at != 0) << ' ' << e.tags << '\n';
     const auto session = playlist.session().value();
     out << session.current.value_or(0) << ' ' << session.return_to.size() << ' ' << session.voice << '\n';
     return out.str();
@@ -89,6 +92,8 @@ class Faults : public PlaylistTest {
         Page long_one = entry("long");
         long_one.article.body.push_back({BlockKind::paragraph, std::string(100'000, 'x')});
         const std::vector<NewEntry> big{long_one};
+        const std::vector<EntryId> both{1, 5};
+        const std::vector<std::string> tags{"Politik", "Öl"};
         const std::pair<const char*, std::function<Result<void>(Playlist&)>> acts[] = {
             {"add", [&](Playlist& p) { return done(p.add(two)); }},
             {"add before", [&](Playlist& p) { return done(p.add(two, 2)); }},
@@ -98,8 +103,11 @@ class Faults : public PlaylistTest {
             {"clear", [](Playlist& p) { return p.clear(); }},
             {"undo", [&](Playlist& p) { return done(p.undo()); }},
             {"restore", [](Playlist& p) { return p.restore(4); }},
+            {"keep", [&](Playlist& p) { return p.keep(both, true); }},
+            {"queue", [&](Playlist& p) { return p.queue(std::span(&both[1], 1), 2, {}, true); }},
+            {"tag", [&](Playlist& p) { return p.tag(std::span(&both[1], 1), tags); }},
             {"replace", [](Playlist& p) { return p.replace(2, entry("edited")); }},
-            {"set_heard, leaving", [](Playlist& p) { return p.set_heard(1, true); }},
+            {"set_heard, leaving", [](Playlist& p) { return p.set_heard(1, WhenHeard::leaves); }},
             {"save_place",
              [](Playlist& p) {
                  return p.save_place(1, {9, 0.5}, 90, Durable::yes);
@@ -125,6 +133,9 @@ class Faults : public PlaylistTest {
 
     static void prepare(Playlist& playlist) {
         for (const char* title : {"A", "B", "C", "removed"}) add(playlist, title);
+        NewEntry kept = entry("kept");
+        kept.listed = false, kept.kept = true;
+        ASSERT_TRUE(playlist.add(std::span(&kept, 1)));
         ASSERT_TRUE(playlist.remove(4));
         ASSERT_TRUE(playlist.save_lengths(2, {"k", {1, 2, 3}}, 10, 20));
         ASSERT_TRUE(playlist.save_session({{}, 1, {2}, Left::playing, "b", 1, "anna"}, Durable::yes));

@@ -36,7 +36,7 @@ void expect_in_range(const Entry& entry) {
     EXPECT_TRUE(entry.place.fraction >= 0 && entry.place.fraction < 1) << entry.place.fraction;
     EXPECT_TRUE(span_range.holds(entry.position_ms)) << entry.position_ms;
     EXPECT_TRUE(span_range.holds(entry.duration_ms)) << entry.duration_ms;
-    for (const auto time : {entry.added_at, entry.last_heard_at, entry.left_at})
+    for (const auto time : {entry.added_at, entry.last_heard_at, entry.left_at, entry.kept_at, entry.read_at})
         EXPECT_TRUE(time_range.holds(time)) << time;
 }
 
@@ -100,8 +100,16 @@ class Flips : public PlaylistTest {
             ASSERT_TRUE(playlist.save_place(id, {20, 0.25}, 1000, Durable::yes));
         }
         ASSERT_TRUE(playlist.set_heard(6));
-        ASSERT_TRUE(playlist.set_heard(7, true));
+        ASSERT_TRUE(playlist.set_heard(7, WhenHeard::leaves));
         ASSERT_TRUE(playlist.remove(9));
+        NewEntry kept = entry("nur gemerkt");
+        kept.listed = false, kept.kept = true;
+        ASSERT_TRUE(playlist.add(std::span(&kept, 1)));
+        for (const EntryId id : {2, 7}) {
+            ASSERT_TRUE(playlist.keep(std::span(&id, 1)));
+            ASSERT_TRUE(playlist.tag(std::span(&id, 1), std::vector<std::string>{"Politik", "Öl"}));
+            ASSERT_TRUE(playlist.set_read(std::span(&id, 1), true));
+        }
         const Settings settings{150, 80, -5, Repeat::all, 77, true, "pulse:device"};
         ASSERT_TRUE(playlist.save_session({settings,
                                            3,
@@ -138,6 +146,9 @@ class Flips : public PlaylistTest {
         }
         if (const auto history = playlist.history(0, 1'000))
             for (const Entry& each : *history) expect_in_range(each);
+        if (const auto kept = playlist.kept({.limit = 1'000, .tag = "politik"}))
+            for (const Entry& each : kept->entries) expect_in_range(each);
+        static_cast<void>(playlist.tags());
         static_cast<void>(playlist.unmeasured("k", 3, 100));
         static_cast<void>(playlist.warnings());
         const NewEntry more[] = {entry("mehr"), entry("und mehr")};
@@ -149,12 +160,15 @@ class Flips : public PlaylistTest {
             static_cast<void>(playlist.move(*first, 5));
             static_cast<void>(playlist.save_place(*first, {5, 0.5}, 100, Durable::soon));
             static_cast<void>(playlist.replace(*first, entry("anders")));
-            static_cast<void>(playlist.set_heard(*first, true));
+            static_cast<void>(playlist.set_heard(*first, WhenHeard::leaves));
+            static_cast<void>(playlist.keep(std::span(&*first, 1), true));
+            static_cast<void>(playlist.queue(std::span(&*first, 1)));
+            static_cast<void>(playlist.tag(std::span(&*first, 1), std::vector<std::string>{"neu"}));
         }
         static_cast<void>(playlist.save_session({{}, 3, {4, 5}, Left::playing}, Durable::yes));
         static_cast<void>(playlist.expect_lengths("other"));
         static_cast<void>(playlist.clear());
-        static_cast<void>(playlist.undo());
+        for (int i = 0; i < 4; ++i) static_cast<void>(playlist.undo());
         static_cast<void>(playlist.restore(7));
     }
 
@@ -267,7 +281,7 @@ TEST_F(Flips, OfAnIndexAreMended) {
     make(false);
     std::size_t mended = 0;
     const auto database = bytes_of(path());
-    for (const char* index : {"entry_by_rank", "listed_by_rank", "entry_by_digest"}) {
+    for (const char* index : {"entry_by_rank", "listed_by_rank", "entry_by_digest", "kept_by_time"}) {
         write(path(), database);
         sqlite3* db = nullptr;
         ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);

@@ -1,6 +1,7 @@
 // Files that earlier versions wrote. version_6.sql is one of theirs: five articles, one heard, one removed,
 // two begun, settings that are not the default ones. version_7.sql is another: a page of which a line was
-// left out, a long text that is begun, and a single sentence.
+// left out, a long text that is begun, and a single sentence. version_9.sql, the last without a Merkliste:
+// one heard, which left the list by that, one removed, two begun.
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -93,7 +94,7 @@ TEST_F(Migration, KeepsAllOfIt) {
         from == 6 ? write_version_6() : write_version_5();
         ASSERT_EQ(version(), from);
         expect_all_of_it(Playlist(path()));
-        EXPECT_EQ(version(), 9);
+        EXPECT_EQ(version(), 10);
         Playlist playlist(path());
         expect_all_of_it(playlist);
         const auto same = playlist.find_same(stored(playlist.article(5).value())).value();
@@ -153,7 +154,7 @@ TEST_F(Migration, LosesNothingWhereItIsInterrupted) {
             if (how == End::loses_power) disk.cut_power();
             disk.heal();
             const auto left = version();
-            EXPECT_TRUE(left == 6 || left == 9) << left;
+            EXPECT_TRUE(left == 6 || left == 10) << left;
             expect_all_of_it(Playlist(path()));
             EXPECT_TRUE(opened || failed);
             if (!failed) break;
@@ -207,7 +208,31 @@ TEST_F(Migration, TurnsWholeArticlesIntoParts) {
         EXPECT_EQ(playlist.dropped(3).value(), "");
         EXPECT_TRUE(playlist.warnings().empty());
     }
-    EXPECT_EQ(version(), 9);
+    EXPECT_EQ(version(), 10);
+}
+
+// Nothing is kept or tagged before there was a Merkliste; what was heard is read. Nobody is told anything.
+TEST_F(Migration, BeginsAnEmptyMerkliste) {
+    write_version(9);
+    for (int time = 0; time < 2; ++time) {
+        const Playlist playlist(path());
+        EXPECT_TRUE(playlist.warnings().empty());
+        EXPECT_EQ(titles(playlist), (std::vector<std::string>{"Das Uhrwerk", "Der Garten"}));
+        for (const EntryId id : {1, 2, 3, 4}) {
+            const auto entry = playlist.entry(id).value();
+            EXPECT_EQ(entry.kept_at, 0);
+            EXPECT_EQ(entry.tags, "");
+            EXPECT_EQ(entry.read_at, id == 1 ? 1795887786 : 0);
+            EXPECT_EQ(entry.revisions.kept + entry.revisions.tags + entry.revisions.read, 0);
+        }
+        EXPECT_EQ(playlist.revision(), 1795887801);
+        EXPECT_TRUE(playlist.changed_since(1795887801).value().entries.empty());
+        EXPECT_FALSE(playlist.changed_since(1795887800).value().entries.empty());
+        EXPECT_EQ(playlist.session().value().current, EntryId{4});
+        EXPECT_EQ(playlist.entry(4).value().position_ms, 1602);
+    }
+    EXPECT_EQ(version(), 10);
+    EXPECT_EQ(Playlist(path()).undo().value(), std::vector<EntryId>{3});
 }
 
 // A text that was damaged before is kept as it is, and stays known as such.

@@ -343,7 +343,7 @@ TEST_F(PlaylistTest, RemovesSeveralOrNone) {
 TEST_F(PlaylistTest, WhatWasHeardMayLeaveTheListAndIsRestoredAtItsEnd) {
     Playlist playlist(path());
     const auto a = add(playlist, "A"), b = add(playlist, "B");
-    ASSERT_TRUE(playlist.set_heard(a, true));
+    ASSERT_TRUE(playlist.set_heard(a, WhenHeard::leaves));
     EXPECT_EQ(ids(playlist), Ids{b});
     EXPECT_EQ(playlist.after(a).value(), b) << "what followed it is still known";
     EXPECT_EQ(playlist.undo().value(), Ids{}) << "it was not removed by anybody";
