@@ -166,7 +166,7 @@ test("By the keyboard alone: everything is reached, seen, and works", {skip: whi
 test("All that the page loads, also for offline, weighs at most 80 KB, and it asks nobody else", async t => {
     const files = await page.evaluate(async () => {
         const worker = await (await fetch("/worker.js")).text();
-        const names = JSON.parse(/const files = (\[.*?\])/.exec(worker)[1]).filter(name => !/icon-(512|maskable)/.test(name)).concat("/worker.js");
+        const names = JSON.parse(/\["\/",.*?\]/.exec(worker)[0]).filter(name => !/icon-(512|maskable)/.test(name)).concat("/worker.js");
         const sizes = {};
         for (const name of names) {
             const answer = await fetch(name, {cache: "reload"});

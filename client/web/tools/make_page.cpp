@@ -85,7 +85,7 @@ void replace(std::string& text, std::string_view what, std::string_view by) {
 
 using Files = std::map<std::string, std::string>;  // in order: the same files give the same table
 
-// A file that tells of the others: @FILES@ is their addresses (JSON), @VERSION@ another for other bytes.
+// A file that tells of the others: "@FILES@" is their addresses (JSON), @VERSION@ another for other bytes.
 std::string filled_in(std::string text, const Files& others) {
     std::string list = "[\"/\"", all;
     for (const auto& [name, bytes] : others) {
@@ -93,7 +93,7 @@ std::string filled_in(std::string text, const Files& others) {
         if (name != "index.html") list += ", \"/" + name + '"';
     }
     replace(text, "@VERSION@", digest(all + text));
-    replace(text, "@FILES@", list + "]");
+    replace(text, "\"@FILES@\"", list + "]");
     return text;
 }
 

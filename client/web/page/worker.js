@@ -5,7 +5,7 @@
 // own before it takes over. Sound is sliced here as the server would: a media element asks for ranges.
 const version = '@VERSION@';
 // A system asks for the large pictures once, when the page is installed.
-const files = @FILES@.filter((name) => !/icon-(512|maskable)/.test(name));
+const files = '@FILES@'.filter((name) => !/icon-(512|maskable)/.test(name));
 const page = `page-${version}`;
 const kept = 'kept';
 // How long a network that answers nothing (a phone that has left the house) may hold up the page.
