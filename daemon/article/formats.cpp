@@ -26,6 +26,8 @@ constexpr Marked no_text = mark("there is no text in it to be read aloud");
 constexpr Marked no_article = mark("it holds data, no article");
 constexpr Marked name_its_articles = mark("add the addresses of its articles");
 constexpr Marked as_text = mark("if it is to be read as it is, add it with --as text");
+constexpr Marked reader_missing =
+    mark("the program that reads it, vorleser-read, is missing: install Vorleser anew");
 constexpr Marked fetch_it = mark("only “vorleser add” fetches, give it the address");
 
 constexpr Marked picture = mark("a picture");
@@ -56,6 +58,28 @@ bool zip_names(std::string_view bytes, std::string_view name) {
     constexpr std::size_t far = 1 << 20;
     return bytes.substr(0, far).find(name) != bytes.npos ||
            (bytes.size() > far && bytes.substr(bytes.size() - far).find(name) != bytes.npos);
+}
+
+// What an EPUB or OpenDocument file says it is stands uncompressed at its beginning. Some programs compress
+// it, or put it elsewhere: then the names of its files tell.
+bool is_epub(std::string_view bytes) {
+    return zip_names(bytes.substr(0, 256), "application/epub+zip") ||
+           (zip_names(bytes, "META-INF/container.xml") && zip_names(bytes, ".opf"));
+}
+
+bool is_odt(std::string_view bytes) {
+    constexpr std::string_view text = "application/vnd.oasis.opendocument.text";
+    const std::string_view start = bytes.substr(0, 256);
+    const std::size_t at = start.find(text);
+    // Its templates, and documents made of several, too; «.textmaster» holds no text.
+    return at != start.npos && !start.substr(at + text.size()).starts_with("-master");
+}
+
+// The names of what an old Office document holds, in UTF-16.
+bool ole_names(std::string_view bytes, std::string_view name) {
+    std::string wide;
+    for (const char c : name) (wide += c) += '\0';
+    return bytes.find(wide) != bytes.npos;
 }
 
 bool has_nul(std::string_view bytes) {
@@ -90,13 +114,19 @@ constexpr auto binary = std::to_array<Format>({
     {video, no_text, ""sv, has<4, ftyp>},
     {video, no_text, "RIFF"sv, has<8, avi>},
     {video, no_text, "\x1A\x45\xDF\xA3"sv},
-    {mark("an e-book (EPUB)"), save_it, "PK\3\4"sv,
-     [](auto b) { return zip_names(b.substr(0, 256), "application/epub+zip"); }},
-    {mark("an OpenDocument file, as LibreOffice writes them"), save_it, "PK\3\4"sv,
+    {mark("an e-book (EPUB)"), reader_missing, "PK\3\4"sv, is_epub, Document::epub},
+    {mark("a text document of LibreOffice (ODT)"), reader_missing, "PK\3\4"sv, is_odt, Document::odt},
+    {mark("an OpenDocument file without text, as LibreOffice writes them"), save_it, "PK\3\4"sv,
      [](auto b) { return zip_names(b.substr(0, 256), "application/vnd.oasis.opendocument"); }},
-    {mark("a Word document"), save_it, "PK\3\4"sv, [](auto b) { return zip_names(b, "word/document.xml"); }},
+    {mark("a Word document (DOCX)"), reader_missing, "PK\3\4"sv,
+     [](auto b) { return zip_names(b, "word/document"); }, Document::docx},
     {mark("a Microsoft Office document"), save_it, "PK\3\4"sv,
      [](auto b) { return zip_names(b, "[Content_Types].xml"); }},
+    {mark("an Office document that is protected by a password"),
+     mark("save it without the password and add that"), "\xD0\xCF\x11\xE0"sv,
+     [](auto b) { return ole_names(b, "EncryptedPackage"); }},
+    {mark("an old Word document (.doc)"), mark("save it as .docx or .odt and add that"), "\xD0\xCF\x11\xE0"sv,
+     [](auto b) { return ole_names(b, "WordDocument"); }},
     {mark("a Microsoft Office document"), save_it, "\xD0\xCF\x11\xE0"sv},
     {mark("a Kindle book"), save_it, ""sv, has<60, mobi>},
     {mark("a web archive of Safari, or another property list"), save_it, "bplist0"sv},
@@ -105,7 +135,7 @@ constexpr auto binary = std::to_array<Format>({
     {archive, unpack_it, "7z\xBC\xAF\x27\x1C"sv},
     {archive, unpack_it, "Rar!\x1A\7"sv},
     {archive, unpack_it, ""sv, has<257, ustar>},
-    {compressed, unpack_it, "\x1F\x8B"sv},
+    {mark("a file packed by gzip"), reader_missing, "\x1F\x8B"sv, nullptr, Document::gzip},
     {compressed, unpack_it, "\x1F\x9D"sv},
     {compressed, unpack_it, "BZh"sv, [](auto b) { return holds(b, 4, "1AY&SY"); }},
     {compressed, unpack_it, "\xFD\x37zXZ"sv},

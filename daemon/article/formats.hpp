@@ -1,5 +1,6 @@
-// What is no article, by its first bytes: it is refused by name, before anybody guesses an encoding or looks
-// for sentences in it. Pure. Another kind is a row in formats.cpp and a sample in tests/support/formats.cpp.
+// What is no text, by its first bytes, before anybody guesses an encoding or looks for sentences in it: a
+// document of another format is read by its reader (daemon/readers), whatever else is refused by name. Pure.
+// Another kind is a row in formats.cpp and a sample in tests/support/formats.cpp.
 #pragma once
 
 #include <span>
@@ -9,11 +10,15 @@
 
 namespace vorleser {
 
+// The formats that readers of their own read, in a program of its own (daemon/readers).
+enum class Document { none, epub, odt, docx, gzip };
+
 struct Format {
     Marked name;    // with its article: "an RTF document"
-    Marked advice;  // what to do instead
+    Marked advice;  // what to do instead; of a document, where nobody is there to read it
     std::string_view prefix;
     bool (*also)(std::string_view) = nullptr;  // beyond the prefix; null: nothing
+    Document document = Document::none;
 };
 
 // Told by the bytes as they are, whatever encoding they may be thought to have.

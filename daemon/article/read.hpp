@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/article/article.hpp"
+#include "daemon/article/formats.hpp"
 
 namespace vorleser {
 
@@ -35,6 +36,15 @@ struct Reading {
 // the source's name (NAME.md). `marked`: an article as its listener edited it (marked.hpp); never chosen by
 // itself. Errors: `unreadable` when nothing readable remains, e.g. binary data or only clutter, and for what
 // is no article, by name (formats.hpp); kinds of text that are none only where nobody says that it is `text`.
+// Documents of other formats are refused as well: whoever is refused asks document_of().
 Result<Reading> read_article(std::string_view bytes, const ReadOptions& options);
+
+// The document of another format that it is, which daemon/readers reads; null: none.
+const Format* document_of(std::string_view bytes, const ReadOptions& options);
+
+// What is the same whatever an article was read from: the listener's own title where there is one, `source`
+// and `url` where it names none itself, the language, and no name longer than longest_name. Error:
+// `invalid_argument` where the listener's title holds no word.
+Result<void> complete(Article& article, const ReadOptions& options);
 
 }  // namespace vorleser

@@ -46,6 +46,19 @@ bool is_named_markdown(std::string_view file) {
     return name.ends_with(".md") || name.ends_with(".markdown");
 }
 
+// Where it is to be read as it is, text is text, whatever it looks like.
+std::span<const Format> text_formats_for(const ReadOptions& options) {
+    const bool as_it_is = options.as == As::text || options.as == As::marked;
+    return as_it_is ? std::span<const Format>() : text_formats();
+}
+
+Result<std::string> own_title(const ReadOptions& options) {
+    std::string title = clean_line(options.title);
+    if (!options.title.empty() && !has_letter_or_digit(title))
+        return Error(ErrorKind::invalid_argument, "the title holds no word");
+    return title;
+}
+
 }  // namespace
 
 const std::array<Reader, 6> readers{{
@@ -63,19 +76,15 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
         return Error(ErrorKind::unreadable, "the input is too large");
     if (const Format* format = format_among(binary_formats(), bytes)) return refusal_of(*format);
     std::string utf8 = to_utf8(bytes, options.encoding);
-    const bool as_it_is = options.as == As::text || options.as == As::marked;
-    if (const Format* format = as_it_is ? nullptr : format_among(text_formats(), utf8))
-        return refusal_of(*format);
+    if (const Format* format = format_among(text_formats_for(options), utf8)) return refusal_of(*format);
     Result<std::string> text = clean(utf8);
     if (!text) return text.error();
     utf8 = {};
 
     ReadOptions wanted = options;
-    if (!options.title.empty()) {
-        wanted.title = clean_line(options.title);
-        if (!has_letter_or_digit(wanted.title))
-            return Error(ErrorKind::invalid_argument, "the title holds no word");
-    }
+    const auto title = own_title(options);
+    if (!title) return title.error();
+    wanted.title = *title;
 
     const As as =
         options.as == As::automatic && is_named_markdown(options.source) ? As::markdown : options.as;
@@ -91,13 +100,26 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
     }
     Result<Reading> reading = best->read(*text, wanted);
     if (!reading) return reading;
-    Article& article = reading->article;
+    if (const auto done = complete(reading->article, options); !done) return done.error();
+    return reading;
+}
+
+const Format* document_of(std::string_view bytes, const ReadOptions& options) {
+    const Format* format = format_among(binary_formats(), bytes);
+    if (!format) format = format_among(text_formats_for(options), to_utf8(bytes, options.encoding));
+    return format && format->document != Document::none ? format : nullptr;
+}
+
+Result<void> complete(Article& article, const ReadOptions& options) {
+    auto title = own_title(options);
+    if (!title) return title.error();
+    if (!title->empty()) article.title = std::move(*title);
     if (article.source.empty()) article.source = options.source;
     if (article.url.empty()) article.url = options.url;
     for (std::string* name : {&article.title, &article.kicker, &article.source, &article.url})
         if (name->size() > longest_name) *name = shortened(*name);
     article.language = language_of(article);
-    return reading;
+    return {};
 }
 
 Result<std::vector<ExplainedBlock>> explain_page(std::string_view bytes, const ReadOptions& options) {

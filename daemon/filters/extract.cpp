@@ -5,8 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -14,6 +17,7 @@
 #include "daemon/article/read.hpp"
 #include "daemon/filters/filters.hpp"
 #include "daemon/filters/said.hpp"
+#include "daemon/worker/document.hpp"
 #include "locale/command_line.hpp"
 #include "locale/streams.hpp"
 #include "locale/translate.hpp"
@@ -87,6 +91,33 @@ Result<std::string> bytes_of(const std::string& path) {
     return bytes;
 }
 
+// By the program that reads documents, as the daemon lets it.
+Result<Reading> read_by_program(const std::string& bytes, const ReadOptions& options, const Error& missing) {
+    boost::asio::io_context loop;
+    const std::string job = reading_job(options, bytes);
+    Result<StoredReading> read = missing;
+    boost::asio::co_spawn(
+        loop, read_document(loop.get_executor(), reading_program(), job, std::chrono::seconds(20), missing),
+        [&](const std::exception_ptr& failed, Result<StoredReading> got) {
+            if (failed) std::rethrow_exception(failed);
+            read = std::move(got);
+        });
+    loop.run();
+    if (!read) return read.error();
+    auto article = article_of(read->article);
+    if (!article) return article.error();
+    Reading reading{std::move(*article), read->only_the_beginning, {}};
+    std::istringstream lines(read->dropped);
+    for (std::string line; std::getline(lines, line);) reading.dropped.push_back(line);
+    return reading;
+}
+
+Result<Reading> read_anything(const std::string& bytes, const ReadOptions& options) {
+    auto reading = read_article(bytes, options);
+    if (!reading && document_of(bytes, options)) return read_by_program(bytes, options, reading.error());
+    return reading;
+}
+
 void complain(const std::string& message) {
     print_err(fmt::format("vorleserd: {}\n", message));
 }
@@ -145,7 +176,7 @@ int extract_main(const std::vector<std::string>& arguments) {
         const auto bytes = bytes_of(file);
         options.source = file == "-" ? "" : fs::path(file).filename().native();  // as `add` and MPRIS have it
         const std::clock_t begin = std::clock();  // of the processor: others' work does not count
-        const auto reading = bytes ? read_article(*bytes, options) : bytes.error();
+        const auto reading = bytes ? read_anything(*bytes, options) : bytes.error();
         const double ms = 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         std::string text;
         if (explains) {

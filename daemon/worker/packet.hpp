@@ -13,17 +13,19 @@ namespace vorleser {
 
 enum class PacketKind : std::uint8_t {
     // Jobs. Long ones span several packets: `first` … `last`.
-    read,        // ReadOptions as JSON, '\n', the bytes
+    read,        // as reading_job() writes it
     utterances,  // the language, '\n', a part's text (article/stored.hpp)
     speak,       // the text to say
     measure,     // the text to say
     phonemes,    // the text to say
     // Answers.
-    samples,  // speak: int16 samples, in order
-    piece,    // part of a long result
-    done,     // the last part of the result
-    error,    // as refusal.hpp writes it
-    died,     // from the worker itself: the child is gone without an answer; the message says how
+    samples,   // speak: int16 samples, in order
+    piece,     // part of a long result
+    done,      // the last part of the result
+    error,     // as refusal.hpp writes it
+    document,  // read: it is one of another format, which a program of its own reads (document.hpp); as an
+               // error
+    died,      // from the worker itself: the child is gone without an answer; the message says how
     // Once, from the worker itself, on the descriptor after the lanes' (start_descriptor).
     ready,    // it has loaded and locked itself in; JSON: what of the listener's own data was left out
     refused,  // it cannot start, as refusal.hpp writes it

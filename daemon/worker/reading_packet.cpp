@@ -36,6 +36,28 @@ std::size_t count_lines(std::string_view text) {
 
 }  // namespace
 
+std::string reading_job(const ReadOptions& options, std::string bytes) {
+    bytes.insert(0, json::serialize(json::object{{"as", static_cast<int>(options.as)},
+                                                 {"title", options.title},
+                                                 {"source", options.source},
+                                                 {"url", options.url},
+                                                 {"encoding", options.encoding}}) +
+                        '\n');
+    return bytes;
+}
+
+ReadingJob reading_job_of(std::string_view payload) {
+    const auto newline = payload.find('\n');
+    const auto options = json::parse(payload.substr(0, newline)).as_object();
+    const auto option = [&](const char* name) { return std::string(options.at(name).as_string()); };
+    return {{.as = static_cast<As>(options.at("as").as_int64()),
+             .title = option("title"),
+             .source = option("source"),
+             .encoding = option("encoding"),
+             .url = option("url")},
+            payload.substr(newline + 1)};
+}
+
 StoredReading stored(const Reading& reading) {
     StoredReading to{.article = stored(reading.article)};
     for (std::string* name : {&to.article.authors, &to.article.date, &to.article.language})

@@ -12,6 +12,15 @@
 
 namespace vorleser {
 
+// A job to read: what is known of the bytes, as a line of JSON, and the bytes behind it.
+std::string reading_job(const ReadOptions& options, std::string bytes);
+struct ReadingJob {
+    ReadOptions options;
+    std::string_view bytes;  // in what was given
+};
+// Throws on what reading_job() did not make.
+ReadingJob reading_job_of(std::string_view payload);
+
 // A page as it was read, ready to be stored.
 struct StoredReading {
     StoredArticle article;

@@ -288,8 +288,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
     // lost: by the child that had the job; interrupted: by something else that befell the process.
     enum class Outcome { done, refused, lost, interrupted };
 
-    // One try. `answer` gets samples, pieces and done; what it got is void when the outcome is neither `done`
-    // nor `refused`.
+    // One try. `answer` gets samples, pieces, and done or document; what it got is void when the outcome is
+    // neither `done` nor `refused`.
     asio::awaitable<Outcome> exchange(std::shared_ptr<Process> on, std::size_t lane, PacketKind kind,
                                       std::string_view payload, Error& error,
                                       const std::function<void(PacketKind, std::string_view)>& answer) {
@@ -356,19 +356,21 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 error = refusal_from_packet(got);
                 co_return Outcome::refused;
             }
+            if (header.kind == PacketKind::document && kind != PacketKind::read) continue;
             if ((answered += got.size()) > largest_answer(kind)) {
                 spdlog::warn("worker: its answer has no end");
                 gone(on, true);
                 co_return Outcome::lost;
             }
             answer(header.kind, got);
-            if (header.kind == PacketKind::done) co_return Outcome::done;
+            if (header.kind == PacketKind::done || header.kind == PacketKind::document)
+                co_return Outcome::done;
         }
     }
 
     // The whole job: waits for the lane, tries twice; tries more often where the job was not to blame.
-    // `restart` is called before a further try.
-    asio::awaitable<Result<void>> run(Lane which, PacketKind kind, std::string payload,
+    // `restart` is called before a further try. What `payload` is of must outlive it.
+    asio::awaitable<Result<void>> run(Lane which, PacketKind kind, std::string_view payload,
                                       std::function<void(PacketKind, std::string_view)> answer,
                                       std::function<void()> restart) {
         const auto lane = static_cast<std::size_t>(which);
@@ -405,9 +407,18 @@ struct Worker::State : std::enable_shared_from_this<State> {
         std::string result;
         const auto append = [&](PacketKind, std::string_view part) { result += part; };
         const auto restart = [&] { result.clear(); };
-        const auto ran = co_await run(lane, kind, std::move(payload), append, restart);
+        const auto ran = co_await run(lane, kind, payload, append, restart);
         if (!ran) co_return ran.error();
         co_return result;
+    }
+
+    // As a job of the reading lane: one document at a time, like pages.
+    asio::awaitable<Result<StoredReading>> read_foreign(std::string_view job, Error missing) {
+        const Turn held = co_await turn(static_cast<std::size_t>(Lane::reading));
+        std::string program =
+            config.document_reader.empty() ? reading_program(config.executable) : config.document_reader;
+        co_return co_await read_document(executor, std::move(program), job, config.patience,
+                                         std::move(missing));
     }
 
     using Clock = std::chrono::steady_clock;
@@ -486,19 +497,19 @@ void Worker::set_voice(const VoiceProfile& voice) {
 }
 
 asio::awaitable<Result<StoredReading>> Worker::read(std::string bytes, ReadOptions options) {
-    std::string payload = json::serialize(json::object{{"as", static_cast<int>(options.as)},
-                                                       {"title", std::move(options.title)},
-                                                       {"source", std::move(options.source)},
-                                                       {"url", std::move(options.url)},
-                                                       {"encoding", std::move(options.encoding)}});
-    payload += '\n';
-    bytes.insert(0, payload);
-    payload = std::move(bytes);
+    const std::string job = reading_job(options, std::move(bytes));
     ReadingPacket reading;
-    const auto take = [&](PacketKind, std::string_view piece) { reading.take(piece); };
+    std::optional<Error> document;  // what it is, as where nobody read it
+    const auto take = [&](PacketKind kind, std::string_view piece) {
+        if (kind == PacketKind::document)
+            document = refusal_from_packet(piece);
+        else
+            reading.take(piece);
+    };
     const auto restart = [&] { reading = {}; };
-    const auto ran = co_await state_->run(Lane::reading, PacketKind::read, std::move(payload), take, restart);
+    const auto ran = co_await state_->run(Lane::reading, PacketKind::read, job, take, restart);
     if (!ran) co_return ran.error();
+    if (document) co_return co_await state_->read_foreign(job, *document);
     co_return reading.finish();
 }
 
@@ -538,7 +549,7 @@ asio::awaitable<Result<void>> Worker::speak(std::string say, std::shared_ptr<Ren
         progress();
     };
     const auto restart = [&] { skip = rendering->samples.size(); };
-    const auto ran = co_await state_->run(lane, PacketKind::speak, std::move(say), take, restart);
+    const auto ran = co_await state_->run(lane, PacketKind::speak, say, take, restart);
     co_return ran ? outcome : ran;
 }
 

@@ -37,6 +37,7 @@
 #include "daemon/speech/engine.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/text/utterance.hpp"
+#include "daemon/worker/document.hpp"
 #include "daemon/worker/reading_packet.hpp"
 
 namespace vorleser {
@@ -75,6 +76,7 @@ struct WorkerConfig {
     VoiceProfile voice;
     // An utterance takes milliseconds, the largest page about a second: a child that takes longer hangs.
     std::chrono::milliseconds patience{20'000};
+    std::string document_reader = {};  // the program for documents (document.hpp); empty: reading_program()
 };
 
 // The daemon's end. Used from the loop's thread only; the coroutines may be cancelled at any time.
@@ -99,7 +101,7 @@ class Worker {
     // Starts the process anew with another voice; jobs under way are run again by it.
     void set_voice(const VoiceProfile& voice);
 
-    // Errors: those of read_article(), and `engine`.
+    // Documents of other formats, too (document.hpp). Errors: those of read_article(), and `engine`.
     boost::asio::awaitable<Result<StoredReading>> read(std::string bytes, ReadOptions options);
     // `part`: as stored (article/stored.hpp). Where it is none: `unreadable`.
     boost::asio::awaitable<Result<std::vector<Utterance>>> utterances(std::string language, std::string part,

@@ -18,6 +18,7 @@
 #include "daemon/worker/reading_packet.hpp"
 #include "daemon/worker/refusal.hpp"
 #include "daemon/worker/sandbox.hpp"
+#include "daemon/worker/wire.hpp"
 #include "daemon/worker/worker.hpp"
 
 namespace vorleser {
@@ -26,74 +27,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t ordinary_page = 1 << 20;  // bytes: what reading a larger one took is given back
-constexpr int end_of_lane = 100;                // a child's exit code: the daemon closed its end
-
-// The child's end of a lane. Any failure to talk means that the daemon is gone: the child ends.
-class Wire {
- public:
-    explicit Wire(int descriptor) : descriptor_(descriptor) {}
-
-    struct Job {
-        PacketHeader header;
-        std::string payload;
-    };
-
-    // Waits for a whole job. What remains of a job whose child died is skipped.
-    Job receive() {
-        Job job;
-        for (bool begun = false;;) {
-            PacketHeader header;
-            const std::string_view payload = receive_packet(header);
-            if (header.first) {
-                job = {header, {}};
-                begun = true;
-            }
-            if (!begun || header.job != job.header.job) continue;
-            job.payload += payload;
-            if (header.last) return job;
-        }
-    }
-
-    void send(PacketHeader header, std::string_view payload) {
-        std::memcpy(buffer_.data(), &header, sizeof header);
-        payload.copy(buffer_.data() + sizeof header, payload.size());
-        while (::send(descriptor_, buffer_.data(), sizeof header + payload.size(), MSG_NOSIGNAL) < 0)
-            if (errno != EINTR) _exit(end_of_lane);
-    }
-
-    // A result of any length: pieces, then `done`.
-    void send_result(std::uint32_t job, std::string_view result) {
-        for (; result.size() > max_payload; result.remove_prefix(max_payload))
-            send({job, PacketKind::piece}, result.substr(0, max_payload));
-        send({job, PacketKind::done}, result);
-    }
-
-    // What belongs before a result.
-    void send_piece(std::uint32_t job, std::string_view piece) {
-        for (; !piece.empty(); piece.remove_prefix(std::min(piece.size(), max_payload)))
-            send({job, PacketKind::piece}, piece.substr(0, max_payload));
-    }
-
-    // The daemon wants something newer, or is gone.
-    bool replaced() const {
-        char byte = 0;
-        return recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
-    }
-
- private:
-    std::string_view receive_packet(PacketHeader& header) {
-        for (;;) {
-            const ssize_t n = recv(descriptor_, buffer_.data(), buffer_.size(), 0);
-            if (n < 0 && errno == EINTR) continue;
-            if (n < static_cast<ssize_t>(sizeof header)) _exit(end_of_lane);
-            std::memcpy(&header, buffer_.data(), sizeof header);
-            return {buffer_.data() + sizeof header, static_cast<std::size_t>(n) - sizeof header};
-        }
-    }
-
-    int descriptor_;
-    std::vector<char> buffer_ = std::vector<char>(max_packet);
-};
 
 struct Tools {
     German german;
@@ -105,16 +38,13 @@ void send_error(Wire& wire, std::uint32_t job, const Error& error) {
 }
 
 void read(Wire& wire, const Wire::Job& job) {
-    const auto newline = job.payload.find('\n');
-    const auto options = json::parse(std::string_view(job.payload).substr(0, newline)).as_object();
-    const auto option = [&](const char* name) { return std::string(options.at(name).as_string()); };
-    const auto reading = read_article(std::string_view(job.payload).substr(newline + 1),
-                                      {.as = static_cast<As>(options.at("as").as_int64()),
-                                       .title = option("title"),
-                                       .source = option("source"),
-                                       .encoding = option("encoding"),
-                                       .url = option("url")});
-    if (!reading) return send_error(wire, job.header.job, reading.error());
+    const ReadingJob what = reading_job_of(job.payload);
+    const auto reading = read_article(what.bytes, what.options);
+    if (!reading) {
+        const bool document = document_of(what.bytes, what.options);
+        return wire.send({job.header.job, document ? PacketKind::document : PacketKind::error},
+                         refusal_to_packet(reading.error()));
+    }
     send_reading(stored(*reading), [&](std::string_view piece) { wire.send_piece(job.header.job, piece); });
     wire.send_result(job.header.job, {});
 }

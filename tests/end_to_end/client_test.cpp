@@ -505,7 +505,7 @@ TEST_F(Client, WhatIsNoArticleIsNamedAndNotQueued) {
                                (german ? "das ist " + sample.german : "this is " + sample.english) + ": ";
             EXPECT_NE(got.out.find(named), std::string::npos) << named << "\n" << got.out;
         }
-        const auto one = vorleser("add", (directory.path() / "a.gz").string());
+        const auto one = vorleser("add", (directory.path() / "a.xz").string());
         EXPECT_EQ(one.code, 1);
         EXPECT_EQ(one.out,
                   german ? "vorleser: das ist eine gepackte Datei: packen Sie den Inhalt aus, und fügen Sie "

@@ -27,6 +27,13 @@ std::string zip(const std::vector<std::pair<std::string, std::string>>& files) {
     return bytes;
 }
 
+// An old Office document's beginning, with the name of what it holds.
+std::string ole(const std::string& name) {
+    std::string bytes = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + noise(600);
+    for (const char c : name) (bytes += c) += '\0';
+    return bytes + noise(600);
+}
+
 const std::string sentence = "Der Stadtrat hat am Dienstag beschlossen, den alten Hafen umzubauen.";
 const std::string mail =
     "Return-Path: <erika@example.org>\r\nReceived: from mail.example.org\r\n"
@@ -91,14 +98,22 @@ const std::vector<FormatSample>& format_samples() {
         {"a.mkv", "\x1A\x45\xDF\xA3" + noise(200), video, film},
         {"a.epub", zip({{"mimetype", "application/epub+zip"}, {"OEBPS/a.xhtml", sentence}}),
          "an e-book (EPUB)", "ein E-Book (EPUB)"},
+        {"old.epub", zip({{"META-INF/container.xml", noise(300)}, {"OEBPS/content.opf", noise(300)}}),
+         "an e-book (EPUB)", "ein E-Book (EPUB)"},
         {"a.odt", zip({{"mimetype", "application/vnd.oasis.opendocument.text"}, {"content.xml", sentence}}),
-         "an OpenDocument file, as LibreOffice writes them",
-         "eine OpenDocument-Datei, wie LibreOffice sie schreibt"},
+         "a text document of LibreOffice (ODT)", "ein Textdokument von LibreOffice (ODT)"},
+        {"a.ods",
+         zip({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet"}, {"content.xml", sentence}}),
+         "an OpenDocument file without text, as LibreOffice writes them",
+         "eine OpenDocument-Datei ohne Text, wie LibreOffice sie schreibt"},
         {"a.docx", zip({{"[Content_Types].xml", noise(300)}, {"word/document.xml", noise(300)}}),
-         "a Word document", "ein Word-Dokument"},
+         "a Word document (DOCX)", "ein Word-Dokument (DOCX)"},
         {"a.xlsx", zip({{"[Content_Types].xml", noise(300)}, {"xl/workbook.xml", noise(300)}}), office,
          office_de},
-        {"a.doc", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + noise(600), office, office_de},
+        {"a.doc", ole("WordDocument"), "an old Word document (.doc)", "ein altes Word-Dokument (.doc)"},
+        {"locked.docx", ole("EncryptedPackage"), "an Office document that is protected by a password",
+         "ein Office-Dokument, das durch ein Passwort geschützt ist"},
+        {"a.xls", ole("Workbook"), office, office_de},
         {"a.mobi", "Der Hafen" + std::string(51, '\0') + "BOOKMOBI" + noise(200), "a Kindle book",
          "ein Kindle-Buch"},
         {"a.webarchive", "bplist00\xD1\1\2_\20\x0FWebMainResource" + noise(200),
@@ -111,7 +126,8 @@ const std::vector<FormatSample>& format_samples() {
         {"a.tar",
          "hafen.txt" + std::string(248, '\0') + "ustar\0"s + "00" + std::string(247, '\0') + sentence,
          archive, archiv},
-        {"a.gz", "\x1F\x8B\x08\0\0\0\0\0\0\3"s + noise(200), packed, gepackt},
+        {"a.gz", "\x1F\x8B\x08\0\0\0\0\0\0\3"s + noise(200), "a file packed by gzip",
+         "eine mit gzip gepackte Datei"},
         {"a.Z", "\x1F\x9D\x90"s + noise(200), packed, gepackt},
         {"a.bz2", "BZh91AY&SY" + noise(200), packed, gepackt},
         {"a.xz", "\xFD\x37zXZ\0\0\4"s + noise(200), packed, gepackt},

@@ -18,9 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "daemon/worker/document.hpp"
+#include "daemon/worker/packet.hpp"
 #include "daemon/worker/sandbox.hpp"
 #include "tests/support/loop.hpp"
 #include "tests/support/running_daemon.hpp"
+#include "tests/support/zip_writer.hpp"
 
 namespace vorleser {
 namespace {
@@ -203,6 +206,116 @@ TEST_F(WorkerTest, ACancelledJobLeavesNothingBehind) {
         }
         EXPECT_TRUE(ended);
     }
+}
+
+// --- documents of other formats: the program that the daemon starts for one (`vorleser-read`)
+
+TEST_F(WorkerTest, ReadsADocumentByAProgramOfItsOwn) {
+    const std::string text = "Der Hafen\n\nDer Rat hat beschlossen, den alten Hafen umzubauen.\n";
+    const auto plain = run(worker.read(text, {.source = "a.txt"}));
+    const auto reading = run(worker.read(test::gzipped(text), {.source = "a.txt.gz"}));
+    ASSERT_TRUE(reading) << reading.error().message;
+    ASSERT_TRUE(plain);
+    EXPECT_EQ(reading->article, plain->article);
+    const auto broken = run(worker.read(test::gzipped(text).substr(0, 40), {}));
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(broken.error().kind, ErrorKind::unreadable);
+    EXPECT_EQ(broken.error().message,
+              "this is a file packed by gzip: it is damaged or incomplete: get it anew and add that");
+    std::string many = "Titel\n\n";
+    for (int i = 0; i < 40'000; ++i) many += "Das ist der Satz Nummer " + std::to_string(i) + ".\n\n";
+    const auto whole = run(worker.read(test::gzipped(many), {}));
+    ASSERT_TRUE(whole) << whole.error().message;
+    EXPECT_EQ(whole->body, 40'000u);
+}
+
+class DocumentTest : public WorkerTest {
+ protected:
+    // What becomes of a document that this program reads.
+    Result<StoredReading> read_by(const std::string& program, std::chrono::milliseconds patience) {
+        return run(read_document(loop.get_executor(), program, job, patience,
+                                 Error(ErrorKind::unreadable, "missing")));
+    }
+    // A program as written here, in place of ours.
+    std::string script(const std::string& lines) {
+        const std::string path = directory.path() / "script";
+        std::ofstream(path) << "#!/bin/sh\necho >>" << directory.path() / "started"
+                            << "\n"
+                            << lines << "\n";
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+        return path;
+    }
+    std::ptrdiff_t started() const {
+        const std::string lines = test::read_file(directory.path() / "started");
+        return std::count(lines.begin(), lines.end(), '\n');
+    }
+
+    test::TemporaryDirectory directory;
+    const std::string job = reading_job({}, test::gzipped("Der Hafen"));
+};
+
+TEST_F(DocumentTest, IsNamedWhereTheProgramIsMissing) {
+    Worker without(loop.get_executor(), {.executable = VORLESER_BINARY_DIR "/daemon/vorleserd",
+                                         .german = {VORLESER_BINARY_DIR "/share/vorleser/voices"},
+                                         .voice = voice(),
+                                         .document_reader = directory.path() / "nothing"});
+    const auto reading = run(without.read(test::gzipped("Der Hafen"), {}));
+    ASSERT_FALSE(reading);
+    EXPECT_EQ(reading.error().message,
+              "this is a file packed by gzip: the program that reads it, vorleser-read, is missing: install "
+              "Vorleser anew");
+    EXPECT_EQ(reading.error().kind, ErrorKind::unreadable);
+}
+
+TEST_F(DocumentTest, IsTriedTwiceWhereTheProgramDiesHangsOrFloods) {
+    using namespace std::chrono_literals;
+    const auto fails = [&](const std::string& program, std::chrono::milliseconds patience) {
+        const auto read = read_by(program, patience);
+        EXPECT_FALSE(read);
+        return !read && read.error().kind == ErrorKind::engine ? started() : -1;
+    };
+    EXPECT_EQ(fails(script("kill -KILL $$"), 60s), 2);
+    EXPECT_EQ(fails(script("exec sleep 600"), 300ms), 4);
+    EXPECT_EQ(fails(script("printf x >&4"), 60s), 6) << "no packet";
+    EXPECT_EQ(fails(script("exec dd if=/dev/zero bs=60000 >&4 2>/dev/null"), 60s), 8)
+        << "nonsense without an end";
+}
+
+// While it is at work, held up by an answer that nobody takes.
+TEST_F(DocumentTest, IsReadByAProgramThatMayDoNothingElse) {
+    std::string text = "Titel\n\n";
+    for (int i = 0; i < 20'000; ++i) text += "Das ist der Satz Nummer " + std::to_string(i) + ".\n\n";
+    int pair[2];
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair), 0);
+    const std::string path = directory.path() / "job";
+    std::ofstream(path) << reading_job({}, test::gzipped(text));
+    const pid_t child = fork();
+    if (child == 0) {
+        dup2(open(path.c_str(), O_RDONLY), document_descriptor);
+        dup2(pair[1], answer_descriptor);
+        close_range(answer_descriptor + 1, ~0u, 0);
+        execl(reading_program(VORLESER_BINARY_DIR "/daemon/vorleserd").c_str(), "vorleser-read", nullptr);
+        _exit(127);
+    }
+    close(pair[1]);
+    char byte = 0;
+    ASSERT_GT(recv(pair[0], &byte, 1, MSG_PEEK), 0) << "it ended without an answer";
+    const auto process = "/proc/" + std::to_string(child);
+    const std::string status = test::read_file(process + "/status"),
+                      limits = test::read_file(process + "/limits");
+    EXPECT_NE(status.find("\nSeccomp:\t2"), std::string::npos) << status;
+    EXPECT_NE(status.find("\nNoNewPrivs:\t1"), std::string::npos) << status;
+#ifndef VORLESER_SANITIZED
+    EXPECT_NE(limits.find(std::to_string(sandbox_memory_bytes)), std::string::npos) << limits;
+#endif
+    EXPECT_NE(limits.find(std::to_string(sandbox_file_bytes)), std::string::npos) << limits;
+    std::size_t held = 0;
+    for ([[maybe_unused]] const auto& each : std::filesystem::directory_iterator(process + "/fd")) ++held;
+    EXPECT_LE(held, 5u) << "the standard ones, the document, the answer";
+    close(pair[0]);
+    int ended = 0;
+    EXPECT_EQ(waitpid(child, &ended, 0), child);
+    EXPECT_TRUE(WIFEXITED(ended)) << "who answers nobody ends";
 }
 
 // --- a child that was taken over by what it read (tests/worker/hostile_worker.cpp)

@@ -1,0 +1,61 @@
+#include "daemon/readers/read_document.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "daemon/article/characters.hpp"
+#include "daemon/article/decode.hpp"
+#include "daemon/article/readers.hpp"
+#include "daemon/readers/readers.hpp"
+
+namespace vorleser::documents {
+namespace {
+
+struct Row {
+    Document document;
+    Result<Reading> (*read)(std::string_view bytes, const ReadOptions& options);
+};
+
+constexpr auto rows = std::to_array<Row>({
+    {Document::epub, read_epub},
+    {Document::docx, read_docx},
+    {Document::odt, read_odt},
+    {Document::gzip, read_gzip},
+});
+
+// Where the document has none: its first words, or a heading that it begins with.
+void find_title(Article& article) {
+    auto& body = article.body;
+    if (body.empty()) return;
+    const bool twice = body.front().text == article.title;
+    if (article.title.empty())
+        article.title = take_title(body.front().text, body.front().kind == BlockKind::heading);
+    if (twice || body.front().text.empty()) body.erase(body.begin());
+}
+
+}  // namespace
+
+Result<Reading> read_document(std::string_view bytes, const ReadOptions& options) {
+    const Format* format = document_of(bytes, options);
+    if (!format) return read_article(bytes, options);
+    const auto* row = std::find_if(rows.begin(), rows.end(),
+                                   [&](const Row& each) { return each.document == format->document; });
+    if (row == rows.end()) return refusal_of(*format);
+    Result<Reading> reading = row->read(bytes, options);
+    if (!reading && reading.error().kind == ErrorKind::unreadable)
+        return Error(ErrorKind::unreadable, "this is {}: {}", Sentence(format->name),
+                     reading.error().message);
+    if (!reading) return reading;
+    Article& article = reading->article;
+    std::erase_if(article.body, [](const Block& block) { return !has_letter_or_digit(block.text); });
+    if (!options.title.empty()) article.title = clean_line(options.title);
+    find_title(article);
+    if (!has_letter_or_digit(article.title))
+        return Error(ErrorKind::unreadable, "this is {}: {}", Sentence(format->name),
+                     Sentence("there is no text in it to be read aloud"));
+    if (const auto done = complete(article, options); !done) return done.error();
+    return reading;
+}
+
+}  // namespace vorleser::documents
