@@ -155,11 +155,29 @@ std::string refusal(long status) {
     }
 }
 
-std::string refusal(const ContentType& content) {
-    if (content.type.empty() || content.type == "text/plain" || content.type == "text/markdown" ||
-        is_html(content))
+// What the daemon can make something of; it knows by the bytes, and says so of all others. Sites that do not
+// know what they give say «octet-stream» of documents, and of everything else.
+std::string refusal(const ContentType& content, std::string_view path) {
+    constexpr std::string_view types[] = {
+        "text/plain",
+        "text/markdown",
+        "text/html",
+        "application/xhtml+xml",
+        "application/pdf",
+        "application/epub+zip",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/gzip",
+        "application/x-gzip",
+        "message/rfc822",
+        "multipart/related"};
+    constexpr std::string_view endings[] = {".epub", ".docx", ".odt", ".pdf", ".md",
+                                            ".txt",  ".gz",   ".eml", ".mht", ".mhtml"};
+    if (content.type.empty() || std::ranges::find(types, content.type) != std::end(types)) return {};
+    const std::string lower = lower_ascii(path);
+    if ((content.type == "application/octet-stream" || content.type == "binary/octet-stream") &&
+        std::ranges::any_of(endings, [&](std::string_view ending) { return lower.ends_with(ending); }))
         return {};
-    if (content.type == "application/pdf") return messages::page_is_pdf();
     return messages::page_is_no_text(plain(content.type));
 }
 
@@ -236,7 +254,7 @@ class Transfer {
     }
     std::string refusal_of_head() const {
         const auto by_status = refusal(status());
-        return by_status.empty() ? refusal(content_type()) : by_status;
+        return by_status.empty() ? refusal(content_type(), found_at().part(CURLUPART_PATH)) : by_status;
     }
 
     // The body, piece by piece. What is refused by its head or its size is not fetched any further.
@@ -276,7 +294,7 @@ class Transfer {
     std::string refused_;
     bool forbidden_ = false;  // an address that may_connect() did not want
     std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_{
-        curl_slist_append(nullptr, "Accept: text/html, application/xhtml+xml, text/plain"),
+        curl_slist_append(nullptr, "Accept: text/html, application/xhtml+xml, text/plain, */*;q=0.5"),
         curl_slist_free_all};
     std::unique_ptr<CURL, void (*)(CURL*)> curl_{curl_easy_init(), curl_easy_cleanup};
 };

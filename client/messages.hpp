@@ -487,12 +487,8 @@ inline std::string site_failed(std::int64_t status) {
 inline std::string unexpected_status(std::int64_t status) {
     return tr("the site answers with {} instead of the page; save it in a browser and add that file", status);
 }
-inline const char* page_is_pdf() {
-    return tr("it is a PDF file; open it, copy its text and paste that into: vorleser add");
-}
 inline std::string page_is_no_text(std::string_view type) {
-    return tr("it is {}, and only HTML pages and plain text are read; give the address of the article's page",
-              type);
+    return tr("it is {}, in which there is no text to be read; give the address of the article's page", type);
 }
 
 // -- the list

@@ -132,14 +132,21 @@ TEST_F(Fetch, RefusesWhatIsNoTextBeforeItHasArrived) {
             peer.wait_until_gone();  // there is more, but nobody waits for it
         });
         EXPECT_EQ(why_not("/"),
-                  fmt::format(" was not fetched: it is {}, and only HTML pages and plain text are "
-                              "read; give the address of the article's page",
+                  fmt::format(" was not fetched: it is {}, in which there is no text to be read; give the "
+                              "address of the article's page",
                               type));
     }
-    server.at("/", http_page("application/pdf", "%PDF-1.7"));
-    EXPECT_NE(why_not("/").find("it is a PDF file; open it"), std::string::npos);
     server.at("/", http_page("IMAGE/\x1b[31mPNG", ""));
     EXPECT_NE(why_not("/").find("it is image/\uFFFD[31mpng"), std::string::npos) << why_not("/");
+}
+
+TEST_F(Fetch, TakesDocumentsAsTheyAre) {
+    for (const char* type : {"application/pdf", "application/epub+zip", "application/gzip"}) {
+        server.at("/", http_page(type, "%PDF-1.7"));
+        EXPECT_EQ(got("/").bytes, "%PDF-1.7") << type;
+    }
+    server.at("/Buch.EPUB", http_page("application/octet-stream", "PK"));
+    EXPECT_EQ(got("/Buch.EPUB").bytes, "PK") << "the site does not know what it gives";
 }
 
 TEST_F(Fetch, LeavesToTheBytesWhatTheSiteDoesNotSay) {
