@@ -265,6 +265,44 @@ class Blocks {
     MD_BLOCKTYPE verbatim_ = MD_BLOCK_DOC;  // within code or HTML
 };
 
+// «[^1]», «[^name]» at the beginning of `text`: its size, else 0.
+std::size_t note_mark(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    if (!text.starts_with("[^")) return 0;
+    const std::size_t end = text.substr(0, longest).find_first_of("] \n", 2);
+    return end == text.npos || end == 2 || text[end] != ']' ? 0 : end + 1;
+}
+
+// The text without footnotes and their numbers, which many programs add to Markdown: «[^1]: The note.», which
+// goes on up to a blank line. Only where there are notes: «[^1]» alone is somebody's own.
+std::string without_notes(std::string_view text, std::vector<std::string>& dropped) {
+    std::string kept;
+    kept.reserve(text.size());
+    bool any = false;
+    for (bool within = false; !text.empty();) {
+        const std::string_view line = take_line(text);
+        const std::size_t mark = note_mark(line);
+        const bool begins = mark > 0 && line.substr(mark).starts_with(':');
+        within = begins || (within && !line.empty());
+        any |= begins;
+        if (!within)
+            (kept += line) += '\n';
+        else if (std::string note = clean_line(begins ? line.substr(mark + 1) : line);
+                 has_letter_or_digit(note))
+            dropped.push_back(std::move(note));
+    }
+    if (!any) return kept;
+    std::string out;
+    out.reserve(kept.size());
+    for (std::size_t at = 0; at < kept.size();) {
+        if (const std::size_t mark = note_mark(std::string_view(kept).substr(at)); mark > 0)
+            at += mark;
+        else
+            out += kept[at++];
+    }
+    return out;
+}
+
 // A '*' within a word is no mark: «Leser*innen und Autor*innen».
 std::string with_stars_in_words(std::string_view text) {
     std::string out;
@@ -330,7 +368,7 @@ Result<Reading> read_markdown(std::string_view text, const ReadOptions& options)
     parser.text = [](MD_TEXTTYPE type, const MD_CHAR* begin, MD_SIZE size, void* to) {
         return static_cast<Blocks*>(to)->add(type, {begin, size}), 0;
     };
-    const std::string marked = with_stars_in_words(matter.text);
+    const std::string marked = with_stars_in_words(without_notes(matter.text, blocks.dropped));
     if (text.size() > largest ||
         md_parse(marked.data(), static_cast<MD_SIZE>(marked.size()), &parser, &blocks) != 0)
         return read_own_text(text, options);

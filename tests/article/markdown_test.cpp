@@ -145,6 +145,17 @@ TEST(Markdown, TakesTitleAuthorAndDateFromAboveTheText) {
     EXPECT_EQ(read("# Alt\n\nEin **Tag**.", {.title = "Neu"}).article.title, "Neu");
 }
 
+TEST(Markdown, LeavesFootnotesOut) {
+    const Reading reading = read(
+        "# Der Hafen\n\nDer Rat[^1] tagt **heute**.[^lärm]\n\n[^1]: Mit 41\n    Mitgliedern.\n\n"
+        "Danach.\n\n[^lärm]: Laut.\n");
+    EXPECT_EQ(reading.article.body, (Blocks{{paragraph, "Der Rat tagt heute."}, {paragraph, "Danach."}}));
+    EXPECT_EQ(reading.dropped, (std::vector<std::string>{"Mit 41", "Mitgliedern.", "Laut."}));
+    EXPECT_EQ(read("# Der Hafen\n\nDer Rat[^1] **tagt** heute.\n").article.body.at(0).text,
+              "Der Rat[^1] tagt heute.")
+        << "a note that is nowhere is somebody's own words";
+}
+
 TEST(Markdown, WithoutAHeadingTakesItsFirstSentenceAsTitle) {
     const Reading reading = read("Am Hafen wird [gebaut](https://a.example/). Das **dauert** lange.");
     EXPECT_EQ(reading.article.title, "Am Hafen wird gebaut.");
