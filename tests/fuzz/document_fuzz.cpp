@@ -1,0 +1,67 @@
+// Documents of other formats → read_document(): it must neither crash nor hang nor use much memory, and what
+// it returns must keep its promises. Built once for each format (DOCUMENT_FORMAT): an archive's checksums
+// would keep the fuzzer out, so it gets the parts of one, each behind a line «== NAME», and they are packed
+// here; for «packed» the bytes are the archive.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "daemon/article/article.hpp"
+#include "daemon/readers/read_document.hpp"
+#include "tests/support/zip_writer.hpp"
+
+namespace {
+
+constexpr std::string_view format = DOCUMENT_FORMAT;
+
+void expect(bool kept, const char* promise) {
+    if (kept) return;
+    std::fprintf(stderr, "broken promise: %s\n", promise);
+    std::abort();
+}
+
+std::string packed(std::string_view parts) {
+    using vorleser::test::ZipFile;
+    std::vector<ZipFile> files;
+    if (format == "epub") files.push_back({"mimetype", "application/epub+zip"});
+    if (format == "odt") files.push_back({"mimetype", "application/vnd.oasis.opendocument.text"});
+    if (format == "docx") files.push_back({"word/document", ""});
+    constexpr std::size_t most = 20;
+    while (!parts.empty() && files.size() < most) {
+        const bool named = parts.starts_with("== ");
+        const std::size_t line = named ? std::min(parts.find('\n'), parts.size()) : 0;
+        const std::string name(parts.substr(named ? 3 : 0, named ? line - 3 : 0));
+        parts.remove_prefix(std::min(line + named, parts.size()));
+        const std::size_t end = parts.find("\n== ");
+        files.push_back({name, std::string(parts.substr(0, end))});
+        parts.remove_prefix(end == parts.npos ? parts.size() : end + 1);
+    }
+    return vorleser::test::zipped(files);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace vorleser;
+    if (size == 0) return 0;
+    const std::string_view given(reinterpret_cast<const char*>(data), size);
+    const std::string bytes = format == "packed" ? std::string(given) : packed(given);
+    const Result<Reading> reading = documents::read_document(bytes, {.source = "source"});
+    if (!reading) {
+        expect(!reading.error().message.empty(), "an error says what happened");
+        return 0;
+    }
+    const Article& article = reading->article;
+    expect(!article.title.empty(), "an article has a title");
+    for (const PlacedBlock& placed : placed_blocks(article)) {
+        const std::string& text = placed.block.text;
+        expect(!text.empty() && text.front() != ' ' && text.back() != ' ', "a block has text, trimmed");
+        expect(text.find('\n') == text.npos, "a block is one line");
+        expect(placed.end > placed.begin, "a block has a place");
+    }
+    const Result<Article> again = article_from_json(to_json(article));
+    expect(again && *again == article, "an article survives its JSON");
+    return 0;
+}
