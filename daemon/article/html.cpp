@@ -10,6 +10,7 @@
 #include "daemon/article/explain.hpp"
 #include "daemon/article/html_model.hpp"
 #include "daemon/article/html_score.hpp"
+#include "daemon/article/interstitial.hpp"
 #include "daemon/article/lines.hpp"
 #include "daemon/article/readers.hpp"
 
@@ -126,6 +127,7 @@ Result<Reading> read_html(std::string_view text, const ReadOptions& options) {
 
 Result<Reading> put_together(const HtmlPage& page, const HtmlData& data, const HtmlChoice& choice,
                              const ReadOptions& options) {
+    if (const auto other = interstitial(page, data, choice)) return Error(ErrorKind::unreadable, *other);
     Reading reading;
     Article& article = reading.article;
     std::string title = choice.title;

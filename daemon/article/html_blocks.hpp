@@ -66,6 +66,7 @@ struct HtmlPage {
     std::string time;                                                // the first <time datetime>
     std::string saved_from;                                          // the address, as a browser notes it
     std::unordered_map<std::string, std::vector<std::string>> meta;  // by name or property, lower case
+    bool password = false;                                           // it has a field for one
     std::vector<std::string> data;                                   // JSON-LD, as it stands in the page
 };
 

@@ -12,7 +12,7 @@ namespace vorleser {
 namespace {
 
 #include "daemon/article/phrases.inc"  // made from phrases.txt when building
-static_assert(purpose_count == 26, "a list came or went in phrases.txt: is it asked for below?");
+static_assert(purpose_count == 28, "a list came or went in phrases.txt: is it asked for below?");
 
 // Phrases as a tree of bytes, level by level: the children of a node stand together. Node 0 is the root.
 class Trie {
@@ -175,6 +175,14 @@ bool is_page_text(std::string_view block) {
     return begins(text, page_text) ||
            (block.size() < 60 && begins(text, short_page_text) &&
             std::count(block.begin(), block.end(), ' ') < 6 && !ends_like_sentence(block));
+}
+
+bool asks_for_consent(std::string_view block) {
+    return holds(block, consent);
+}
+
+bool asks_for_person(std::string_view block) {
+    return holds(block, robot_check);
 }
 
 bool is_comments_title(std::string_view block) {

@@ -68,6 +68,12 @@ bool is_gate(std::string_view block);
 // A block in which the page speaks of itself: embedded content, newsletters, links to other articles.
 bool is_page_text(std::string_view block);
 
+// What stands on a page that asks for consent to advertising and cookies («mit Ihrer Zustimmung»).
+bool asks_for_consent(std::string_view block);
+
+// What a server shows to whom it takes for a program («verify you are human»).
+bool asks_for_person(std::string_view block);
+
 // What follows is by the readers.
 bool is_comments_title(std::string_view block);
 

@@ -994,5 +994,76 @@ TEST(HostileHtml, ListsGapsLikesAndTwinsAreLookedThroughOnce) {
     }
 }
 
+// What stands before an article is no article, and the listener is told what it is.
+TEST(Interstitials, AreSaidAndNotRead) {
+    struct Case {
+        const char *says, *page;
+    };
+    constexpr Case cases[] = {
+        {"consent",
+         R"(<html lang="de"><head><title>Flussbote | Lesen mit Werbung oder im Abo</title></head><body>
+<h1>Willkommen beim Flussboten</h1><h2>Weiter mit Werbung</h2><p>Besuchen Sie den Flussboten wie gewohnt mit Werbung und
+Tracking. Einzelheiten stehen in der Datenschutzerklärung. Ihre Zustimmung können Sie jederzeit widerrufen.</p>
+<p>Zur Auslieferung von personalisierter Werbung speichern wir und unsere 214 Partner Informationen auf Ihrem Endgerät
+(z. B. Cookies) und verarbeiten personenbezogene Daten.</p><button>Zustimmen und weiter</button><h2>Im Abo ohne
+Werbung</h2><p>Nutzen Sie den Flussboten werbefrei und ohne Tracking für 3,99 Euro im Monat.</p></body></html>)"},
+        {"consent",
+         R"(<html lang="en"><head><title>Before you continue</title></head><body><main><h1>Your privacy matters</h1>
+<p>We and our partners store and access information on a device, such as cookies, and process personal data for
+personalised ads and content, if you give your consent.</p><p>You can change your mind at any time in the privacy policy
+at the foot of each page. Some partners rely on their legitimate interest instead.</p><button>Accept all</button>
+<button>Reject all</button></main></body></html>)"},
+        {"consent",
+         R"(<html lang="fr"><body><div><h2>Nous respectons votre vie privée</h2><p>Avec votre consentement, nous
+et nos partenaires utilisons des cookies pour traiter vos données personnelles et afficher des publicités personnalisées
+sur votre appareil. Vous pouvez retirer votre consentement à tout moment.</p><a>Accepter</a></div></body></html>)"},
+        {"login",
+         R"(<html lang="de"><head><title>Anmelden</title></head><body><h1>Anmelden</h1><p>Melden Sie sich an, um
+weiterzulesen.</p><form><label>E-Mail-Adresse <input type="email"></label><label>Passwort <input name="p"
+type="password"></label><button>Anmelden</button></form><a href="/p">Passwort vergessen?</a></body></html>)"},
+        {"login",
+         R"(<html lang="en"><body><h1>Sign in to continue reading</h1><form><input type='text' name='user'>
+<input type='Password' name='pass'><button>Sign in</button></form><p>Don't have an account? Create one.</p></body></html>)"},
+        {"people",
+         R"(<html lang="en-US"><head><title>Just a moment...</title></head><body><h1>river.example</h1><h2>Verify
+you are human by completing the action below.</h2><p>river.example needs to review the security of your connection before
+proceeding.</p><noscript>Enable JavaScript and cookies to continue</noscript></body></html>)"},
+        {"people",
+         R"(<html lang="de"><body><h1>Zugriff verweigert</h1><p>Wir haben ungewöhnlichen Datenverkehr aus Ihrem
+Netz festgestellt. Bitte bestätigen Sie, dass Sie kein Roboter sind.</p></body></html>)"},
+    };
+    for (const auto& [says, page] : cases) {
+        const auto reading = read_article(page, {});
+        ASSERT_FALSE(reading) << says << ": " << reading->article.title;
+        EXPECT_EQ(reading.error().kind, ErrorKind::unreadable);
+        EXPECT_NE(reading.error().message.find(says), std::string::npos) << reading.error().message;
+    }
+}
+
+TEST(Interstitials, AreNotSeenInArticlesThatSpeakOfThem) {
+    const std::string banner =
+        "<div class=\"cookie-banner\"><p>Mit Ihrer Zustimmung speichern wir und unsere Partner Cookies auf "
+        "Ihrem Endgerät und verarbeiten Daten für personalisierte Werbung.</p><button>Alle "
+        "akzeptieren</button></div>";
+    const std::string login =
+        "<form class=\"login\"><input type=\"password\"><button>Anmelden</button></form>";
+    EXPECT_EQ(body(read(page_with("", "", banner + login))), (Texts{first, second, third}));
+
+    const std::string about =
+        "Wer im Netz eine Zeitung aufschlägt, wird um seine Zustimmung zu Cookies gebeten, und die meisten "
+        "geben sie, ohne zu lesen.";
+    const std::string more =
+        "Die Richterin sah in dem Knopf, der nur das Annehmen anbot, keine wirksame Einwilligung in das "
+        "Tracking, wie sie am Freitag sagte.";
+    const auto reading = read(page_with(p(about) + p(more)));
+    EXPECT_EQ(body(reading), (Texts{first, about, more, second, third}));
+
+    const auto only = read(
+        "<html lang=\"de\"><head><meta property=\"article:published_time\" content=\"2026-11-27T07:31\">"
+        "</head><body><article><h1>Gericht kippt Knopf für Cookies</h1>" +
+        p(about) + p(more) + "</article></body></html>");
+    EXPECT_EQ(body(only), (Texts{about, more}));
+}
+
 }  // namespace
 }  // namespace vorleser
