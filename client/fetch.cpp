@@ -1,29 +1,23 @@
 #include "client/fetch.hpp"
 
 #include <algorithm>
-#include <array>
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include <curl/curl.h>
-#include <unicode/uidna.h>
 
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"
+#include "client/url.hpp"
 
 namespace vorleser {
 namespace {
 
 constexpr long most_redirects = 10;
-
-std::string lower_ascii(std::string_view text) {
-    std::string lower(text);
-    for (auto& c : lower)
-        if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-    return lower;
-}
 
 // In lower case; empty if `argument` has none. What has no "//" behind it is a file's name, but for file:.
 std::string scheme_of(std::string_view argument) {
@@ -35,73 +29,6 @@ std::string scheme_of(std::string_view argument) {
                         (argument.substr(colon + 1).starts_with("//") ||
                          (scheme == "file" && argument.size() > colon + 1 && argument[colon + 1] == '/'));
     return is_one ? scheme : std::string();
-}
-
-// -- addresses in their parts
-
-class Url {
- public:
-    // Throws std::invalid_argument if it is none. Spaces and umlauts are encoded as browsers do.
-    explicit Url(const std::string& text) {
-        if (!parts_) throw std::bad_alloc();
-        if (curl_url_set(parts_.get(), CURLUPART_URL, text.c_str(), CURLU_URLENCODE) != CURLUE_OK)
-            throw std::invalid_argument(text);
-    }
-    // Empty if it has none.
-    std::string part(CURLUPart which, unsigned flags = 0) const {
-        char* found = nullptr;
-        if (curl_url_get(parts_.get(), which, &found, flags) != CURLUE_OK) return {};
-        const std::unique_ptr<char, void (*)(void*)> owned(found, curl_free);
-        return found;
-    }
-    // Null: without this part.
-    void set(CURLUPart which, const char* value) {
-        if (curl_url_set(parts_.get(), which, value, 0) != CURLUE_OK) throw std::invalid_argument("part");
-    }
-
- private:
-    std::unique_ptr<CURLU, void (*)(CURLU*)> parts_{curl_url(), curl_url_cleanup};
-};
-
-using Convert = std::int32_t (*)(const UIDNA*, const char*, std::int32_t, char*, std::int32_t, UIDNAInfo*,
-                                 UErrorCode*);
-
-// A host's name between the form for people and the one for the network, by `convert`; empty: not possible.
-// By ICU, since libcurl takes umlauts in the locale's encoding only, and in the locale "C" none.
-std::string converted_host(const std::string& host, Convert convert) {
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UIDNA, void (*)(UIDNA*)> idna(
-        uidna_openUTS46(UIDNA_CHECK_BIDI | UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
-                        &status),
-        uidna_close);
-    if (U_FAILURE(status)) return {};
-    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-    std::array<char, 1024> name;  // four times what a name may have
-    const auto size = convert(idna.get(), host.data(), static_cast<std::int32_t>(host.size()), name.data(),
-                              name.size(), &info, &status);
-    return U_SUCCESS(status) && info.errors == 0 ? std::string(name.data(), size) : std::string();
-}
-
-bool is_ascii(std::string_view text) {
-    return std::none_of(text.begin(), text.end(),
-                        [](char c) { return static_cast<unsigned char>(c) > 0x7F; });
-}
-
-// `address` as it goes to the network.
-Url network_url(const std::string& address) {
-    Url url(valid_utf8(address));
-    if (const auto host = url.part(CURLUPART_HOST, CURLU_URLDECODE); !is_ascii(host)) {
-        const auto name = converted_host(host, uidna_nameToASCII_UTF8);
-        if (name.empty()) throw std::invalid_argument(address);
-        url.set(CURLUPART_HOST, name.c_str());
-    }
-    return url;
-}
-
-std::string host_for_people(const Url& url) {
-    auto host = url.part(CURLUPART_HOST);
-    if (const auto name = converted_host(host, uidna_nameToUnicodeUTF8); !name.empty()) host = name;
-    return plain(host);
 }
 
 // -- what a site says of its answer
@@ -185,8 +112,9 @@ std::string refusal(const ContentType& content, std::string_view path) {
 
 class Transfer {
  public:
-    Transfer(const std::string& address, const FetchLimits& limits, const FetchProgress& progress)
-        : address_(address), limits_(limits), progress_(progress) {
+    Transfer(const std::string& address, const Asking& asking, const FetchLimits& limits,
+             const FetchProgress& progress)
+        : address_(address), asking_(asking), limits_(limits), progress_(progress) {
         if (!curl_) throw std::bad_alloc();
         set(CURLOPT_URL, address.c_str());
         // What libcurl could speak besides, a redirection must not make it speak.
@@ -195,7 +123,14 @@ class Transfer {
         set(CURLOPT_FOLLOWLOCATION, 1L);
         set(CURLOPT_MAXREDIRS, most_redirects);
         set(CURLOPT_USERAGENT, "Vorleser/" VORLESER_VERSION);
+        add_header("Accept", asking.accept.empty() ? "text/html, application/xhtml+xml, text/plain, */*;q=0.5"
+                                                   : asking.accept);
+        if (!asking.etag.empty()) add_header("If-None-Match", asking.etag);
+        if (!asking.last_modified.empty()) add_header("If-Modified-Since", asking.last_modified);
         set(CURLOPT_HTTPHEADER, headers_.get());
+        set(CURLOPT_HEADERFUNCTION, &Transfer::receive_head);
+        set(CURLOPT_HEADERDATA, this);
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
         set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can decompress
         set(CURLOPT_COOKIEFILE, "");       // from no file, and into none
         set(CURLOPT_CONNECTTIMEOUT, limits.connect_seconds);
@@ -225,13 +160,24 @@ class Transfer {
 
     std::string bytes;
 
-    ContentType content_type() const {
-        // CURLINFO_CONTENT_TYPE would be that of a redirection where the page itself has none.
+    ContentType content_type() const { return parse_content_type(field("Content-Type")); }
+    // Of the head of the last answer; empty: it has none. CURLINFO_CONTENT_TYPE would be that of a
+    // redirection where the page itself has none.
+    std::string field(const char* name) const {
         curl_header* header = nullptr;
         constexpr int last_request = -1;
-        const auto found =
-            curl_easy_header(curl_.get(), "Content-Type", 0, CURLH_HEADER, last_request, &header);
-        return parse_content_type(found == CURLHE_OK ? header->value : "");
+        const auto found = curl_easy_header(curl_.get(), name, 0, CURLH_HEADER, last_request, &header);
+        return found == CURLHE_OK ? header->value : "";
+    }
+    long status() const {
+        long code = 0;
+        curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
+        return code;
+    }
+    // Every site on the way said that it is elsewhere for good.
+    bool moved() const {
+        return statuses_.size() > 1 && std::all_of(statuses_.begin(), statuses_.end() - 1,
+                                                   [](int status) { return status == 301 || status == 308; });
     }
     // Before the first redirection, or when nothing was found: the address itself.
     Url found_at() const {
@@ -247,14 +193,31 @@ class Transfer {
             throw std::runtime_error(curl_easy_strerror(result));
     }
 
-    long status() const {
-        long code = 0;
-        curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
-        return code;
+    void add_header(const std::string& name, const std::string& value) {
+        auto* longer = curl_slist_append(headers_.get(), (name + ": " + value).c_str());
+        if (!longer) throw std::bad_alloc();
+        headers_.release();
+        headers_.reset(longer);
+    }
+    bool unchanged() const {
+        return status() == 304 && !(asking_.etag.empty() && asking_.last_modified.empty());
     }
     std::string refusal_of_head() const {
+        if (unchanged()) return {};
         const auto by_status = refusal(status());
-        return by_status.empty() ? refusal(content_type(), found_at().part(CURLUPART_PATH)) : by_status;
+        return by_status.empty() && asking_.accept.empty()
+                   ? refusal(content_type(), found_at().part(CURLUPART_PATH))
+                   : by_status;
+    }
+    // A line of a head; those of all redirections come, too.
+    static std::size_t receive_head(const char* data, std::size_t, std::size_t size, void* transfer) {
+        const std::string_view line(data, size);
+        const auto code = line.find(' ') + 1;
+        int status = 0;
+        if (line.starts_with("HTTP/") && code > 0)
+            std::from_chars(line.data() + code, line.data() + line.size(), status);
+        if (status >= 200) static_cast<Transfer*>(transfer)->statuses_.push_back(status);
+        return size;
     }
 
     // The body, piece by piece. What is refused by its head or its size is not fetched any further.
@@ -289,13 +252,13 @@ class Transfer {
     }
 
     const std::string address_;
+    const Asking& asking_;
     const FetchLimits limits_;
     const FetchProgress& progress_;
     std::string refused_;
-    bool forbidden_ = false;  // an address that may_connect() did not want
-    std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_{
-        curl_slist_append(nullptr, "Accept: text/html, application/xhtml+xml, text/plain, */*;q=0.5"),
-        curl_slist_free_all};
+    bool forbidden_ = false;     // an address that may_connect() did not want
+    std::vector<int> statuses_;  // of the answers so far, redirections included
+    std::unique_ptr<curl_slist, void (*)(curl_slist*)> headers_{nullptr, curl_slist_free_all};
     std::unique_ptr<CURL, void (*)(CURL*)> curl_{curl_easy_init(), curl_easy_cleanup};
 };
 
@@ -359,29 +322,39 @@ std::string path_of(const std::string& file_address) {
 }
 
 Fetched fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress) {
-    const auto fail = [&](const std::string& why) {
-        throw Failure(Exit::failed, messages::cannot_fetch(plain(address), why));
-    };
+    return ask(address, {}, limits, progress);
+}
+
+Answered ask(const std::string& address, const Asking& asking, const FetchLimits& limits,
+             const FetchProgress& progress) {
     std::optional<Url> url;
     try {
         url = network_url(address);
     } catch (const std::invalid_argument&) {
-        fail(messages::no_address());
+        throw NotFetched(messages::cannot_fetch(plain(address), messages::no_address()), 0, "");
     }
-    Transfer transfer(url->part(CURLUPART_URL), limits, progress);
-    if (const auto why = transfer.run(); !why.empty()) fail(why);
+    Transfer transfer(url->part(CURLUPART_URL), asking, limits, progress);
+    if (const auto why = transfer.run(); !why.empty())
+        throw NotFetched(messages::cannot_fetch(plain(address), why), transfer.status(),
+                         transfer.field("Retry-After"));
 
     const auto content = transfer.content_type();
     auto found_at = transfer.found_at();
     for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT})
         found_at.set(part, nullptr);
-    Fetched page;
+    Answered page;
     page.bytes = std::move(transfer.bytes);
     page.encoding = valid_utf8(content.charset);
     page.url = found_at.part(CURLUPART_URL);
     page.site = host_for_people(found_at);
     if (page.site.starts_with("www.")) page.site.erase(0, 4);
     page.html = is_html(content);
+    page.unchanged = transfer.status() == 304;
+    page.type = content.type;
+    if (transfer.moved() && url->part(CURLUPART_USER).empty()) page.moved_to = page.url;
+    page.etag = transfer.field("ETag");
+    page.last_modified = transfer.field("Last-Modified");
+    page.cache_control = transfer.field("Cache-Control");
     return page;
 }
 

@@ -15,6 +15,8 @@
 
 #include <sys/socket.h>
 
+#include "client/failure.hpp"
+
 namespace vorleser {
 
 enum class Place {
@@ -47,13 +49,38 @@ struct Fetched {
     bool html = true;      // false: plain text, or the site did not say what it is
 };
 
+// How whoever comes again and again asks, and what the site says to that.
+struct Asking {
+    std::string accept;  // kinds of text, as HTTP names them; empty: pages, and nothing else is taken
+    std::string etag, last_modified;  // what is there already, as the site called it; empty: nothing
+};
+struct Answered : Fetched {
+    bool unchanged = false;           // since etag and last_modified; without bytes
+    std::string type;                 // of the bytes, in lower case: "application/rss+xml"
+    std::string moved_to;             // where it is for good from now on; empty: where it was
+    std::string etag, last_modified;  // as in Asking; empty: not said
+    std::string cache_control;        // HTTP's; empty: not said
+};
+
+// Why there is no page, and what the site said of that.
+struct NotFetched : Failure {
+    NotFetched(const std::string& message, long status, std::string retry_after)
+        : Failure(Exit::failed, message), status(status), retry_after(std::move(retry_after)) {}
+    long status;              // of HTTP; 0: there was no answer that made sense
+    std::string retry_after;  // HTTP's; empty: not said
+};
+
 // Called about once a second and whenever something arrives, with the bytes so far.
 using FetchProgress = std::function<void(std::int64_t bytes)>;
 
 // Fetches the page at an http or https address; blocks. Up to ten redirections are followed, to http and
-// https only. Throws Failure with what happened and what to do, whatever it is; memory stays near
+// https only. Throws NotFetched with what happened and what to do, whatever it is; memory stays near
 // limits.bytes.
 Fetched fetch(const std::string& address, const FetchLimits& limits, const FetchProgress& progress = {});
+
+// The same, of anything, asked as `asking` says. Throws NotFetched.
+Answered ask(const std::string& address, const Asking& asking, const FetchLimits& limits,
+             const FetchProgress& progress = {});
 
 // What is said to the listener of libcurl's `error` (a CURLcode) with a site; of one with its certificate
 // also by OpenSSL's verdict (X509_V_ERR_…).

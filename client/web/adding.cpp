@@ -6,8 +6,8 @@
 #include "client/failure.hpp"
 #include "client/fetch.hpp"
 #include "client/messages.hpp"
+#include "client/reach.hpp"
 #include "client/web/messages.hpp"
-#include "client/web/reach.hpp"
 
 namespace vorleser::web {
 namespace {

@@ -1,5 +1,5 @@
 // Where an address that a browser names may lead.
-#include "client/web/reach.hpp"
+#include "client/reach.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -18,11 +18,11 @@ bool reached(const std::string& text) {
     sockaddr_in v4{};
     v4.sin_family = AF_INET;
     if (inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1)
-        return web::is_public(reinterpret_cast<const sockaddr&>(v4));
+        return is_public(reinterpret_cast<const sockaddr&>(v4));
     sockaddr_in6 v6{};
     v6.sin6_family = AF_INET6;
     EXPECT_EQ(inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr), 1) << text;
-    return web::is_public(reinterpret_cast<const sockaddr&>(v6));
+    return is_public(reinterpret_cast<const sockaddr&>(v6));
 }
 
 constexpr const char* not_public[] = {
@@ -80,7 +80,7 @@ TEST(Reach, IsThePublicInternetAlone) {
     for (const auto& own : machine.addresses) EXPECT_FALSE(reached(own)) << "this machine, " << own;
     sockaddr local{};
     local.sa_family = AF_UNIX;
-    EXPECT_FALSE(web::is_public(local));
+    EXPECT_FALSE(is_public(local));
 }
 
 // A site that one may reach sends on to each kind of address that one may not: asked at the socket, so after
@@ -91,7 +91,7 @@ TEST(Reach, IsAskedAfterEachRedirection) {
     FetchLimits limits{.bytes = 1 << 20};
     limits.may_connect = [&](const sockaddr& to) {
         const auto& v4 = reinterpret_cast<const sockaddr_in&>(to);
-        return (to.sa_family == AF_INET && ntohs(v4.sin_port) == site.port()) || web::is_public(to);
+        return (to.sa_family == AF_INET && ntohs(v4.sin_port) == site.port()) || is_public(to);
     };
     int number = 0;
     const auto refused = [&](const std::string& target) {

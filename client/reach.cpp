@@ -1,4 +1,4 @@
-#include "client/web/reach.hpp"
+#include "client/reach.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 #include <ifaddrs.h>
 #include <netinet/in.h>
 
-namespace vorleser::web {
+namespace vorleser {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
@@ -102,4 +102,4 @@ bool is_public(const sockaddr& address) {
     return bytes && is_global(*bytes) && !is_neighbour(*bytes);
 }
 
-}  // namespace vorleser::web
+}  // namespace vorleser
