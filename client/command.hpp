@@ -58,6 +58,7 @@ enum class Values {
     outputs,
     lexicon,  // what to do, then a word of the listener's own
     words,    // of the listener's own
+    feeds,    // that are subscribed to, by number or title
 };
 
 struct Command {
@@ -76,6 +77,7 @@ std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
 std::span<const Command> exporting_commands();
 std::span<const Command> serving_commands();
+std::span<const Command> subscribing_commands();
 
 // Adds all commands and the options they share; what is parsed goes into `invocation`.
 void describe_commands(CLI::App& app, Invocation& invocation);

@@ -100,7 +100,7 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
 
 const Command* find_command(std::string_view name) {
     for (const auto group : {adding_commands(), listing_commands(), listening_commands(),
-                             exporting_commands(), serving_commands()})
+                             exporting_commands(), serving_commands(), subscribing_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
     return nullptr;
@@ -200,6 +200,12 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
     find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
     find_command("export")->describe(*command_of("export", messages::export_summary()), invocation);
     find_command("web")->describe(*command_of("web", messages::web_summary()), invocation);
+    find_command("subscribe")->describe(*command_of("subscribe", messages::subscribe_summary()), invocation);
+    find_command("subscriptions")
+        ->describe(*command_of("subscriptions", messages::subscriptions_summary()), invocation);
+    find_command("unsubscribe")
+        ->describe(*command_of("unsubscribe", messages::unsubscribe_summary()), invocation);
+    find_command("fetch")->describe(*command_of("fetch", messages::fetch_summary()), invocation);
     auto* help = command_of("help", messages::help_summary());
     std::vector<std::string> names;
     for (const auto* sub : app.get_subcommands({})) names.push_back(sub->get_name());
@@ -239,6 +245,11 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
         return parse_command_line(of ? std::vector{json::value_to<std::string>(*of), std::string("--help")}
                                      : std::vector<std::string>{"--help"});
     }
+    using Feeds = FeedsWanted::What;
+    for (const auto& [name, what] :
+         {std::pair{"subscribe", Feeds::subscribe}, std::pair{"unsubscribe", Feeds::unsubscribe},
+          std::pair{"fetch", Feeds::fetch}})
+        if (invocation.command == name) invocation.feeds.what = what;
     if (invocation.command == "quit") invocation.daemon.start = false;  // starting it to end it helps nobody
     if (invocation.exported.follow && invocation.exported.into == ExportWanted::Into::files)
         throw NoCommand{false, messages::usage(messages::follow_what(), "export")};

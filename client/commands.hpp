@@ -38,6 +38,16 @@ struct WebWanted {
     std::string certificate, key;    // files; empty: made
 };
 
+// What is to be done with feeds; what needs it is a program of its own (client/feeds/).
+struct FeedsWanted {
+    enum class What { list, pause, resume, subscribe, unsubscribe, fetch } what = What::list;
+    std::string name;  // an address or a file to subscribe to; else what names a feed, empty: all
+    bool due = false, opml = false;
+    std::optional<bool> keep;  // these as they were, where they are not given
+    std::optional<std::int64_t> newest;
+    std::optional<std::vector<std::string>> with, without;
+};
+
 struct Invocation {
     std::vector<std::string> arguments;  // as they were given
     DaemonAddress daemon;
@@ -49,6 +59,7 @@ struct Invocation {
     std::vector<std::string> names;     // remove, export: numbers, ranges of them, titles
     ExportWanted exported;              // export
     WebWanted web;                      // web
+    FeedsWanted feeds;                  // subscribe, unsubscribe, subscriptions, fetch
     std::string title;                  // what names an article that is named by its title
     bool until_stopped = false;         // watch
     bool heard = false;                 // list --heard

@@ -314,7 +314,6 @@ constexpr Command commands[] = {
     {"shuffle", describe_shuffle, run_shuffle},
     {"sleep", describe_sleep, run_sleep, Values::others, "15m 30m 45m 1h 1:30 end off"},
     {"watch", describe_watch, run_watch},
-    {"subscribe", nullptr, nullptr},
     {"cancel", nullptr, nullptr},
     {"speech", nullptr, nullptr},
     {"quit", describe_nothing, run_quit},

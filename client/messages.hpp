@@ -252,6 +252,59 @@ inline const char* web_no_browser() {
     return tr("do not open a browser here");
 }
 
+// -- feeds
+inline const char* subscribe_summary() {
+    return tr("subscribe to a feed: what is new in it comes by itself");
+}
+inline const char* subscribe_address() {
+    return tr("the feed's address, or that of a page that names it; or a file with a list of feeds (OPML)");
+}
+inline const char* subscribe_keep() {
+    return tr("keep its articles for later");
+}
+inline const char* subscribe_queue() {
+    return tr("queue its articles, as without --keep");
+}
+inline const char* subscribe_newest() {
+    return tr("at most that many articles at a time, the newest (default: 5)");
+}
+inline const char* subscribe_with() {
+    return tr(
+        "only articles with these words in title, subject or teaser, or with words that begin so; may be "
+        "given "
+        "several times, for one of them; \"\": all again");
+}
+inline const char* subscribe_without() {
+    return tr("no articles with these words; may be given several times");
+}
+inline const char* unsubscribe_summary() {
+    return tr("end a subscription");
+}
+inline const char* unsubscribe_feed() {
+    return tr("the feed's number in the subscriptions, its address, or words of its title");
+}
+inline const char* subscriptions_summary() {
+    return tr("what is subscribed to, and how it is with each");
+}
+inline const char* subscriptions_what() {
+    return tr("pause FEED: nothing comes of it for now; resume FEED: it goes on");
+}
+inline const char* bad_subscriptions() {
+    return tr("WHAT is pause or resume, and a feed");
+}
+inline const char* subscriptions_opml() {
+    return tr("print them as OPML, for other programs");
+}
+inline const char* fetch_summary() {
+    return tr("fetch what is new in the feeds now");
+}
+inline const char* fetch_feed() {
+    return tr("only this feed: its number in the subscriptions, its address, or words of its title");
+}
+inline const char* fetch_due() {
+    return tr("only what is due, and no word where nothing is new; for the timer");
+}
+
 // -- export
 inline const char* export_summary() {
     return tr("sound files to take along, a podcast of one's own, a book that reads itself aloud");

@@ -217,7 +217,8 @@ TEST_F(UnitTest, AreValid) {
     for (const std::string& manager : managers)
         for (const std::string unit :
              {"vorleserd.socket", "vorleserd.service", "vorleser-folder@home-me-Vorleser.service",
-              "vorleser-web.socket", "vorleser-web.service"}) {
+              "vorleser-web.socket", "vorleser-web.service", "vorleser-feeds.timer",
+              "vorleser-feeds.service"}) {
             if (manager == "system" && unit.starts_with("vorleser-")) continue;  // a listener's own
             const auto verified =
                 shell("XDG_RUNTIME_DIR=" + directory.path().string() +
@@ -233,7 +234,8 @@ TEST_F(UnitTest, AreExposedNoMoreThanDocumented) {
     for (const auto& [manager, name, most] : {std::tuple{"user", "vorleserd", 1.5},
                                               {"system", "vorleserd", 0.7},
                                               {"user", "vorleser-folder@", 0.9},
-                                              {"user", "vorleser-web", 2.0}}) {
+                                              {"user", "vorleser-web", 2.0},
+                                              {"user", "vorleser-feeds", 1.8}}) {
         const auto analyzed =
             shell("XDG_RUNTIME_DIR=" + directory.path().string() + "/run systemd-analyze --" + manager +
                   " security --no-pager --offline=true '" + units(manager) + "/" + name + ".service'");
