@@ -235,7 +235,7 @@ TEST_F(UnitTest, AreExposedNoMoreThanDocumented) {
                                               {"system", "vorleserd", 0.7},
                                               {"user", "vorleser-folder@", 0.9},
                                               {"user", "vorleser-web", 2.0},
-                                              {"user", "vorleser-feeds", 1.8}}) {
+                                              {"user", "vorleser-feeds", 1.6}}) {
         const auto analyzed =
             shell("XDG_RUNTIME_DIR=" + directory.path().string() + "/run systemd-analyze --" + manager +
                   " security --no-pager --offline=true '" + units(manager) + "/" + name + ".service'");
