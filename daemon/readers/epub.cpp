@@ -131,7 +131,11 @@ Titles titles_in(Archive& archive, const Package& package) {
     Titles titles;
     const auto add = [&](const Item& from, std::string_view reference, std::string_view label) {
         std::string title = clean_line(label);
-        if (has_letter_or_digit(title)) titles.try_emplace(resolved(from.path, reference), std::move(title));
+        // What LibreOffice calls parts of a text that has no headings.
+        const bool made =
+            title.starts_with("Section ") && title.find_first_not_of("0123456789", 8) == title.npos;
+        if (has_letter_or_digit(title) && !made)
+            titles.try_emplace(resolved(from.path, reference), std::move(title));
     };
     for (const auto& [id, item] : package.items) {
         const bool nav = item.properties.find("nav") != item.properties.npos;

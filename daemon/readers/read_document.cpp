@@ -28,10 +28,15 @@ constexpr auto rows = std::to_array<Row>({
 void find_title(Article& article) {
     auto& body = article.body;
     if (body.empty()) return;
-    const bool twice = body.front().text == article.title;
-    if (article.title.empty())
+    if (article.title.empty()) {
         article.title = take_title(body.front().text, body.front().kind == BlockKind::heading);
-    if (twice || body.front().text.empty()) body.erase(body.begin());
+        if (body.front().text.empty()) body.erase(body.begin());
+        return;
+    }
+    // A book may say it on its title page and above its first chapter once more.
+    const auto other = std::find_if(body.begin(), body.end(),
+                                    [&](const Block& block) { return block.text != article.title; });
+    body.erase(body.begin(), other);
 }
 
 }  // namespace

@@ -113,6 +113,9 @@ bool is_note_mark(std::string_view text) {
 bool is_note_link(pugi::xml_node element, std::string_view name) {
     if (is_called(element, {"noteref", "doc-noteref", "backlink", "referrer", "doc-backlink"})) return true;
     if (name != "sup" && name != "a") return false;
+    const std::string_view classes = attribute(element, "class");
+    if (name == "a" && (has_word(classes, "footnote-ref") || has_word(classes, "noteref")))
+        return is_note_mark(text_of(element));
     const bool raised = name == "sup" || find(element, "sup") || local_name(element.parent()) == "sup";
     const bool link = name == "a" || find(element, "a");
     return raised && link && is_note_mark(text_of(element));

@@ -66,6 +66,17 @@ TEST_F(Documents, AreFetchedByTheirAddress) {
     EXPECT_EQ(entry.at("url").as_string(), server.address("/buch"));
 }
 
+// What reads them is loaded only where one is read.
+TEST_F(Documents, CostTheDaemonNoLibrary) {
+    const auto libraries = [](const std::string& program) {
+        return shell("ldd " VORLESER_BINARY_DIR "/" + program).out;
+    };
+    for (const char* library : {"libzip", "libpugixml"}) {
+        EXPECT_EQ(libraries("daemon/vorleserd").find(library), std::string::npos) << library;
+        EXPECT_NE(libraries("daemon/vorleser-read").find(library), std::string::npos) << library;
+    }
+}
+
 TEST_F(Documents, AreExtractedByHand) {
     const auto path = file("notiz.odt", odt("<text:h>Die Notiz</text:h><text:p>Sie ist kurz.</text:p>"));
     Outcome got = run("daemon/vorleserd", "--extract " + path, "/dev/null");

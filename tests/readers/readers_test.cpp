@@ -70,9 +70,11 @@ TEST(Epub, LeavesOutWhatOnlyEyesNeed) {
                         "<span epub:type=\"pagebreak\" title=\"7\">7</span> 40 m<sup>2</sup>.</p>"
                         "<figure><img src=\"a.png\" alt=\"Bild\"/><figcaption>Der Kran</figcaption></figure>"
                         "<aside epub:type=\"footnote\"><p>Eine Fußnote.</p></aside>"
+                        "<p>Siehe Kapitel <a href=\"#c3\">3</a>.<a href=\"#fn1\" "
+                        "class=\"footnote-ref\">1</a></p>"
                         "<p><span class=\"pagenum\">[12]</span>Danach.</p></body>")}),
             {})),
-        "H Eins | P Am Hafen steht ein Kran. 40 m2. | P Danach.");
+        "H Eins | P Am Hafen steht ein Kran. 40 m2. | P Siehe Kapitel 3. | P Danach.");
 }
 
 TEST(Epub, KeepsListsQuotationsAndTables) {
