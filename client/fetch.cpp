@@ -335,7 +335,7 @@ Answered ask(const std::string& address, const Asking& asking, const FetchLimits
     }
     Transfer transfer(url->part(CURLUPART_URL), asking, limits, progress);
     if (const auto why = transfer.run(); !why.empty())
-        throw NotFetched(messages::cannot_fetch(plain(address), why), transfer.status(),
+        throw NotFetched(messages::cannot_fetch(shown_address(address), why), transfer.status(),
                          transfer.field("Retry-After"));
 
     const auto content = transfer.content_type();

@@ -86,6 +86,15 @@ std::string resolved(const std::string& base, const std::string& reference) try 
     return {};
 }
 
+std::string shown_address(const std::string& address) try {
+    Url url(valid_utf8(address));
+    if (url.part(CURLUPART_USER).empty() && url.part(CURLUPART_PASSWORD).empty()) return plain(address);
+    for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD}) url.set(part, nullptr);
+    return plain(url.part(CURLUPART_URL));
+} catch (const std::invalid_argument&) {
+    return plain(address);
+}
+
 std::string peer_of(const std::string& address) try {
     const auto url = network_url(address);
     return lower_ascii(url.part(CURLUPART_HOST)) + ":" + url.part(CURLUPART_PORT, CURLU_DEFAULT_PORT);

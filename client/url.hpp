@@ -32,6 +32,9 @@ std::string host_for_people(const Url& url);
 // without a password; empty if it is none.
 std::string resolved(const std::string& base, const std::string& reference);
 
+// An address as it may be shown and logged: without a password, harmless on a terminal.
+std::string shown_address(const std::string& address);
+
 // Whom a connection for it goes to, "example.org:443"; empty if it is no address.
 std::string peer_of(const std::string& address);
 

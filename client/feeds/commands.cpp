@@ -18,6 +18,7 @@
 #include "client/feeds/subscribing.hpp"
 #include "client/places.hpp"
 #include "client/text.hpp"
+#include "client/url.hpp"
 #include "locale/streams.hpp"
 
 namespace vorleser::feeds {
@@ -100,7 +101,7 @@ int show(const Invocation& invocation, Store& store) {
     std::vector<std::vector<std::string>> rows;
     for (const auto& each : feeds)
         rows.push_back({std::to_string(rows.size() + 1), title_of(each), state_of(each),
-                        each.title.empty() ? "" : plain(each.address)});
+                        each.title.empty() ? "" : shown_address(each.address)});
     // Errors are long, and what is cut off of them is what one wants to know: nothing is.
     for (const auto& line : table(rows, {{Align::right}, {}, {}, {}}, 0)) print_out(line + "\n");
     if (rows.empty()) print_out(std::string(messages::no_subscriptions()) + "\n");

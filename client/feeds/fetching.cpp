@@ -71,7 +71,7 @@ std::int64_t now() {
 }
 
 std::string title_of(const Subscription& feed) {
-    return plain(feed.title.empty() ? feed.address : feed.title);
+    return feed.title.empty() ? shown_address(feed.address) : plain(feed.title);
 }
 
 Asking feed_asking(const Subscription& feed) {
@@ -151,7 +151,7 @@ void Round::take_feed(Turn& turn, Return back) {
     try {
         if (back.answer) read_feed(feed, *back.answer);
     } catch (const NoFeed& none) {
-        problem = messages::no_feed_at(plain(feed.address), none.what());
+        problem = messages::no_feed_at(shown_address(feed.address), none.what());
     }
     if (!problem.empty()) {
         failed(feed, problem, back.status, back.retry_after, now());

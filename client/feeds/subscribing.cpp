@@ -21,6 +21,7 @@
 #include "client/messages.hpp"
 #include "client/places.hpp"
 #include "client/text.hpp"
+#include "client/url.hpp"
 #include "locale/streams.hpp"
 
 namespace vorleser::feeds {
@@ -68,7 +69,7 @@ std::string read_list(const std::string& path) {
 
 // The one of several that the listener takes; throws Failure where nobody can be asked, or takes none.
 Named choose(const std::vector<Named>& feeds, const std::string& address) {
-    std::string text = messages::several_feeds(plain(address)) + "\n";
+    std::string text = messages::several_feeds(shown_address(address)) + "\n";
     for (std::size_t i = 0; i < feeds.size(); ++i)
         text += fmt::format("  {}  {}  {}\n", i + 1, plain(feeds[i].address), plain(feeds[i].title));
     text.pop_back();
@@ -107,7 +108,7 @@ Found find(const Invocation& invocation, std::string address, const IsPublic& is
             return {address, std::move(back), std::move(feed)};
         } catch (const NoFeed& none) {
             const auto fail = [&](const std::string& why) {
-                throw Failure(Exit::failed, messages::no_feed_at(plain(address), why));
+                throw Failure(Exit::failed, messages::no_feed_at(shown_address(address), why));
             };
             if (page || !none.page) fail(none.what());
             const auto named = feeds_of_page(answer.bytes, answer.encoding, answer.url);

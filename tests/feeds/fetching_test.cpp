@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include "client/feeds/store.hpp"
+#include "client/feeds/commands.hpp"
 #include "tests/support/client.hpp"
 #include "tests/support/http_server.hpp"
 
@@ -270,6 +271,46 @@ TEST_F(Feeds, GoInAndOutAsOpml) {
     EXPECT_NE(
         vorleser("subscribe " + (state() / "subscriptions.opml").string()).out.find("subscribed to 2 feeds"),
         std::string::npos);
+}
+
+TEST_F(Feeds, ShowNoPassword) {
+    feed({"Eins"});
+    const auto secret = fmt::format("http://ich:geheim@127.0.0.1:{}", server.port());
+    EXPECT_EQ(vorleser("subscribe " + secret + "/feed").code, 0);
+    server.at("/feed", http_answer("401 Unauthorized", "", ""));
+    later();
+    const auto said =
+        fetch().out + vorleser("subscriptions").out + vorleser("subscribe " + secret + "/weg").out;
+    EXPECT_NE(said.find("/feed was not fetched"), std::string::npos) << said;
+    EXPECT_EQ(said.find("geheim"), std::string::npos) << said;
+    EXPECT_NE(server.requests().front().find("Authorization: Basic "), std::string::npos)
+        << "the site has it";
+    EXPECT_EQ(server.requests().at(1).find("Authorization"), std::string::npos) << "its page has not";
+}
+
+// «server» stands for the Internet, «home» for what only the home reaches.
+TEST_F(Feeds, OfTheInternetNameNothingInTheHome) {
+    HttpServer home;
+    home.at("/router", http_page("text/html; charset=utf-8", page("Router")));
+    server.at("/feed",
+              http_page("text/xml", "<rss><channel><title>T</title><item><title>Router</title><link>" +
+                                        home.address("/router") + "</link></item></channel></rss>"));
+    vorleser("list");  // starts the daemon
+    setenv("XDG_STATE_HOME", (directory.path() / "state").c_str(), 1);
+    const auto invocation =
+        parse_command_line({"--socket", (directory.path() / "run/vorleser/socket").string(), "subscribe",
+                            server.address("/feed")});
+    EXPECT_EQ(feeds::run(invocation,
+                         [&](const sockaddr& address) {
+                             return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port) ==
+                                    server.port();
+                         }),
+              0);
+    unsetenv("XDG_STATE_HOME");
+    EXPECT_EQ(home.requests().size(), 0u);
+    EXPECT_EQ(titles(), Titles{});
+    EXPECT_EQ(json("subscriptions").as_array().at(0).at("waiting"), 1)
+        << "it may be the name's server that is wrong";
 }
 
 // The daemon had it, and whoever asked it did not live to know.
