@@ -248,8 +248,7 @@ void Player::Shell::believe(const OutputReport& report, std::shared_ptr<const Pa
         case OutputReport::State::ended:
             return after_the_end();
     }
-    if (state.wish != Wish::play && state.entry && state.where != before)
-        carry_out(SavePlace{*state.entry, state.where, Durable::yes});
+    if (state.wish != Wish::play && state.entry && state.where != before) save_rest();
 }
 
 void Player::Shell::after_the_end() {

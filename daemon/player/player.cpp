@@ -132,9 +132,10 @@ Report Player::report() {
 
 Snapshot Player::snapshot(const Snapshot& before) const {
     const Shell& s = *shell_;
-    Snapshot now{.position = {.entry = s.state.entry, .word = {}, .jump = s.state.generation},
-                 .list = s.playlist.shown(),
-                 .jumps = s.jumps};
+    Snapshot now{
+        .position = {.entry = s.state.entry, .word = {}, .jump = s.state.generation, .rest = s.rests},
+        .list = s.playlist.shown(),
+        .jumps = s.jumps};
     if (s.at.at_hand()) now.position.word = s.at.word();
     Snapshot::Told& told = now.state;
     if (s.state.entry) {

@@ -290,9 +290,14 @@ void Player::Shell::on_output(const OutputEvent& event) {
             look();
             ticking = false;
             output.set_volume(settings.volume_percent);  // the sleep timer may have turned it down
-            if (state.entry && !elsewhere()) carry_out(SavePlace{*state.entry, state.where, Durable::yes});
+            if (state.entry && !elsewhere()) save_rest();
             break;
     }
+}
+
+void Player::Shell::save_rest() {
+    carry_out(SavePlace{*state.entry, state.where, Durable::yes});
+    ++rests;
 }
 
 void Player::Shell::pause_because(Sentence reason) {

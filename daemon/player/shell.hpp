@@ -78,6 +78,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void on_output(const OutputEvent& event);
     void try_again();
     void pause_because(Sentence reason);  // nobody asked for it
+    void save_rest();                     // where it has come to rest
     void resume_ticking();
     void look() { look_at(output.heard()); }  // Where is the listener now?
     // Where commands begin: what they are given is meant of where the listener is now, not of where that was
@@ -194,6 +195,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     bool jump_untold = false;   // not yet counted: where it led to was not known
     bool jump_unsaved = false;  // likewise: the next place that is saved is one that was jumped to
     std::uint64_t jumps = 0;    // as Snapshot has it
+    std::uint32_t rests = 0;    // one more each time the place was saved where it has come to rest
     bool ended = false;
     std::optional<EntryId> unspoken;  // a sentence of this entry was skipped, which could not be spoken
     Measurer measurer;

@@ -47,11 +47,12 @@ struct Snapshot {
         std::vector<Sentence> left_out;
         bool operator==(const Told&) const = default;
     } state;
-    // The word that is heard; `jump` is another after each jump.
+    // The word that is heard; `jump` is another after each jump, `rest` each time when it has come to rest.
     struct Position {
         std::optional<EntryId> entry;
         std::optional<TextSpan> word;
         std::uint16_t jump = 0;
+        std::uint32_t rest = 0;
         bool operator==(const Position&) const = default;
     } position;
     std::uint64_t list = 0;   // Playlist::shown()

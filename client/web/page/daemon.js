@@ -83,6 +83,8 @@ export function startDaemon() {
     if (moved) readOutputs().catch(() => {});
   });
   onEvent('position', (at) => {
+    // Where it came to rest was saved: known here, it is not taken for what somebody else did.
+    if (at.revision !== state.revision && state.status?.state !== 'playing') refresh().catch(() => {});
     if (state.here.active) return;
     change({position: {id: at.id, ms: at.position_ms}, spoken: {id: at.id, word: at.word, sentence: at.sentence}});
   });

@@ -3,7 +3,6 @@
 // neither. What plays and is shown without a network is the business of away.js.
 
 import {begin, end} from './away.js';
-import {refresh as refreshList} from './daemon.js';
 import {say} from './notice.js';
 import {call, post} from './rpc.js';
 import {change, entryOf, state, watch} from './state.js';
@@ -199,12 +198,6 @@ export async function start() {
     remember();
     if (state.connection === 'unpaired') return void forget();
     if (state.connection === 'open') synchronize();
-  });
-  // The place where it came to rest is saved a moment later, and told by no event; known, it is not taken for another's.
-  let rest = 0;
-  watch(['status'], () => {
-    clearTimeout(rest);
-    if (state.status?.state !== 'playing') rest = setTimeout(() => state.connection === 'open' && refreshList().catch(() => {}), 1500);
   });
   watch(['connection'], () => {
     refused.clear();
