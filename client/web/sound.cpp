@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -19,7 +20,7 @@ namespace json = boost::json;
 
 // Of silence before an article: what its first frames hold reaches back so far.
 constexpr std::uint64_t lead = 2 * 576;
-constexpr std::int64_t most_entries = 500;
+constexpr std::size_t most_entries = 500;
 
 std::uint64_t blocks_of(std::uint64_t samples) {
     return (lead + samples + mp3::samples_a_block - 1) / mp3::samples_a_block;
@@ -72,13 +73,12 @@ Narrated narrated(std::int64_t id, const Speech::Head& head) {
     return {id, head.uid, head.text_revision, head.key, head.exact ? head.samples : 0};
 }
 
-// What would be read after an entry, in this order, as far as that is known: none twice.
-std::vector<Entry> following(Teller& teller, const Entry& first) {
-    const auto status = parse_status(teller.call("status"));
-    if (status.repeat == "one" || status.shuffle || first.number == 0) return {};
-    auto entries = parse_entries(teller.call("list", {{"offset", first.number}, {"limit", most_entries}}));
-    if (status.repeat != "all")
-        std::erase_if(entries, [](const Entry& each) { return each.state == "heard"; });
+// What would be read after an entry, in this order. Where that leads back to it, it is to go on so.
+std::vector<Entry> following(Teller& teller, std::int64_t id) {
+    auto entries = parse_entries(teller.call("list", {{"after", id}, {"limit", most_entries}}));
+    const auto round = entries.size();
+    if (round > 0 && entries.back().id == id)
+        while (entries.size() < most_entries) entries.push_back(entries[entries.size() - round]);
     return entries;
 }
 
@@ -168,20 +168,24 @@ json::object Sounds::make(const json::object& wanted) {
     if (first.samples == 0) throw Gone(fmt::format("entry {} cannot be spoken", id));
     std::vector<Narrated> articles{first};
     std::vector<Entry> more;
-    if (!one || !one->as_bool())
-        more = following(teller, parse_shown(teller.call("show", {{"id", id}})).entry);
+    if (!one || !one->as_bool()) more = following(teller, id);
     const auto longest = static_cast<std::uint64_t>(config_.longest) * speech_rate;
     auto samples = first.samples;
+    std::map<std::int64_t, Narrated> known{{id, first}};  // no samples: it is skipped, as the daemon does
     for (const auto& entry : more) {
-        if (!entry.exact) break;  // where the next one would begin nobody knows yet
-        try {
-            auto next = narrated(entry.id, teller.head(entry.id));
-            if (next.samples == 0) break;
-            if ((samples += next.samples) > longest) break;
-            articles.push_back(std::move(next));
-        } catch (const Refused&) {  // it cannot be read: it is skipped, as the daemon does
-        } catch (const Gone&) {     // removed meanwhile
+        const auto [next, asked] = known.try_emplace(entry.id);
+        if (asked) {
+            if (!entry.exact) break;  // where the next one would begin nobody knows yet
+            try {
+                next->second = narrated(entry.id, teller.head(entry.id));
+                if (next->second.samples == 0) break;
+            } catch (const Refused&) {  // it cannot be read
+            } catch (const Gone&) {     // removed meanwhile
+            }
         }
+        if (next->second.samples == 0) continue;
+        if ((samples += next->second.samples) > longest) break;
+        articles.push_back(next->second);
     }
     const auto parts = laid_out(std::move(articles));
     std::string all;

@@ -71,8 +71,9 @@ class Sounds {
 
     // {"id": n, "one": bool} → {"sound": "/sound/HASH.mp3", "rate", "samples", "entries": [{"id", "uid",
     // "text_revision", "at", "samples", "words"}]}: the article, and unless `one` what would be read after
-    // it, 8 hours at most and as far as the daemon has measured it. Throws Refused where the daemon refuses,
-    // Gone, Unavailable; std::exception where `wanted` makes no sense.
+    // it, 8 hours at most and as far as the daemon has measured it; while it repeats, the same again and
+    // again. Throws Refused where the daemon refuses, Gone, Unavailable; std::exception where `wanted` makes
+    // no sense.
     boost::json::object make(const boost::json::object& wanted);
 
     // By its name, "HASH.mp3"; null: there is none (any more), the browser is to ask for a new one.

@@ -31,8 +31,9 @@ BOOST_DESCRIBE_STRUCT(Add, (), (text, bytes, encoding, title, source, url, as, n
 struct List {
     std::optional<std::int64_t> offset, limit;
     std::optional<bool> unheard;
+    std::optional<std::int64_t> after;
 };
-BOOST_DESCRIBE_STRUCT(List, (), (offset, limit, unheard))
+BOOST_DESCRIBE_STRUCT(List, (), (offset, limit, unheard, after))
 
 struct ChangesSince {
     std::optional<std::int64_t> since;
@@ -214,10 +215,32 @@ awaitable<Result<std::string>> entries_text(json::object begin, std::vector<Numb
     co_return text;
 }
 
+// What would be read after an entry, each as it is and with its number.
+awaitable<Result<std::string>> list_after(Rooms& rooms, EntryId after, std::int64_t limit) {
+    const auto ids = rooms.player.following(after, limit);
+    if (!ids) co_return ids.error();
+    const auto numbers = rooms.playlist.numbers_of(*ids);
+    if (!numbers) co_return numbers.error();
+    const auto total = rooms.playlist.size();
+    if (!total) co_return total.error();
+    json::object begin{{"revision", rooms.playlist.revision()}, {"total", *total}};
+    std::vector<Numbered> shown;
+    for (std::size_t i = 0; i < ids->size(); ++i) {
+        auto entry = rooms.playlist.entry((*ids)[i]);
+        if (entry) shown.push_back({std::move(*entry), (*numbers)[i]});  // else it is gone meanwhile
+        if (i % a_while == a_while - 1) co_await others_turn();
+    }
+    co_return co_await entries_text(std::move(begin), std::move(shown));
+}
+
 awaitable<Result<std::string>> list(Rooms& rooms, List params) {
     const auto wanted = page(params);
     if (!wanted) co_return wanted.error();
     const auto [offset, limit] = *wanted;
+    if (params.after && (params.offset || params.unheard))
+        co_return Error(ErrorKind::invalid_argument,
+                        "\"after\" tells the order by itself: leave out \"offset\" and \"unheard\"");
+    if (params.after) co_return co_await list_after(rooms, *params.after, limit);
     const bool unheard = params.unheard.value_or(false);
     auto entries = unheard ? rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max())
                            : rooms.playlist.list(offset, limit);

@@ -102,6 +102,9 @@ class Player {
     // What is read once the current entry has been heard, as things are; without one, what play() begins
     // with. nullopt: nothing.
     std::optional<EntryId> upcoming() const;
+    // What would be read after an entry, in that order, as things are, `limit` at most: to the list's end;
+    // while it repeats, to the entry itself. Nothing after what has left the list.
+    Result<std::vector<EntryId>> following(EntryId entry, std::int64_t limit) const;
     Result<void> seek_to(std::int64_t ms);  // clamped to the article
     Result<void> seek_by(std::int64_t ms);
     Result<void> seek_percent(int percent);

@@ -45,6 +45,39 @@ std::optional<EntryId> Player::upcoming() const {
     return first ? *first : std::nullopt;
 }
 
+Result<std::vector<EntryId>> Player::following(EntryId entry, std::int64_t limit) const {
+    const Shell& s = *shell_;
+    const auto known = s.playlist.entry(entry);
+    if (!known) return known.error();
+    if (known->left_at) return std::vector<EntryId>{};
+    const auto repeat = s.settings.repeat;
+    std::vector<EntryId> read{entry};  // as successor() would have it, one by one
+    const auto append = [&](const std::vector<EntryId>& more, bool also_read) {
+        for (const EntryId id : more)
+            if (also_read || std::ranges::find(read, id) == read.end()) read.push_back(id);
+    };
+    if (!s.settings.sleep_at_end) {
+        append({s.state.return_to.rbegin(), s.state.return_to.rend()}, false);
+        if (repeat == Repeat::one) {
+            read.push_back(read.back());
+        } else {
+            const bool all = repeat == Repeat::all;
+            const EntryId last = read.back();
+            const auto rest = s.playlist.all_after(last, s.settings.shuffle, !all, limit);
+            if (!rest) return rest.error();
+            append(*rest, all);
+            const auto anew =
+                all ? s.playlist.all_after({}, s.settings.shuffle, false, limit) : std::vector<EntryId>{};
+            if (!anew) return anew.error();
+            append({anew->begin(), std::ranges::find(*anew, last)}, true);
+            if (all) read.push_back(last);
+        }
+    }
+    read.erase(read.begin());
+    if (std::ssize(read) > limit) read.resize(static_cast<std::size_t>(limit));
+    return read;
+}
+
 bool Player::has_previous() {
     const Shell& s = shell_->here();
     if (!s.state.entry) return false;

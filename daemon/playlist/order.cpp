@@ -1,4 +1,5 @@
 // What follows what: in the list's order, or in one by chance.
+#include <algorithm>
 #include <limits>
 
 #include "daemon/playlist/state.hpp"
@@ -75,6 +76,38 @@ Result<std::optional<EntryId>> Playlist::next_unheard(std::optional<EntryId> id,
         id, shuffle, false,
         "SELECT id, shuffle_seed, shuffled_rank FROM entry WHERE left_at = 0 AND NOT heard",
         "SELECT id FROM entry WHERE left_at = 0 AND rank > ? AND NOT heard ORDER BY rank LIMIT 1");
+}
+
+Result<std::vector<EntryId>> Playlist::all_after(std::optional<EntryId> id, std::int64_t shuffle,
+                                                 bool unheard, std::int64_t limit) const {
+    auto& database = state_->database;
+    return state_->read([&]() -> Result<std::vector<EntryId>> {
+        const auto rank = id ? state_->rank_of_any(*id) : -std::numeric_limits<std::int64_t>::max();
+        if (!rank) return no_entry(*id);
+        std::vector<EntryId> found;
+        if (!shuffle) {
+            auto row = database.query(
+                "SELECT id FROM entry WHERE left_at = 0 AND rank > ? AND NOT (heard AND ?)"
+                " ORDER BY rank LIMIT ?",
+                *rank, unheard, limit);
+            while (row.step()) found.push_back(row.get<EntryId>(0));
+            return found;
+        }
+        const auto from = id ? std::optional(rank_of(database, *id, shuffle)) : std::nullopt;
+        std::vector<Rank> behind;
+        auto row = database.query(
+            "SELECT id, shuffle_seed, shuffled_rank FROM entry WHERE left_at = 0 AND NOT (heard AND ?)",
+            unheard);
+        while (row.step()) {
+            const auto each =
+                rank_of(row.get<EntryId>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2), shuffle);
+            if (!from || each > *from) behind.push_back(each);
+        }
+        const auto most = std::min(limit, std::ssize(behind));
+        std::partial_sort(behind.begin(), behind.begin() + most, behind.end());
+        for (auto each = behind.begin(); each != behind.begin() + most; ++each) found.push_back(each->second);
+        return found;
+    });
 }
 
 Result<bool> Playlist::has_after(EntryId id, std::int64_t shuffle) const {

@@ -253,6 +253,9 @@ class Playlist {
     Result<std::optional<EntryId>> after(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
     Result<std::optional<EntryId>> before(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
     Result<std::optional<EntryId>> next_unheard(std::optional<EntryId> id, std::int64_t shuffle = 0) const;
+    // All that after() would lead to one by one, in one go, `limit` at most; with `unheard` next_unheard().
+    Result<std::vector<EntryId>> all_after(std::optional<EntryId> id, std::int64_t shuffle, bool unheard,
+                                           std::int64_t limit) const;
     // Whether after() or before() of an entry gives one; at less cost where the order is shuffled.
     Result<bool> has_after(EntryId id, std::int64_t shuffle = 0) const;
     Result<bool> has_before(EntryId id, std::int64_t shuffle = 0) const;

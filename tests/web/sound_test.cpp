@@ -386,15 +386,56 @@ TEST_F(BrowserSound, FollowsTheListAsItWouldBeRead) {
     EXPECT_EQ(ids(first, true), Ids{first});
     client.call("move", {{"id", third}, {"to", 2}});
     EXPECT_EQ(ids(first), (Ids{first, third, second}));
-    client.call("repeat", {{"mode", "one"}});
-    EXPECT_EQ(ids(first), Ids{first});
-    client.call("repeat", {{"mode", "off"}});
     client.call("shuffle", {{"on", true}});
-    EXPECT_EQ(ids(first), Ids{first});
+    Ids chance;  // from the first of that order on
+    for (const auto id : {first, second, third})
+        if (auto all = ids(id); all.size() > chance.size()) chance = std::move(all);
+    EXPECT_EQ(chance.size(), 3u);
+    client.call("play", {{"id", chance.front()}});
+    for (const auto id : chance) {
+        EXPECT_EQ(client.call("status").at("entry").at("id").as_int64(), id);
+        if (id != chance.back()) client.call("next");
+    }
+    client.call("stop");
     client.call("shuffle", {{"on", false}});
     client.call("remove", {{"id", third}});
     EXPECT_EQ(ids(first), (Ids{first, second}));
     EXPECT_EQ(ids(third), Ids{third}) << "of the history";
+}
+
+TEST_F(BrowserSound, RepeatsAsTheListenerWantsIt) {
+    const auto first = add("Eins", story), second = add("Zwei", story + " Zwei.");
+    measured();
+    auto client = daemon.connect();
+    config.longest = 60;
+    Sounds sounds(config);
+    const auto round = [&](std::int64_t id) {
+        const auto made = sounds.make({{"id", id}});
+        EXPECT_GT(made.at("samples").to_number<double>(), 40 * 22'050) << "it fills its time";
+        std::vector<std::int64_t> all;
+        const auto& entries = made.at("entries").as_array();
+        for (const auto& each : entries) all.push_back(each.at("id").as_int64());
+        return all;
+    };
+    client.call("repeat", {{"mode", "one"}});
+    for (const auto id : round(second)) EXPECT_EQ(id, second);
+    client.call("repeat", {{"mode", "all"}});
+    const auto both = round(second);
+    ASSERT_GE(both.size(), 3u);
+    for (std::size_t i = 0; i < both.size(); ++i) EXPECT_EQ(both[i], i % 2 ? first : second) << i;
+    // The second time its bytes are those of the first.
+    const auto made = sounds.make({{"id", second}});
+    const auto& entries = made.at("entries").as_array();
+    const auto sound = sounds.open(name_of(made));
+    const auto bytes_of = [&](std::size_t i) {
+        const auto block = [&](std::size_t n) {
+            return (entries[n].at("at").to_number<std::uint64_t>() - 1'152) / mp3::samples_a_block;
+        };
+        return sound->read(block(i) * mp3::bytes_a_block, (block(i + 1) - block(i)) * mp3::bytes_a_block);
+    };
+    ASSERT_GE(entries.size(), 4u);
+    EXPECT_EQ(bytes_of(0), bytes_of(2));
+    client.call("repeat", {{"mode", "off"}});
 }
 
 TEST_F(BrowserSound, EndsBeforeItIsTooLong) {

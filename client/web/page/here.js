@@ -23,6 +23,7 @@ let unsent = null; // state of a report that nobody could be told of
 let sleepAt = 0; // when the sleep timer strikes, by this machine's clock; 0: never
 let refused = null; // the lease that a report was refused with
 let retries = 0;
+let sounding = -1; // index in the sound of the entry that was heard last
 
 function hold(next) {
   lease = next;
@@ -234,10 +235,9 @@ async function report(how) {
 function noticePlace() {
   const at = media.where();
   if (!at || media.isLoading()) return;
-  if (at.id !== state.here.id) {
-    changeHere({id: at.id});
-    lockScreen.update();
-  }
+  if (at.id !== state.here.id) changeHere({id: at.id});
+  if (at.index !== sounding) lockScreen.update(); // the same one again, too: its time begins anew
+  sounding = at.index;
   change({position: {id: at.id, ms: at.ms}});
   const now = Date.now(),
     rhythm = document.hidden ? hiddenRhythm : visibleRhythm;

@@ -19,20 +19,20 @@ let rows = null,
   rowsOf = ''; // the words of the article at its place
 let atRows = () => {};
 
-// The daemon alone knows what comes next when it is drawn by lot, or is the same again, or nothing.
-const single = () => state.status?.repeat === 'one' || state.status?.shuffle || Boolean(state.status?.sleep?.at_end);
+// Where it is to end with the article, nothing follows.
+const single = () => Boolean(state.status?.sleep?.at_end);
 const same = (a, b) => a.id === b.id && a.words === b.words && a.samples === b.samples;
 
 export const hasSound = () => snapshot !== null;
 export const here = () => snapshot && segmentAt(snapshot, loading ? target : audio.currentTime);
 export const isLoading = () => loading;
 
-// Where it is: {id, ms, of} of the entry that sounds; null without a sound.
+// Where it is: {id, ms, of} of the entry that sounds, the sound's how manieth; null without a sound.
 export function where() {
   const at = here();
   if (!at) return null;
   const ms = (samples) => Math.round((samples * 1000) / snapshot.rate);
-  return {id: at.entry.id, ms: ms(at.sample), of: ms(at.entry.samples)};
+  return {id: at.entry.id, index: at.index, ms: ms(at.sample), of: ms(at.entry.samples)};
 }
 
 export const onRows = (handler) => {
