@@ -4,6 +4,7 @@ import {after, before, test} from "node:test";
 import {launch, which} from "./support/browsers.js";
 import {find, open, press, says, until} from "./support/page.js";
 import {eventually} from "./support/processes.js";
+import {proxy} from "./support/proxy.js";
 import {find as findSound, rate, recorder, soundServer} from "./support/sound.js";
 import {vorleser} from "./support/vorleser.js";
 
@@ -135,6 +136,44 @@ test("A place that was heard elsewhere meanwhile stays, and the page says so", a
     assert.ok(place >= 8500 && place < 12000, `its place is ${place}`);
 });
 
+const choose = (label, value) => page.evaluate((l, v) => {
+    const select = [...document.querySelectorAll("label.setting")].find(e => e.textContent.startsWith(l)).querySelector("select");
+    select.value = v;
+    select.dispatchEvent(new Event("change"));
+}, label, value);
+const shown = words => page.evaluate(w => [...document.querySelectorAll("li")].filter(e => e.textContent.includes(w))
+    .map(e => e.querySelector(".row-title").textContent), words);
+const rows = (words, titles) => eventually(async () => JSON.stringify((await shown(words)).sort()) === JSON.stringify(titles), async () =>
+    `«${words}» is said of ${JSON.stringify(await shown(words))}, not of ${titles}`);
+
+test("The newest are kept by themselves, as far as there is room", async () => {
+    for (const title of ["Erster", "Zweiter"]) {
+        await press(page, "button", `More about “${title}”`);
+        await press(page, "button", "Do not keep offline");
+    }
+    await rows("kept", []);
+    await daemon.add(text("Vierter"));
+    await press(page, "button", "Settings");
+    await choose("Keep the newest articles", "3");
+    await page.keyboard.press("Escape");
+    // What was heard to its end is not among them.
+    await rows("kept offline", ["Dritter", "Vierter", "Zweiter"]);
+    // A new one takes the place of the oldest.
+    await daemon.add(text("Fünfter"));
+    await rows("kept offline", ["Dritter", "Fünfter", "Vierter"]);
+    // Room for one and a half: a listener's choices are larger, so it is written where the page remembers it.
+    await page.evaluate(async () => {
+        const records = (await (await caches.open("kept")).keys()).filter(k => new URL(k.url).pathname.startsWith("/kept/"));
+        const {bytes} = await (await caches.match(records[0])).json();
+        localStorage.setItem("offline", JSON.stringify({...JSON.parse(localStorage.getItem("offline")), budget: bytes * 1.5}));
+        await caches.delete("kept");
+    });
+    await page.reload();
+    await rows("kept offline", ["Fünfter"]);
+    await rows("waits to be kept", ["Dritter", "Vierter"]);
+    await says(page, "there is no more room");
+});
+
 test("Of the page the worker has one version, and a device that leaves has nothing kept", async () => {
     const before = await page.evaluate(() => caches.keys());
     assert.equal(before.filter(name => name.startsWith("page-")).length, 1, before.join(" "));
@@ -143,4 +182,44 @@ test("Of the page the worker has one version, and a device that leaves has nothi
     await find(page, "textbox", "Code");
     await until(page, async () => (await (await caches.open("kept")).keys()).length === 0, "what was kept is still there");
     assert.equal(JSON.parse(await page.evaluate(() => localStorage.getItem("offline"))).list.length, 0);
+});
+
+test("A new version of the page is there at the next opening, whole or not at all", async () => {
+    const between = await proxy(it.port);
+    const version = () => other.evaluate(() => document.documentElement.dataset.version ?? "first");
+    const sets = () => other.evaluate(async () => (await caches.keys()).filter(name => name.startsWith("page-")));
+    // Another version: other bytes of the page, and so another digest in the worker. `broken`: one of its files cannot be had.
+    const publish = (name, broken) => {
+        between.altered = (path, text) => path === "/" ? text.replace("<html", `<html data-version="${name}"`)
+            : path === "/worker.js" ? text.replace(/[0-9a-f]{24}/, name.padEnd(24, "0").replace(/[^0-9a-f]/g, "e"))
+            : path === broken ? null : text;
+    };
+    const address = await it.newAddress();
+    const other = await browser.newPage();
+    await other.goto(between.origin + address.slice(address.indexOf("/#")));
+    await find(other, "button", "Settings");
+    await until(other, () => Boolean(navigator.serviceWorker.controller), "no service worker controls the page");
+    const [first] = await sets();
+    try {
+        publish("broken", "/style.css");
+        await other.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update().catch(() => {}));
+        await until(other, async () => {
+            const {installing, waiting} = await navigator.serviceWorker.getRegistration();
+            return !installing && !waiting;
+        }, "the broken version is still being installed");
+        await until(other, async () => (await (await caches.open((await caches.keys()).find(n => n.startsWith("page-")))).keys()).length > 4, "the first version is not whole");
+        assert.ok((await sets()).includes(first), "the first version is gone though the second one is broken");
+        publish("second");
+        await other.reload();
+        assert.equal(await version(), "second", "the network's version is shown");
+        await until(other, async before => (await caches.keys()).filter(n => n.startsWith("page-")).length === 1 && !(await caches.keys()).includes(before), "the new version does not take the first one's place", first);
+        await between.close();
+        await other.reload();
+        assert.equal(await version(), "second", "without a network the new version is shown");
+        await find(other, "button", "Settings");
+        assert.equal(await other.evaluate(() => getComputedStyle(document.querySelector(".dock")).display !== "inline"), true);
+    } finally {
+        await other.close();
+        await between.close().catch(() => {});
+    }
 });

@@ -19,9 +19,9 @@ function choice(label, values, name, chosen, onchange) {
 export function keepSettings(live, group) {
   if (!state.offline) return null;
   const room = h('p', {class: 'hint'});
-  live(['offline', 'kept'], () => {
+  live(['offline', 'stored'], () => {
     const kept = [...state.offline.values()].filter((how) => how === 'kept').length;
-    text(room, state.offline.size ? t('{} of {} articles are kept, {}', kept, state.offline.size, size(state.kept?.bytes ?? 0)) : t('Nothing is kept yet'));
+    text(room, state.offline.size ? t('{} of {} articles are kept, {}', kept, state.offline.size, size(state.stored?.bytes ?? 0)) : t('Nothing is kept yet'));
   });
   const {newest, budget} = settings();
   return group(t('Without a network'),

@@ -22,7 +22,7 @@ let running = false, again = false, asked = false;
 function wanted() {
   const chosen = state.list.filter(({uid}) => memory.chosen.includes(uid));
   const newest = state.list.filter(({uid, state: heard}) => heard !== 'heard' && !memory.chosen.includes(uid))
-    .sort((a, b) => b.added_at - a.added_at).slice(0, memory.newest);
+    .sort((a, b) => b.added_at - a.added_at || b.id - a.id).slice(0, memory.newest);
   return [...chosen, ...newest];
 }
 
@@ -30,7 +30,7 @@ function wanted() {
 function tell() {
   const seen = new Map();
   for (const {id, uid} of wanted()) seen.set(id, records.has(uid) ? 'kept' : loading?.uid === uid ? 'keeping' : 'waiting');
-  change({offline: seen, kept: {bytes: used(), part: loading?.part ?? null}});
+  change({offline: seen, stored: {bytes: used(), part: loading?.part ?? null}});
 }
 
 export const used = () => [...records.values()].reduce((sum, {bytes}) => sum + bytes, 0);
