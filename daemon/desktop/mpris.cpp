@@ -139,7 +139,10 @@ struct Mpris::State : std::enable_shared_from_this<State> {
         constant(root, "DesktopEntry", std::string("vorleser"));
         constant(root, "SupportedUriSchemes", std::vector<std::string>{"file"});
         constant(root, "SupportedMimeTypes",
-                 std::vector<std::string>{"text/html", "application/xhtml+xml", "text/plain"});
+                 std::vector<std::string>{
+                     "text/html", "application/xhtml+xml", "text/plain", "text/markdown",
+                     "application/epub+zip", "application/vnd.oasis.opendocument.text",
+                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document"});
     }
 
     void add_player() {

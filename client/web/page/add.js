@@ -108,7 +108,7 @@ function fileField() {
     class: 'unseen',
     'aria-label': t('Files'),
     tabindex: '-1',
-    accept: '.html,.htm,.txt,.md,.markdown,text/*',
+    accept: '.html,.htm,.txt,.md,.markdown,.epub,.docx,.odt,.gz,text/*',
   });
 }
 
