@@ -64,10 +64,11 @@ Result<std::vector<EntryId>> Playlist::unmeasured(const std::string& key, EntryI
     return state_->read([&]() -> Result<std::vector<EntryId>> {
         const auto start = state_->rank(from).value_or(std::numeric_limits<std::int64_t>::min());
         std::vector<EntryId> ids;
-        for (const char* part : {"SELECT id FROM entry LEFT JOIN lengths ON entry = id"
-                                 " WHERE left_at = 0 AND rank >= ? AND key IS NOT ? ORDER BY rank LIMIT ?",
-                                 "SELECT id FROM entry LEFT JOIN lengths ON entry = id"
-                                 " WHERE left_at = 0 AND rank < ? AND key IS NOT ? ORDER BY rank LIMIT ?"}) {
+        for (const char* part :
+             {"SELECT id FROM entry LEFT JOIN lengths ON entry = id"
+              " WHERE left_at = 0 AND rank >= ? AND (key IS NOT ? OR NOT exact) ORDER BY rank LIMIT ?",
+              "SELECT id FROM entry LEFT JOIN lengths ON entry = id"
+              " WHERE left_at = 0 AND rank < ? AND (key IS NOT ? OR NOT exact) ORDER BY rank LIMIT ?"}) {
             const auto left = std::max<std::int64_t>(limit, 0) - static_cast<std::int64_t>(ids.size());
             auto row = state_->database.query(part, start, key, left);
             while (row.step()) ids.push_back(row.get<EntryId>(0));

@@ -80,6 +80,20 @@ TEST_F(Keeping, WhatIsOnlyKeptNeverWasInTheList) {
     EXPECT_TRUE(playlist_->unmeasured("key", 0, 10).value().size() == 3);
 }
 
+// Meanwhile the voice was another, and is this one again: its times are not known to be right.
+TEST_F(Keeping, WhatComesBackIsMeasuredAnewWhereItsTimesAreEstimates) {
+    const auto a = add("A");
+    ASSERT_TRUE(playlist_->save_lengths(a, {"this", {1}}, 0, 7000));
+    EXPECT_EQ(playlist_->unmeasured("this", 0, 10).value(), Ids{});
+    ASSERT_TRUE(playlist_->keep(Ids{a}, true));
+    ASSERT_TRUE(playlist_->expect_lengths("other"));
+    ASSERT_TRUE(playlist_->expect_lengths("this"));
+    EXPECT_FALSE(at(a).exact);
+    EXPECT_EQ(playlist_->unmeasured("this", 0, 10).value(), Ids{}) << "it is not in the list";
+    ASSERT_TRUE(playlist_->queue(Ids{a}));
+    EXPECT_EQ(playlist_->unmeasured("this", 0, 10).value(), Ids{a});
+}
+
 // The same text again is the article that is there, wherever it is.
 TEST_F(Keeping, AreFoundWhenTheyAreAddedAgain) {
     const auto k = add("K", false, true);
