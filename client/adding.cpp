@@ -78,15 +78,14 @@ class Adding {
  public:
     explicit Adding(Session& session) : session_(session), add_(session.invocation) {}
 
-    int run() {
-        const auto& files = add_.files;
+    Exit run(const std::vector<std::string>& files) {
         for (std::size_t i = 0; i < files.size(); ++i) {
             // What goes to the same place, right after the current article, goes there in reverse to keep its
             // order. Of several articles the first is the one to read now.
             const auto at = reversed_ ? files.size() - 1 - i : i;
             add(files[at], at == 0, files.size() == 1);
         }
-        return static_cast<int>(exit_);
+        return exit_;
     }
 
  private:
@@ -141,7 +140,7 @@ class Adding {
 };
 
 int run_add(Session& session) {
-    return Adding(session).run();
+    return static_cast<int>(add_articles(session, session.invocation.files));
 }
 
 void describe_add(CLI::App& app, Invocation& invocation) {
@@ -219,6 +218,10 @@ constexpr Command commands[] = {
 };
 
 }  // namespace
+
+Exit add_articles(Session& session, const std::vector<std::string>& arguments) {
+    return Adding(session).run(arguments);
+}
 
 std::span<const Command> adding_commands() {
     return commands;

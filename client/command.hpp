@@ -1,5 +1,5 @@
 // What a command is: how its arguments are described, and what it does. Private to the commands, which stand
-// by subject in adding.cpp, listing.cpp and listening.cpp.
+// by subject in adding.cpp, keeping.cpp, listing.cpp and listening.cpp.
 #pragma once
 
 #include <cstdint>
@@ -51,8 +51,12 @@ using Run = int (*)(Session& session);
 enum class Values {
     others,  // what its check names, and the examples
     files,
-    articles,  // of the list, by number or title
-    history,   // what has left it, by id or title
+    articles,   // of the list, by number or title
+    history,    // what has left it, by id or title
+    keepable,   // articles of the list, or files
+    kept,       // of the Merkliste, by id or title
+    queueable,  // what is kept or has left the list, by id or title
+    taggable,   // one that is kept, then tags
     voices,
     devices,
     outputs,
@@ -73,6 +77,7 @@ struct Command {
 // Commands whose arguments or answers have a shape of their own; a null `run`: a method, but no command, or
 // done by another program.
 std::span<const Command> adding_commands();
+std::span<const Command> keeping_commands();
 std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
 std::span<const Command> exporting_commands();
@@ -82,6 +87,9 @@ std::span<const Command> subscribing_commands();
 // Adds all commands and the options they share; what is parsed goes into `invocation`.
 void describe_commands(CLI::App& app, Invocation& invocation);
 const Command* find_command(std::string_view name);  // null: it has no row
+
+// What `add` does with its arguments: files, addresses, "-". Params of the request are the invocation's.
+Exit add_articles(Session& session, const std::vector<std::string>& arguments);
 
 // For answers that are a status, or something we know no layout for.
 int run_generic(Session& session);

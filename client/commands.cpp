@@ -99,7 +99,7 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
 }
 
 const Command* find_command(std::string_view name) {
-    for (const auto group : {adding_commands(), listing_commands(), listening_commands(),
+    for (const auto group : {adding_commands(), keeping_commands(), listing_commands(), listening_commands(),
                              exporting_commands(), serving_commands(), subscribing_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
@@ -133,6 +133,11 @@ Entry titled(Connection& connection, const Invocation& invocation, const Command
     const bool left = command.values == Values::history;
     auto entries = parse_entries(connection.call(left ? "history" : "list"));
     if (left) std::erase_if(entries, [](const Entry& entry) { return entry.number != 0; });
+    // What is only kept has a text as well.
+    const auto has = [&](const Entry& entry) { return has_in_title(entry.title, invocation.title); };
+    if ((command.name == "show" || command.name == "edit") &&
+        std::none_of(entries.begin(), entries.end(), has))
+        entries = parse_entries(connection.call("kept"));
     return chosen(entries, invocation.title, left ? &Entry::id : &Entry::number);
 }
 

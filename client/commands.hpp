@@ -1,7 +1,7 @@
 // The command line: what `vorleser ARGUMENTS…` asks for, and doing it.
 //
 // Commands without arguments or an answer of their own shape are made from the rows of protocol.json; the
-// others have a row in adding.cpp, listing.cpp or listening.cpp (see command.hpp).
+// others have a row in adding.cpp, keeping.cpp, listing.cpp or listening.cpp (see command.hpp).
 #pragma once
 
 #include <cstdint>
@@ -54,15 +54,18 @@ struct Invocation {
     bool json = false;
     bool plain = false;
     std::string command;
-    boost::json::object params;         // the request's; for `add` without text and source, `remove` empty
-    std::vector<std::string> files;     // add; edit: the file to take the text from
-    std::vector<std::string> names;     // remove, export: numbers, ranges of them, titles
-    ExportWanted exported;              // export
-    WebWanted web;                      // web
-    FeedsWanted feeds;                  // subscribe, unsubscribe, subscriptions, fetch
-    std::string title;                  // what names an article that is named by its title
-    bool until_stopped = false;         // watch
-    bool heard = false;                 // list --heard
+    boost::json::object params;      // the request's; for `add` without text and source, `remove` empty
+    std::vector<std::string> files;  // add; edit: the file to take the text from
+    std::vector<std::string> names;  // remove, export, keep …: numbers, ranges of them, titles
+    ExportWanted exported;           // export
+    WebWanted web;                   // web
+    FeedsWanted feeds;               // subscribe, unsubscribe, subscriptions, fetch
+    std::string title;               // what names an article that is named by its title
+    bool until_stopped = false;      // watch
+    bool heard = false;              // list --heard
+    bool move = false;               // keep --move
+    std::vector<std::string> tags;   // tag: to add, or with `remove` to take away
+    bool remove = false;
     std::optional<std::string> sample;  // voices: whose sample to hear; empty: everybody's
 };
 

@@ -128,6 +128,16 @@ std::vector<Candidate> feeds(const std::string& word) {
     return found;
 }
 
+std::vector<Candidate> tags(const DaemonAddress& daemon, const std::string& word) {
+    std::vector<Candidate> found;
+    Connection connection(daemon);
+    const auto answer = connection.call("tags");
+    for (const auto& item : items(answer, "tags"))
+        if (auto tag = parse_text(item.as_object(), "name"); folded(tag).startsWith(folded(word)))
+            found.push_back({std::move(tag), ""});
+    return found;
+}
+
 // For an argument without a name; `given`: those before it.
 std::vector<Candidate> values(const CLI::App& command, const std::vector<std::string>& given,
                               const DaemonAddress& daemon, const std::string& word) {
@@ -144,6 +154,26 @@ std::vector<Candidate> values(const CLI::App& command, const std::vector<std::st
             auto entries = parse_entries(connection.call("history"));
             std::erase_if(entries, [](const Entry& entry) { return entry.number != 0; });
             return articles(entries, &Entry::id, word);
+        }
+        case Values::keepable: {
+            if (word.find_first_of("./") != word.npos) return {file_names};
+            Connection connection(daemon);
+            auto found = articles(parse_entries(connection.call("list")), &Entry::number, word);
+            return found.empty() ? std::vector{file_names} : found;
+        }
+        case Values::taggable:
+            if (!given.empty()) return tags(daemon, word);
+            [[fallthrough]];
+        case Values::kept:
+        case Values::queueable: {
+            Connection connection(daemon);
+            auto found = articles(parse_entries(connection.call("kept")), &Entry::id, word);
+            if (row->values != Values::queueable) return found;
+            auto left = parse_entries(connection.call("history"));
+            std::erase_if(left, [](const Entry& entry) { return entry.number != 0 || entry.kept_at != 0; });
+            auto others = articles(left, &Entry::id, word);
+            for (auto& each : others) found.push_back(std::move(each));
+            return found;
         }
         case Values::voices: {
             Connection connection(daemon);
@@ -211,6 +241,7 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
         Connection connection(daemon);
         return beginning_with(word, voices(connection));
     }
+    if (open && open->check_lname("tag")) return tags(daemon, word);
     if (open) {
         for (const char* file : {"socket", "from", "output", "folder", "podcast"})
             if (open->check_lname(file)) return {file_names};

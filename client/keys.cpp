@@ -49,7 +49,10 @@ constexpr Binding while_reading[] = {
     {"t", Action::sleep},
     {"r", Action::repeat},
     {"s", Action::shuffle},
+    {"b", Action::move_to_kept},
+    {"B", Action::keep},
     {"l", Action::list},
+    {"k", Action::kept},
     {"?", Action::help},
     {"h", Action::help},
     {"q", Action::quit},
@@ -61,8 +64,21 @@ constexpr Binding in_list[] = {
     {"home", Action::first},      {"end", Action::last},
     {"enter", Action::choose},    {"delete", Action::remove},
     {"x", Action::remove},        {"u", Action::undo},
+    {"b", Action::move_to_kept},  {"B", Action::keep},
     {"space", Action::toggle},    {"escape", Action::close},
     {"l", Action::close},         {"?", Action::help},
+    {"q", Action::quit},
+};
+constexpr Binding in_kept[] = {
+    {"up", Action::up},           {"k", Action::up},
+    {"down", Action::down},       {"j", Action::down},
+    {"page_up", Action::page_up}, {"page_down", Action::page_down},
+    {"home", Action::first},      {"end", Action::last},
+    {"enter", Action::choose},    {"delete", Action::remove},
+    {"x", Action::remove},        {"u", Action::undo},
+    {"b", Action::move_to_kept},  {"B", Action::keep},
+    {"space", Action::toggle},    {"escape", Action::close},
+    {"l", Action::list},          {"?", Action::help},
     {"q", Action::quit},
 };
 constexpr Binding in_help[] = {
@@ -126,6 +142,7 @@ std::optional<Action> action_of(Panel panel, std::string_view key) {
     };
     return panel == Panel::reading ? find(while_reading)
            : panel == Panel::list  ? find(in_list)
+           : panel == Panel::kept  ? find(in_kept)
                                    : find(in_help);
 }
 
@@ -148,8 +165,24 @@ std::vector<Hint> hints(Panel panel) {
                 {{A::choose}, key_enter(), key_choose(), key_choose_brief(), 3},
                 {{A::remove}, "x", key_remove(), key_remove_brief(), 4},
                 {{A::undo}, "u", key_undo(), key_undo_brief(), 5},
+                {{A::move_to_kept}, "b", key_to_kept(), key_to_kept_brief(), 6},
+                {{A::keep}, "B", key_keep(), "", 0},
                 toggle,
                 close,
+                help,
+                quit};
+    if (panel == Panel::kept)
+        return {{{A::up, A::down}, "↑↓", key_select(), "", 0},
+                page,
+                ends,
+                {{A::choose}, key_enter(), key_choose(), key_choose_brief(), 3},
+                {{A::move_to_kept}, "b", key_to_list(), key_to_list_brief(), 4},
+                {{A::keep}, "B", key_queue(), "", 0},
+                {{A::remove}, "x", key_unkeep(), key_remove_brief(), 5},
+                {{A::undo}, "u", key_undo(), key_undo_brief(), 6},
+                toggle,
+                close,
+                {{A::list}, "l", key_list(), "", 0},
                 help,
                 quit};
     return {
@@ -164,7 +197,10 @@ std::vector<Hint> hints(Panel panel) {
         {{A::sleep}, "t", key_sleep(), key_sleep_brief(), 8},
         {{A::repeat}, "r", key_repeat(), "", 0},
         {{A::shuffle}, "s", key_shuffle(), "", 0},
+        {{A::move_to_kept}, "b", key_to_kept(), key_to_kept_brief(), 8},
+        {{A::keep}, "B", key_keep(), "", 0},
         {{A::list}, "l", key_list(), key_list_brief(), 4},
+        {{A::kept}, "k", key_kept(), "", 0},
         help,
         quit};
 }
@@ -193,6 +229,8 @@ std::string keys_help() {
     add(Panel::reading);
     text += fmt::format("\n{}\n", messages::list_keys_heading());
     add(Panel::list);
+    text += fmt::format("\n{}\n", messages::kept_keys_heading());
+    add(Panel::kept);
     return text;
 }
 

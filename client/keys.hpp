@@ -23,7 +23,7 @@ class KeyReader {
 };
 
 // What the listener looks at.
-enum class Panel { reading, list, help };
+enum class Panel { reading, list, kept, help };
 
 enum class Action {
     toggle,
@@ -43,7 +43,10 @@ enum class Action {
     sleep,
     repeat,
     shuffle,
+    move_to_kept,  // the article goes to the other list; in the panel of what is kept: to be read
+    keep,          // it is in both
     list,
+    kept,
     help,
     quit,
     // in a panel

@@ -77,7 +77,8 @@ std::vector<std::string> ListPanel::rows(const Status& status, std::int64_t posi
                                          int height, const Terminal& terminal) {
     constexpr std::string_view chosen = "› ", other = "  ";
     height_ = std::max(height, 1);
-    if (total_ == 0) return {fit(messages::list_is_empty(), width)};
+    if (total_ == 0)
+        return {fit(of_ == Of::list ? messages::list_is_empty() : messages::nothing_kept(), width)};
     // Scrolls as little as it can.
     top_ = std::clamp<std::int64_t>(top_, selected_ - height_ + 1, selected_);
     top_ = std::clamp<std::int64_t>(top_, 0, std::max<std::int64_t>(total_ - height_, 0));
@@ -87,7 +88,8 @@ std::vector<std::string> ListPanel::rows(const Status& status, std::int64_t posi
     auto with_place = status;
     with_place.position_ms = position_ms;
     const int row_width = std::max(1, width - display_width(chosen));
-    const auto lines = list_rows(shown, with_place, row_width, terminal);
+    const auto lines = of_ == Of::list ? list_rows(shown, with_place, row_width, terminal)
+                                       : kept_rows(shown, row_width, terminal);
     std::vector<std::string> out;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto& entry = shown[i];
@@ -95,7 +97,7 @@ std::vector<std::string> ListPanel::rows(const Status& status, std::int64_t posi
         const bool current = status.entry && status.entry->id == entry.id;
         Style style;
         style.bold = current;
-        style.dim = entry.state == "heard" && !current && !here;
+        style.dim = (of_ == Of::list ? entry.state == "heard" : entry.read) && !current && !here;
         style.reversed = here;
         const auto text = here ? pad(lines[i], row_width) : lines[i];
         out.push_back(fit(here ? chosen : other, width) +

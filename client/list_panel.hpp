@@ -1,4 +1,5 @@
-// The list within the live view: a window of it, since it may hold a hundred thousand articles. Pure.
+// A list within the live view, the playlist or what is kept: a window of it, since it may hold a hundred
+// thousand articles. Pure.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,9 @@ namespace vorleser {
 
 class ListPanel {
  public:
+    enum class Of { list, kept };
+    explicit ListPanel(Of of = Of::list) : of_(of) {}
+
     static constexpr std::int64_t window = 1000;  // entries asked for at once
 
     // Opened at an entry of the list, by its number; 0: at the first.
@@ -33,6 +37,7 @@ class ListPanel {
                                   const Terminal& terminal);
 
  private:
+    Of of_;
     std::vector<Entry> entries_;
     std::int64_t offset_ = 0, total_ = 0;
     std::int64_t selected_ = 0, top_ = 0;  // from 0

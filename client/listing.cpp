@@ -88,7 +88,7 @@ void describe_clear(CLI::App& app, Invocation& invocation) {
 
 int run_undo(Session& session) {
     const auto result = session.call("undo", {});
-    session.say(messages::restored(static_cast<std::int64_t>(result.at("ids").as_array().size())) + "\n");
+    session.say(messages::undone(static_cast<std::int64_t>(result.at("ids").as_array().size())) + "\n");
     return 0;
 }
 

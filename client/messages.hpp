@@ -116,6 +116,49 @@ inline const char* sleep_value() {
 inline const char* restore_id() {
     return tr("the article's id as history shows it, or words of its title");
 }
+inline const char* keep_articles() {
+    return tr(
+        "articles in the list by number, 2-4 for all of them, or title in quotation marks; files and "
+        "addresses "
+        "as with add (default: the current one)");
+}
+inline const char* keep_move() {
+    return tr("take them off the list");
+}
+inline const char* keep_tag() {
+    return tr("sort them by this word; may be given several times");
+}
+inline const char* kept_tag() {
+    return tr("only what has this tag");
+}
+inline const char* kept_unread() {
+    return tr("only what was not read");
+}
+inline const char* kept_articles() {
+    return tr("the articles' ids as kept shows them, or each one's title in quotation marks");
+}
+inline const char* queue_articles() {
+    return tr("the articles' ids as kept and history show them, or each one's title in quotation marks");
+}
+inline const char* queue_move() {
+    return tr("keep them no longer");
+}
+inline const char* tag_article() {
+    return tr("the article's id as kept shows it, or its title in quotation marks, also of one in the list");
+}
+inline const char* tag_tags() {
+    return tr("tags to give it");
+}
+inline const char* tag_remove() {
+    return tr("take these tags from it");
+}
+inline const char* read_articles() {
+    return tr(
+        "the articles' ids as kept shows them, or each one's title in quotation marks, also in the list");
+}
+inline const char* read_unread() {
+    return tr("mark them as unread");
+}
 inline const char* list_heard() {
     return tr("what was heard, also what has left the list (as history)");
 }
@@ -720,6 +763,51 @@ inline const char* history_footer() {
 inline const char* nothing_left_out() {
     return tr("nothing was left out");
 }
+inline std::string undone(std::int64_t n) {
+    return tr_n(n, "undone: {} article", "undone: {} articles", n);
+}
+inline std::string kept(std::int64_t id, std::string_view title) {
+    return tr("kept as {}: {}", id, title);
+}
+inline std::string kept_already(std::int64_t id, std::string_view title) {
+    return tr("already kept as {}: {}", id, title);
+}
+inline std::string in_both(std::int64_t number, std::string_view title) {
+    return tr("in the list as {}, and kept: {}", number, title);
+}
+inline std::string kept_no_longer(std::string_view title) {
+    return tr("kept no longer: {}", title);
+}
+inline std::string queued_again(std::string_view title) {
+    return tr("queued: {}", title);
+}
+inline std::string tagged(std::string_view title, std::string_view tags) {
+    return tags.empty() ? tr("no tags: {}", title) : tr("{}: {}", title, tags);
+}
+inline const char* was_read() {
+    return tr("was read");
+}
+inline std::string marked_read(std::string_view title, bool is_read) {
+    return is_read ? tr("read: {}", title) : tr("unread: {}", title);
+}
+inline std::string listed_as(std::int64_t number) {
+    return tr("list {}", number);
+}
+inline const char* nothing_kept() {
+    return tr("nothing is kept; keep an article with: vorleser keep ARTICLE");
+}
+inline const char* kept_footer() {
+    return tr("id, since when, ✓ if it was read (queue ID puts it into the list)");
+}
+inline const char* no_tags() {
+    return tr("there are no tags; give one with: vorleser tag ARTICLE TAG");
+}
+inline const char* nothing_to_keep() {
+    return tr("nothing is being read: say what to keep");
+}
+inline std::string not_kept(std::string_view name) {
+    return tr("no kept article is called “{}”; see kept", name);
+}
 inline std::string restored(std::int64_t n) {
     return tr_n(n, "{} article back in the list", "{} articles back in the list", n);
 }
@@ -932,6 +1020,36 @@ inline const char* key_close_brief() {
 }
 inline const char* keys_heading() {
     return tr("Keys:");
+}
+inline const char* key_to_kept() {
+    return tr("keep it for later and take it off the list");
+}
+inline const char* key_to_kept_brief() {
+    return tr("keep");
+}
+inline const char* key_keep() {
+    return tr("keep it, and leave it in the list");
+}
+inline const char* key_kept() {
+    return tr("what is kept: choose from it what is read");
+}
+inline const char* key_to_list() {
+    return tr("put it into the list and keep it no longer");
+}
+inline const char* key_to_list_brief() {
+    return tr("queue");
+}
+inline const char* key_queue() {
+    return tr("put it into the list, and keep it");
+}
+inline const char* key_unkeep() {
+    return tr("keep it no longer; also Delete");
+}
+inline std::string now_kept(std::string_view title) {
+    return tr("kept: {}", title);
+}
+inline const char* kept_keys_heading() {
+    return tr("In what is kept:");
 }
 inline const char* list_keys_heading() {
     return tr("In the list:");

@@ -160,10 +160,15 @@ std::string added_line(const boost::json::value& result) {
     const auto entry = parse_entry(object.at("entry"));
     const auto duration = format_duration(entry.duration_ms, entry.exact);
     if (object.at("duplicate").as_bool())
-        return joined({messages::duplicate(entry.number, entry.title), duration}) + "\n";
+        return joined({entry.number == 0    ? messages::kept_already(entry.id, entry.title)
+                       : entry.kept_at != 0 ? messages::in_both(entry.number, entry.title)
+                                            : messages::duplicate(entry.number, entry.title),
+                       duration}) +
+               "\n";
     const auto blocks = object.at("blocks").to_number<std::int64_t>();
     const auto dropped = object.at("dropped").to_number<std::int64_t>();
-    return joined({messages::queued(entry.number, entry.title),
+    return joined({entry.number == 0 ? messages::kept(entry.id, entry.title)
+                                     : messages::queued(entry.number, entry.title),
                    fmt::format("{}, {}", messages::paragraphs(blocks), duration),
                    dropped > 0 ? messages::left_out(dropped) : "",
                    object.at("only_the_beginning").as_bool() ? messages::only_the_beginning() : ""}) +
@@ -201,6 +206,46 @@ std::string history_text(const std::vector<Entry>& entries, const Terminal& term
          table(rows, {{Align::right}, {}, {}, {.least = 10}, {Align::right}}, terminal.width))
         out += line + "\n";
     if (terminal.width > 0) out += terminal.dim(cut(messages::history_footer(), terminal)) + "\n";
+    return out;
+}
+
+std::vector<std::string> kept_rows(const std::vector<Entry>& entries, int width, const Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& entry : entries) {
+        std::string tags;
+        for (const auto& tag : entry.tags) tags += (tags.empty() ? "#" : " #") + tag;
+        rows.push_back({std::to_string(entry.id), format_date(entry.kept_at),
+                        !entry.read      ? ""
+                        : terminal.plain ? messages::was_read()
+                                         : "✓",
+                        entry.title,
+                        entry.position_ms > 0
+                            ? format_progress(entry.position_ms, entry.duration_ms, entry.exact)
+                            : format_duration(entry.duration_ms, entry.exact),
+                        entry.number ? messages::listed_as(entry.number) : "", tags});
+    }
+    return table(rows, {{Align::right}, {}, {}, {.least = 10}, {Align::right}, {}, {.least = 8}}, width);
+}
+
+std::string kept_text(const std::vector<Entry>& entries, const Terminal& terminal) {
+    if (entries.empty()) return cut(messages::nothing_kept(), terminal) + "\n";
+    std::string out;
+    const auto lines = kept_rows(entries, terminal.width, terminal);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        out += (entries[i].read ? terminal.dim(lines[i]) : lines[i]) + "\n";
+    if (terminal.width > 0) out += terminal.dim(cut(messages::kept_footer(), terminal)) + "\n";
+    return out;
+}
+
+std::string tags_text(const boost::json::value& result, const Terminal& terminal) {
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& item : items(result, "tags")) {
+        const auto& tag = item.as_object();
+        rows.push_back({parse_text(tag, "name"), std::to_string(tag.at("count").to_number<std::int64_t>())});
+    }
+    if (rows.empty()) return cut(messages::no_tags(), terminal) + "\n";
+    std::string out;
+    for (const auto& line : table(rows, {{.least = 10}, {Align::right}}, terminal.width)) out += line + "\n";
     return out;
 }
 

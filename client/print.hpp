@@ -37,6 +37,11 @@ std::string added_line(const boost::json::value& result);
 // The cleaned article, wrapped.
 std::string sleep_line(const Status& status);
 std::string history_text(const std::vector<Entry>& entries, const Terminal& terminal);
+// What is kept, a line each of at most `width` columns (0: uncut); with what explains them.
+std::vector<std::string> kept_rows(const std::vector<Entry>& entries, int width, const Terminal& terminal);
+std::string kept_text(const std::vector<Entry>& entries, const Terminal& terminal);
+// The result of `tags`.
+std::string tags_text(const boost::json::value& result, const Terminal& terminal);
 std::string dropped_text(const std::vector<std::string>& lines, const Terminal& terminal);
 std::string shown_text(const Shown& shown, const Terminal& terminal);
 

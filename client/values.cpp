@@ -69,6 +69,10 @@ Entry parse_entry(const json::value& value) {
     entry.exact = object.at("exact").as_bool();
     entry.last_heard_at = number_or_zero(object, "last_heard_at");
     entry.text_revision = number_or_zero(object, "text_revision");
+    if (object.contains("kept")) entry.kept_at = number_or_zero(object, "kept");
+    if (const auto* read = object.if_contains("read")) entry.read = read->as_bool();
+    if (const auto* tags = object.if_contains("tags"))
+        for (const auto& tag : tags->as_array()) entry.tags.push_back(plain(tag.as_string()));
     if (const auto* damage = object.if_contains("damaged"); damage && damage->is_string())
         entry.damage = parse_sentence(*damage, object.if_contains("damaged_data"));
     return entry;

@@ -25,6 +25,9 @@ struct Entry {
     std::int64_t last_heard_at = 0;  // the same; 0: never
     std::int64_t text_revision = 0;  // one more with each other text
     std::string damage;              // what is wrong with it; empty: nothing is known
+    std::int64_t kept_at = 0;        // Unix time, seconds; 0: it is not kept
+    bool read = false;
+    std::vector<std::string> tags;
 };
 
 struct Status {
@@ -60,7 +63,7 @@ struct Shown {
 };
 
 Entry parse_entry(const boost::json::value& value);
-std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list`
+std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list` and its like
 Status parse_status(const boost::json::value& value);
 std::int64_t parse_revision(const boost::json::value& status);  // the list's
 // Of a Status, or of what `add` and `show` answer.

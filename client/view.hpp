@@ -53,7 +53,8 @@ class View {
     [[nodiscard]] Panel panel() const { return panel_; }
     void open(Panel panel);
     void scroll(Action action);  // in the panel
-    ListPanel& list() { return list_; }
+    ListPanel& list(Panel panel) { return panel == Panel::kept ? kept_ : list_; }
+    ListPanel& list() { return list(panel_); }  // that is looked at
 
     // The screen: at most as many lines as it has rows, none wider than it. When room is scarce, state, title
     // and time stay, then what is being read, then the keys.
@@ -80,7 +81,7 @@ class View {
     std::int64_t notice_until_ = 0;
 
     Panel panel_ = Panel::reading;
-    ListPanel list_;
+    ListPanel list_, kept_{ListPanel::Of::kept};
     int help_top_ = 0, help_height_ = 1;
 
     std::string told_state_, told_settings_, told_modes_, told_notice_;

@@ -18,6 +18,7 @@
 
 #include "client/connection.hpp"
 #include "client/failure.hpp"
+#include "client/key_requests.hpp"
 #include "client/print.hpp"
 #include "client/screen.hpp"
 #include "client/view.hpp"
@@ -66,7 +67,7 @@ class Watcher {
     }
 
  private:
-    enum class Asked { status, text, list, key };  // for what a request was sent
+    enum class Asked { status, text, list, kept, key };  // for what a request was sent
 
     void spawn(asio::awaitable<void> task) {
         asio::co_spawn(connection_.context(), std::move(task), [this](std::exception_ptr error) {
@@ -120,7 +121,7 @@ class Watcher {
                     ask(Asked::text, "show", {{"id", wanted.first}});
                 }
             }
-            if (view_.panel() == Panel::list && !asking(Asked::list))
+            if (shows_list() && !asking(view_.panel() == Panel::kept ? Asked::kept : Asked::list))
                 if (const auto offset = view_.list().wanted()) ask_list(*offset);
         }
         show();
@@ -128,9 +129,13 @@ class Watcher {
         if (options_.until_stopped && view_.status().state == "stopped") end();
     }
 
+    bool shows_list() const { return view_.panel() == Panel::list || view_.panel() == Panel::kept; }
+
     void ask_list(std::int64_t offset) {
-        list_offset_ = offset;
-        ask(Asked::list, "list", {{"offset", offset}, {"limit", ListPanel::window}});
+        const bool kept = view_.panel() == Panel::kept;
+        (kept ? kept_offset_ : list_offset_) = offset;
+        ask(kept ? Asked::kept : Asked::list, kept ? "kept" : "list",
+            {{"offset", offset}, {"limit", ListPanel::window}});
     }
 
     void show() {
@@ -215,8 +220,10 @@ class Watcher {
                 view_.apply_text(parse_shown(result));
                 break;
             case Asked::list:
-                view_.list().apply(parse_entries(result), list_offset_,
-                                   result.at("total").to_number<std::int64_t>());
+            case Asked::kept:
+                view_.list(asked == Asked::kept ? Panel::kept : Panel::list)
+                    .apply(parse_entries(result), asked == Asked::kept ? kept_offset_ : list_offset_,
+                           result.at("total").to_number<std::int64_t>());
                 break;
             case Asked::status:
             case Asked::key:  // what changes the list answers with its revision only
@@ -235,7 +242,7 @@ class Watcher {
             status_again_ = true;
         else
             ask(Asked::status, "status");
-        if (view_.panel() == Panel::list) ask_list(view_.list().offset_around());
+        if (shows_list()) ask_list(view_.list().offset_around());
     }
 
     asio::awaitable<void> tick() {
@@ -298,78 +305,20 @@ class Watcher {
     }
 
     void command(Action action) {
-        constexpr std::int64_t step_ms = 15'000, step_volume = 5, step_speed = 10;
         // Keys may be pressed faster than the daemon answers: each goes on from what the last one asked for.
         if (!asking(Asked::key)) {
             wanted_ = view_.status();
             wanted_.sleep_ms = view_.sleep_left(now_ms());
         }
-        const auto send = [&](std::string_view method, const json::object& params = {}) {
-            ask(Asked::key, method, params);
-        };
-        const auto seek = [&](const char* by, std::int64_t value) { send("seek", {{by, value}}); };
-        const auto set = [&](const char* what, std::int64_t& value, std::int64_t by, std::int64_t least,
-                             std::int64_t most) {
-            value = std::clamp(value + by, least, most);
-            send(what, {{"percent", value}});
-        };
+        const auto panel = view_.panel();
         const auto* selected = view_.list().selected();
-        switch (action) {
-            case Action::toggle:
-                return send("toggle");
-            case Action::next:
-                return send("next");
-            case Action::previous:
-                return send("previous");
-            case Action::back:
-                return seek("by_ms", -step_ms);
-            case Action::forward:
-                return seek("by_ms", step_ms);
-            case Action::sentence_back:
-                return seek("by_sentences", -1);
-            case Action::sentence_forward:
-                return seek("by_sentences", 1);
-            case Action::paragraph_back:
-                return seek("by_paragraphs", -1);
-            case Action::paragraph_forward:
-                return seek("by_paragraphs", 1);
-            case Action::louder:
-                return set("volume", wanted_.volume, step_volume, 0, 100);
-            case Action::quieter:
-                return set("volume", wanted_.volume, -step_volume, 0, 100);
-            case Action::faster:
-                return set("speed", wanted_.speed, step_speed, 50, 400);
-            case Action::slower:
-                return set("speed", wanted_.speed, -step_speed, 50, 400);
-            case Action::usual_speed:
-                return set("speed", wanted_.speed, 100 - wanted_.speed, 50, 400);
-            case Action::sleep: {
-                const auto next = next_sleep(wanted_.sleep_ms, wanted_.sleep_at_end);
-                const auto* after = next.if_contains("after_ms");
-                wanted_.sleep_ms = after ? std::optional(after->as_int64()) : std::nullopt;
-                wanted_.sleep_at_end = next.contains("at_end");
-                return send("sleep", next);
-            }
-            case Action::repeat:
-                wanted_.repeat = wanted_.repeat == "off" ? "all" : wanted_.repeat == "all" ? "one" : "off";
-                return send("repeat", {{"mode", wanted_.repeat}});
-            case Action::shuffle:
-                wanted_.shuffle = !wanted_.shuffle;
-                return send("shuffle", {{"on", wanted_.shuffle}});
-            case Action::list:
-                return view_.open(Panel::list);
-            case Action::choose:
-                if (!selected) return;
-                send("play", {{"id", selected->id}});
-                return view_.open(Panel::reading);
-            case Action::remove:
-                if (selected) send("remove", {{"id", selected->id}});
-                return;
-            case Action::undo:
-                return send("undo");
-            default:
-                return;
+        if (const auto request = request_of(action, panel, wanted_, selected)) {
+            ask(Asked::key, request->method, request->params);
+            if (!request->notice.empty()) view_.apply_notice(request->notice, now_ms());
         }
+        if (action == Action::list) view_.open(Panel::list);
+        if (action == Action::kept) view_.open(Panel::kept);
+        if (action == Action::choose && selected) view_.open(Panel::reading);
     }
 
     asio::awaitable<void> handle_signals() {
@@ -404,7 +353,7 @@ class Watcher {
     std::optional<Screen> screen_;
     std::map<std::int64_t, Asked> asked_;                              // by the request's id
     std::optional<std::pair<std::int64_t, std::int64_t>> asked_text_;  // entry and revision of its text
-    std::int64_t list_offset_ = 0;
+    std::int64_t list_offset_ = 0, kept_offset_ = 0;
     bool status_again_ = false;
     Status wanted_;  // what keys have asked for
     bool connected_ = true, on_purpose_ = false;

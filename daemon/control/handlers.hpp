@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -16,11 +19,50 @@ namespace vorleser {
 using Answer = Result<boost::json::value>;
 
 // The rows of the table, by the room that their handlers go to.
+std::span<const Method> adding_methods();
 std::span<const Method> playlist_methods();
+std::span<const Method> keeping_methods();
 std::span<const Method> player_methods();
 std::span<const Method> output_methods();
 std::span<const Method> lexicon_methods();
 std::span<const Method> speech_methods();
+
+// Lets the rest of the loop go on.
+boost::asio::awaitable<void> others_turn();
+
+// What the listener should know of how an entry is read.
+std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry);
+
+// {…"entries": […]} as JSON: `begin`, and what is numbered (0: it is not in the list). Others have their turn
+// in between.
+struct Numbered {
+    Entry entry;
+    std::int64_t number = 0;
+};
+boost::asio::awaitable<Result<std::string>> entries_text(boost::json::object begin,
+                                                         std::vector<Numbered> entries);
+// As many entries, with their numbers in the list.
+Result<std::vector<Numbered>> numbered(Rooms& rooms, std::vector<Entry> entries);
+
+// The part that is wanted of entries.
+struct Page {
+    std::int64_t offset, limit;
+};
+template <class Params>
+Result<Page> page(const Params& params) {
+    const Page page{params.offset.value_or(0),
+                    params.limit.value_or(std::numeric_limits<std::int64_t>::max())};
+    if (page.offset < 0 || page.limit < 0)
+        return Error(ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative");
+    return page;
+}
+
+// Where in the list something comes right after the current article; at its end without one.
+struct Insertion {
+    std::optional<EntryId> before;
+    std::optional<Shuffled> shuffled;
+};
+Result<Insertion> after_current(Rooms& rooms);
 
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())

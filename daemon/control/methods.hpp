@@ -1,5 +1,5 @@
-// The methods. Adding one: a struct with its parameters, a handler and a row in playlist_methods.cpp or
-// player_methods.cpp.
+// The methods. Adding one: a struct with its parameters, a handler and a row in one of the files
+// *_methods.cpp.
 #pragma once
 
 #include <span>
@@ -18,6 +18,8 @@ struct Addition {
     std::string bytes;
     ReadOptions options;
     bool next = false, play = false;
+    bool listed = true, kept = false;  // where it is to be
+    std::vector<std::string> tags = {};
 };
 boost::asio::awaitable<Result<boost::json::value>> add_article(Rooms& rooms, Addition addition);
 

@@ -22,12 +22,6 @@ namespace {
 namespace json = boost::json;
 using boost::asio::awaitable;
 
-struct Add {
-    std::optional<std::string> text, bytes, encoding, title, source, url, as;
-    std::optional<bool> next, play;
-};
-BOOST_DESCRIBE_STRUCT(Add, (), (text, bytes, encoding, title, source, url, as, next, play))
-
 struct List {
     std::optional<std::int64_t> offset, limit;
     std::optional<bool> unheard;
@@ -73,110 +67,6 @@ struct Show {
 };
 BOOST_DESCRIBE_STRUCT(Show, (), (id, number, dropped, marked))
 
-struct Edit {
-    std::optional<std::int64_t> id, number;
-    std::string text;
-};
-BOOST_DESCRIBE_STRUCT(Edit, (), (id, number, text))
-
-std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry) {
-    const auto makeshift = rooms.player.makeshift_voice(entry.language);
-    return makeshift ? std::vector{*makeshift} : std::vector<Sentence>();
-}
-
-Answer added(Rooms& rooms, EntryId id, bool duplicate, const StoredReading& reading) {
-    const auto entry = rooms.playlist.entry(id);
-    const auto number = rooms.playlist.number_of(id);
-    if (!entry) return entry.error();
-    if (!number) return number.error();
-    json::object value{{"entry", entry_value(*entry, *number)},
-                       {"duplicate", duplicate},
-                       // A single sentence is a title, and all there is to be heard.
-                       {"blocks", std::max<std::size_t>(reading.body, 1)},
-                       {"dropped", reading.dropped_lines},
-                       {"only_the_beginning", reading.only_the_beginning}};
-    add_warnings(value, warnings_of(rooms, *entry));
-    return json::value(std::move(value));
-}
-
-NewEntry new_entry(StoredArticle article, std::string dropped) {
-    // The length is measured soon.
-    std::uint64_t samples = 0;
-    for (const StoredPart& part : article.parts)
-        samples += narration::estimated_samples(part.size.bytes, part.size.blocks);
-    return {std::move(article), narration::to_ms(samples), std::move(dropped)};
-}
-
-awaitable<void> others_turn() {
-    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-}
-
-// All that would take long when it is stored together with the entry.
-awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry) {
-    for (;;) {
-        const auto more = rooms.playlist.store_ahead(entry);
-        if (!more) co_return more.error();
-        if (!*more) co_return Result<void>();
-        co_await others_turn();
-    }
-}
-
-// What `add` is given to read: text is UTF-8, bytes are whatever they are.
-Result<std::string> given_bytes(Add& params, ReadOptions& options) {
-    if (params.text && params.bytes)
-        return Error(ErrorKind::invalid_argument, "give \"text\" or \"bytes\", not both");
-    if (params.text && params.encoding)
-        return Error(ErrorKind::invalid_argument, "\"encoding\" belongs to \"bytes\": \"text\" is UTF-8");
-    if (params.text) return options.encoding = "UTF-8", std::move(*params.text);
-    if (!params.bytes) return Error(ErrorKind::invalid_argument, "the parameter “{}” is missing", "text");
-    auto bytes = from_base64(*params.bytes);
-    params.bytes.reset();  // it may be large
-    if (!bytes) return Error(ErrorKind::invalid_argument, "\"bytes\" is no base64");
-    options.encoding = params.encoding.value_or("");
-    return std::move(*bytes);
-}
-
-awaitable<Answer> add(Rooms& rooms, Add params) {
-    Addition addition;
-    if (const auto as = params.as.value_or("auto"); as == "html")
-        addition.options.as = As::html;
-    else if (as == "page")
-        addition.options.as = As::page;
-    else if (as == "markdown")
-        addition.options.as = As::markdown;
-    else if (as == "text")
-        addition.options.as = As::text;
-    else if (as != "auto")
-        co_return Error(ErrorKind::invalid_argument,
-                        "\"as\" must be \"auto\", \"html\", \"page\", \"markdown\" or \"text\"");
-    auto bytes = given_bytes(params, addition.options);
-    if (!bytes) co_return bytes.error();
-    addition.bytes = std::move(*bytes);
-    // They may be large, and nobody wants all of it.
-    const auto name = [](std::optional<std::string>& given) {
-        return shortened(std::exchange(given, std::nullopt).value_or(""));
-    };
-    addition.options.title = name(params.title);
-    addition.options.source = name(params.source);
-    addition.options.url = name(params.url);
-    addition.next = params.next.value_or(false);
-    addition.play = params.play.value_or(false);
-    co_return co_await add_article(rooms, std::move(addition));
-}
-
-struct Page {
-    std::int64_t offset, limit;
-};
-
-template <class Params>
-Result<Page> page(const Params& params) {
-    const Page page{params.offset.value_or(0),
-                    params.limit.value_or(std::numeric_limits<std::int64_t>::max())};
-    if (page.offset < 0 || page.limit < 0)
-        return Error(ErrorKind::invalid_argument, "\"offset\" and \"limit\" must not be negative");
-    return page;
-}
-
 constexpr std::size_t a_while = 256;  // elements, some milliseconds at most
 
 // Appends `"key": [...]`, one element for each of `all`, and lets the rest of the loop go on in between: a
@@ -198,21 +88,6 @@ awaitable<void> append_array(std::string& text, std::string_view key, const Item
 // What was once heard to its end and is not being read again.
 bool is_heard(const Report& now, const Entry& entry) {
     return entry.heard && !(now.entry && now.entry->id == entry.id && now.status != Status::stopped);
-}
-
-struct Numbered {
-    Entry entry;
-    std::int64_t number;  // 0: it has left the list
-};
-
-awaitable<Result<std::string>> entries_text(json::object begin, std::vector<Numbered> entries) {
-    std::string text = json::serialize(begin);
-    text.pop_back();  // goes on
-    co_await append_array(text, "entries", entries,
-                          [](const Numbered& each) { return entry_value(each.entry, each.number); });
-    text += '}';
-    if (begin.empty()) text.erase(1, 1);  // the comma
-    co_return text;
 }
 
 // What would be read after an entry, each as it is and with its number.
@@ -279,14 +154,10 @@ awaitable<Result<std::string>> history(Rooms& rooms, History params) {
     if (!wanted) co_return wanted.error();
     auto entries = rooms.playlist.history(wanted->offset, wanted->limit);
     if (!entries) co_return entries.error();
-    std::vector<EntryId> ids;
-    for (const Entry& entry : *entries) ids.push_back(entry.id);
-    const auto numbers = rooms.playlist.numbers_of(ids);
-    if (!numbers) co_return numbers.error();
-    std::vector<Numbered> shown;
-    for (std::size_t i = 0; i < ids.size(); ++i) shown.push_back({std::move((*entries)[i]), (*numbers)[i]});
+    auto shown = numbered(rooms, std::move(*entries));
+    if (!shown) co_return shown.error();
     json::object begin;
-    co_return co_await entries_text(std::move(begin), std::move(shown));
+    co_return co_await entries_text(std::move(begin), std::move(*shown));
 }
 
 Answer remove(Rooms& rooms, const Remove& params) {
@@ -331,10 +202,9 @@ Answer clear(Rooms& rooms, const Clear& params) {
 }
 
 Answer undo(Rooms& rooms, const None&) {
-    const auto ids = rooms.playlist.undo();
+    const auto ids = rooms.player.undo();
     if (!ids) return ids.error();
     if (ids->empty()) return Error(ErrorKind::conflict, "there is nothing to undo");
-    rooms.player.list_changed();
     return json::value{{"revision", rooms.playlist.revision()}, {"ids", json::value_from(*ids)}};
 }
 
@@ -432,106 +302,57 @@ awaitable<Result<std::string>> show(Rooms& rooms, Show params) {
     co_return text;
 }
 
-awaitable<Answer> edit(Rooms& rooms, Edit params) {
-    const auto id = required(rooms, params);
-    if (!id) co_return id.error();
-    const ReadOptions options{.as = As::marked, .encoding = "UTF-8"};
-    auto reading = co_await rooms.worker.read(std::move(params.text), options);
-    if (!reading) co_return reading.error();
-    const auto before = rooms.playlist.entry(*id);
-    if (!before) co_return before.error();
-    const auto contents = rooms.playlist.contents(*id);
-    if (!contents) co_return contents.error();
-    // Only the text was edited.
-    StoredArticle& article = reading->article;
-    article.kicker = before->kicker;
-    article.authors = contents->authors;
-    article.source = before->source;
-    article.url = before->url;
-    article.date = contents->date;
-    article.language = before->language;
-    NewEntry entry = new_entry(std::move(article), {});
-    const auto ahead = co_await store_ahead(rooms, entry);
-    if (!ahead) co_return ahead.error();
-    co_return revision_after(rooms, rooms.player.replace(*id, entry));
-}
-
-// The same article under another title.
-awaitable<Result<void>> retitle(Rooms& rooms, EntryId id, std::string title) {
-    const auto listed = rooms.playlist.entry(id);
-    if (!listed) co_return listed.error();
-    const auto contents = rooms.playlist.contents(id);
-    if (!contents) co_return contents.error();
-    StoredArticle article{.kicker = listed->kicker, .authors = contents->authors, .date = contents->date};
-    for (std::size_t part = 0; part < contents->parts.size(); ++part) {
-        auto text = rooms.playlist.part(*contents, part);
-        if (!text) co_return text.error();
-        article.parts.push_back({contents->parts[part], std::move(*text)});
-        if (part % a_while == a_while - 1) co_await others_turn();
-    }
-    set_title(article, std::move(title));
-    NewEntry entry = new_entry(std::move(article), {});
-    const auto ahead = co_await store_ahead(rooms, entry);
-    if (!ahead) co_return ahead.error();
-    co_return rooms.player.replace(id, entry);
-}
-
 constexpr Method rows[] = {
-    rpc::method<Add, add>("add", "queue an article"),
     rpc::method<List, list>("list", "the playlist, or a part of it"),
     rpc::method<Show, show>("show", "the cleaned text of an entry, or what was left out"),
-    rpc::method<Edit, edit>("edit", "replace the text of an entry"),
     rpc::method<Remove, remove>("remove", "take entries off the playlist"),
     rpc::method<Move, move>("move", "move an entry to another place"),
     rpc::method<Clear, clear>("clear", "empty the playlist"),
     rpc::method<ChangesSince, changes>("changes", "what has changed in the playlist since a revision"),
-    rpc::method<None, undo>("undo", "bring back what was removed or cleared last"),
+    rpc::method<None, undo>("undo", "take back the last change of the lists"),
     rpc::method<History, history>("history", "what was heard, the newest first"),
     rpc::method<Restore, restore>("restore", "put an entry that has left the list back, at its end"),
 };
 
 }  // namespace
 
-awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
-    const bool titled = !addition.options.title.empty();
-    auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
-    if (!reading) co_return reading.error();
-    NewEntry entry = new_entry(std::move(reading->article), std::move(reading->dropped));
+awaitable<Result<std::string>> entries_text(json::object begin, std::vector<Numbered> entries) {
+    std::string text = json::serialize(begin);
+    text.pop_back();  // goes on
+    co_await append_array(text, "entries", entries,
+                          [](const Numbered& each) { return entry_value(each.entry, each.number); });
+    text += '}';
+    if (begin.empty()) text.erase(1, 1);  // the comma
+    co_return text;
+}
 
-    const auto known = rooms.playlist.find_same(entry.article);
-    if (!known) co_return known.error();
-    const bool duplicate = known->has_value(), play = addition.play;
-    // A title that was given is wanted; one that the page has now is no reason to change the listener's.
-    if (duplicate && titled) {
-        const auto listed = rooms.playlist.entry(**known);
-        if (!listed) co_return listed.error();
-        if (listed->title != entry.article.title) {
-            const auto retitled = co_await retitle(rooms, **known, entry.article.title);
-            if (!retitled) co_return retitled.error();
-        }
-    }
-    if (!duplicate)
-        if (const auto ahead = co_await store_ahead(rooms, entry); !ahead) co_return ahead.error();
-    std::optional<EntryId> before;
-    std::optional<Shuffled> shuffled;
-    if (!duplicate && (addition.next || play)) {
-        const auto now = rooms.player.report();
-        const auto after =
-            now.entry ? rooms.playlist.after(now.entry->id) : Result<std::optional<EntryId>>(std::nullopt);
-        if (!after) co_return after.error();
-        before = *after;
-        if (now.entry && now.shuffle) shuffled = {now.entry->id, now.shuffle};
-    }
-    const auto add_it = [&]() -> Result<EntryId> {
-        if (duplicate) return **known;
-        const auto ids = rooms.playlist.add(std::span(&entry, 1), before, shuffled);
-        if (!ids) return ids.error();
-        return ids->front();
-    };
-    const auto id = play ? rooms.player.interrupt_with(add_it) : add_it();
-    if (!id) co_return id.error();
-    if (!duplicate) rooms.player.list_changed();
-    co_return added(rooms, *id, duplicate, *reading);
+std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry) {
+    const auto makeshift = rooms.player.makeshift_voice(entry.language);
+    return makeshift ? std::vector{*makeshift} : std::vector<Sentence>();
+}
+
+awaitable<void> others_turn() {
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+}
+
+Result<std::vector<Numbered>> numbered(Rooms& rooms, std::vector<Entry> entries) {
+    std::vector<EntryId> ids;
+    for (const Entry& entry : entries) ids.push_back(entry.id);
+    const auto numbers = rooms.playlist.numbers_of(ids);
+    if (!numbers) return numbers.error();
+    std::vector<Numbered> all;
+    for (std::size_t i = 0; i < ids.size(); ++i) all.push_back({std::move(entries[i]), (*numbers)[i]});
+    return all;
+}
+
+Result<Insertion> after_current(Rooms& rooms) {
+    const auto now = rooms.player.report();
+    if (!now.entry) return Insertion{};
+    const auto after = rooms.playlist.after(now.entry->id);
+    if (!after) return after.error();
+    Insertion spot{.before = *after, .shuffled = {}};
+    if (now.shuffle) spot.shuffled = {now.entry->id, now.shuffle};
+    return spot;
 }
 
 std::span<const Method> playlist_methods() {

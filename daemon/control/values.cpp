@@ -2,6 +2,7 @@
 
 #include "daemon/player/player.hpp"
 #include "daemon/playlist/playlist.hpp"
+#include "daemon/playlist/tags.hpp"
 
 namespace vorleser {
 namespace {
@@ -70,6 +71,10 @@ json::object entry_value(const Entry& e, std::int64_t number) {
             {"duration_ms", e.duration_ms},
             {"exact", e.exact},
             {"last_heard_at", e.last_heard_at ? json::value(e.last_heard_at) : json::value(nullptr)},
+            {"listed", e.left_at == 0},
+            {"kept", e.kept_at ? json::value(e.kept_at) : json::value(nullptr)},
+            {"read", e.read_at != 0},
+            {"tags", json::value_from(tags_of(e.tags))},
             {"damaged", e.damage ? json::value(std::string_view(*e.damage)) : json::value(nullptr)},
             {"damaged_data", e.damage ? json::value(sentence_value(*e.damage)) : json::value(nullptr)}};
 }

@@ -125,9 +125,13 @@ bool Player::Shell::is_listed(EntryId entry) const {
 
 Result<void> Player::Shell::change_list(const std::function<Result<void>()>& change) {
     look();
+    // Undoing may put it where it was before it came into the list: what followed it here is asked before.
+    const auto followed = state.entry && !settings.shuffle ? playlist.after(*state.entry)
+                                                           : Result<std::optional<EntryId>>(std::nullopt);
     const auto changed = feed_with(change, [&]() -> std::optional<Input> {
         if (!state.entry || is_listed(*state.entry)) return {};
-        const auto after = playlist.after(*state.entry, settings.shuffle);
+        const bool still = followed && *followed && is_listed(**followed);
+        const auto after = still ? followed : playlist.after(*state.entry, settings.shuffle);
         const auto next = after ? *after : std::nullopt;
         const auto successor = next ? playlist.entry(*next) : Result<Entry>(Entry{});
         return Vanished{next, successor ? successor->place : Place{}};

@@ -12,7 +12,7 @@ using namespace vorleser;
 namespace {
 
 using Keys = std::vector<std::string>;
-constexpr Panel panels[] = {Panel::reading, Panel::list, Panel::help};
+constexpr Panel panels[] = {Panel::reading, Panel::list, Panel::kept, Panel::help};
 
 // Every key that the reader knows a name for.
 Keys all_keys() {

@@ -21,14 +21,23 @@ const std::set<std::string> only_in_english{"vorleser-protocol.7.md"};
 
 // As manual pages in German are headed everywhere.
 const std::map<std::string, std::string> german_headings{
-    {"NAME", "BEZEICHNUNG"},         {"SYNOPSIS", "ÜBERSICHT"},
-    {"DESCRIPTION", "BESCHREIBUNG"}, {"COMMANDS", "BEFEHLE"},
-    {"OPTIONS", "OPTIONEN"},         {"NOTES", "ANMERKUNGEN"},
-    {"EXAMPLES", "BEISPIELE"},       {"SETTINGS", "EINSTELLUNGEN"},
-    {"SIGNALS", "SIGNALE"},          {"FILES", "DATEIEN"},
-    {"SEE ALSO", "SIEHE AUCH"},      {"ENVIRONMENT", "UMGEBUNGSVARIABLEN"},
-    {"EDITING", "BEARBEITEN"},       {"TAKING ALONG", "MITNEHMEN"},
-    {"FEEDS", "FEEDS ABONNIEREN"},   {"IN THE BROWSER", "IM BROWSER"},
+    {"NAME", "BEZEICHNUNG"},
+    {"SYNOPSIS", "ÜBERSICHT"},
+    {"DESCRIPTION", "BESCHREIBUNG"},
+    {"COMMANDS", "BEFEHLE"},
+    {"OPTIONS", "OPTIONEN"},
+    {"NOTES", "ANMERKUNGEN"},
+    {"EXAMPLES", "BEISPIELE"},
+    {"SETTINGS", "EINSTELLUNGEN"},
+    {"SIGNALS", "SIGNALE"},
+    {"FILES", "DATEIEN"},
+    {"SEE ALSO", "SIEHE AUCH"},
+    {"ENVIRONMENT", "UMGEBUNGSVARIABLEN"},
+    {"EDITING", "BEARBEITEN"},
+    {"TAKING ALONG", "MITNEHMEN"},
+    {"FEEDS", "FEEDS ABONNIEREN"},
+    {"IN THE BROWSER", "IM BROWSER"},
+    {"KEEPING FOR LATER", "MERKLISTE"},
 };
 
 std::set<std::string> pages_in(const fs::path& directory) {

@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-// Each method, as often as there are ways in which it changes something.
+// Each method, as often as there are ways in which it changes something. "numbers" become "ids".
 std::vector<std::pair<std::string, json::object>> calls() {
     return {
         {"add", {{"text", "Neu\n\nEin Satz."}, {"as", "text"}}},
@@ -35,6 +35,15 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"history", {}},
         {"changes", {}},
         {"restore", {{"id", 4}}},
+        {"add", {{"text", "Neu\n\nEin Satz."}, {"as", "text"}, {"to", "both"}}},
+        {"keep", {{"numbers", {1, 2, 3}}}},
+        {"keep", {{"numbers", {1}}, {"move", true}}},
+        {"unkeep", {{"ids", {1}}}},
+        {"kept", {}},
+        {"queue", {{"ids", {1}}, {"next", true}}},
+        {"tag", {{"numbers", {1, 2}}, {"add", {"x"}}}},
+        {"tags", {}},
+        {"read", {{"numbers", {1, 2}}}},
         {"status", {}},
         {"play", {{"number", 2}}},
         {"pause", {}},
@@ -91,8 +100,11 @@ Seen seen(RpcClient& client) {
     if (auto* sleep = status["sleep"].if_object()) sleep->erase("ms");  // it runs
     json::object list = client.call("list").as_object();
     list.erase("revision");  // a place has one, too, which `position` tells
-    for (json::value& entry : list["entries"].as_array())
-        for (const char* moving : {"position_ms", "last_heard_at", "state"}) entry.as_object().erase(moving);
+    list["kept"] = client.call("kept").at("entries");
+    for (const char* which : {"entries", "kept"})
+        for (json::value& entry : list[which].as_array())
+            for (const char* moving : {"position_ms", "last_heard_at", "state"})
+                entry.as_object().erase(moving);
     return {{{"state", status}, {"position", position}, {"playlist", list}}};
 }
 
@@ -165,11 +177,20 @@ TEST_P(Telling, WhateverAMethodChangedIsTold) {
     const json::value rows = json::parse(read_file(listing));
     for (const json::value& row : rows.as_array()) untried.emplace(row.at("name").as_string());
     const auto all = calls();
-    for (const auto& [method, params] : all) {
+    for (const auto& [method, given] : all) {
+        json::object params = given;
         const std::string what = method + " " + json::serialize(params);
         untried.erase(method);
         fill();
         if (HasFatalFailure()) return;
+        if (const auto* numbers = given.if_contains("numbers")) {
+            const json::value list = client.call("list");
+            json::array ids;
+            for (const json::value& number : numbers->as_array())
+                ids.push_back(list.at("entries").as_array().at(number.to_number<std::size_t>() - 1).at("id"));
+            params.erase("numbers");
+            params["ids"] = std::move(ids);
+        }
         const Seen before = seen(client);
         told();
         client.call_raw(method, params);

@@ -74,6 +74,20 @@ const std::vector<Command>& commands() {
         {"Changes", paused, "changes", {{"since", 0}}},
         {"History", paused, "history", {}},
         {"Restore", paused, "restore", {{"id", 4}}},
+        {"AddToKeep",
+         paused,
+         "add",
+         {{"text", article("E")}, {"as", "text"}, {"to", "kept"}, {"tags", {"x"}}}},
+        {"Keep", paused, "keep", {{"ids", {1, 2}}}},
+        {"KeepAndTag", paused, "keep", {{"ids", {2, 3}}, {"move", true}, {"tags", {"x"}}}},
+        {"MoveToKeep", playing, "keep", {{"ids", {1}}, {"move", true}}},
+        {"Unkeep", paused, "unkeep", {{"ids", {5}}}},
+        {"Kept", paused, "kept", {}},
+        {"Queue", paused, "queue", {{"ids", {5, 4}}, {"before", 2}, {"move", true}}},
+        {"QueueAndPlay", playing, "queue", {{"ids", {5}}, {"play", true}}},
+        {"Tag", paused, "tag", {{"ids", {1, 5}}, {"add", {"x", "y"}}}},
+        {"Tags", paused, "tags", {}},
+        {"Read", paused, "read", {{"ids", {1, 5}}}},
         {"Show", paused, "show", {}},
         {"Edit", paused, "edit", {{"number", 1}, {"text", "A neu\n\nVorweg. Das ist der Satz Nummer 1.\n"}}},
         {"Device", paused, "device", {}},
@@ -103,8 +117,10 @@ Situation situation(RpcClient& client) {
     if (!measured) throw std::runtime_error("the article was not measured");
     s.at_ms = now_ms();
     json::object state;
-    const json::value listed = client.call("list"), history = client.call("history");
-    for (const auto& [key, answer] : {std::pair{"list", &listed}, std::pair{"history", &history}}) {
+    const json::value listed = client.call("list"), history = client.call("history"),
+                      merkliste = client.call("kept");
+    for (const auto& [key, answer] :
+         {std::pair{"list", &listed}, std::pair{"history", &history}, std::pair{"kept", &merkliste}}) {
         json::array values;
         const json::array& entries = answer->at("entries").as_array();
         for (const json::value& entry : entries) {
@@ -113,7 +129,9 @@ Situation situation(RpcClient& client) {
             // What has just begun is in the history from its first saved place on, which is a matter of time.
             if (answer == &history && is_current && status.at("state") == "playing") continue;
             json::object kept;
-            for (const char* field : {"id", "number", "title", "kicker", "source", "language"})
+            kept["kept"] = entry.at("kept").is_number();
+            for (const char* field :
+                 {"id", "number", "title", "kicker", "source", "language", "read", "tags"})
                 kept[field] = entry.at(field);
             kept["heard"] = entry.at("state") == "heard";
             if (!is_current) s.positions_ms.push_back(entry.at("position_ms").to_number<std::int64_t>());
@@ -162,6 +180,7 @@ Files prepared(Faults& faults, RunningDaemon& daemon, Before before) {
     RpcClient client = daemon.connect();
     for (const char* name : {"A", "B", "C", "D"})
         client.call("add", {{"text", article(name)}, {"as", "text"}});
+    client.call("add", {{"text", article("F")}, {"as", "text"}, {"to", "kept"}, {"tags", {"x"}}});
     client.call("remove", {{"number", 4}});
     const bool measured = eventually([&] {
         const json::value list = client.call("list");

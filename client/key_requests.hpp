@@ -1,0 +1,25 @@
+// What keys of `vorleser watch` ask the daemon for. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "client/keys.hpp"
+#include "client/values.hpp"
+
+namespace vorleser {
+
+struct Request {
+    std::string_view method;
+    boost::json::object params = {};
+    std::string notice = {};  // what the listener is told at once; empty: they see it
+};
+
+// The request of a key; none if it asks for nothing. `wanted`: what is so once all keys before it are
+// answered, and is then what is so after this one. `selected`: in the panel that shows a list; null: nothing.
+std::optional<Request> request_of(Action action, Panel panel, Status& wanted, const Entry* selected);
+
+}  // namespace vorleser

@@ -1,0 +1,228 @@
+// Methods that bring texts in: what is read, and what is edited.
+#include <algorithm>
+#include <utility>
+
+#include "daemon/article/marked.hpp"
+#include "daemon/control/base64.hpp"
+#include "daemon/control/handlers.hpp"
+#include "daemon/control/methods.hpp"
+#include "daemon/narration/timeline.hpp"
+#include "daemon/player/player.hpp"
+#include "daemon/worker/worker.hpp"
+
+namespace vorleser {
+namespace {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
+
+struct Add {
+    std::optional<std::string> text, bytes, encoding, title, source, url, as;
+    std::optional<bool> next, play;
+    std::optional<std::string> to;
+    std::optional<std::vector<std::string>> tags;
+};
+BOOST_DESCRIBE_STRUCT(Add, (), (text, bytes, encoding, title, source, url, as, next, play, to, tags))
+
+struct Edit {
+    std::optional<std::int64_t> id, number;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Edit, (), (id, number, text))
+
+Answer added(Rooms& rooms, EntryId id, bool duplicate, const StoredReading& reading) {
+    const auto entry = rooms.playlist.entry(id);
+    if (!entry) return entry.error();
+    const auto number = rooms.playlist.number_of(id);  // what is only kept has none
+    json::object value{{"entry", entry_value(*entry, number ? *number : 0)},
+                       {"duplicate", duplicate},
+                       // A single sentence is a title, and all there is to be heard.
+                       {"blocks", std::max<std::size_t>(reading.body, 1)},
+                       {"dropped", reading.dropped_lines},
+                       {"only_the_beginning", reading.only_the_beginning}};
+    add_warnings(value, warnings_of(rooms, *entry));
+    return json::value(std::move(value));
+}
+
+NewEntry new_entry(StoredArticle article, std::string dropped) {
+    // The length is measured soon.
+    std::uint64_t samples = 0;
+    for (const StoredPart& part : article.parts)
+        samples += narration::estimated_samples(part.size.bytes, part.size.blocks);
+    return {.article = std::move(article),
+            .duration_ms = narration::to_ms(samples),
+            .dropped = std::move(dropped)};
+}
+
+// All that would take long when it is stored together with the entry.
+awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry) {
+    for (;;) {
+        const auto more = rooms.playlist.store_ahead(entry);
+        if (!more) co_return more.error();
+        if (!*more) co_return Result<void>();
+        co_await others_turn();
+    }
+}
+
+// What `add` is given to read: text is UTF-8, bytes are whatever they are.
+Result<std::string> given_bytes(Add& params, ReadOptions& options) {
+    if (params.text && params.bytes)
+        return Error(ErrorKind::invalid_argument, "give \"text\" or \"bytes\", not both");
+    if (params.text && params.encoding)
+        return Error(ErrorKind::invalid_argument, "\"encoding\" belongs to \"bytes\": \"text\" is UTF-8");
+    if (params.text) return options.encoding = "UTF-8", std::move(*params.text);
+    if (!params.bytes) return Error(ErrorKind::invalid_argument, "the parameter “{}” is missing", "text");
+    auto bytes = from_base64(*params.bytes);
+    params.bytes.reset();  // it may be large
+    if (!bytes) return Error(ErrorKind::invalid_argument, "\"bytes\" is no base64");
+    options.encoding = params.encoding.value_or("");
+    return std::move(*bytes);
+}
+
+awaitable<Answer> add(Rooms& rooms, Add params) {
+    Addition addition;
+    if (const auto as = params.as.value_or("auto"); as == "html")
+        addition.options.as = As::html;
+    else if (as == "page")
+        addition.options.as = As::page;
+    else if (as == "markdown")
+        addition.options.as = As::markdown;
+    else if (as == "text")
+        addition.options.as = As::text;
+    else if (as != "auto")
+        co_return Error(ErrorKind::invalid_argument,
+                        "\"as\" must be \"auto\", \"html\", \"page\", \"markdown\" or \"text\"");
+    auto bytes = given_bytes(params, addition.options);
+    if (!bytes) co_return bytes.error();
+    addition.bytes = std::move(*bytes);
+    // They may be large, and nobody wants all of it.
+    const auto name = [](std::optional<std::string>& given) {
+        return shortened(std::exchange(given, std::nullopt).value_or(""));
+    };
+    addition.options.title = name(params.title);
+    addition.options.source = name(params.source);
+    addition.options.url = name(params.url);
+    addition.next = params.next.value_or(false);
+    addition.play = params.play.value_or(false);
+    addition.tags = std::move(params.tags).value_or(std::vector<std::string>());
+    const auto to = params.to.value_or("list");
+    if (to != "list" && to != "kept" && to != "both")
+        co_return Error(ErrorKind::invalid_argument, "\"to\" must be \"list\", \"kept\" or \"both\"");
+    addition.listed = to != "kept";
+    addition.kept = to != "list";
+    if (!addition.listed && (addition.next || addition.play))
+        co_return Error(
+            ErrorKind::invalid_argument,
+            "\"next\" and \"play\" are for what comes into the list: \"to\" must not be \"kept\"");
+    co_return co_await add_article(rooms, std::move(addition));
+}
+
+awaitable<Answer> edit(Rooms& rooms, Edit params) {
+    const auto id = required(rooms, params);
+    if (!id) co_return id.error();
+    const ReadOptions options{.as = As::marked, .encoding = "UTF-8"};
+    auto reading = co_await rooms.worker.read(std::move(params.text), options);
+    if (!reading) co_return reading.error();
+    const auto before = rooms.playlist.entry(*id);
+    if (!before) co_return before.error();
+    const auto contents = rooms.playlist.contents(*id);
+    if (!contents) co_return contents.error();
+    // Only the text was edited.
+    StoredArticle& article = reading->article;
+    article.kicker = before->kicker;
+    article.authors = contents->authors;
+    article.source = before->source;
+    article.url = before->url;
+    article.date = contents->date;
+    article.language = before->language;
+    NewEntry entry = new_entry(std::move(article), {});
+    const auto ahead = co_await store_ahead(rooms, entry);
+    if (!ahead) co_return ahead.error();
+    co_return revision_after(rooms, rooms.player.replace(*id, entry));
+}
+
+// The same article under another title.
+awaitable<Result<void>> retitle(Rooms& rooms, EntryId id, std::string title) {
+    const auto listed = rooms.playlist.entry(id);
+    if (!listed) co_return listed.error();
+    const auto contents = rooms.playlist.contents(id);
+    if (!contents) co_return contents.error();
+    StoredArticle article{.kicker = listed->kicker, .authors = contents->authors, .date = contents->date};
+    for (std::size_t part = 0; part < contents->parts.size(); ++part) {
+        auto text = rooms.playlist.part(*contents, part);
+        if (!text) co_return text.error();
+        article.parts.push_back({contents->parts[part], std::move(*text)});
+        if (part % 256 == 255) co_await others_turn();
+    }
+    set_title(article, std::move(title));
+    NewEntry entry = new_entry(std::move(article), {});
+    const auto ahead = co_await store_ahead(rooms, entry);
+    if (!ahead) co_return ahead.error();
+    co_return rooms.player.replace(id, entry);
+}
+
+// What was read, or what is `known` of the same text, where it is to be. All of it or nothing.
+Result<EntryId> put_article(Rooms& rooms, std::optional<EntryId> known, NewEntry& entry,
+                            const Addition& addition, const Insertion& spot) {
+    EntryId id = known.value_or(0);
+    const auto put = rooms.playlist.together(Durable::yes, [&]() -> Result<void> {
+        const std::span only(&id, 1);
+        if (known) {
+            const auto queued =
+                addition.listed ? rooms.playlist.queue(only, spot.before, spot.shuffled) : Result<void>();
+            const auto kept = queued && addition.kept ? rooms.playlist.keep(only) : queued;
+            if (!kept) return kept;
+        } else {
+            entry.listed = addition.listed;
+            entry.kept = addition.kept;
+            const auto ids = rooms.playlist.add(std::span(&entry, 1), spot.before, spot.shuffled);
+            if (!ids) return ids.error();
+            id = ids->front();
+        }
+        return addition.tags.empty() ? Result<void>() : rooms.playlist.tag(only, addition.tags);
+    });
+    if (!put) return put.error();
+    return id;
+}
+
+constexpr Method rows[] = {
+    rpc::method<Add, add>("add", "queue an article"),
+    rpc::method<Edit, edit>("edit", "replace the text of an entry"),
+};
+
+}  // namespace
+
+awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
+    const bool titled = !addition.options.title.empty();
+    auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
+    if (!reading) co_return reading.error();
+    NewEntry entry = new_entry(std::move(reading->article), std::move(reading->dropped));
+
+    const auto known = rooms.playlist.find_same(entry.article);
+    if (!known) co_return known.error();
+    const bool duplicate = known->has_value(), play = addition.play;
+    // A title that was given is wanted; one that the page has now is no reason to change the listener's.
+    if (duplicate && titled) {
+        const auto listed = rooms.playlist.entry(**known);
+        if (!listed) co_return listed.error();
+        if (listed->title != entry.article.title) {
+            const auto retitled = co_await retitle(rooms, **known, entry.article.title);
+            if (!retitled) co_return retitled.error();
+        }
+    }
+    if (!duplicate)
+        if (const auto ahead = co_await store_ahead(rooms, entry); !ahead) co_return ahead.error();
+    const auto spot = addition.next || play ? after_current(rooms) : Result<Insertion>(Insertion{});
+    if (!spot) co_return spot.error();
+    const auto put = [&] { return put_article(rooms, *known, entry, addition, *spot); };
+    const auto id = play ? rooms.player.interrupt_with(put) : put();
+    if (!id) co_return id.error();
+    rooms.player.list_changed();
+    co_return added(rooms, *id, duplicate, *reading);
+}
+
+std::span<const Method> adding_methods() {
+    return rows;
+}
+
+}  // namespace vorleser
