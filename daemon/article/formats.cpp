@@ -87,7 +87,7 @@ bool has_nul(std::string_view bytes) {
 }
 
 constexpr auto binary = std::to_array<Format>({
-    {mark("a PDF document"), copy_it, "%PDF-"sv},
+    {mark("a PDF document"), reader_missing, "%PDF-"sv, nullptr, Document::pdf},
     {mark("a PostScript document"), copy_it, "%!PS"sv},
     {mark("a DjVu document"), copy_it, "AT&T"sv, has<4, djvu>},
     {picture, no_text, "\x89PNG"sv},
@@ -327,10 +327,9 @@ bool is_list_of_addresses(std::string_view text) {
 
 constexpr auto text_kinds = std::to_array<Format>({
     {mark("an RTF document"), save_it, "{\\rtf"sv},
-    {mark("a page saved as one file (MHTML)"), mark("save it as a web page (HTML) and add that"), ""sv,
-     is_mhtml},
+    {mark("a page saved as one file (MHTML)"), reader_missing, ""sv, is_mhtml, Document::mhtml},
     {mark("a mailbox"), save_it, "From "sv, is_mailbox},
-    {mark("a mail"), save_it, ""sv, is_mail},
+    {mark("a mail"), reader_missing, ""sv, is_mail, Document::mail},
     {mark("a list of articles (RSS, Atom or the like)"), name_its_articles, ""sv, is_feed},
     {picture, no_text, ""sv, is_drawing},
     {mark("an XML file"), save_it, ""sv, is_xml},

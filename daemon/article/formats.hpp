@@ -11,7 +11,7 @@
 namespace vorleser {
 
 // The formats that readers of their own read, in a program of its own (daemon/readers).
-enum class Document { none, epub, odt, docx, gzip };
+enum class Document { none, epub, odt, docx, gzip, pdf, mhtml, mail };
 
 struct Format {
     Marked name;    // with its article: "an RTF document"

@@ -67,6 +67,7 @@ int main() {
         return 2;
     }
     try {
+        documents::prepare();
         enter_sandbox({"/usr/share/poppler"});
         forbid_forking();
     } catch (const std::exception& e) {

@@ -7,6 +7,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
 #include "daemon/article/readers.hpp"
+#include "daemon/readers/mime.hpp"
 #include "daemon/readers/readers.hpp"
 
 namespace vorleser::documents {
@@ -22,6 +23,9 @@ constexpr auto rows = std::to_array<Row>({
     {Document::docx, read_docx},
     {Document::odt, read_odt},
     {Document::gzip, read_gzip},
+    {Document::pdf, read_pdf},
+    {Document::mhtml, read_mhtml},
+    {Document::mail, read_mail},
 });
 
 // Where the document has none: its first words, or a heading that it begins with.
@@ -40,6 +44,11 @@ void find_title(Article& article) {
 }
 
 }  // namespace
+
+void prepare() {
+    prepare_pdf();
+    prepare_mime();
+}
 
 Result<Reading> read_document(std::string_view bytes, const ReadOptions& options) {
     const Format* format = document_of(bytes, options);

@@ -7,6 +7,9 @@
 
 namespace vorleser::documents {
 
+// What libraries load when they are first asked, before the process is confined and cannot.
+void prepare();
+
 // A document of another format (document_of()) by its reader; anything else as read_article(). Errors: as
 // read_article(), «this is an e-book (EPUB): it is damaged …» among them.
 Result<Reading> read_document(std::string_view bytes, const ReadOptions& options);

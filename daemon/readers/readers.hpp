@@ -29,4 +29,16 @@ Result<Reading> read_odt(std::string_view bytes, const ReadOptions& options);
 // One layer around anything that is read otherwise (gzip.cpp).
 Result<Reading> read_gzip(std::string_view bytes, const ReadOptions& options);
 
+// By poppler (pdf.cpp).
+Result<Reading> read_pdf(std::string_view bytes, const ReadOptions& options);
+
+// A page that a browser saved as one file (mhtml.cpp).
+Result<Reading> read_mhtml(std::string_view bytes, const ReadOptions& options);
+
+// A newsletter, or what somebody wrote (mail.cpp).
+Result<Reading> read_mail(std::string_view bytes, const ReadOptions& options);
+
+// Loads what poppler would look for in files only when it is asked, as a confined process cannot.
+void prepare_pdf();
+
 }  // namespace vorleser::documents

@@ -215,9 +215,10 @@ TEST_F(Client, SpeaksTheListenersLanguage) {
         {"voice otto", "vorleser: there is no voice “otto”: see voices\n",
          "vorleser: es gibt keine Stimme „otto“: voices zeigt, welche es gibt\n"},
         {"add " + page,  // sentences within the sentence
-         "vorleser: this is a PDF document: open it, copy its text and add that\n",
-         "vorleser: das ist ein PDF-Dokument: öffnen Sie es, kopieren Sie seinen Text, und fügen Sie den "
-         "hinzu\n"},
+         "vorleser: this is a PDF document: it is damaged or incomplete: get it anew and add that\n",
+         "vorleser: das ist ein PDF-Dokument: die Datei ist beschädigt oder unvollständig: beschaffen Sie "
+         "sie neu, und "
+         "fügen Sie die hinzu\n"},
         {"add ftp://a.example/x",
          "vorleser: ftp://a.example/x was not fetched: only http and https are, not ftp\n",
          "vorleser: ftp://a.example/x wurde nicht geholt: nur http und https werden es, nicht ftp\n"},

@@ -39,8 +39,9 @@ const std::string mail =
     "Return-Path: <erika@example.org>\r\nReceived: from mail.example.org\r\n"
     "\tby mx.example.org; Tue, 12 Mar 2024 17:26:00 +0100\r\nFrom: Erika Muster <erika@example.org>\r\n"
     "To: max@example.org\r\nSubject: Der Hafen\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n"
-    "Content-Type: text/plain; charset=utf-8\r\n\r\n" +
-    sentence + "\r\n";
+    "Content-Type: image/png\r\n\r\n" +  // nothing to be read
+    sentence +
+    "\r\n";
 
 std::string utf16(const std::string& ascii) {
     std::string bytes = "\xFF\xFE";
@@ -150,7 +151,7 @@ const std::vector<FormatSample>& format_samples() {
         {"blink.mhtml",
          "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://example.org/hafen\r\nSubject: Der "
          "Hafen\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\t"
-         "boundary=\"----x\"\r\n\r\n\r\n------x\r\nContent-Type: text/html\r\n\r\n<html><body><p>" +
+         "boundary=\"----x\"\r\n\r\n\r\n------x\r\nContent-Type: text/css\r\n\r\n<html><body><p>" +
              sentence + "</p></body></html>",
          mhtml, mhtml_de},
         {"old.mht",
