@@ -80,7 +80,7 @@ const std::vector<Command>& commands() {
          {{"text", article("E")}, {"as", "text"}, {"to", "kept"}, {"tags", {"x"}}}},
         {"Keep", paused, "keep", {{"ids", {1, 2}}}},
         {"KeepAndTag", paused, "keep", {{"ids", {2, 3}}, {"move", true}, {"tags", {"x"}}}},
-        {"MoveToKeep", playing, "keep", {{"ids", {1}}, {"move", true}}},
+        {"MoveToKeep", paused, "keep", {{"ids", {1}}, {"move", true}}},
         {"Unkeep", paused, "unkeep", {{"ids", {5}}}},
         {"Kept", paused, "kept", {}},
         {"Queue", paused, "queue", {{"ids", {5, 4}}, {"before", 2}, {"move", true}}},
@@ -140,6 +140,11 @@ Situation situation(RpcClient& client) {
             kept["text"] = std::hash<std::string>()(text);
             values.push_back(std::move(kept));
         }
+        // What was kept last comes first, by the second: when that was is a matter of time.
+        if (answer == &merkliste)
+            std::sort(values.begin(), values.end(), [](const json::value& a, const json::value& b) {
+                return a.at("id").as_int64() < b.at("id").as_int64();
+            });
         state[key] = std::move(values);
     }
     for (const char* field : {"speed", "volume", "pitch", "voice", "repeat", "shuffle"})
