@@ -122,7 +122,12 @@ Situation situation(RpcClient& client) {
     for (const auto& [key, answer] :
          {std::pair{"list", &listed}, std::pair{"history", &history}, std::pair{"kept", &merkliste}}) {
         json::array values;
-        const json::array& entries = answer->at("entries").as_array();
+        json::array entries = answer->at("entries").as_array();
+        // What was kept last comes first, by the second: when that was is a matter of time.
+        if (answer == &merkliste)
+            std::sort(entries.begin(), entries.end(), [](const json::value& a, const json::value& b) {
+                return a.at("id").as_int64() < b.at("id").as_int64();
+            });
         for (const json::value& entry : entries) {
             const bool is_current =
                 status.at("entry").is_object() && status.at("entry").at("id") == entry.at("id");
@@ -140,11 +145,6 @@ Situation situation(RpcClient& client) {
             kept["text"] = std::hash<std::string>()(text);
             values.push_back(std::move(kept));
         }
-        // What was kept last comes first, by the second: when that was is a matter of time.
-        if (answer == &merkliste)
-            std::sort(values.begin(), values.end(), [](const json::value& a, const json::value& b) {
-                return a.at("id").as_int64() < b.at("id").as_int64();
-            });
         state[key] = std::move(values);
     }
     for (const char* field : {"speed", "volume", "pitch", "voice", "repeat", "shuffle"})
