@@ -80,6 +80,7 @@ std::span<const Command> adding_commands();
 std::span<const Command> keeping_commands();
 std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
+std::span<const Command> searching_commands();
 std::span<const Command> exporting_commands();
 std::span<const Command> serving_commands();
 std::span<const Command> subscribing_commands();

@@ -99,8 +99,9 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
 }
 
 const Command* find_command(std::string_view name) {
-    for (const auto group : {adding_commands(), keeping_commands(), listing_commands(), listening_commands(),
-                             exporting_commands(), serving_commands(), subscribing_commands()})
+    for (const auto group :
+         {adding_commands(), keeping_commands(), listing_commands(), listening_commands(),
+          searching_commands(), exporting_commands(), serving_commands(), subscribing_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
     return nullptr;

@@ -274,6 +274,11 @@ void describe_sleep(CLI::App& app, Invocation& invocation) {
         messages::sleep_value());
 }
 
+void describe_play(CLI::App& app, Invocation& invocation) {
+    describe_entry(app, invocation);
+    param<std::int64_t>(app, invocation, "--at", "at", messages::play_at())->check(whole_number());
+}
+
 int run_watch(Session& session) {
     watch(session.connection,
           {session.invocation.until_stopped, session.invocation.json, session.invocation.plain});
@@ -294,7 +299,7 @@ int run_quit(Session& session) {
 
 constexpr Command commands[] = {
     {"status", describe_nothing, run_status},
-    {"play", describe_entry, run_generic, Values::articles},
+    {"play", describe_play, run_generic, Values::articles},
     {"seek", describe_seek, run_generic, Values::others, "+15 -15 +1m -1m 0 50%"},
     {"speed", describe_speed, run_speed, Values::others, "1 1.25 1.5 1.75 2 +0.1 -0.1"},
     {"volume", describe_volume, run_volume, Values::others, "25 50 75 100 +5 -5"},

@@ -159,6 +159,24 @@ inline const char* read_articles() {
 inline const char* read_unread() {
     return tr("mark them as unread");
 }
+inline const char* search_words() {
+    return tr("words that are to be found, all of them; several in quotation marks stand in a row");
+}
+inline const char* search_play() {
+    return tr("play this hit, from its sentence");
+}
+inline const char* search_limit() {
+    return tr("show so many hits at most, up to 100 (without: 20)");
+}
+inline const char* search_footer() {
+    return tr(
+        "What stands as you typed it comes first, then other forms of the words, then compounds with them. "
+        "title:WORD is looked for in titles, source:WORD in source and address, tag:TAG among the tags; "
+        "after:2026-07-01 and before:2026-08 say when an article was added.");
+}
+inline const char* play_at() {
+    return tr("begin with the sentence at this place of the text (code points, as search --json tells)");
+}
 inline const char* list_heard() {
     return tr("what was heard, also what has left the list (as history)");
 }
@@ -759,6 +777,27 @@ inline const char* nothing_heard() {
 }
 inline const char* history_footer() {
     return tr("id, when, – if it has left the list (restore ID brings it back)");
+}
+inline const char* nothing_found() {
+    return tr("nothing was found");
+}
+inline const char* not_all_indexed() {
+    return tr("not all articles can be searched yet: ask again in a moment");
+}
+inline const char* search_hint() {
+    return tr("search … --play NUMBER plays a hit from its sentence");
+}
+inline std::string no_such_hit(std::int64_t number) {
+    return tr("there is no hit {}", number);
+}
+inline std::string hit_in_list(std::int64_t number) {
+    return tr("number {}", number);
+}
+inline const char* hit_kept() {
+    return tr("kept");
+}
+inline const char* hit_in_history() {
+    return tr("in the history");
 }
 inline const char* nothing_left_out() {
     return tr("nothing was left out");

@@ -34,6 +34,9 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
 // The result of `add`.
 std::string added_line(const boost::json::value& result);
 
+// What a search found, numbered, each with its sentence, in which the matches are set off.
+std::string hits_text(const FoundHits& found, const Terminal& terminal);
+
 // The cleaned article, wrapped.
 std::string sleep_line(const Status& status);
 std::string history_text(const std::vector<Entry>& entries, const Terminal& terminal);

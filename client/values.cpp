@@ -151,6 +151,24 @@ Shown parse_head(const json::value& value) {
     return shown;
 }
 
+FoundHits parse_found(const json::value& value) {
+    FoundHits found;
+    found.complete = value.as_object().at("complete").as_bool();
+    for (const auto& each : items(value, "hits")) {
+        const auto& object = each.as_object();
+        Hit hit{.entry = parse_entry(object.at("entry")),
+                .where = parse_text(object, "where"),
+                .sentence = parse_text(object, "sentence"),
+                .begin = number(object, "begin"),
+                .exact = object.at("exact").as_bool()};
+        for (const auto& match : items(each, "matches"))
+            hit.matches.push_back({match.as_array().at(0).to_number<std::int64_t>(),
+                                   match.as_array().at(1).to_number<std::int64_t>()});
+        found.hits.push_back(std::move(hit));
+    }
+    return found;
+}
+
 ShownBlock parse_block(const json::value& value) {
     const auto& block = value.as_object();
     return {

@@ -50,6 +50,20 @@ struct Status {
     std::vector<std::string> warnings;     // about the playlist on the disk
 };
 
+// What a search found.
+struct Hit {
+    Entry entry;
+    std::string where;     // "list", "kept", "history"
+    std::string sentence;  // begins at `begin` in the article's text
+    std::int64_t begin = 0;
+    std::vector<Range> matches;  // in the article's text
+    bool exact = false;
+};
+struct FoundHits {
+    std::vector<Hit> hits;
+    bool complete = true;  // everything is indexed
+};
+
 struct ShownBlock {
     std::string kind, text;
     Range place;
@@ -65,6 +79,7 @@ struct Shown {
 Entry parse_entry(const boost::json::value& value);
 std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list` and its like
 Status parse_status(const boost::json::value& value);
+FoundHits parse_found(const boost::json::value& value);         // the result of `search`
 std::int64_t parse_revision(const boost::json::value& status);  // the list's
 // Of a Status, or of what `add` and `show` answer.
 std::vector<std::string> parse_warnings(const boost::json::object& object);

@@ -33,6 +33,7 @@
 #include "daemon/filters/filters.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/playlist/playlist.hpp"
+#include "daemon/search/finder.hpp"
 #include "daemon/service_manager.hpp"
 #include "daemon/speech/voice.hpp"
 #include "daemon/worker/worker.hpp"
@@ -141,6 +142,18 @@ std::string configured_voice(const Config& config, const std::vector<VoiceProfil
     return there ? usual : voices.front().name;
 }
 
+// What can be searched follows the list as doors do.
+class Following : public Door {
+ public:
+    explicit Following(search::Finder& finder) : finder_(finder) {}
+    void announce(const Snapshot& before, const Snapshot& after) override {
+        if (before.list != after.list) finder_.follow();
+    }
+
+ private:
+    search::Finder& finder_;
+};
+
 // Lets the doors tell what has changed.
 struct Telling {
     void tell() {
@@ -233,7 +246,9 @@ int run(Config config) {
     Worker worker(loop.get_executor(), player_config.worker);
     std::optional<Server> server;
     Player player(loop.get_executor(), worker, playlist, std::move(player_config));
-    Rooms rooms{player, playlist, worker, own_lexicon, [&] {
+    search::Finder finder(loop.get_executor(), worker, playlist, state + "/search.db");
+    Following following(finder);
+    Rooms rooms{player, playlist, worker, finder, own_lexicon, [&] {
                     if (server) server->say_goodbye();
                     loop.stop();
                 }};
@@ -246,7 +261,7 @@ int run(Config config) {
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
     ServiceManager manager(player);
     spdlog::info("vorleserd {} is ready", VORLESER_VERSION);
-    turn(loop, player, {&*server, &mpris, &logind, &manager});
+    turn(loop, player, {&*server, &mpris, &logind, &manager, &following});
     manager.stopping();
     loop.restart();
     loop.poll();  // the answer to `quit`, and the event

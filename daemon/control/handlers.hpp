@@ -26,6 +26,7 @@ std::span<const Method> player_methods();
 std::span<const Method> output_methods();
 std::span<const Method> lexicon_methods();
 std::span<const Method> speech_methods();
+std::span<const Method> search_methods();
 
 // Lets the rest of the loop go on.
 boost::asio::awaitable<void> others_turn();

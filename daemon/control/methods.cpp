@@ -48,7 +48,7 @@ std::vector<Method> all_rows() {
     std::vector<Method> rows;
     for (const auto part :
          {adding_methods(), playlist_methods(), keeping_methods(), player_methods(), output_methods(),
-          lexicon_methods(), speech_methods(), std::span<const Method>(own_rows)})
+          lexicon_methods(), speech_methods(), search_methods(), std::span<const Method>(own_rows)})
         rows.insert(rows.end(), part.begin(), part.end());
     return rows;
 }

@@ -69,10 +69,22 @@ Answer status(Rooms& rooms, const None&) {
     return json::value(status_value(rooms));
 }
 
-Answer play(Rooms& rooms, const Which& params) {
+struct Play {
+    std::optional<std::int64_t> id, number, at;
+};
+BOOST_DESCRIBE_STRUCT(Play, (), (id, number, at))
+
+awaitable<Answer> play(Rooms& rooms, Play params) {
     const auto id = chosen(rooms, params);
-    if (!id) return id.error();
-    return status_after(rooms, rooms.player.play(*id));
+    if (!id) co_return id.error();
+    if (!params.at) co_return status_after(rooms, rooms.player.play(*id));
+    constexpr Range places{0, UINT32_MAX / 4};
+    if (!*id) co_return Error(ErrorKind::invalid_argument, "say which entry: \"id\" or \"number\"");
+    if (!places.holds(*params.at))
+        co_return Error(ErrorKind::invalid_argument, "\"at\" must be from {} to {}", places.low, places.high);
+    const auto done = rooms.player.play_at(**id, static_cast<std::uint32_t>(*params.at));
+    if (done) co_await rooms.player.placed();
+    co_return status_after(rooms, done);
 }
 
 Answer pause(Rooms& rooms, const None&) {
@@ -244,7 +256,7 @@ Answer sleep(Rooms& rooms, const Sleep& params) {
 
 constexpr Method rows[] = {
     rpc::method<None, status>("status", "what is being read, and where"),
-    rpc::method<Which, play>("play", "play an entry, or go on"),
+    rpc::method<Play, play>("play", "play an entry, from a place in its text perhaps, or go on"),
     rpc::method<None, pause>("pause", "pause at the very sample"),
     rpc::method<None, resume>("resume", "go on where it was paused"),
     rpc::method<None, toggle>("toggle", "pause or go on"),

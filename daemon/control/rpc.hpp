@@ -21,12 +21,16 @@ namespace vorleser {
 class Player;
 class Playlist;
 class Worker;
+namespace search {
+class Finder;
+}
 
 // What the methods may use.
 struct Rooms {
     Player& player;
     Playlist& playlist;
     Worker& worker;
+    search::Finder& finder;
     std::string own_lexicon;  // path of the listener's own lexicon.toml
     std::function<void()> quit;
 };

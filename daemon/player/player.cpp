@@ -189,6 +189,13 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
     return s.jump(*wanted, {}, Wish::play);
 }
 
+Result<void> Player::play_at(EntryId entry, std::uint32_t code_point) {
+    if (shell_->speakers.mended()) data_changed();
+    Shell& s = shell_->here();
+    s.be_reachable();
+    return s.seek(entry, SentenceStart{code_point}, Wish::play);
+}
+
 Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& entry) {
     Shell& s = *shell_;
     s.be_reachable();

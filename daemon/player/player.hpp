@@ -88,6 +88,8 @@ class Player {
     // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage` (of what changes the
     // list). What plays, pauses, seeks or sets is done even if it cannot be saved: report() says so.
     Result<void> play(std::optional<EntryId> entry);  // nullopt: the current, else the first not yet heard
+    // From the start of the sentence that holds this code point of the text.
+    Result<void> play_at(EntryId entry, std::uint32_t code_point);
     // Plays what `entry` returns, having added it perhaps, instead of what report() just named, and goes back
     // afterwards. Both or neither are done.
     Result<EntryId> interrupt_with(const std::function<Result<EntryId>()>& entry);

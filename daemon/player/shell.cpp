@@ -443,8 +443,8 @@ Result<void> Player::Shell::seek(std::uint64_t target) {
     return seek(*state.entry, Instant{std::min(target, end ? end - 1 : 0)});
 }
 
-Result<void> Player::Shell::seek(EntryId entry, const Where& target) {
-    const auto jumped = jump(entry, target, {});
+Result<void> Player::Shell::seek(EntryId entry, const Where& target, std::optional<Wish> wish) {
+    const auto jumped = jump(entry, target, wish);
     seeking = jumped && state.entry == entry;
     return jumped;
 }

@@ -161,7 +161,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     // All after here().
     Result<void> jump(EntryId entry, std::optional<Where> where, std::optional<Wish> wish);
     Result<void> seek(std::uint64_t target);
-    Result<void> seek(EntryId entry, const Where& target);
+    Result<void> seek(EntryId entry, const Where& target, std::optional<Wish> wish = {});
     // Until the sound says which word was sought, and it is saved. Ends when it was left again.
     boost::asio::awaitable<void> placed();
 

@@ -182,6 +182,19 @@ void Database::define(const char* name, Function function, int flags, void* data
                                nullptr);
 }
 
+void Database::define_for_text(const char* name, fts5_extension_function function) {
+    fts5_api* api = nullptr;
+    sqlite3_stmt* statement = nullptr;
+    int code = sqlite3_prepare_v2(connection_, "SELECT fts5(?1)", -1, &statement, nullptr);
+    if (code == SQLITE_OK) {
+        sqlite3_bind_pointer(statement, 1, static_cast<void*>(&api), "fts5_api_ptr", nullptr);
+        sqlite3_step(statement);
+    }
+    sqlite3_finalize(statement);
+    if (code == SQLITE_OK && api) code = api->xCreateFunction(api, name, nullptr, function, nullptr);
+    if (code != SQLITE_OK || !api) throw DatabaseError(SQLITE_ERROR, "SQLite has no full-text search (FTS5)");
+}
+
 void Database::rollback() noexcept {
     if (!sqlite3_get_autocommit(connection_))
         sqlite3_exec(connection_, "ROLLBACK", nullptr, nullptr, nullptr);

@@ -118,6 +118,9 @@ class Database {
     }
     void define(const char* name, Function function, void* data) { define(name, function, 0, data); }
 
+    // Makes a function that full-text queries (FTS5) may use. Throws where SQLite has no FTS5.
+    void define_for_text(const char* name, fts5_extension_function function);
+
     void begin();
     // Throws `file_is_gone` where the file or its log has been deleted or moved away: what is written there
     // nobody would find again.

@@ -149,6 +149,12 @@ struct Contents {
     std::vector<PartSize> parts;
 };
 
+// Which text an entry has, as Contents::text says it.
+struct TextOf {
+    EntryId entry = 0;
+    std::int64_t text = 0;
+};
+
 // Behind an entry, in the order that the seed gives (and in no other).
 struct Shuffled {
     EntryId behind = 0;
@@ -237,6 +243,8 @@ class Playlist {
     Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0
     Result<Entry> entry(EntryId id) const;
     Result<Contents> contents(EntryId id) const;
+    // Which texts there are, by entry, behind that one; also of what has left the list.
+    Result<std::vector<TextOf>> texts(EntryId behind, std::int64_t limit) const;
     // One part's text, as stored. Errors: `conflict` where the entry has another text now; `storage` also
     // where it is damaged: the entry then says so. What is read although its sum is not that of what was
     // stored is told so, too.

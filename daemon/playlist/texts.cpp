@@ -138,6 +138,16 @@ Result<Contents> Playlist::contents(EntryId id) const {
     }
 }
 
+Result<std::vector<TextOf>> Playlist::texts(EntryId behind, std::int64_t limit) const {
+    return state_->read([&]() -> Result<std::vector<TextOf>> {
+        std::vector<TextOf> texts;
+        auto row = state_->database.query(
+            "SELECT entry, text FROM article WHERE entry > ? ORDER BY entry LIMIT ?", behind, limit);
+        while (row.step()) texts.push_back({row.get<EntryId>(0), row.get<std::int64_t>(1)});
+        return texts;
+    });
+}
+
 Result<std::string> Playlist::part(const Contents& of, std::size_t number) const {
     const auto unreadable = [&](const Sentence& why) {
         state_->found_damaged(of.entry, why);

@@ -18,13 +18,15 @@ struct German::Data {
     Sentences sentences;
     Normalizer normalizer;
     Pronunciation pronunciation;
+    Vocabulary vocabulary;
 };
 
 German::German(const std::vector<std::string>& directories, std::vector<Sentence>* left_out) {
     DataFiles files(directories);
     while (!data_) {
         try {
-            data_.reset(new Data{Sentences(files), Normalizer(files), Pronunciation(files)});
+            data_.reset(
+                new Data{Sentences(files), Normalizer(files), Pronunciation(files), Vocabulary(files)});
         } catch (const Malformed& wrong) {
             if (!files.leave_out(wrong)) throw;
         }
@@ -208,6 +210,14 @@ std::vector<std::vector<German::Reading>> German::readings(std::string_view text
         }
     }
     return sentences;
+}
+
+TextTerms German::terms(const Article& article) const {
+    return data_->vocabulary.terms(article, data_->sentences);
+}
+
+QueryTerm German::query_term(std::string_view words, bool phrase) const {
+    return data_->vocabulary.query(words, phrase);
 }
 
 std::vector<Utterance> German::utterances(const Article& article, Steps steps) const {

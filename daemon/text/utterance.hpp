@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "daemon/article/article.hpp"
+#include "daemon/text/terms.hpp"
 
 namespace vorleser {
 
@@ -65,6 +66,11 @@ class German {
         std::string written, said, rule, sounds;
     };
     std::vector<std::vector<Reading>> readings(std::string_view text) const;
+
+    // What an article, or a part of one, is found by; and what is looked for: words, or a `phrase`
+    // (terms.hpp).
+    TextTerms terms(const Article& article) const;
+    QueryTerm query_term(std::string_view words, bool phrase) const;
 
  private:
     struct Data;

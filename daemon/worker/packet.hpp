@@ -13,11 +13,13 @@ namespace vorleser {
 
 enum class PacketKind : std::uint8_t {
     // Jobs. Long ones span several packets: `first` … `last`.
-    read,        // as reading_job() writes it
-    utterances,  // the language, '\n', a part's text (article/stored.hpp)
-    speak,       // the text to say
-    measure,     // the text to say
-    phonemes,    // the text to say
+    read,         // as reading_job() writes it
+    utterances,   // the language, '\n', a part's text (article/stored.hpp)
+    speak,        // the text to say
+    measure,      // the text to say
+    phonemes,     // the text to say
+    terms,        // parts of texts, as terms_packet.hpp writes them
+    query_terms,  // words that are looked for, the same
     // Answers.
     samples,   // speak: int16 samples, in order
     piece,     // part of a long result

@@ -567,6 +567,26 @@ asio::awaitable<Result<Phonemes>> Worker::phonemes(std::string say) {
     co_return Phonemes{text->substr(0, newline), text->substr(newline + 1)};
 }
 
+asio::awaitable<Result<std::vector<TextTerms>>> Worker::terms(std::vector<PartToFind> parts) {
+    for (PartToFind& part : parts)  // a page may say anything
+        part.language.erase(std::min(part.language.find('\n'), part.language.size()));
+    const auto packed = co_await state_->ask(Lane::background, PacketKind::terms, terms_job(parts));
+    if (!packed) co_return packed.error();
+    auto terms = terms_from_bytes(*packed);
+    if (terms && terms->size() != parts.size())
+        co_return Error(ErrorKind::engine, "the speech process answered nonsense");
+    co_return terms;
+}
+
+asio::awaitable<Result<std::vector<QueryTerm>>> Worker::query_terms(std::vector<WantedWords> wanted) {
+    const auto packed = co_await state_->ask(Lane::reading, PacketKind::query_terms, query_job(wanted));
+    if (!packed) co_return packed.error();
+    auto terms = query_terms_from_bytes(*packed);
+    if (terms && terms->size() != wanted.size())
+        co_return Error(ErrorKind::engine, "the speech process answered nonsense");
+    co_return terms;
+}
+
 void Worker::reload() {
     ++state_->edition;
     state_->replace();

@@ -39,6 +39,7 @@
 #include "daemon/text/utterance.hpp"
 #include "daemon/worker/document.hpp"
 #include "daemon/worker/reading_packet.hpp"
+#include "daemon/worker/terms_packet.hpp"
 
 namespace vorleser {
 
@@ -116,6 +117,11 @@ class Worker {
 
     // Background lane.
     boost::asio::awaitable<Result<Phonemes>> phonemes(std::string say);
+
+    // What texts are found by, in their order; background lane. One that is no part's text has no terms.
+    boost::asio::awaitable<Result<std::vector<TextTerms>>> terms(std::vector<PartToFind> parts);
+    // How to look for words, in their order; reading lane, since the listener waits.
+    boost::asio::awaitable<Result<std::vector<QueryTerm>>> query_terms(std::vector<WantedWords> wanted);
 
     // Starts the process anew, with the data as it is on the disk now; jobs under way are run again by it.
     void reload();

@@ -49,13 +49,34 @@ void read(Wire& wire, const Wire::Job& job) {
     wire.send_result(job.header.job, {});
 }
 
+Result<Article> article_of_part(std::string language, std::string text) {
+    StoredArticle part{.language = std::move(language)};
+    part.parts.push_back({.text = std::move(text)});
+    return article_of(part);
+}
+
 void cut(Wire& wire, const Wire::Job& job, const German& german) {
     const auto newline = std::min(job.payload.find('\n'), job.payload.size());
-    StoredArticle part{.language = job.payload.substr(0, newline)};
-    part.parts.push_back({.text = job.payload.substr(std::min(newline + 1, job.payload.size()))});
-    const auto article = article_of(part);
+    const auto article = article_of_part(job.payload.substr(0, newline),
+                                         job.payload.substr(std::min(newline + 1, job.payload.size())));
     if (!article) return send_error(wire, job.header.job, article.error());
     wire.send_result(job.header.job, to_bytes(german.utterances(*article)));
+}
+
+void find_terms(Wire& wire, const Wire::Job& job, const German& german) {
+    std::vector<TextTerms> terms;
+    for (PartToFind& part : parts_of_job(job.payload)) {
+        const auto article = article_of_part(std::move(part.language), std::move(part.text));
+        terms.push_back(article ? german.terms(*article) : TextTerms());
+    }
+    wire.send_result(job.header.job, terms_to_bytes(terms));
+}
+
+void find_query_terms(Wire& wire, const Wire::Job& job, const German& german) {
+    std::vector<QueryTerm> terms;
+    for (const WantedWords& wanted : wanted_of_job(job.payload))
+        terms.push_back(german.query_term(wanted.words, wanted.phrase));
+    wire.send_result(job.header.job, query_terms_to_bytes(terms));
 }
 
 void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
@@ -103,6 +124,12 @@ void speak(Wire& wire, const Wire::Job& job, Engine& engine) {
                     break;
                 case PacketKind::utterances:
                     cut(wire, job, tools.german);
+                    break;
+                case PacketKind::terms:
+                    find_terms(wire, job, tools.german);
+                    break;
+                case PacketKind::query_terms:
+                    find_query_terms(wire, job, tools.german);
                     break;
                 case PacketKind::speak:
                 case PacketKind::measure:

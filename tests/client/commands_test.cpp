@@ -67,6 +67,9 @@ TEST(CommandLine, BecomesARequest) {
     EXPECT_EQ(request_of({"play", "3"}), request("play", {{"number", 3}}));
     EXPECT_EQ(request_of({"show", "2"}), request("show", {{"number", 2}}));
     EXPECT_EQ(request_of({"seek", "1:30"}), request("seek", {{"to_ms", 90'000}}));
+    EXPECT_EQ(request_of({"search", "wahl", "erste runde", "title:ein Wort", "tag:x"}),
+              request("search", {{"query", "wahl \"erste runde\" title:\"ein Wort\" tag:x"}}));
+    EXPECT_EQ(request_of({"play", "3", "--at", "120"}), request("play", {{"number", 3}, {"at", 120}}));
     EXPECT_EQ(request_of({"seek", "+15"}), request("seek", {{"by_ms", 15'000}}));
     EXPECT_EQ(request_of({"seek", "50%"}), request("seek", {{"percent", 50}}));
     EXPECT_EQ(request_of({"speed"}), request("speed"));
@@ -168,8 +171,9 @@ const std::set<std::string> for_programs{"cancel", "speech", "changes", "offer",
 
 // What protocol.json knows is a command of the client, but for those that only make sense inside one.
 TEST(CommandLine, KnowsEveryMethodOfTheProtocol) {
-    const std::set<std::string> with_arguments{"seek",      "remove", "move", "restore", "pronounce",
-                                               "subscribe", "unkeep", "tag",  "queue",   "read"};
+    const std::set<std::string> with_arguments{"seek",      "remove", "move",      "restore",
+                                               "pronounce", "search", "subscribe", "unkeep",
+                                               "tag",       "queue",  "read"};
     const auto methods = json::parse(protocol_json());
     EXPECT_GT(methods.as_array().size(), 15U);
     for (const auto& method : methods.as_array()) {
@@ -284,10 +288,11 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     CLI::App app;
     describe_commands(app, invocation);
     // What only the listener knows, and files.
-    const std::set<std::string> free{"--title",   "--url",     "--to",    "--sentence", "--paragraph",
-                                     "--heading", "--from",    "--since", "--address",  "--output",
-                                     "--folder",  "--podcast", "--port",  "--host",     "--certificate",
-                                     "--key",     "--newest",  "--with",  "--without"};
+    const std::set<std::string> free{"--at",    "--play",     "--limit",       "--title",   "--url",
+                                     "--to",    "--sentence", "--paragraph",   "--heading", "--from",
+                                     "--since", "--address",  "--output",      "--folder",  "--podcast",
+                                     "--port",  "--host",     "--certificate", "--key",     "--newest",
+                                     "--with",  "--without"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());

@@ -197,6 +197,28 @@ TEST(History, TellsWhenAndHowFar) {
     EXPECT_EQ(history_text({}, pipe_end), "nothing was heard yet\n");
 }
 
+TEST(Printing, AHitHasItsSentenceInWhichTheMatchesAreSetOff) {
+    FoundHits found;
+    Hit hit;
+    hit.entry.title = "Titel";
+    hit.entry.number = 3;
+    hit.entry.source = "taz.de";
+    hit.where = "list";
+    hit.sentence = "Über die Häuser wird geredet.";
+    hit.begin = 100;
+    hit.matches = {{109, 115}};
+    found.hits = {hit};
+    const auto text = hits_text(found, pipe_end);
+    EXPECT_NE(text.find("1  Titel · number 3"), std::string::npos) << text;
+    EXPECT_NE(text.find("\n   Über die Häuser wird geredet.\n"), std::string::npos) << text;
+    Terminal terminal = pipe_end;
+    terminal.width = 40, terminal.height = 20, terminal.live = true, terminal.colour = true;
+    const auto shown = hits_text(found, terminal);
+    EXPECT_NE(shown.find("Über die \x1b["), std::string::npos) << shown;
+    EXPECT_NE(shown.find("mHäuser\x1b["), std::string::npos) << shown;
+    EXPECT_EQ(hits_text({}, pipe_end), "nothing was found\n");
+}
+
 TEST(Settings, AreShownWhereTheyAreNotAsUsual) {
     Status status = playing();
     EXPECT_EQ(status_text(status, wide).find("repeat"), std::string::npos);

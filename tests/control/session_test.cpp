@@ -11,6 +11,7 @@
 
 #include "daemon/control/methods.hpp"
 #include "daemon/player/player.hpp"
+#include "daemon/search/finder.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser::control {
@@ -113,7 +114,8 @@ class SessionTest : public testing::Test {
         config.audio.device = "file:" + (directory.path() / "heard.wav").string();
         worker.emplace(loop.get_executor(), config.worker);
         player.emplace(loop.get_executor(), *worker, playlist, config);
-        rooms.emplace(Rooms{*player, playlist, *worker, "", [] {}});
+        finder.emplace(loop.get_executor(), *worker, playlist, (directory.path() / "search.db").string());
+        rooms.emplace(Rooms{*player, playlist, *worker, *finder, "", [] {}});
     }
 
     // A client that reads whatever comes, or nothing yet.
@@ -173,6 +175,7 @@ class SessionTest : public testing::Test {
     Playlist playlist{":memory:"};
     std::optional<Worker> worker;
     std::optional<Player> player;
+    std::optional<search::Finder> finder;
     std::optional<Rooms> rooms;
     const std::vector<Method> table = rows();
     const std::shared_ptr<Budget> budget = std::make_shared<Budget>(64 << 20, 64 << 10);

@@ -77,6 +77,8 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"sleep", {{"after_ms", 3'600'000}}},
         {"sleep", {{"at_end", true}}},
         {"speech", {{"number", 1}}},
+        {"play", {{"number", 2}, {"at", 8}}},
+        {"search", {{"query", "satz"}}},
         {"subscribe", {}},
         {"cancel", {{"request", 1}}},
     };

@@ -88,6 +88,8 @@ const std::vector<Command>& commands() {
         {"Tag", paused, "tag", {{"ids", {1, 5}}, {"add", {"x", "y"}}}},
         {"Tags", paused, "tags", {}},
         {"Read", paused, "read", {{"ids", {1, 5}}}},
+        {"PlayAt", paused, "play", {{"number", 2}, {"at", 20}}},
+        {"Search", paused, "search", {{"query", "satz"}}},
         {"Show", paused, "show", {}},
         {"Edit", paused, "edit", {{"number", 1}, {"text", "A neu\n\nVorweg. Das ist der Satz Nummer 1.\n"}}},
         {"Device", paused, "device", {}},

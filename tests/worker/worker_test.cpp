@@ -363,8 +363,8 @@ TEST_F(WorkerTest, AChildHoldsItsLaneOnlyAndHasLimits) {
             for (const auto& each : std::filesystem::directory_iterator(process + "/fd", gone)) {
                 const auto name = each.path().filename().string();
                 const auto what = std::filesystem::read_symlink(each, gone).string();
-                // The list of compounds is mapped, and stays open, for reading.
-                if (std::stoi(name) <= 2 || what.ends_with("/compounds.trie")) continue;
+                // The lists of words are mapped, and stay open, for reading.
+                if (std::stoi(name) <= 2 || what.ends_with(".trie")) continue;
                 lanes.insert(name);
                 ++held;
             }
