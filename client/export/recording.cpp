@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/budget.hpp"
 #include "client/export/digest.hpp"
 #include "client/export/draft.hpp"
 #include "client/failure.hpp"
@@ -202,40 +203,22 @@ Recording Recorder::record(std::span<const std::int64_t> ids, Format format, con
                 if (!find(recording))
                     throw Failure(Exit::failed, messages::cannot_read(plain(cache_.directory.string()),
                                                                       std::strerror(errno)));
-                keep_within_budget(recording);
+                keep_within_budget(
+                    cache_.directory, cache_.budget,
+                    [&](const fs::path& each) {
+                        const auto name = each.filename().string();
+                        return !name.starts_with('.') && !name.ends_with(script_ending) &&
+                               each.stem() != recording.key;
+                    },
+                    [](fs::path sound) {
+                        std::error_code error;
+                        fs::remove(sound.replace_extension(script_ending), error);
+                    });
             }
             return recording;
         } catch (const Changed&) {
             if (i == tries) throw Failure(Exit::failed, messages::changed_all_the_time());
         }
-    }
-}
-
-void Recorder::keep_within_budget(const Recording& newest) {
-    struct Kept {
-        fs::path path;
-        std::uint64_t size;
-        fs::file_time_type used;
-    };
-    std::vector<Kept> all;
-    std::uint64_t size = 0;
-    std::error_code error;
-    for (const auto& each : fs::directory_iterator(cache_.directory, error)) {
-        const auto name = each.path().filename().string();
-        if (name.starts_with('.') || name.ends_with(script_ending) || each.path().stem() == newest.key)
-            continue;
-        std::error_code gone;
-        const Kept kept{each.path(), each.file_size(gone), each.last_write_time(gone)};
-        if (gone) continue;
-        size += kept.size;
-        all.push_back(kept);
-    }
-    std::sort(all.begin(), all.end(), [](const Kept& a, const Kept& b) { return a.used < b.used; });
-    for (const auto& kept : all) {
-        if (size <= cache_.budget) break;
-        fs::remove(kept.path, error);
-        fs::remove(fs::path(kept.path).replace_extension(script_ending), error);
-        size -= kept.size;
     }
 }
 

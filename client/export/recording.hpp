@@ -61,7 +61,6 @@ class Recorder {
     void tell_all(Making& making);
     void make(Recording& recording, const std::vector<Speech::Head>& begins, const Progress& progress);
     bool find(Recording& recording);
-    void keep_within_budget(const Recording& newest);
     std::filesystem::path path(const Recording& recording, std::string_view ending) const;
 
     Connection& connection_;

@@ -4,12 +4,13 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
-#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "client/budget.hpp"
 
 namespace vorleser::web {
 namespace fs = std::filesystem;
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 Cache::Cache(fs::path directory, std::uint64_t budget) : directory_(std::move(directory)), budget_(budget) {
     fs::create_directories(directory_.parent_path());
     own::private_directory(directory_);
-    keep_within_budget();
+    keep_within_budget(directory_, budget_);
 }
 
 std::optional<std::string> Cache::read(const std::string& name) const {
@@ -65,32 +66,7 @@ void Cache::count(std::size_t written) {
     constexpr std::uint64_t now_and_then = std::uint64_t{8} << 20;
     if ((written_ += written) < std::min(now_and_then, budget_ / 8)) return;
     written_ = 0;
-    keep_within_budget();
-}
-
-void Cache::keep_within_budget() {
-    struct Kept {
-        fs::path path;
-        std::uint64_t size;
-        std::int64_t used;
-    };
-    std::vector<Kept> all;
-    std::uint64_t size = 0;
-    std::error_code error;
-    for (const auto& each : fs::directory_iterator(directory_, error)) {
-        struct stat info {};
-        if (stat(each.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
-        const auto taken = static_cast<std::uint64_t>(info.st_blocks) * 512;  // holes take none
-        all.push_back(
-            {each.path(), taken, std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
-        size += taken;
-    }
-    std::sort(all.begin(), all.end(), [](const Kept& a, const Kept& b) { return a.used < b.used; });
-    for (const auto& kept : all) {
-        if (size <= budget_) break;
-        fs::remove(kept.path, error);
-        size -= kept.size;
-    }
+    keep_within_budget(directory_, budget_);
 }
 
 }  // namespace vorleser::web

@@ -32,7 +32,6 @@ class Cache {
     void write_at(const own::Descriptor& file, std::uint64_t offset, std::string_view bytes);
 
  private:
-    void keep_within_budget();
     void count(std::size_t written);
 
     const std::filesystem::path directory_;
