@@ -24,6 +24,7 @@ struct ExportWanted {
     std::string path;     // where to; empty: here
     std::string format;   // "mp3", …; empty: by the path's ending, else mp3
     std::string address;  // of a podcast's folder on the web
+    std::int64_t id = 0;  // of the one article, be it in the list or not; 0: as the names say
     bool all = false, unheard = false, one_file = false, follow = false;
 };
 

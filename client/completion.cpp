@@ -38,9 +38,11 @@ std::vector<Candidate> choices(const CLI::Option& option) {
 }
 
 void add_options(const CLI::App& app, std::vector<Candidate>& found) {
-    for (const auto* option : app.get_options({}))
+    for (const auto* option : app.get_options({})) {
+        if (option->get_group().empty()) continue;  // for programs, and not shown
         for (const auto& name : option->get_lnames())
             found.push_back({"--" + name, option->get_description()});
+    }
 }
 
 std::vector<Candidate> commands_of(const CLI::App& app) {

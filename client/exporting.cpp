@@ -36,6 +36,8 @@ void describe_export(CLI::App& app, Invocation& invocation) {
                         ->type_name(tr("ADDRESS"))
                         ->needs(podcast);
     podcast->needs(address);
+    // For programs: numbers change.
+    app.add_option("--id", wanted.id)->group("")->excludes(articles)->excludes(all)->needs(output);
     app.add_option("--format", wanted.format, messages::export_format())
         ->type_name("")
         ->check(one_of({"mp3", "opus", "flac", "wav", "epub"}));

@@ -298,6 +298,7 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
         const auto* row = find_command(command->get_name());
         for (const auto* option : command->get_options({})) {
             if (option->get_items_expected_max() == 0 || !choices_of(*option).empty()) continue;
+            if (option->get_group().empty()) continue;  // for programs, and not shown
             const std::string what = command->get_name() + " " + option->get_name();
             if (option->get_positional()) {
                 ++arguments;
