@@ -498,7 +498,7 @@ inline std::string too_large(std::string_view file, std::int64_t limit_mib) {
     return tr("{} is larger than {} MiB: too much for one article", file, limit_mib);
 }
 
-// -- addresses
+// -- addresses (pages show these, too)
 inline std::string fetching(std::string_view address, std::int64_t kilobytes) {
     return tr("fetching {} … {} kB", address, kilobytes);
 }
@@ -618,7 +618,7 @@ inline std::string several_titles(std::string_view name) {
     return tr("several titles have “{}” in them; say which one by its number:", name);
 }
 
-// -- the daemon
+// -- the daemon (pages show these, too)
 inline std::string not_running(std::string_view socket) {
     return tr("no daemon listens at {}; start it with: vorleserd", socket);
 }

@@ -1,7 +1,9 @@
 #include "locale/translate.hpp"
 
+#include <algorithm>
 #include <clocale>
 #include <filesystem>
+#include <utility>
 
 #include <libintl.h>
 
@@ -9,6 +11,7 @@ namespace vorleser {
 namespace {
 
 constexpr auto domain = "vorleser";
+constinit thread_local Said* saying = nullptr;
 
 }  // namespace
 
@@ -23,7 +26,9 @@ void use_locale(int category) {
 }
 
 const char* tr(const char* english) {
-    return gettext(english);
+    const char* translated = gettext(english);
+    Said::keep({translated, english, {}});
+    return translated;
 }
 
 std::string tr_known(const std::string& english) {
@@ -31,11 +36,35 @@ std::string tr_known(const std::string& english) {
 }
 
 std::string filled(const char* english, const char* translated, fmt::format_args values) {
+    std::string text;
     try {
-        return fmt::vformat(translated, values);
+        text = fmt::vformat(translated, values);
     } catch (const fmt::format_error&) {
-        return fmt::vformat(english, values);
+        text = fmt::vformat(english, values);
     }
+    if (saying) {
+        Said::Sentence sentence{text, english, {}};
+        for (int i = 0; values.get(i); ++i)
+            sentence.values.push_back(fmt::vformat(fmt::format("{{{}}}", i), values));
+        Said::keep(std::move(sentence));
+    }
+    return text;
+}
+
+Said::Said() : before_(std::exchange(saying, this)) {}
+Said::~Said() {
+    saying = before_;
+}
+
+void Said::keep(Sentence sentence) {
+    if (saying) saying->sentences_.push_back(std::move(sentence));
+}
+
+// What was said last first: a text without values may be the same as one with.
+const Said::Sentence* Said::find(std::string_view said) const {
+    const auto found = std::find_if(sentences_.rbegin(), sentences_.rend(),
+                                    [&](const Sentence& each) { return each.said == said; });
+    return found == sentences_.rend() ? nullptr : &*found;
 }
 
 // Not by fmt: a pattern from outside could ask it for widths of gigabytes.

@@ -42,6 +42,32 @@ std::string tr_sentence(const std::string& pattern, const std::vector<std::strin
 // What the system says of an error ("No such file or directory"), in the language of the locale.
 std::string tr_system_error(const std::string& english);
 
+// Keeps what this thread says by tr() while it is there, with the texts and values that it was made of:
+// whoever shows it to a person with another language needs those. Of several in a thread the newest.
+class Said {
+ public:
+    struct Sentence {
+        std::string said, text;  // `text`: in English, with {} or {0} for the values
+        std::vector<std::string> values;
+    };
+
+    Said();
+    ~Said();
+    Said(const Said&) = delete;
+    Said& operator=(const Said&) = delete;
+
+    // Null: it was not said, or the values are not known.
+    const Sentence* find(std::string_view said) const;
+
+ private:
+    friend const char* tr(const char* english);
+    friend std::string filled(const char* english, const char* translated, fmt::format_args values);
+    static void keep(Sentence sentence);
+
+    std::vector<Sentence> sentences_;
+    Said* const before_;
+};
+
 // By a number: `one` or `many`, which both take all `values`.
 const char* plural(std::int64_t n, const char* one, const char* many);
 

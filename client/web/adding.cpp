@@ -3,11 +3,11 @@
 #include <boost/json.hpp>
 
 #include "client/commands.hpp"
-#include "client/failure.hpp"
 #include "client/fetch.hpp"
 #include "client/messages.hpp"
 #include "client/reach.hpp"
 #include "client/web/messages.hpp"
+#include "client/web/wrong.hpp"
 
 namespace vorleser::web {
 namespace {
@@ -21,16 +21,15 @@ const FetchLimits limits{
 
 }  // namespace
 
-Answer add_address(const std::string& address, const DaemonAddress& daemon) try {
-    if (place_of(address) != Place::address) return problem(400, messages::no_address_given());
-    const auto page = fetch(address, limits);
-    return json_answer(Connection(daemon).call("add", add_params(json::object{}, page)));
-} catch (const Refused& refused) {
-    return json_answer(refused.error, 422);
-} catch (const Failure& failure) {
-    return problem(failure.exit_code == Exit::no_daemon ? 503 : 502, failure.what());
-} catch (const std::exception& error) {
-    return problem(502, error.what());
+Answer add_address(const std::string& address, const DaemonAddress& daemon) {
+    const Said said;
+    try {
+        if (place_of(address) != Place::address) return problem(400, &messages::no_address_given);
+        const auto page = fetch(address, limits);
+        return json_answer(Connection(daemon).call("add", add_params(json::object{}, page)));
+    } catch (const std::exception&) {
+        return answer_of(std::current_exception(), said);
+    }
 }
 
 }  // namespace vorleser::web

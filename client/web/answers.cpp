@@ -10,6 +10,7 @@
 #include "client/web/files.hpp"
 #include "client/web/messages.hpp"
 #include "client/web/request.hpp"
+#include "client/web/wrong.hpp"
 
 namespace vorleser::web {
 namespace {
@@ -49,7 +50,8 @@ bool has_word(std::string_view list, std::string_view word) {
     return false;
 }
 
-// A form that a phone shares comes from no page. Nothing is done for it but to lead to the page.
+// A form that a phone shares comes from no page: nothing is done for it but to lead to the page, below /add.
+// A page elsewhere can send this type with any body.
 bool is_form(const Request& request) {
     return request.content_type.starts_with("application/x-www-form-urlencoded");
 }
@@ -86,23 +88,20 @@ Answer json_answer(const json::value& value, unsigned status) {
             .fields = {{"Cache-Control", "no-store"}}};
 }
 
-Answer problem(unsigned status, std::string_view message) {
-    return json_answer(json::object{{"message", message}}, status);
-}
-
 // Who may ask, and how.
 struct Answers::Route {
     std::string_view path;     // with '/' at its end: and all below it
     std::string_view methods;  // as Allow names them
     bool paired;               // devices only
     Answered (Answers::*answer)(const Request&);
+    bool forms = false;  // a form may come from anywhere
 };
 
 const Answers::Route Answers::routes[] = {
     {"/pair", "POST", false, &Answers::pair},
     {"/me", "GET, HEAD", true, &Answers::me},
     {"/leave", "POST", true, &Answers::leave},
-    {"/add", "GET, HEAD, POST", false, &Answers::add},
+    {"/add", "GET, HEAD, POST", false, &Answers::add, true},
     {"/socket", "GET", false, &Answers::socket},
     {"/authority.crt", "GET, HEAD", false, &Answers::authority},
     {"/sounds", "POST", true, &Answers::make_sound},
@@ -135,10 +134,19 @@ const Device* Answers::device_of(const Request& request) const {
     return token.empty() ? nullptr : devices_.find(token);
 }
 
+bool Answers::knows(const Request& request) const {
+    constexpr std::string_view feed = "/feed/";
+    if (request.target.starts_with(feed))
+        return site_.podcast && site_.podcast->knows(request.target.substr(feed.size()));
+    return device_of(request) != nullptr;
+}
+
 asio::awaitable<Answer> Answers::answer(const Request& request) {
     const auto target = parse_target(request.target);
-    if (!target) co_return problem(400, messages::no_such_path());
-    if (!is_ours(request)) co_return problem(421, messages::unknown_host());
+    if (!target) co_return problem(400, &messages::no_such_path);
+    if (!is_ours(request)) co_return problem(421, &messages::unknown_host);
+    if (request.foreign && !site_.proxied.contains(parse_host(request.host)->name))
+        co_return problem(403, &messages::another_user);
     if (request.unsafe)
         co_return Answer{.status = 308,
                          .fields = {{"Location", fmt::format("https://{}{}", request.host, request.target)}}};
@@ -147,21 +155,25 @@ asio::awaitable<Answer> Answers::answer(const Request& request) {
         return each.path.ends_with('/') ? target->path.starts_with(each.path) : target->path == each.path;
     });
     const bool is_file = route == std::end(routes);
-    if (is_file && !find_file(target->path)) co_return problem(404, messages::no_such_path());
+    if (is_file && !find_file(target->path)) co_return problem(404, &messages::no_such_path);
     const std::string_view methods = is_file ? "GET, HEAD" : route->methods;
     if (!has_word(methods, request.method)) {
-        auto refused = problem(405, messages::other_method());
+        auto refused = problem(405, &messages::other_method);
         refused.fields.emplace_back("Allow", methods);
         co_return refused;
     }
     if (is_file) co_return serve_file(request, target->path);
-    if (!reads(request) && !is_form(request) && !from_our_page(request))
-        co_return problem(403, messages::foreign_page());
-    if (route->paired && !device_of(request)) co_return problem(401, messages::not_paired());
+    if (!reads(request) && !(route->forms && is_form(request)) && !from_our_page(request))
+        co_return problem(403, &messages::foreign_page);
+    if (route->paired && !device_of(request)) co_return problem(401, &messages::not_paired);
     const std::string device = device_of(request) ? device_of(request)->hash : "";
-    auto answer = co_await (this->*route->answer)(request);
-    answer.device = device;
-    co_return answer;
+    try {
+        auto answer = co_await (this->*route->answer)(request);
+        answer.device = device;
+        co_return answer;
+    } catch (...) {  // the disk refuses
+        co_return failed();
+    }
 }
 
 Answer Answers::serve_file(const Request& request, std::string_view path) const {
@@ -191,17 +203,18 @@ asio::awaitable<Answer> Answers::pair(const Request& request) {
     const auto* code = object ? object->if_contains("code") : nullptr;
     const auto* name = object ? object->if_contains("name") : nullptr;
     if (!code || !code->is_string() || (name && !name->is_string()))
-        co_return problem(400, messages::no_code_given());
+        co_return problem(400, &messages::no_code_given);
     Refusal refusal{};
-    const auto paired =
-        devices_.pair(code->as_string(), name ? std::string_view(name->as_string()) : "", refusal);
+    const auto paired = telling([&] {
+        return devices_.pair(code->as_string(), name ? std::string_view(name->as_string()) : "", refusal);
+    })();
     if (!paired) switch (refusal) {
             case Refusal::wrong_code:
-                co_return problem(403, messages::wrong_code());
+                co_return problem(403, &messages::wrong_code);
             case Refusal::no_code:
-                co_return problem(403, messages::no_code());
+                co_return problem(403, &messages::no_code);
             case Refusal::too_many:
-                co_return problem(409, messages::too_many_devices());
+                co_return problem(409, &messages::too_many_devices);
         }
     co_return Answer{.status = 204,
                      .fields = {{"Set-Cookie", cookie(paired->token, page_is_secure(request))},
@@ -218,7 +231,7 @@ asio::awaitable<Answer> Answers::me(const Request& request) {
 
 asio::awaitable<Answer> Answers::leave(const Request& request) {
     const auto hash = device_of(request)->hash;  // a copy: what it belongs to is read anew
-    devices_.remove_hash(hash);
+    telling([&] { return devices_.remove_hash(hash); })();
     co_return Answer{
         .status = 204,
         .fields = {{"Set-Cookie", cookie("", page_is_secure(request))}, {"Cache-Control", "no-store"}}};
@@ -226,7 +239,7 @@ asio::awaitable<Answer> Answers::leave(const Request& request) {
 
 // What everybody may know, and a phone must before it trusts us.
 asio::awaitable<Answer> Answers::authority(const Request&) {
-    if (site_.authority.empty()) co_return problem(404, messages::no_such_path());
+    if (site_.authority.empty()) co_return problem(404, &messages::no_such_path);
     co_return Answer{.type = "application/x-x509-ca-cert", .body = site_.authority};
 }
 
@@ -234,7 +247,7 @@ asio::awaitable<Answer> Answers::authority(const Request&) {
 // handshake was refused.
 asio::awaitable<Answer> Answers::socket(const Request& request) {
     // The handshake is a GET, but any page may begin one.
-    if (!from_our_page(request)) co_return problem(403, messages::foreign_page());
+    if (!from_our_page(request)) co_return problem(403, &messages::foreign_page);
     co_return Answer{.status = 426, .fields = {{"Upgrade", "websocket"}}, .socket = request.upgrade};
 }
 
@@ -244,7 +257,7 @@ asio::awaitable<Answer> Answers::add(const Request& request) {
     if (reads(request)) co_return serve_file(request, "/index.html");
     if (is_form(request)) {
         const auto form = parse_form(request.body);
-        if (!form) co_return problem(400, messages::no_address_given());
+        if (!form) co_return problem(400, &messages::no_address_given);
         const auto address = shared_address(*form);
         const auto text = form->find("text");
         const bool other = address.empty() && text != form->end();
@@ -253,19 +266,19 @@ asio::awaitable<Answer> Answers::add(const Request& request) {
             .fields = {{"Location", "/add?" + (other ? "text=" + escaped(text->second.substr(0, 4000))
                                                      : "url=" + escaped(address))}}};
     }
-    if (!device_of(request)) co_return problem(401, messages::not_paired());
+    if (!device_of(request)) co_return problem(401, &messages::not_paired);
     boost::system::error_code wrong;
     const auto value = json::parse(request.body, wrong);
     const auto* object = wrong ? nullptr : value.if_object();
     const auto* address = object ? object->if_contains("address") : nullptr;
-    if (!address || !address->is_string()) co_return problem(400, messages::no_address_given());
+    if (!address || !address->is_string()) co_return problem(400, &messages::no_address_given);
     auto work = [address = std::string(address->as_string()), daemon = daemon_] {
         return add_address(address, daemon);
     };
     try {
         co_return co_await fetching_.run(std::move(work));
     } catch (const Busy&) {
-        co_return problem(503, messages::busy());
+        co_return problem(503, &messages::busy);
     }
 }
 

@@ -22,6 +22,7 @@
 #include "client/web/devices.hpp"
 #include "client/web/feeds.hpp"
 #include "client/web/pool.hpp"
+#include "client/web/saved.hpp"
 #include "client/web/sound.hpp"
 
 namespace vorleser::web {
@@ -33,6 +34,7 @@ struct Request {
     std::string address;     // of the connection's end here, without port: "192.168.1.20"
     bool encrypted = false;  // TLS ends here
     bool unsafe = false;     // it should, and does not
+    bool foreign = false;    // from this machine, by another user than ours
     bool upgrade = false;    // it wants a WebSocket
 };
 
@@ -40,7 +42,8 @@ struct Request {
 struct Pieces {
     std::uint64_t next = 0, end = 0;  // bytes of what is read
     std::function<std::string(std::uint64_t offset, std::size_t bytes)>
-        read;  // blocks; empty or throws: no more
+        read;                      // blocks; empty or throws: no more
+    std::function<bool()> wanted;  // in the loop's thread: whether it may still be had; empty: it may
 };
 
 struct Answer {
@@ -55,15 +58,20 @@ struct Answer {
 };
 
 struct Site {
-    std::set<std::string> hosts;  // names that are ours, beside addresses of this machine
-    std::string authority;        // PEM, for phones to trust; empty: none of ours
-    Podcast* podcast = nullptr;   // null: none
+    std::set<std::string> hosts;    // names that are ours, beside addresses of this machine
+    std::set<std::string> proxied;  // of these those by which a proxy sends on
+    std::string authority;          // PEM, for phones to trust; empty: none of ours
+    Podcast* podcast = nullptr;     // null: none
+    Saved* saved = nullptr;         // null: none
 };
 
 class Answers {
  public:
     // `daemon`: where addresses are added.
     Answers(Devices& devices, Site site, DaemonAddress daemon);
+
+    // Whether it is a device's, or a podcast client's.
+    bool knows(const Request& request) const;
 
     // In the loop's thread; `request` lives until it is answered. Throws nothing that is the request's fault.
     boost::asio::awaitable<Answer> answer(const Request& request);
@@ -92,14 +100,15 @@ class Answers {
     Answered sound(const Request& request);
     Answered feed(const Request& request);
     Answered part_of(const Request& request, std::function<std::shared_ptr<Served>()> find,
-                     std::string_view caching);
+                     std::string_view caching, Pool& pool);
     Answered words(const Request& request);
 
     Devices& devices_;
     const Site site_;
     const DaemonAddress daemon_;
     Sounds sounds_;
-    Pool fetching_{3, 12}, speaking_{2, 64};
+    // What waits for another program holds up nobody's sound.
+    Pool fetching_{3, 12}, speaking_{2, 64}, waiting_{4, 32};
 };
 
 // Fields that every answer has, the page's and errors too.
@@ -107,8 +116,5 @@ extern const std::vector<std::pair<std::string_view, std::string_view>> common_f
 
 // An answer of JSON that nobody keeps.
 Answer json_answer(const boost::json::value& value, unsigned status = 200);
-
-// An answer that says what went wrong, as the daemon's errors do: {"message", "data"?}.
-Answer problem(unsigned status, std::string_view message);
 
 }  // namespace vorleser::web

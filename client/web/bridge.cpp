@@ -51,6 +51,8 @@ asio::awaitable<void> Bridge::run(const Request& request, bool paired,
     browser.read_message_max(largest_message);
     browser.auto_fragment(false);
     browser.text(true);
+    browser.set_option(websocket::stream_base::decorator(
+        [](websocket::response_type& answer) { answer.erase(beast::http::field::server); }));
     boost::system::error_code error;
     co_await browser.async_accept(request, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
@@ -139,6 +141,10 @@ void Bridge::end(Close why) {
     asio::co_spawn(
         sides_->browser.get_executor(), [self, why]() -> asio::awaitable<void> { co_await self->close(why); },
         asio::detached);
+}
+
+void Bridge::cut() {
+    sides_->browser.next_layer().tcp().close();
 }
 
 asio::awaitable<void> Bridge::close(Close why) {

@@ -41,6 +41,9 @@ class Bridge : public std::enable_shared_from_this<Bridge> {
     // Tells the browser why, and ends; from anywhere in the loop.
     void end(Close why);
 
+    // Ends without a word.
+    void cut();
+
     const std::string& device() const { return device_; }
 
  private:

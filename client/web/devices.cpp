@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 #include <boost/json.hpp>
 #include <fcntl.h>
@@ -17,6 +15,7 @@
 #include <unistd.h>
 
 #include "client/text.hpp"
+#include "client/web/messages.hpp"
 #include "locale/translate.hpp"
 
 namespace vorleser::web {
@@ -64,7 +63,7 @@ std::string sha256(std::string_view bytes) {
 std::string random_bytes(std::size_t size) {
     std::string bytes(size, '\0');
     if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(size)) != 1)
-        throw own::Unusable(tr("there are no random numbers on this machine"));
+        throw own::Unusable(messages::no_random_numbers());
     return bytes;
 }
 
@@ -84,7 +83,7 @@ bool same_secret(std::string_view a, std::string_view b) {
 
 void write_durably(const std::filesystem::path& path, std::string_view bytes) {
     const auto fail = [&] {
-        throw own::Unusable(tr("cannot write {}: {}", path.string(), std::strerror(errno)));
+        throw own::Unusable(messages::cannot_write(path.string(), std::strerror(errno)));
     };
     const auto draft = path.string() + ".new";
     const own::Descriptor file(
@@ -104,66 +103,59 @@ void write_durably(const std::filesystem::path& path, std::string_view bytes) {
 // as before.
 class Devices::Change {
  public:
-    explicit Change(Devices& devices)
-        : devices_(devices), lock_(own::lock(devices.directory_ / "lock", true)) {
+    explicit Change(Devices& devices) : devices_(devices), lock_(devices.file_.lock()) {
         devices_.reload();
-        std::erase_if(devices_.codes_, [](const Code& code) {
+        before_ = devices_.known_;
+        std::erase_if(devices_.known_.codes, [](const Code& code) {
             return code.until <= now() || code.until > now() + code_seconds;  // a clock set back
         });
     }
     void keep() {
         try {
-            write_durably(devices_.file(), json::serialize(devices_.stored()) + "\n");
+            devices_.file_.write(devices_.stored());
         } catch (...) {
-            devices_.reload();
+            devices_.known_ = before_;
             throw;
         }
     }
 
  private:
     Devices& devices_;
-    own::Descriptor lock_;
+    const own::Descriptor lock_;
+    Known before_;
 };
 
-Devices::Devices(std::filesystem::path directory) : directory_(std::move(directory)) {
+Devices::Devices(std::filesystem::path directory)
+    : directory_(std::move(directory)), file_(directory_ / "devices.json") {
     own::private_directory(directory_);
     reload();
 }
 
-json::object Devices::stored() const {
+json::value Devices::stored() const {
     json::array devices, codes;
-    for (const auto& each : devices_)
+    for (const auto& each : known_.devices)
         devices.push_back({{"name", each.name}, {"hash", each.hash}, {"paired_at", each.paired_at}});
-    for (const auto& each : codes_) codes.push_back({{"hash", each.hash}, {"until", each.until}});
-    return {{"devices", devices}, {"codes", codes}, {"wrong", wrong_}};
+    for (const auto& each : known_.codes) codes.push_back({{"hash", each.hash}, {"until", each.until}});
+    return {{"devices", devices}, {"codes", codes}, {"wrong", known_.wrong}};
+}
+
+Devices::Known Devices::parse(const json::value& value) {
+    Known known;
+    const auto& listed = value.at("devices").as_array();
+    for (const auto& each : listed)
+        known.devices.push_back({json::value_to<std::string>(each.at("name")),
+                                 json::value_to<std::string>(each.at("hash")),
+                                 each.at("paired_at").to_number<std::int64_t>()});
+    const auto& given = value.at("codes").as_array();
+    for (const auto& each : given)
+        known.codes.push_back(
+            {json::value_to<std::string>(each.at("hash")), each.at("until").to_number<std::int64_t>()});
+    known.wrong = value.at("wrong").to_number<int>();
+    return known;
 }
 
 void Devices::reload() {
-    devices_.clear();
-    codes_.clear();
-    wrong_ = 0;
-    std::ifstream stream(file(), std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-    boost::system::error_code wrong;
-    const auto value = json::parse(bytes, wrong);
-    if (wrong || !value.is_object()) return;
-    try {
-        std::vector<Device> devices;
-        std::vector<Code> codes;
-        const auto& listed = value.at("devices").as_array();
-        for (const auto& each : listed)
-            devices.push_back({json::value_to<std::string>(each.at("name")),
-                               json::value_to<std::string>(each.at("hash")),
-                               each.at("paired_at").to_number<std::int64_t>()});
-        const auto& given = value.at("codes").as_array();
-        for (const auto& each : given)
-            codes.push_back(
-                {json::value_to<std::string>(each.at("hash")), each.at("until").to_number<std::int64_t>()});
-        wrong_ = value.at("wrong").to_number<int>();
-        devices_ = std::move(devices);
-        codes_ = std::move(codes);
-    } catch (const std::exception&) {  // not as we write it
-    }
+    known_ = file_.read(&parse);
 }
 
 std::string Devices::new_code() {
@@ -171,32 +163,32 @@ std::string Devices::new_code() {
     std::string code;
     for (const unsigned char byte : random_bytes(code_length))
         code += code_letters[byte % code_letters.size()];
-    if (codes_.size() == most_codes) codes_.erase(codes_.begin());
-    codes_.push_back({sha256(code), now() + code_seconds});
-    wrong_ = 0;
+    if (known_.codes.size() == most_codes) known_.codes.erase(known_.codes.begin());
+    known_.codes.push_back({sha256(code), now() + code_seconds});
+    known_.wrong = 0;
     change.keep();
     return code;
 }
 
 std::optional<Devices::Paired> Devices::pair(std::string_view code, std::string_view name, Refusal& refusal) {
     Change change(*this);
-    if (codes_.empty()) return refusal = Refusal::no_code, std::nullopt;
+    if (known_.codes.empty()) return refusal = Refusal::no_code, std::nullopt;
     const auto hash = sha256(as_made(code));
     // All are looked at, so that how long it takes says nothing.
     const bool right =
-        std::erase_if(codes_, [&](const Code& each) { return same_secret(each.hash, hash); }) > 0;
+        std::erase_if(known_.codes, [&](const Code& each) { return same_secret(each.hash, hash); }) > 0;
     if (!right) {
-        if (++wrong_ >= most_wrong) codes_.clear();
+        if (++known_.wrong >= most_wrong) known_.codes.clear();
         change.keep();
         refusal = Refusal::wrong_code;
         return {};
     }
-    if (devices_.size() >= most_devices) return reload(), refusal = Refusal::too_many, std::nullopt;
+    if (known_.devices.size() >= most_devices) return reload(), refusal = Refusal::too_many, std::nullopt;
     const auto wanted = harmless(name);
     Paired paired;
     paired.device.name = wanted;
     const auto taken = [&](const Device& each) { return each.name == paired.device.name; };
-    for (int number = 2; std::ranges::any_of(devices_, taken); ++number)
+    for (int number = 2; std::ranges::any_of(known_.devices, taken); ++number)
         paired.device.name = fmt::format("{} {}", wanted, number);
     paired.token = base64(random_bytes(32));
     paired.token.erase(paired.token.find('='));
@@ -204,7 +196,7 @@ std::optional<Devices::Paired> Devices::pair(std::string_view code, std::string_
     std::ranges::replace(paired.token, '/', '_');
     paired.device.hash = sha256(paired.token);
     paired.device.paired_at = now();
-    devices_.push_back(paired.device);
+    known_.devices.push_back(paired.device);
     change.keep();
     return paired;
 }
@@ -212,25 +204,27 @@ std::optional<Devices::Paired> Devices::pair(std::string_view code, std::string_
 const Device* Devices::find(std::string_view token) const {
     const auto hash = sha256(token);
     const Device* found = nullptr;
-    for (const auto& each : devices_)
+    for (const auto& each : known_.devices)
         if (same_secret(each.hash, hash)) found = &each;
     return found;
 }
 
 bool Devices::has(std::string_view hash) const {
-    return std::ranges::any_of(devices_, [&](const Device& each) { return each.hash == hash; });
+    return std::ranges::any_of(known_.devices, [&](const Device& each) { return each.hash == hash; });
 }
 
 bool Devices::remove(std::string_view name) {
     Change change(*this);
-    const bool found = std::erase_if(devices_, [&](const Device& each) { return each.name == name; }) > 0;
+    const bool found =
+        std::erase_if(known_.devices, [&](const Device& each) { return each.name == name; }) > 0;
     if (found) change.keep();
     return found;
 }
 
 bool Devices::remove_hash(std::string_view hash) {
     Change change(*this);
-    const bool found = std::erase_if(devices_, [&](const Device& each) { return each.hash == hash; }) > 0;
+    const bool found =
+        std::erase_if(known_.devices, [&](const Device& each) { return each.hash == hash; }) > 0;
     if (found) change.keep();
     return found;
 }

@@ -16,8 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/json/object.hpp>
-
+#include "client/web/shared_file.hpp"
 #include "own/files.hpp"
 
 namespace vorleser::web {
@@ -59,12 +58,13 @@ class Devices {
     const Device* find(std::string_view token) const;
     // Whether a device with this hash is still there.
     bool has(std::string_view hash) const;
-    const std::vector<Device>& list() const { return devices_; }
+    const std::vector<Device>& list() const { return known_.devices; }
 
     // False: there is no such device.
     bool remove(std::string_view name);
     bool remove_hash(std::string_view hash);
 
+    // Throws own::Unusable where the file cannot be read just now: what was known stays.
     void reload();
     // Becomes readable whenever somebody changes the file; read away what is there, then reload().
     own::Descriptor watch() const;
@@ -74,15 +74,19 @@ class Devices {
         std::string hash;
         std::int64_t until = 0;
     };
+    struct Known {
+        std::vector<Device> devices;
+        std::vector<Code> codes;
+        int wrong = 0;
+    };
     class Change;
 
-    std::filesystem::path file() const { return directory_ / "devices.json"; }
-    boost::json::object stored() const;
+    static Known parse(const boost::json::value& value);
+    boost::json::value stored() const;
 
-    std::filesystem::path directory_;
-    std::vector<Device> devices_;
-    std::vector<Code> codes_;
-    int wrong_ = 0;
+    const std::filesystem::path directory_;
+    const SharedFile file_;
+    Known known_;
 };
 
 // SHA-256 as hexadecimal digits.

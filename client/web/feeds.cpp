@@ -2,30 +2,19 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 #include <boost/json.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <spawn.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "client/failure.hpp"
-#include "client/messages.hpp"
-#include "client/places.hpp"
 #include "client/text.hpp"
 #include "client/web/devices.hpp"
 #include "client/web/messages.hpp"
 #include "client/web/telling.hpp"
-#include "locale/streams.hpp"
 #include "own/files.hpp"
 
 namespace vorleser::web {
@@ -80,47 +69,13 @@ class Text : public Served {
 };
 
 // A file whose name is a hash of what is in it.
-class File : public Served {
- public:
-    File(own::Descriptor file, std::uint64_t size, std::string name)
-        : file_(std::move(file)), size_(size), name_(std::move(name)) {}
-    std::uint64_t size() const override { return size_; }
-    std::string etag() const override { return fmt::format("\"{}\"", name_); }
-    std::string_view mime() const override { return mime_of(name_); }
-    std::string read(std::uint64_t offset, std::size_t bytes) override {
-        std::string read(std::min<std::uint64_t>(bytes, size_ - std::min(size_, offset)), '\0');
-        for (std::size_t at = 0; at < read.size();) {
-            const auto got =
-                pread(file_.get(), read.data() + at, read.size() - at, static_cast<off_t>(offset + at));
-            if (got < 0 && errno == EINTR) continue;
-            if (got <= 0) throw std::runtime_error("a file of the podcast is shorter than it was");
-            at += static_cast<std::size_t>(got);
-        }
-        return read;
-    }
-
- private:
-    const own::Descriptor file_;
-    const std::uint64_t size_;
-    const std::string name_;
-};
-
-// Runs a program to its end. What it complains of goes where the server's own messages go.
-void export_by(std::vector<std::string> arguments) {
-    std::vector<char*> pointers;
-    for (auto& each : arguments) pointers.push_back(each.data());
-    pointers.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (const int stream : {0, 1})
-        posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0);
-    pid_t child = 0;
-    const int error = posix_spawn(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error == 0)
-        waitpid(child, nullptr, 0);
-    else
-        print_err(vorleser::messages::no_program("vorleser-export", std::strerror(error)) + "\n");
+std::vector<Feed> parse_feeds(const json::value& value) {
+    std::vector<Feed> feeds;
+    for (const auto& each : value.as_array())
+        feeds.push_back({json::value_to<std::string>(each.at("name")),
+                         json::value_to<std::string>(each.at("hash")),
+                         each.at("made_at").to_number<std::int64_t>()});
+    return feeds;
 }
 
 std::string with_address(std::string text, std::string_view address) {
@@ -136,42 +91,22 @@ std::string with_address(std::string text, std::string_view address) {
 
 }  // namespace
 
-// A file that makes no sense is nobody's feed.
 std::vector<Feed> Feeds::list() const {
-    std::ifstream in(file(), std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(in), {});
-    std::vector<Feed> feeds;
-    try {
-        const auto all = text.empty() ? json::value(json::array()) : json::parse(text);
-        for (const auto& each : all.as_array())
-            feeds.push_back({json::value_to<std::string>(each.at("name")),
-                             json::value_to<std::string>(each.at("hash")),
-                             each.at("made_at").to_number<std::int64_t>()});
-    } catch (const std::exception&) {
-        return {};
-    }
-    return feeds;
+    return file_.read(&parse_feeds);
 }
 
 // The feeds as they are and as they will be, nobody else's change in between.
-class Feeds::Change {
- public:
-    explicit Change(const Feeds& feeds) : feeds_(feeds) {
-        own::private_directory(feeds.directory_);
-        lock_ = own::lock(feeds.directory_ / "lock", true);
-        all = feeds.list();
-    }
+struct Feeds::Change {
+    explicit Change(const Feeds& feeds) : file(feeds.file_), lock(file.lock()), all(feeds.list()) {}
     void keep() const {
         json::array list;
         for (const auto& each : all)
             list.push_back({{"name", each.name}, {"hash", each.hash}, {"made_at", each.made_at}});
-        write_durably(feeds_.file(), json::serialize(list) + "\n");
+        file.write(list);
     }
+    const SharedFile& file;
+    const own::Descriptor lock;
     std::vector<Feed> all;
-
- private:
-    const Feeds& feeds_;
-    own::Descriptor lock_;
 };
 
 std::string Feeds::add(const std::string& name) {
@@ -202,72 +137,53 @@ bool Feeds::has(std::string_view secret) const {
 
 std::unique_ptr<Served> Podcast::open(std::string_view path, std::string_view site) {
     const auto slash = path.find('/');
-    if (slash == path.npos || !feeds_.has(path.substr(0, slash))) return {};
+    if (slash == path.npos || !knows(path)) return {};
     const auto secret = path.substr(0, slash), name = path.substr(slash + 1);
     if (!is_served(name)) return {};
     if (name == "feed.xml") {
         refresh();
-        if (!fs::exists(folder_ / name)) throw Unavailable(messages::feed_is_made());
+        if (!fs::exists(folder_ / name)) throw NotYet(messages::feed_is_made());
     }
-    own::Descriptor file(::open((folder_ / name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    struct stat info {};
-    if (!file || fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode)) return {};
-    auto opened =
-        std::make_unique<File>(std::move(file), static_cast<std::uint64_t>(info.st_size), std::string(name));
-    if (name.starts_with("sound/")) return opened;
+    auto opened = served_file(folder_ / name, mime_of(name));
+    if (!opened || name.starts_with("sound/")) return opened;
     auto text = opened->read(0, opened->size());
     if (name == "feed.xml") text = with_address(std::move(text), fmt::format("{}/feed/{}/", site, secret));
     return std::make_unique<Text>(std::move(text), mime_of(name));
 }
 
-Podcast::Podcast(const Feeds& feeds, fs::path folder, DaemonAddress daemon)
-    : feeds_(feeds), folder_(std::move(folder)) {
-    std::vector<std::string> arguments{own_program("vorleser-export").string(),
-                                       "export",
-                                       "--podcast",
-                                       folder_.string(),
-                                       "--address",
-                                       std::string(placeholder)};
-    if (!daemon.socket.empty()) arguments.insert(arguments.end(), {"--socket", daemon.socket});
-    if (!daemon.start) arguments.emplace_back("--no-start");
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
-    exporter_ = own::Descriptor(ends[0]);
-    own::Descriptor asked(ends[1]);
-    if (fork() != 0) return;
-    // Nothing else of the server's: what it listens on must be gone with it.
-    exporter_ = {};
-    dup2(asked.release(), 3);
-    close_range(4, ~0U, 0);
-    asked = own::Descriptor(3);
-    prctl(PR_SET_NAME, "vorleser-feed");
-    for (char byte = 0; read(asked.get(), &byte, 1) == 1;) {
-        export_by(arguments);
-        if (write(asked.get(), &byte, 1) != 1) break;
+std::vector<std::string> Podcast::arguments_of(const fs::path& folder, const DaemonAddress& daemon) {
+    auto arguments = exporter(daemon);
+    arguments.insert(arguments.end(), {"--podcast", folder.string(), "--address", std::string(placeholder)});
+    return arguments;
+}
+
+Podcast::Podcast(const Feeds& feeds, fs::path folder, const DaemonAddress& daemon)
+    : feeds_(feeds),
+      folder_(std::move(folder)),
+      exporter_("vorleser-feed", [arguments = arguments_of(folder_, daemon)](std::string_view) {
+          return run_program(arguments);
+      }) {}
+
+bool Podcast::knows(std::string_view path) const {
+    try {
+        return feeds_.has(path.substr(0, path.find('/')));
+    } catch (const own::Unusable&) {  // not known just now: nobody is let in
+        return false;
     }
-    _exit(0);
 }
 
 void Podcast::refresh() {
-    const std::lock_guard lock(mutex_);
     const bool nothing = !fs::exists(folder_ / "feed.xml");
-    const auto ended = [&](std::chrono::milliseconds wait) {
-        pollfd ending{exporter_.get(), POLLIN, 0};
-        char byte = 0;
-        if (exporting_ && poll(&ending, 1, static_cast<int>(wait.count())) == 1)
-            exporting_ = read(exporter_.get(), &byte, 1) < 0;
-        return !exporting_;
-    };
-    const auto now = std::chrono::steady_clock::now();
-    if (ended(0ms) && (nothing || refreshed_ == decltype(refreshed_)() || now - refreshed_ > fresh)) {
-        fs::create_directories(folder_.parent_path());
-        own::private_directory(folder_);
-        constexpr char byte = 1;
-        if (!exporter_ || send(exporter_.get(), &byte, 1, MSG_NOSIGNAL) != 1) return;  // it is as it was
-        exporting_ = true;
-        refreshed_ = now;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto now = std::chrono::steady_clock::now();
+        if (nothing || refreshed_ == decltype(refreshed_)() || now - refreshed_ > fresh) {
+            fs::create_directories(folder_.parent_path());
+            own::private_directory(folder_);
+            if (exporter_.ask("feed")) refreshed_ = now;
+        }
     }
-    ended(nothing ? first_time : patience);
+    exporter_.rests(nothing ? first_time : patience);
 }
 
 }  // namespace vorleser::web

@@ -16,8 +16,9 @@
 #include <vector>
 
 #include "client/connection.hpp"
+#include "client/web/helper.hpp"
 #include "client/web/served.hpp"
-#include "own/files.hpp"
+#include "client/web/shared_file.hpp"
 
 namespace vorleser::web {
 
@@ -34,8 +35,9 @@ class Feeds {
     static constexpr std::size_t most_feeds = 64;
 
     // In this directory, which is made when needed.
-    explicit Feeds(std::filesystem::path directory) : directory_(std::move(directory)) {}
+    explicit Feeds(const std::filesystem::path& directory) : file_(directory / "feeds.json") {}
 
+    // Throws own::Unusable where the file cannot be read just now; one that makes no sense is nobody's feed.
     std::vector<Feed> list() const;
     // The secret of a new feed, 48 characters that an address may have. Throws Failure where the name is
     // empty or taken, or there are too many; own::Unusable where the disk refuses.
@@ -44,17 +46,19 @@ class Feeds {
     bool has(std::string_view secret) const;
 
  private:
-    class Change;
-    std::filesystem::path file() const { return directory_ / "feeds.json"; }
+    struct Change;
 
-    const std::filesystem::path directory_;
+    const SharedFile file_;
 };
 
 // What is behind the addresses. Any thread, but for the constructor: it forks the process that starts the
 // exporter, before there are threads and before the server confines itself.
 class Podcast {
  public:
-    Podcast(const Feeds& feeds, std::filesystem::path folder, DaemonAddress daemon);
+    Podcast(const Feeds& feeds, std::filesystem::path folder, const DaemonAddress& daemon);
+
+    // Whether the path begins with a feed's secret.
+    bool knows(std::string_view path) const;
 
     // What stands at "/feed/" + `path`, "SECRET/feed.xml" …, of a server that is called `site`
     // ("https://host:port"); null: nothing, or no such secret. The feed itself is brought in line with the
@@ -63,13 +67,14 @@ class Podcast {
     std::unique_ptr<Served> open(std::string_view path, std::string_view site);
 
  private:
+    static std::vector<std::string> arguments_of(const std::filesystem::path& folder,
+                                                 const DaemonAddress& daemon);
     void refresh();
 
     const Feeds& feeds_;
     const std::filesystem::path folder_;
-    own::Descriptor exporter_;  // a byte begins an export, another one comes back when it has ended
-    std::mutex mutex_;          // guards what follows
-    bool exporting_ = false;
+    Helper exporter_;
+    std::mutex mutex_;  // guards what follows
     std::chrono::steady_clock::time_point refreshed_;
 };
 

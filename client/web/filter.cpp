@@ -1,6 +1,7 @@
 #include "client/web/filter.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
@@ -29,7 +30,7 @@ class Members {
     static constexpr std::size_t max_string_size = json::string::max_size();
     using Error = boost::system::error_code;
 
-    bool is_request() const { return request_ && has_method_ && !twice_; }
+    bool is_request() const { return request_ && has_method_ && !twice_ && !endless_; }
     const std::string& method() const { return method_; }
     const json::value& id() const { return id_; }
     bool has_id() const { return has_id_; }
@@ -73,7 +74,10 @@ class Members {
     bool on_number_part(json::string_view, Error&) { return true; }
     bool on_int64(std::int64_t number, json::string_view, Error&) { return take(number); }
     bool on_uint64(std::uint64_t number, json::string_view, Error&) { return take(number); }
-    bool on_double(double number, json::string_view, Error&) { return take(number); }
+    bool on_double(double number, json::string_view, Error&) {
+        if (!std::isfinite(number)) endless_ = true;  // 1e400, which no answer could repeat
+        return take(number);
+    }
     bool on_bool(bool value, Error&) { return take(value); }
     bool on_null(Error&) { return take(nullptr); }
     bool on_comment_part(json::string_view, Error&) { return true; }
@@ -89,7 +93,7 @@ class Members {
 
     int depth_ = 0;
     bool request_ = false, has_method_ = false, has_id_ = false, has_params_ = false, has_version_ = false;
-    bool twice_ = false;
+    bool twice_ = false, endless_ = false;
     std::string key_, text_, current_, method_;
     json::value id_;
 };

@@ -8,9 +8,36 @@
 
 namespace vorleser::web::messages {
 
-// -- what the page shows of a refusal
+// -- refusals (pages show these, too)
+inline const char* no_request() {
+    return tr("this is no request, or too much of one");
+}
+inline const char* read_differently() {
+    return tr("this article is read differently now; play it once more");
+}
+inline const char* cannot_be_spoken() {
+    return tr("no sentence of this article can be spoken");
+}
+inline const char* sound_is_made() {
+    return tr("the sound file is being made; ask again in a moment");
+}
+inline const char* no_sound_made() {
+    return tr("the sound file could not be made; why says, on the machine: vorleser export");
+}
+inline const char* no_random_numbers() {
+    return tr("there are no random numbers on this machine");
+}
+inline std::string cannot_write(std::string_view path, std::string_view reason) {
+    return tr("cannot write {}: {}", path, reason);
+}
+inline std::string cannot_read(std::string_view path, std::string_view reason) {
+    return tr("cannot read {}: {}", path, reason);
+}
 inline const char* unknown_host() {
     return tr("Vorleser does not know itself by this name; start it with --host NAME");
+}
+inline const char* another_user() {
+    return tr("this page is another user's of this machine; your own is shown by: vorleser web");
 }
 inline const char* foreign_page() {
     return tr("only Vorleser's own page may ask for this");
@@ -49,6 +76,9 @@ inline const char* busy() {
 // -- on the terminal
 inline std::string cannot_listen(int port, std::string_view reason) {
     return tr("cannot listen at port {}: {}; choose another with --port", port, reason);
+}
+inline std::string no_host(std::string_view host) {
+    return tr("--host: “{}” is no name; it is what stands in the address behind https://", host);
 }
 inline const char* no_home() {
     return tr("there is no place for the paired devices: set HOME or XDG_STATE_HOME");

@@ -24,6 +24,7 @@
 #include "client/web/listening.hpp"
 #include "client/web/memory.hpp"
 #include "client/web/messages.hpp"
+#include "client/web/request.hpp"
 #include "client/web/server.hpp"
 #include "client/web/starter.hpp"
 #include "locale/streams.hpp"
@@ -132,7 +133,8 @@ Site site_of(const WebWanted& wanted, const Certificate* certificate) {
     Site site;
     const auto own = own_names();
     site.hosts.insert(own.names.begin(), own.names.end());
-    site.hosts.insert(wanted.hosts.begin(), wanted.hosts.end());
+    for (const auto& each : wanted.hosts) site.proxied.insert(parse_host(each)->name);
+    site.hosts.insert(site.proxied.begin(), site.proxied.end());
     if (certificate) site.authority = certificate->authority();
     return site;
 }
@@ -168,6 +170,7 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
     Starter starter(daemon);
     const Feeds feeds(directory);
     Podcast podcast(feeds, cache_directory() / "podcast", daemon);
+    Saved saved(cache_directory() / "saved", daemon);
     daemon.start = false;
 
     asio::io_context context(1);
@@ -179,6 +182,7 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
 
     auto site = site_of(wanted, certificate.get());
     site.podcast = &podcast;
+    site.saved = &saved;
     Server server(context, devices, std::move(site), daemon, [&] { return starter.connect(); });
     for (auto& each : sockets) {
         const bool encrypted = !bound(each).loopback;
@@ -212,17 +216,28 @@ int serve_or_pair(const Invocation& invocation, Devices& devices, const fs::path
 
 }  // namespace
 
+// "Name", "name:port", as addresses have them; as a proxy sends them on.
+void check_hosts(std::vector<std::string>& hosts) {
+    for (auto& each : hosts) {
+        const auto host = parse_host(each);
+        if (!host) throw Failure(Exit::usage, messages::no_host(plain(each)));
+        each = host->name + (host->port.empty() ? "" : ":" + host->port);
+    }
+}
+
 int run(Invocation invocation) try {
     // Large messages go back to the system at once, and few threads share few heaps.
     mallopt(M_MMAP_THRESHOLD, 128 << 10);
     mallopt(M_ARENA_MAX, 2);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit on how large a file may be is an error like a full disk
     // A browser is two descriptors.
     rlimit files{};
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = std::min<rlim_t>(files.rlim_max, 4096);
         setrlimit(RLIMIT_NOFILE, &files);
     }
+    check_hosts(invocation.web.hosts);
     const auto state = state_directory();
     if (state.empty()) throw Failure(Exit::failed, messages::no_home());
     own::private_directory(state);

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,5 +19,9 @@ struct Served {
     // `bytes` from `offset` on, fewer only at the end.
     virtual std::string read(std::uint64_t offset, std::size_t bytes) = 0;
 };
+
+// A file whose bytes are never others: another one that takes its name is another file. Null: there is none.
+// `mime` lives as long as the program.
+std::unique_ptr<Served> served_file(const std::filesystem::path& path, std::string_view mime);
 
 }  // namespace vorleser::web

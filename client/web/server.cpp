@@ -16,8 +16,10 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include "client/web/local_user.hpp"
 #include "client/web/memory.hpp"
 #include "client/web/messages.hpp"
+#include "client/web/wrong.hpp"
 
 namespace vorleser::web {
 
@@ -59,6 +61,21 @@ unsigned status_of(boost::system::error_code error) {
     return error.category() == make_error_code(http::error::bad_method).category() ? 400 : 0;
 }
 
+// Root, who can do all anyway, runs what forwards by this machine.
+bool is_ours(std::optional<uid_t> user) {
+    return user && (*user == geteuid() || *user == 0);
+}
+
+// False: what is in the file is not known just now, as where no descriptor is left. Nobody is out for that.
+bool reloaded(Devices& devices) {
+    try {
+        devices.reload();
+        return true;
+    } catch (const own::Unusable&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 Server::Server(asio::io_context& context, Devices& devices, Site site, DaemonAddress daemon,
@@ -69,6 +86,7 @@ Server::Server(asio::io_context& context, Devices& devices, Site site, DaemonAdd
       connect_(std::move(connect)),
       limits_(limits),
       large_(limits.large_messages),
+      users_are_told_(users_are_told()),
       watching_(context, devices.watch().release()) {
     asio::co_spawn(
         context_, [this]() -> asio::awaitable<void> { co_await watch_devices(); }, asio::detached);
@@ -96,12 +114,16 @@ asio::awaitable<void> Server::accept_all(tcp::acceptor acceptor, Certificate* ce
         const auto local = socket.local_endpoint(error);
         if (error) continue;
         const auto peer = network_of(remote.address());
-        if (connections_ >= limits_.connections || peers_[peer] >= limits_.of_one_address) continue;
+        if (!make_room(peer)) continue;
         socket.set_option(tcp::no_delay(true), error);
         ++connections_;
         ++peers_[peer];
-        Way way{text_of(local.address()), remote.address() == local.address(), certificate};
-        const auto ended = [this, peer](const std::exception_ptr&) {
+        const auto stranger = std::make_shared<Stranger>(Stranger{peer, {}});
+        strangers_.push_back(stranger);
+        Way way{stranger, text_of(local.address()), remote.address() == local.address(), certificate};
+        if (way.from_here && users_are_told_) way.foreign = !is_ours(user_of(*remote.data(), *local.data()));
+        const auto ended = [this, peer, stranger](const std::exception_ptr&) {
+            std::erase(strangers_, stranger);
             if (--connections_ == 0) rest();
             if (--peers_[peer] == 0) peers_.erase(peer);
         };
@@ -109,10 +131,31 @@ asio::awaitable<void> Server::accept_all(tcp::acceptor acceptor, Certificate* ce
     }
 }
 
+// Whether one more may come. Where there are too many, the stranger that has been here longest goes: whoever
+// opens connections and says nothing locks nobody out.
+bool Server::make_room(const std::string& network) {
+    const auto found = peers_.find(network);
+    const bool too_many_of_it = found != peers_.end() && found->second >= limits_.of_one_address;
+    if (!too_many_of_it && connections_ < limits_.connections) return true;
+    const auto oldest = std::ranges::find_if(strangers_, [&](const auto& each) {
+        return each->cut && (!too_many_of_it || each->network == network);
+    });
+    if (oldest == strangers_.end()) return false;
+    const auto stranger = *oldest;
+    strangers_.erase(oldest);
+    stranger->cut();
+    return true;
+}
+
 // TLS, if the browser begins so.
 asio::awaitable<void> Server::begin(Socket socket, Way way) {
+    const std::shared_ptr<Stranger> ended(way.stranger.get(), [](Stranger* each) { each->cut = nullptr; });
     if (!way.certificate) co_return co_await serve(Stream(std::move(socket)), way);
     boost::system::error_code error;
+    way.stranger->cut = [&socket] {
+        boost::system::error_code ignored;
+        socket.close(ignored);
+    };
     asio::steady_timer patience(context_, seconds(limits_.request_seconds));
     const auto waiting = std::make_shared<bool>(true);
     patience.async_wait([&socket, waiting](boost::system::error_code) {
@@ -131,6 +174,7 @@ asio::awaitable<void> Server::begin(Socket socket, Way way) {
     }
     const auto context = way.certificate->context(way.here);
     Stream stream(std::move(socket), *context);
+    way.stranger->cut = [&stream] { stream.tcp().close(); };
     stream.tcp().expires_after(seconds(limits_.request_seconds));
     co_await stream.tls().async_handshake(asio::ssl::stream_base::server,
                                           asio::redirect_error(asio::use_awaitable, error));
@@ -139,6 +183,7 @@ asio::awaitable<void> Server::begin(Socket socket, Way way) {
 
 asio::awaitable<void> Server::serve(Stream stream, const Way& way) {
     boost::system::error_code error;
+    way.stranger->cut = [&stream] { stream.tcp().close(); };
     stream.tcp().expires_after(seconds(limits_.request_seconds));
     beast::flat_buffer buffer(limits_.header_bytes + limits_.body_bytes);
     for (bool keep = true; keep;) {
@@ -147,6 +192,10 @@ asio::awaitable<void> Server::serve(Stream stream, const Way& way) {
         parser.body_limit(limits_.body_bytes);
         co_await http::async_read_header(stream, buffer, parser,
                                          asio::redirect_error(asio::use_awaitable, error));
+        // Bodies have a length: of how another encoding ends a proxy may think otherwise, and fields behind a
+        // body would pass for those before it.
+        if (!error && parser.get().count(http::field::transfer_encoding) > 0)
+            error = http::error::bad_transfer_encoding;
         if (!error && !parser.is_done()) {
             stream.tcp().expires_after(seconds(limits_.request_seconds));
             co_await http::async_read(stream, buffer, parser,
@@ -154,7 +203,7 @@ asio::awaitable<void> Server::serve(Stream stream, const Way& way) {
         }
         if (error) {
             const auto status = status_of(error);
-            const auto refused = problem(status, "this is no request, or too much of one");
+            const auto refused = problem(status, &messages::no_request);
             if (status != 0) co_await write(stream, refused, false, false);
             break;
         }
@@ -182,17 +231,19 @@ asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, cons
                     .address = way.here,
                     .encrypted = stream.encrypted(),
                     .unsafe = way.unsafe,
+                    .foreign = way.foreign,
                     .upgrade = beast::websocket::is_upgrade(message)};
     if (message.count(http::field::host) > 1) request.host = {};
+    if (message.count(http::field::origin) > 1) request.origin = {};
+    if (answers_.knows(request)) std::erase(strangers_, way.stranger);
     auto answer = co_await answers_.answer(request);
     if (answer.socket) {
         std::erase_if(bridges_, [](const auto& each) { return each.expired(); });
-        if (bridges_.size() >= limits_.sockets) answer = problem(503, messages::busy());
+        if (!answer.device.empty() && bridges_.size() >= limits_.sockets)
+            answer = problem(503, &messages::busy);
     }
     if (answer.socket) {
-        const auto bridge = std::make_shared<Bridge>(std::move(stream), answer.device, large_);
-        bridges_.push_back(bridge);
-        co_await bridge->run(message, !answer.device.empty(), connect_);
+        co_await bridge(std::move(stream), message, way, answer.device);
         co_return false;
     }
     const bool keep = message.keep_alive(), head = request.method == "HEAD";
@@ -202,6 +253,17 @@ asio::awaitable<bool> Server::serve_request(Stream& stream, Parser& parser, cons
         written = !piece.empty() && co_await write_body(stream, piece, limits_.listening_seconds);
     }
     co_return written&& keep;
+}
+
+// Who is not paired is only told so, and takes nobody's place.
+asio::awaitable<void> Server::bridge(Stream stream, const Bridge::Request& request, const Way& way,
+                                     const std::string& device) {
+    const auto bridge = std::make_shared<Bridge>(std::move(stream), device, large_);
+    way.stranger->cut = [weak = std::weak_ptr(bridge)] {
+        if (const auto each = weak.lock()) each->cut();
+    };
+    if (!device.empty()) bridges_.push_back(bridge);
+    co_await bridge->run(request, !device.empty(), connect_);
 }
 
 asio::awaitable<bool> Server::write(Stream& stream, const Answer& answer, bool head, bool keep) {
@@ -239,7 +301,10 @@ asio::awaitable<void> Server::watch_devices() {
     std::array<char, 4096> events;
     for (;;) {
         co_await watching_.async_read_some(asio::buffer(events), asio::use_awaitable);
-        devices_.reload();
+        while (!reloaded(devices_)) {
+            asio::steady_timer pause(context_, seconds(1));
+            co_await pause.async_wait(asio::use_awaitable);
+        }
         for (const auto& each : bridges_)
             if (const auto bridge = each.lock(); bridge && !devices_.has(bridge->device()))
                 bridge->end(Close::not_paired);

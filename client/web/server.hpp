@@ -1,5 +1,5 @@
 // Listens, and serves browsers: one thread, a coroutine a connection. Slow, silent and greedy ones are
-// bounded.
+// bounded; where there are too many, those that have not shown that they are devices' give way.
 #pragma once
 
 #include <cstddef>
@@ -51,15 +51,25 @@ class Server {
     using Socket = boost::asio::ip::tcp::socket;
     using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-    struct Way {                // of a connection
+    // A connection that has not shown yet that it is a device's.
+    struct Stranger {
+        std::string network;        // where it is from
+        std::function<void()> cut;  // ends it; empty while it cannot be, or has ended
+    };
+    struct Way {  // of a connection
+        std::shared_ptr<Stranger> stranger;
         std::string here;       // the address it came to
         bool from_here = true;  // from this machine
         Certificate* certificate = nullptr;
-        bool unsafe = false;  // without TLS, though there should be
+        bool unsafe = false;   // without TLS, though there should be
+        bool foreign = false;  // from this machine, by another user of it
     };
     boost::asio::awaitable<void> accept_all(boost::asio::ip::tcp::acceptor acceptor,
                                             Certificate* certificate);
+    bool make_room(const std::string& network);
     boost::asio::awaitable<void> begin(Socket socket, Way way);
+    boost::asio::awaitable<void> bridge(Stream stream, const Bridge::Request& request, const Way& way,
+                                        const std::string& device);
     boost::asio::awaitable<void> serve(Stream stream, const Way& way);
     boost::asio::awaitable<bool> serve_request(Stream& stream, Parser& parser, const Way& way);
     boost::asio::awaitable<bool> write(Stream& stream, const Answer& answer, bool head, bool keep);
@@ -72,8 +82,10 @@ class Server {
     const std::function<own::Descriptor()> connect_;
     const Limits limits_;
     std::size_t large_;  // left of limits_.large_messages
+    const bool users_are_told_;
     std::size_t connections_ = 0;
-    std::map<std::string, std::size_t> peers_;  // connections by their address
+    std::map<std::string, std::size_t> peers_;        // connections by their network
+    std::list<std::shared_ptr<Stranger>> strangers_;  // who has waited longest first
     std::list<std::weak_ptr<Bridge>> bridges_;
     boost::asio::posix::stream_descriptor watching_;
 };

@@ -10,6 +10,7 @@
 #include "client/failure.hpp"
 #include "client/values.hpp"
 #include "client/web/devices.hpp"
+#include "client/web/messages.hpp"
 #include "client/web/mp3.hpp"
 #include "client/web/words.hpp"
 
@@ -165,7 +166,7 @@ json::object Sounds::make(const json::object& wanted) {
     Teller teller(config_.daemon);
     auto first = narrated(id, teller.head(id));
     if (first.samples == 0) first.samples = timing_of(cache_, teller, first).samples;
-    if (first.samples == 0) throw Gone(fmt::format("entry {} cannot be spoken", id));
+    if (first.samples == 0) throw Gone(messages::cannot_be_spoken());
     std::vector<Narrated> articles{first};
     std::vector<Entry> more;
     if (!one || !one->as_bool()) more = following(teller, id);
@@ -211,23 +212,35 @@ std::shared_ptr<Sound> Sounds::open(std::string_view name) {
     }
 }
 
+std::optional<ArticleName> parse_article_name(std::string_view text) {
+    const auto slash = text.find('/'), hyphen = text.find('-', slash == text.npos ? 0 : slash);
+    if (slash == text.npos || hyphen == text.npos) return {};
+    ArticleName name{text.substr(0, slash), text.substr(hyphen + 1), 0};
+    const auto [end, error] = std::from_chars(text.data() + slash + 1, text.data() + hyphen, name.id);
+    if (!is_hash(name.digest) || error != std::errc() || end != text.data() + hyphen) return {};
+    return name;
+}
+
 std::optional<std::string> Sounds::words(std::string_view name) {
-    // "UID/ID-DIGEST.json"
     constexpr std::string_view ending = ".json";
-    const auto slash = name.find('/'), hyphen = name.find('-', slash == name.npos ? 0 : slash);
-    if (slash == name.npos || hyphen == name.npos || !name.ends_with(ending)) return {};
-    const auto hash = name.substr(hyphen + 1, name.size() - ending.size() - hyphen - 1);
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(name.data() + slash + 1, name.data() + hyphen, id);
-    if (!is_hash(hash) || error != std::errc() || end != name.data() + hyphen) return {};
-    if (auto words = cache_.read(fmt::format("{}.words", hash))) return words;
+    if (!name.ends_with(ending)) return {};
+    const auto article = parse_article_name(name.substr(0, name.size() - ending.size()));
+    if (!article) return {};
+    if (auto words = cache_.read(fmt::format("{}.words", article->digest))) return words;
+    return words_json(current(*article));
+}
+
+void Sounds::check(const ArticleName& name) {
+    current(name);
+}
+
+Timing Sounds::current(const ArticleName& name) {
     Teller teller(config_.daemon);
-    auto article = narrated(id, teller.head(id));
-    const auto timing = timing_of(cache_, teller, article);
+    auto article = narrated(name.id, teller.head(name.id));
+    auto timing = timing_of(cache_, teller, article);
     article.samples = timing.samples;
-    if (article.uid != name.substr(0, slash) || article.digest() != hash)
-        throw Gone(fmt::format("entry {} is read differently now", id));
-    return words_json(timing);
+    if (article.uid != name.uid || article.digest() != name.digest) throw Gone(messages::read_differently());
+    return timing;
 }
 
 }  // namespace vorleser::web

@@ -63,6 +63,13 @@ struct SoundsConfig {
     std::int64_t longest = 8 * 60 * 60;  // of a sound with several articles, seconds
 };
 
+// Names an article as it sounds: "UID/ID-DIGEST". Nullopt: `text` is no such name.
+struct ArticleName {
+    std::string_view uid, digest;
+    std::int64_t id = 0;
+};
+std::optional<ArticleName> parse_article_name(std::string_view text);
+
 // Any thread.
 class Sounds {
  public:
@@ -84,7 +91,12 @@ class Sounds {
     // Unavailable.
     std::optional<std::string> words(std::string_view name);
 
+    // Throws Gone where the article sounds otherwise now than its name says, Unavailable.
+    void check(const ArticleName& name);
+
  private:
+    Timing current(const ArticleName& name);
+
     const SoundsConfig config_;
     Cache cache_;
 };

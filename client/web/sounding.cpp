@@ -2,12 +2,12 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "client/failure.hpp"
 #include "client/web/answers.hpp"
 #include "client/web/files.hpp"
 #include "client/web/messages.hpp"
 #include "client/web/ranges.hpp"
 #include "client/web/request.hpp"
+#include "client/web/wrong.hpp"
 
 namespace vorleser::web {
 namespace {
@@ -19,25 +19,6 @@ constexpr std::size_t piece_bytes = 32768;
 // An address names what its bytes depend on: they are never others.
 constexpr auto for_ever = "private, max-age=31536000, immutable";
 
-// What went wrong in a thread, as an answer.
-Answer failed(const std::exception_ptr& why) {
-    try {
-        std::rethrow_exception(why);
-    } catch (const Gone& gone) {
-        return problem(410, gone.what());
-    } catch (const Unavailable& unavailable) {
-        return problem(503, unavailable.what());
-    } catch (const Refused& refused) {
-        return json_answer(refused.error, 422);
-    } catch (const Failure& failure) {
-        return problem(503, failure.what());
-    } catch (const Busy&) {
-        return problem(503, messages::busy());
-    } catch (const std::exception&) {
-        return problem(400, messages::no_such_path());
-    }
-}
-
 std::string_view below(const Request& request, std::string_view directory) {
     return parse_target(request.target)->path.substr(directory.size());
 }
@@ -46,6 +27,7 @@ std::string_view below(const Request& request, std::string_view directory) {
 
 asio::awaitable<std::string> Answers::next_piece(Pieces& pieces, const std::string& device) {
     if (!device.empty() && !devices_.has(device)) co_return std::string();
+    if (pieces.wanted && !pieces.wanted()) co_return std::string();
     auto work = [&pieces] {
         return pieces.read(pieces.next, std::min<std::uint64_t>(piece_bytes, pieces.end - pieces.next));
     };
@@ -61,23 +43,23 @@ asio::awaitable<std::string> Answers::next_piece(Pieces& pieces, const std::stri
 asio::awaitable<Answer> Answers::make_sound(const Request& request) {
     boost::system::error_code wrong;
     auto wanted = json::parse(request.body, wrong);
-    if (wrong || !wanted.is_object()) co_return problem(400, messages::no_such_path());
+    if (wrong || !wanted.is_object()) co_return problem(400, &messages::no_such_path);
     auto work = [this, wanted = wanted.as_object()] { return sounds_.make(wanted); };
     try {
-        const auto made = co_await speaking_.run(std::move(work));
+        const auto made = co_await speaking_.run(telling(std::move(work)));
         co_return json_answer(made);
     } catch (...) {
-        co_return failed(std::current_exception());
+        co_return failed();
     }
 }
 
 // The file that `find` finds in a thread, or the part of it that is asked for.
 asio::awaitable<Answer> Answers::part_of(const Request& request,
                                          std::function<std::shared_ptr<Served>()> find,
-                                         std::string_view caching) {
+                                         std::string_view caching, Pool& pool) {
     try {
-        const auto served = co_await speaking_.run(std::move(find));
-        if (!served) co_return problem(404, messages::no_such_path());
+        const auto served = co_await pool.run(telling(std::move(find)));
+        if (!served) co_return problem(404, &messages::no_such_path);
         const auto etag = served->etag();
         const auto size = served->size();
         Answer answer{
@@ -92,7 +74,7 @@ asio::awaitable<Answer> Answers::part_of(const Request& request,
         const bool get = request.method == "GET";
         const auto wanted = get ? parse_range(request.range, request.if_range, etag, size) : Wanted(Whole{});
         if (std::holds_alternative<Unsatisfiable>(wanted)) {
-            answer = problem(416, messages::no_such_range());
+            answer = problem(416, &messages::no_such_range);
             answer.fields.emplace_back("Content-Range", fmt::format("bytes */{}", size));
             co_return answer;
         }
@@ -109,25 +91,33 @@ asio::awaitable<Answer> Answers::part_of(const Request& request,
                 return pieces.read(pieces.next,
                                    std::min<std::uint64_t>(piece_bytes, pieces.end - pieces.next));
             };
-            answer.body = co_await speaking_.run(std::move(begin));
+            answer.body = co_await pool.run(telling(std::move(begin)));
             pieces.next += answer.body.size();
         }
         answer.pieces = std::move(pieces);
         co_return answer;
     } catch (...) {
-        co_return failed(std::current_exception());
+        co_return failed();
     }
 }
 
 asio::awaitable<Answer> Answers::sound(const Request& request) {
-    auto find = [this, name = std::string(below(request, "/sound/"))] { return sounds_.open(name); };
-    co_return co_await part_of(request, std::move(find), for_ever);
+    const std::string name(below(request, "/sound/"));
+    // One article, as a file for other players.
+    if (name.find('/') != name.npos) {
+        if (!site_.saved) co_return problem(404, &messages::no_such_path);
+        auto find = [this, name] { return std::shared_ptr<Served>(site_.saved->open(name, sounds_)); };
+        co_return co_await part_of(request, std::move(find), "private, no-cache", waiting_);
+    }
+    auto find = [this, name] { return std::shared_ptr<Served>(sounds_.open(name)); };
+    co_return co_await part_of(request, std::move(find), for_ever, speaking_);
 }
 
 // For podcast clients, which know no cookies: the address itself has the secret.
 asio::awaitable<Answer> Answers::feed(const Request& request) {
-    if (!site_.podcast) co_return problem(404, messages::no_such_path());
     const std::string path(below(request, "/feed/"));
+    // Whoever guesses is at nobody's turn.
+    if (!site_.podcast || !site_.podcast->knows(path)) co_return problem(404, &messages::no_such_path);
     // By a name that is not this machine's own end it came through a proxy, which has TLS.
     const auto host = parse_host(request.host);
     const bool here = host->name == "localhost" || host->name == request.address;
@@ -136,7 +126,9 @@ asio::awaitable<Answer> Answers::feed(const Request& request) {
         return std::shared_ptr<Served>(site_.podcast->open(path, site));
     };
     const bool is_sound = path.find("/sound/") != path.npos;
-    auto answer = co_await part_of(request, std::move(find), is_sound ? for_ever : "private, no-cache");
+    auto answer =
+        co_await part_of(request, std::move(find), is_sound ? for_ever : "private, no-cache", waiting_);
+    if (answer.pieces) answer.pieces->wanted = [this, path] { return site_.podcast->knows(path); };
     answer.fields.emplace_back("X-Robots-Tag", "noindex");
     co_return answer;
 }
@@ -149,15 +141,15 @@ asio::awaitable<Answer> Answers::words(const Request& request) {
         return words && gzip ? std::optional(compressed(*words)) : words;
     };
     try {
-        auto words = co_await speaking_.run(std::move(work));
-        if (!words) co_return problem(404, messages::no_such_path());
+        auto words = co_await speaking_.run(telling(std::move(work)));
+        if (!words) co_return problem(404, &messages::no_such_path);
         Answer answer{.type = "application/json",
                       .body = std::move(*words),
                       .fields = {{"Cache-Control", for_ever}, {"Vary", "Accept-Encoding"}}};
         if (gzip) answer.fields.emplace_back("Content-Encoding", "gzip");
         co_return answer;
     } catch (...) {
-        co_return failed(std::current_exception());
+        co_return failed();
     }
 }
 

@@ -1,10 +1,10 @@
-// Starts the daemon for the server, which cannot any more once it has confined itself: a process of its own,
-// forked before that, waits to be asked.
+// Starts the daemon for the server, which cannot any more once it has confined itself.
 #pragma once
 
-#include <boost/asio/local/stream_protocol.hpp>
+#include <optional>
 
 #include "client/connection.hpp"
+#include "client/web/helper.hpp"
 #include "own/files.hpp"
 
 namespace vorleser::web {
@@ -15,12 +15,12 @@ class Starter {
     explicit Starter(DaemonAddress daemon);
 
     // The daemon's socket, which it is connected to or started at; throws Failure. Blocks for as long as
-    // starting takes, some milliseconds.
+    // starting takes, some milliseconds, five seconds at most.
     own::Descriptor connect();
 
  private:
     DaemonAddress daemon_;
-    own::Descriptor ask_;
+    std::optional<Helper> starts_;
 };
 
 }  // namespace vorleser::web

@@ -10,6 +10,7 @@
 #include "client/failure.hpp"
 #include "client/values.hpp"
 #include "client/web/devices.hpp"
+#include "client/web/messages.hpp"
 
 namespace vorleser::web {
 namespace {
@@ -19,14 +20,14 @@ namespace json = boost::json;
 // As large as makes beginning anew cheaper than going on.
 constexpr std::uint64_t far = std::uint64_t{20} * speech_rate;
 
-[[noreturn]] void changed(const Narrated& article) {
-    throw Gone(fmt::format("entry {} is read differently now", article.id));
+[[noreturn]] void changed() {
+    throw Gone(messages::read_differently());
 }
 
 void check(const Narrated& article, const Speech::Head& head) {
     if (head.uid != article.uid || head.text_revision != article.text_revision || head.key != article.key ||
         (head.exact && article.samples > 0 && head.samples != article.samples))
-        changed(article);
+        changed();
 }
 
 std::string kind_of(const Refused& refused) {
@@ -53,10 +54,10 @@ auto Teller::patiently(Do&& what) -> decltype(what()) {
         } catch (const Refused& refused) {
             speech_.reset();
             const auto kind = kind_of(refused);
-            if (kind == "not_found") throw Gone(refused.what());
+            if (kind == "not_found") throw Gone(refused.what(), refused.error);
             // The voice was changed: asked anew, it says whether that matters here.
             if (kind != "conflict" && kind != "engine") throw;
-            if (waited > patience) throw Unavailable(refused.what());
+            if (waited > patience) throw Unavailable(refused.what(), refused.error);
         } catch (const Failure& failure) {
             speech_.reset();
             connection_.reset();
@@ -90,7 +91,7 @@ Timing Teller::timing(const Narrated& article) {
                 timing.words.push_back({timing.samples + word.at, word.begin, word.end});
             timing.samples += spoken->samples + spoken->pause;
         }
-        if (article.samples > 0 && timing.samples != article.samples) changed(article);
+        if (article.samples > 0 && timing.samples != article.samples) changed();
         return timing;
     });
 }
@@ -114,29 +115,29 @@ void Teller::begin(const Narrated& article, std::uint64_t at, const std::functio
         auto sentence =
             std::upper_bound(sentences.begin(), sentences.end(), at,
                              [](std::uint64_t sample, const Sentence& each) { return sample < each.at; });
-        if (sentence == sentences.begin()) changed(article);
+        if (sentence == sentences.begin()) changed();
         sentence_at = (--sentence)->at;
         from({{"from", sentence->begin}});
     }
     auto spoken = speech_->next();
     while (spoken && spoken->unspeakable) spoken = speech_->next();
-    if (!spoken) changed(article);
+    if (!spoken) changed();
     from_ = (exact_ ? spoken->at : sentence_at) + spoken->first;
-    if (from_ > at) changed(article);
+    if (from_ > at) changed();
     take(*spoken);
 }
 
 void Teller::take(Spoken& spoken) {
     samples_.insert(samples_.end(), spoken.sound.begin(), spoken.sound.end());
     samples_.resize(samples_.size() + spoken.samples + spoken.pause - std::max(spoken.first, spoken.samples));
-    if (told() > reading_.samples) changed(reading_);
+    if (told() > reading_.samples) changed();
 }
 
 void Teller::more() {
     auto spoken = speech_->next();
-    if (!spoken) changed(reading_);  // sooner than it was measured
+    if (!spoken) changed();  // sooner than it was measured
     if (spoken->unspeakable) return;
-    if (exact_ && spoken->at != told()) changed(reading_);
+    if (exact_ && spoken->at != told()) changed();
     take(*spoken);
 }
 

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/object.hpp>
+
 #include "client/connection.hpp"
 #include "client/speech.hpp"
 
@@ -17,11 +19,19 @@ namespace vorleser::web {
 // An article's text, voice or lexicon is another now, or it is gone: what was promised cannot be made any
 // more.
 struct Gone : std::runtime_error {
-    using std::runtime_error::runtime_error;
+    explicit Gone(const std::string& message, boost::json::object error = {})
+        : std::runtime_error(message), error(std::move(error)) {}
+    boost::json::object error;  // the daemon's, if it said so
 };
 // Just now nobody can speak, or there is no daemon: later.
 struct Unavailable : std::runtime_error {
-    using std::runtime_error::runtime_error;
+    explicit Unavailable(const std::string& message, boost::json::object error = {})
+        : std::runtime_error(message), error(std::move(error)) {}
+    boost::json::object error;
+};
+// It is being made.
+struct NotYet : Unavailable {
+    using Unavailable::Unavailable;
 };
 
 // An article as it sounds: the same values mean the same samples.

@@ -55,7 +55,7 @@ Styles styles_in(Archive& archive) {
     const auto xml = text ? parse_xml(*text) : Result<pugi::xml_document>(text.error());
     if (!xml) return styles;
     const auto root = find(*xml, "styles");
-    styles.language = clean_line(attribute(find(child(root, "docDefaults"), "lang"), "val"));
+    styles.language = attribute(find(child(root, "docDefaults"), "lang"), "val");
     struct Style {
         Role role;
         std::string based_on;

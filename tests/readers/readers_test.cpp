@@ -205,18 +205,6 @@ TEST(Docx, TakesItsTitleFromItsTextBeforeWhatTheProgramKept) {
     EXPECT_EQ(read_document(word(wp(sentence)), {.title = "Meiner"})->article.title, "Meiner");
 }
 
-// Found by fuzzing: what is no UTF-8 was passed on as the language.
-TEST(Docx, SaysNothingThatIsNoText) {
-    auto files = word_files(wp(sentence));
-    std::string& styles = files[2].content;
-    styles.replace(styles.find("de-DE"), 5, "d\xFF\xFE\n");
-    const auto reading = read_document(zipped(files), {});
-    ASSERT_TRUE(reading) << reading.error().message;
-    const auto again = article_from_json(to_json(reading->article));
-    ASSERT_TRUE(again);
-    EXPECT_EQ(*again, reading->article);
-}
-
 // -- ODT
 
 TEST(Odt, ReadsTitleHeadingsQuotationsListsAndTables) {

@@ -1,10 +1,13 @@
 // The attacker's list of client/web/README.md: each way in, tried.
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "client/web/devices.hpp"
 #include "tests/web/serving.hpp"
@@ -19,6 +22,23 @@ class Attacks : public Serving {
  protected:
     std::string stored() const { return read_file(state() / "devices.json"); }
 };
+
+int in_a_child(const std::function<int()>& what) {
+    int ends[2];
+    if (pipe(ends) != 0) return -1;
+    const auto child = fork();
+    if (child == 0) {
+        const int result = what();
+        [[maybe_unused]] const auto written = write(ends[1], &result, sizeof result);
+        _exit(0);
+    }
+    close(ends[1]);
+    int result = -1;
+    [[maybe_unused]] const auto got = read(ends[0], &result, sizeof result);
+    close(ends[0]);
+    waitpid(child, nullptr, 0);
+    return result;
+}
 
 std::string pairing(const std::string& code) {
     return json::serialize(json::object{{"code", code}, {"name", "Telefon"}});
@@ -54,6 +74,26 @@ TEST_F(Attacks, AProxysNameIsOursWhereItWasSaid) {
     EXPECT_NE(paired.field("Set-Cookie").find("; Secure"), std::string::npos);
 }
 
+// Cookies know no ports: who serves at another port of this machine, and has the listener's browser open
+// that, is shown the cookie, and may type codes.
+TEST_F(Attacks, AnotherUserOfThisMachineIsToldNothing) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can be another user";
+    serve({"--host", "vorleser.example"});
+    const auto cookie = paired();
+    const auto status_as = [&](uid_t user, const std::string& host) {
+        return in_a_child([&] {
+            if (setuid(user) != 0) return -1;
+            return request("GET", "/me", {.cookie = cookie, .host = host}).status;
+        });
+    };
+    constexpr uid_t nobody = 65534;
+    const auto here = fmt::format("127.0.0.1:{}", port);
+    EXPECT_EQ(status_as(0, here), 200);
+    EXPECT_EQ(status_as(nobody, here), 403);
+    EXPECT_EQ(status_as(nobody, "localhost"), 403);
+    EXPECT_EQ(status_as(nobody, "vorleser.example"), 200) << "a proxy, which has users of its own";
+}
+
 // A page elsewhere posts, or opens a WebSocket, with what cookies the browser may send.
 TEST_F(Attacks, AnotherOriginThanOursDoesNothing) {
     serve();
@@ -70,6 +110,30 @@ TEST_F(Attacks, AnotherOriginThanOursDoesNothing) {
         EXPECT_EQ(status, 403) << foreign;
     }
     EXPECT_EQ(stored(), before);
+}
+
+// A form, or a script that says it sends one, needs no permission of ours to be sent.
+TEST_F(Attacks, AFormsTypeLeadsNowhereElse) {
+    serve();
+    const auto cookie = paired();
+    const auto good = code();
+    const auto before = stored();
+    for (const char* type : {"application/x-www-form-urlencoded", "application/x-www-form-urlencoded; a=b",
+                             "text/plain", "multipart/form-data; boundary=x"})
+        for (const char* target : {"/leave", "/sounds", "/pair"})
+            for (const std::string foreign : {"", "null", "http://127.0.0.1:1", "http://evil.example"})
+                EXPECT_EQ(
+                    request("POST", target, {.cookie = cookie, .origin = foreign, .type = type}, pairing("x"))
+                        .status,
+                    403)
+                    << target << type << foreign;
+    EXPECT_EQ(stored(), before);
+    EXPECT_EQ(post("/pair", pairing(good)).status, 204) << "no code was made void";
+    EXPECT_EQ(request("POST", "/leave",
+                      {.cookie = cookie, .fields = fmt::format("Origin: {}\r\nOrigin: null\r\n", origin())})
+                  .status,
+              403)
+        << "two origins are none";
 }
 
 TEST_F(Attacks, TheCookieIsForOurOwnPageAlone) {
@@ -194,6 +258,7 @@ TEST_F(Attacks, AMessageThatTwoParsersMightReadDifferentlyIsRefused) {
              "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"status",
              "",
              "1",
+             R"({"jsonrpc":"2.0","id":1e400,"method":"status"})",
          }) {
         auto browser = socket(cookie);
         browser.say(message);

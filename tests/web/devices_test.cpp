@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "client/web/feeds.hpp"
 #include "tests/support/running_daemon.hpp"
 
 namespace vorleser::web {
@@ -68,6 +69,34 @@ TEST(Devices, AFileThatMakesNoSenseLetsNobodyIn) {
         EXPECT_EQ(devices.find(paired->token), nullptr) << broken;
     }
     EXPECT_FALSE(devices.new_code().empty()) << "and can be begun anew";
+}
+
+// Where no descriptor is left, or the disk does not answer, nobody is out, and nothing is written over.
+TEST(Devices, AFileThatCannotBeReadJustNowThrowsNobodyOut) {
+    TemporaryDirectory directory;
+    Devices devices(directory.path());
+    Feeds feeds(directory.path());
+    Refusal refusal{};
+    const auto paired = devices.pair(devices.new_code(), "x", refusal);
+    feeds.add("Auto");
+    for (const char* name : {"devices.json", "feeds.json"}) {
+        const auto file = directory.path() / name, away = directory.path() / "away";
+        std::filesystem::rename(file, away);
+        std::filesystem::create_directory(file);  // is opened, and gives an error when it is read
+        if (name == std::string("devices.json")) {
+            EXPECT_THROW(devices.reload(), own::Unusable);
+            EXPECT_THROW(devices.new_code(), own::Unusable);
+            EXPECT_THROW(devices.remove("x"), own::Unusable);
+            EXPECT_TRUE(devices.find(paired->token));
+        } else {
+            EXPECT_THROW(feeds.add("Küche"), own::Unusable);
+        }
+        std::filesystem::remove(file);
+        std::filesystem::rename(away, file);
+    }
+    devices.new_code();
+    EXPECT_TRUE(Devices(directory.path()).find(paired->token));
+    EXPECT_EQ(feeds.list().size(), 1u);
 }
 
 TEST(Devices, WhereTheDiskRefusesNothingIsChanged) {

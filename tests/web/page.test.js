@@ -50,6 +50,17 @@ test("A pasted text is added, and shown in the list", async () => {
     spoken = await daemon.speech(entry.id);
 });
 
+test("An article is saved as a sound file", async () => {
+    const answers = [];
+    page.on("response", answer => answers.push({address: new URL(answer.url()).pathname, status: answer.status()}));
+    await press(page, "button", "More about*");
+    await press(page, "button", "Save as a sound file");
+    await press(page, "button", "Opus*");
+    await says(page, "is being saved");
+    const made = answers.filter(({address}) => address.endsWith(".opus") && address.startsWith("/sound/"));
+    assert.equal(made.find(({status}) => status < 300)?.status, 206, JSON.stringify(answers));
+});
+
 // Where `seconds` of the recording up to now lie in the article: its sample at the recording's end, and that time.
 async function heardNow(recording, seconds = 1.2) {
     const to = recording.size();

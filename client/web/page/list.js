@@ -114,6 +114,7 @@ function showMore(id) {
       choice('offline', state.offline.has(id) ? t('Do not keep offline') : t('Keep for offline'), () =>
         import('./offline.js').then((m) => m.toggle(id)),
       ),
+    choice('file', t('Save as a sound file'), () => import('./saving.js').then((m) => m.saveAsFile(entry))),
     choice('remove', t('Remove'), () => removeFocused(id)),
   ];
   openSheet(entry.title, (close) => [
