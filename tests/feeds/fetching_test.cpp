@@ -120,6 +120,13 @@ TEST_F(Feeds, AreTheListenersAlone) {
     EXPECT_GE(seen, 2);
 }
 
+TEST_F(Feeds, KeepForLaterWhatIsWantedSo) {
+    feed({"Eins"});
+    subscribe("--keep");
+    EXPECT_EQ(titles(), Titles{});
+    EXPECT_EQ(titles("kept"), Titles{"Eins"});
+}
+
 TEST_F(Feeds, AreKnownByTheTimerWhenTheyAreDue) {
     feed({"Eins"}, "Cache-Control: max-age=7200\r\n");
     subscribe();
