@@ -229,6 +229,34 @@ TEST_F(WorkerTest, ReadsADocumentByAProgramOfItsOwn) {
     EXPECT_EQ(whole->body, 40'000u);
 }
 
+// Their libraries look for tables of letters in files when they are first asked: a confined process has none.
+TEST_F(WorkerTest, ReadsPaperAndMailWithTheirLettersInAConfinedProgram) {
+    const std::string line = "(Der Rat l\\344sst den Hafen umbauen, die Stra\\337e wird gesperrt.) Tj ET\n";
+    std::string content = "BT /F1 20 Tf 60 700 Td (Der gro\\337e Hafen) Tj ET\n";
+    for (int i = 0; i < 4; ++i) content += "BT /F1 10 Tf 60 " + std::to_string(650 - 14 * i) + " Td " + line;
+    const std::string pdf =
+        "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+        "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+        "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F1 4 0 "
+        "R>>>>>>\n"
+        "endobj\n4 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>\nendobj\n"
+        "5 0 obj\n<</Length " +
+        std::to_string(content.size()) + ">>\nstream\n" + content +
+        "endstream\nendobj\ntrailer\n<</Size 6/Root 1 0 R>>\n%%EOF\n";
+    const auto paper = run(worker.read(pdf, {}));
+    ASSERT_TRUE(paper) << paper.error().message;
+    EXPECT_EQ(paper->article.title, "Der große Hafen");
+    const auto mail = run(
+        worker.read("From: =?iso-8859-1?Q?M=FCller?= <m@example.org>\nSubject: =?windows-1252?Q?Gr=FC=DFe?=\n"
+                    "Message-ID: <1@example.org>\nMIME-Version: 1.0\n"
+                    "Content-Type: text/plain; charset=iso-8859-15\n\nDie Stra\xDF"
+                    "e ist gesperrt, weil dort gebaut wird.\n",
+                    {}));
+    ASSERT_TRUE(mail) << mail.error().message;
+    EXPECT_EQ(mail->article.title, "Grüße");
+    EXPECT_EQ(mail->article.source, "Müller");
+}
+
 class DocumentTest : public WorkerTest {
  protected:
     // What becomes of a document that this program reads.
