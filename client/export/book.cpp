@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include "client/draft.hpp"
 #include "client/export/digest.hpp"
-#include "client/export/draft.hpp"
 #include "client/export/exporter.hpp"
 #include "client/export/tags.hpp"
 #include "client/export/transcript.hpp"

@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 
 namespace vorleser::exporting {
 

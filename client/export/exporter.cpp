@@ -10,8 +10,8 @@
 
 #include "client/choosing.hpp"
 #include "client/command.hpp"
+#include "client/draft.hpp"
 #include "client/export/digest.hpp"
-#include "client/export/draft.hpp"
 #include "client/export/tags.hpp"
 #include "client/messages.hpp"
 #include "client/places.hpp"

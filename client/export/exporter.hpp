@@ -13,7 +13,7 @@
 
 #include "client/commands.hpp"
 #include "client/connection.hpp"
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 #include "client/export/recording.hpp"
 #include "client/values.hpp"
 

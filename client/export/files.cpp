@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "client/command.hpp"
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 #include "client/export/exporter.hpp"
 #include "client/export/names.hpp"
 #include "client/export/transcript.hpp"

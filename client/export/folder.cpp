@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 #include "client/export/exporter.hpp"
 #include "client/export/manifest.hpp"
 #include "client/export/names.hpp"

@@ -10,7 +10,7 @@
 
 #include "client/command.hpp"
 #include "client/commands.hpp"
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 #include "client/export/exporter.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 
 namespace vorleser::exporting {
 

@@ -9,8 +9,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "client/draft.hpp"
 #include "client/export/digest.hpp"
-#include "client/export/draft.hpp"
 #include "client/export/exporter.hpp"
 #include "client/export/manifest.hpp"
 #include "client/export/tags.hpp"

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "client/budget.hpp"
+#include "client/draft.hpp"
 #include "client/export/digest.hpp"
-#include "client/export/draft.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "client/draft.hpp"
 #include "client/export/digest.hpp"
-#include "client/export/draft.hpp"
 #include "client/values.hpp"
 #include "own/files.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <taglib/tiostream.h>
 
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 
 namespace vorleser::exporting {
 

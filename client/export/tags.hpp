@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 #include "client/export/recording.hpp"
 
 namespace vorleser::exporting {

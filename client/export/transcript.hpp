@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 #include "client/export/recording.hpp"
 
 namespace vorleser::exporting {

@@ -1,5 +1,6 @@
-#include "client/export/draft.hpp"
+#include "client/draft.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -7,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -17,12 +19,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/export/digest.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
 #include "client/text.hpp"
 
-namespace vorleser::exporting {
+namespace vorleser {
 namespace {
 
 namespace fs = std::filesystem;
@@ -71,6 +72,19 @@ fs::path directory_of(const fs::path& file) {
 void sync_directory(const fs::path& directory) {
     const own::Descriptor opened(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (opened) fsync(opened.get());  // some file systems know none; the file itself is safe
+}
+
+bool same_bytes(const fs::path& one, const fs::path& other) {
+    std::ifstream files[]{std::ifstream(one, std::ios::binary), std::ifstream(other, std::ios::binary)};
+    std::array<char, std::size_t{1} << 16> bytes[2];
+    while (files[0] && files[1]) {
+        for (int i = 0; i < 2; ++i) files[i].read(bytes[i].data(), bytes[i].size());
+        const auto size = files[0].gcount();
+        if (files[1].gcount() != size ||
+            !std::equal(bytes[0].begin(), bytes[0].begin() + size, bytes[1].begin()))
+            return false;
+    }
+    return files[0].eof() && files[1].eof();
 }
 
 }  // namespace
@@ -227,8 +241,7 @@ bool Draft::commit_new(const fs::path& target) {
 bool Draft::is_at(const fs::path& path) {
     std::error_code error;
     return fs::is_regular_file(path, error) &&
-           fs::file_size(path, error) == fs::file_size(this->path(), error) &&
-           file_digest(path) == file_digest(path_);
+           fs::file_size(path, error) == fs::file_size(this->path(), error) && same_bytes(path, path_);
 }
 
 void sweep(const fs::path& directory) {
@@ -276,4 +289,4 @@ void write_file(const fs::path& path, std::string_view content, Readers readers)
         path, [&](const Out& out) { out(content); }, readers);
 }
 
-}  // namespace vorleser::exporting
+}  // namespace vorleser

@@ -10,7 +10,7 @@
 
 #include "own/files.hpp"
 
-namespace vorleser::exporting {
+namespace vorleser {
 
 // Who may read a file: whom the umask says that the listener had, or its owner alone.
 enum class Readers { umask, owner };
@@ -88,4 +88,4 @@ void write_file(const std::filesystem::path& path, const Writes& content, Reader
 void write_file(const std::filesystem::path& path, std::string_view content,
                 Readers readers = Readers::umask);
 
-}  // namespace vorleser::exporting
+}  // namespace vorleser
