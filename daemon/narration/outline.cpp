@@ -121,12 +121,12 @@ void Passage::lay_out() {
                          stretch);
 }
 
-std::string Passage::written(std::size_t utterance) const {
-    const Utterance& u = utterances_[utterance];
+std::string Passage::written(std::size_t first, std::size_t last) const {
+    const std::uint32_t from = utterances_[first].begin, to = utterances_[last - 1].end;
     const auto& blocks = *blocks_;
-    const std::size_t block = block_at(blocks, u.begin);
+    const std::size_t block = block_at(blocks, from);
     if (block == blocks.size()) return {};
-    // An utterance never reaches over a block's end.
+    // A sentence never reaches over a block's end.
     const std::string_view text = blocks[block].block.text;
     std::size_t byte = 0;
     std::uint32_t at = blocks[block].begin;
@@ -134,7 +134,7 @@ std::string Passage::written(std::size_t utterance) const {
         for (; at < code_point && byte < text.size(); ++at) next_code_point(text, byte);
         return byte;
     };
-    const std::size_t begin = skip_to(u.begin), end = skip_to(u.end);
+    const std::size_t begin = skip_to(from), end = skip_to(to);
     return std::string(text.substr(begin, end - begin));
 }
 

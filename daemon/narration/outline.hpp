@@ -89,8 +89,9 @@ class Passage {
     // In reading order, placed in the whole article. May be empty: the part has nothing to say.
     const std::vector<Utterance>& utterances() const { return utterances_; }
     const Timeline& timeline() const { return timeline_; }  // from the article's start
-    // What an utterance says, as the article has it.
-    std::string written(std::size_t utterance) const;
+    // What an utterance says, or several of a block from `first` to before `last`, as the article has it.
+    std::string written(std::size_t utterance) const { return written(utterance, utterance + 1); }
+    std::string written(std::size_t first, std::size_t last) const;
 
  private:
     void lay_out();

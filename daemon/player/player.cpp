@@ -46,6 +46,7 @@ Player::Player(asio::any_io_executor executor, Worker& worker, Playlist& playlis
     Shell& s = *shell_;
     const auto stored = playlist.session();
     const Session session = stored ? *stored : Session{};
+    s.usual_voices = s.speakers.chosen();
     s.speakers.choose_all(session.voice);
     s.settings = session;
     if (s.settings.pitch != 0) s.speakers.set_pitch(s.settings.pitch);
@@ -135,6 +136,7 @@ Snapshot Player::snapshot(const Snapshot& before) const {
     Snapshot now{
         .position = {.entry = s.state.entry, .word = {}, .jump = s.state.generation, .rest = s.rests},
         .list = s.playlist.shown(),
+        .marks = s.playlist.marks_revision(),
         .jumps = s.jumps};
     if (s.at.at_hand()) now.position.word = s.at.word();
     Snapshot::Told& told = now.state;
@@ -156,11 +158,17 @@ Snapshot Player::snapshot(const Snapshot& before) const {
     return now;
 }
 
+bool Player::untouched() const {
+    Settings settings = shell_->settings;
+    settings.chosen_device.clear();  // the machine's
+    return settings == Settings{} && shell_->speakers.chosen() == shell_->usual_voices;
+}
+
 std::optional<Sentence> Player::makeshift_voice(std::string_view language) const {
     return shell_->speakers.makeshift(language);
 }
 
-Result<void> Player::play(std::optional<EntryId> wanted) {
+Result<void> Player::play(std::optional<EntryId> wanted, std::optional<std::uint32_t> at) {
     if (shell_->speakers.mended()) data_changed();
     Shell& s = shell_->here();
     s.be_reachable();
@@ -168,7 +176,7 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
         wanted = s.state.entry;
         const auto current = wanted ? s.playlist.entry(*wanted) : Result<Entry>(Entry{.heard = true});
         // Heard to its end and back at its start: on to what was not heard yet, if there is any.
-        if (current && current->heard && s.state.wish == Wish::stop && s.at.instant() == 0) {
+        if (!at && current && current->heard && s.state.wish == Wish::stop && s.at.instant() == 0) {
             auto unheard = wanted ? s.playlist.next_unheard(wanted, s.settings.shuffle)
                                   : Result<std::optional<EntryId>>(std::nullopt);
             if (unheard && !*unheard) unheard = s.playlist.next_unheard({}, s.settings.shuffle);
@@ -182,6 +190,7 @@ Result<void> Player::play(std::optional<EntryId> wanted) {
         if (!*first) return Error(ErrorKind::conflict, "the playlist is empty: add an article first");
         wanted = *first;
     }
+    if (at) return s.jump(*wanted, Place{*at, 0}, Wish::play);
     if (wanted == s.state.entry) {
         s.feed(s.going_on());
         return {};

@@ -87,9 +87,9 @@ class Player {
 
     // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage` (of what changes the
     // list). What plays, pauses, seeks or sets is done even if it cannot be saved: report() says so.
-    Result<void> play(std::optional<EntryId> entry);  // nullopt: the current, else the first not yet heard
-    // From the start of the sentence that holds this code point of the text.
-    Result<void> play_at(EntryId entry, std::uint32_t code_point);
+    // nullopt: the current, else the first not yet heard. From the start of the sentence at this code point
+    // of its text, else from where the listener is in it.
+    Result<void> play(std::optional<EntryId> entry, std::optional<std::uint32_t> at = {});
     // Plays what `entry` returns, having added it perhaps, instead of what report() just named, and goes back
     // afterwards. Both or neither are done.
     Result<EntryId> interrupt_with(const std::function<Result<EntryId>()>& entry);
@@ -117,6 +117,24 @@ class Player {
     // `by` units on or back: 0 is the start of this one, and so is -1 more than 2 s after it. Waits until the
     // article's text is at hand. `conflict`: there is no further one.
     boost::asio::awaitable<Result<void>> seek_unit(narration::Unit unit, int by);
+
+    // Whether the listener has set nothing yet: speed, voices and the others are as they are at first.
+    bool untouched() const;
+    // Where there is nothing current yet, this entry is, stopped where its place is. Nothing where it is not
+    // in the list.
+    Result<void> be_at(EntryId entry);
+    // A sentence of an article, wherever it plays.
+    struct FoundSentence {
+        EntryId entry = 0;
+        TextSpan span;
+        std::string text;
+        std::int64_t position_ms = 0;  // where it begins, at speed 1
+    };
+    // The one where the listener is, in `entry` or in what is being read; or the one that holds code point
+    // `at`, or the first behind it. Errors: `conflict` (nothing is being read, or nothing can be said there),
+    // `engine`, `not_found`.
+    boost::asio::awaitable<Result<FoundSentence>> sentence(std::optional<EntryId> entry,
+                                                           std::optional<std::uint32_t> at);
 
     Result<void> set_speed(int percent);              // 50–400
     Result<void> set_volume(int percent);             // 0–100

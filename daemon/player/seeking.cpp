@@ -110,6 +110,14 @@ Result<void> Player::seek_percent(int percent) {
     return s.seek(s.at.duration() * static_cast<unsigned>(percent) / 100);
 }
 
+Result<void> Player::be_at(EntryId entry) {
+    Shell& s = shell_->here();
+    const auto stored = s.playlist.entry(entry);
+    if (!stored) return stored.error();
+    if (!s.state.entry && stored->left_at == 0) s.feed(Jump{entry, stored->place, Wish::stop});
+    return {};
+}
+
 Result<void> Player::heard_away(const HeardAway& heard) {
     Shell& s = shell_->here();
     const auto entry = s.playlist.entry(heard.entry);

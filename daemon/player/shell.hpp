@@ -176,6 +176,7 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     State state;
     Whereabouts at{state, playlist};
     Settings settings;
+    std::string usual_voices;  // Speakers::chosen() before the listener chose any
     SleepTimer sleep;
     Saving saving{playlist};
     const std::string boot = boot_id();

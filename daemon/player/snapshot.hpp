@@ -56,6 +56,7 @@ struct Snapshot {
         bool operator==(const Position&) const = default;
     } position;
     std::uint64_t list = 0;   // Playlist::shown()
+    std::uint64_t marks = 0;  // Playlist::marks_revision()
     std::uint64_t jumps = 0;  // one more whenever the listener is elsewhere than playing on would have led to
     bool operator==(const Snapshot&) const = default;
 };

@@ -17,6 +17,7 @@
 #include "daemon/article/stored.hpp"
 #include "daemon/base/error.hpp"
 #include "daemon/base/place.hpp"
+#include "daemon/playlist/mark.hpp"
 #include "daemon/playlist/uid.hpp"
 
 namespace vorleser {
@@ -195,6 +196,8 @@ struct TagCount {
     bool operator==(const TagCount&) const = default;
 };
 
+struct Merge;  // merging.hpp
+
 class Playlist {
  public:
     // Opens or creates `path` (":memory:" for tests) and brings its schema up to date. A damaged file is kept
@@ -320,6 +323,34 @@ class Playlist {
 
     Result<Session> session() const;  // names no entry that was removed
     Result<void> save_session(const Session& session, Durable durable);
+
+    // Marks. Errors: also `not_found` where a mark's id is given.
+    //
+    // A sentence of `mark.entry` from now on; what is said of it (title, address, times) is the entry's. Of
+    // one that is marked already the note is another, if there is one. Returns its id.
+    Result<std::int64_t> add_mark(MarkedSentence mark);
+    Result<MarkedSentence> mark(std::int64_t id) const;
+    // All, the newest first; or an entry's, by their places.
+    Result<std::vector<MarkedSentence>> marks(std::optional<EntryId> of = {}) const;
+    Result<void> set_note(std::int64_t id, std::string_view note);
+    Result<void> remove_marks(std::span<const std::int64_t> ids);  // all or none; undo() brings them back
+    // For comparison in this process only: one more with every change of what marks() gives.
+    std::uint64_t marks_revision() const;
+
+    // For backups. In the list's order, also what has left it.
+    Result<std::vector<EntryId>> everything() const;
+    Result<std::optional<EntryId>> find(const Uid& uid) const;
+    // Which removal took it off the list, counted from 1; 0: none, or it was heard; -1: it was never in it.
+    Result<std::int64_t> removal(EntryId id) const;
+    Result<std::int64_t> last_removal() const;  // of all commands that can be undone
+    // An entry of another list, with all that is known of it but id and revisions, at the list's end, where
+    // it may also have left that one. Returns its id.
+    Result<EntryId> take_in(Entry entry, std::int64_t removal, const NewEntry& text);
+    // As merged, its text aside; back in the list it is at its end. A place beyond the text is its start.
+    Result<void> take_over(const Merge& merged);
+    // A mark with its uid; one that is here gets the newer note. Whether anything is another, or, `only_try`,
+    // would be.
+    Result<bool> take_in(MarkedSentence mark, bool only_try = false);
 
     // The list's revision: one more with each transaction that changed something of an entry, for as long as
     // the file lives, and in a new file higher than in one that was there before. JSON's numbers hold it.

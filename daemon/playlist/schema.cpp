@@ -222,6 +222,8 @@ CREATE TABLE mark (
     sum INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX mark_by_entry ON mark (entry);
+CREATE INDEX mark_by_uid ON mark (uid);
+CREATE INDEX entry_by_uid ON entry (uid);
 CREATE INDEX mark_by_departure ON mark (departure) WHERE departure <> 0;
 )"};
 

@@ -2,8 +2,9 @@
 // room.
 //
 // playlist.cpp holds what is in the list, order.cpp what follows what, departed.cpp what left the list,
-// keeping.cpp the Merkliste, undo.cpp how commands are taken back, session.cpp where the listener is,
-// lengths.cpp what was measured, changes.cpp what changed since when.
+// keeping.cpp the Merkliste, marks.cpp which sentences were marked, undo.cpp how commands are taken back,
+// session.cpp where the listener is, lengths.cpp what was measured, changes.cpp what changed since when,
+// taking_in.cpp what comes with a backup.
 #pragma once
 
 #include <functional>
@@ -59,6 +60,10 @@ void columns(Row& row, Each each) {
     each("read_in", row.revisions.read);
 }
 
+// The place after an edit: what is the same at both ends stays, a word between them begins anew. The texts as
+// their parts have them, in a row: letter and line's end stand where the blank line does.
+Place moved(const Place& place, std::string_view before, std::string_view after);
+
 // The text, or with U+FFFD where it is no UTF-8.
 std::string valid(std::string text);
 
@@ -82,7 +87,7 @@ struct Playlist::State {
     } counts[2];
     std::map<EntryId, Sentence> damage;  // by what was found since the file was opened
     bool log_broken = false, session_damaged = false;
-    std::uint64_t stored = 0;
+    std::uint64_t stored = 0, marks_changed = 1;
     std::int64_t revision = 0;
     Uid device{};
     std::int64_t last_text = 0;  // the highest number of a text that there ever was
@@ -244,6 +249,16 @@ struct Playlist::State {
                         std::string_view dropped);
 
     std::string whole_text(std::int64_t text);  // its parts in a row
+
+    std::int64_t insert_mark(const MarkedSentence& mark);  // its id
+    // Puts a mark to where its sentence stands in `text`, parts in a row, nearest to code point `about`; else
+    // just there. Within write().
+    void place_mark(std::int64_t id, const MarkedSentence& mark, std::string_view text, std::uint32_t about,
+                    std::int64_t duration_ms);
+    // The entry's marks go with their sentences from one text to the other, as parts in a row. Within
+    // write().
+    void move_marks(EntryId entry, std::string_view title, std::string_view before, std::string_view after,
+                    std::int64_t duration_ms);
 
     void forget_old();  // what left the list long ago goes for good
 

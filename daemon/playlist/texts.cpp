@@ -14,8 +14,8 @@ bool continues(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
 }
 
-// The place after an edit: what is the same at both ends stays, a word between them begins anew. The texts as
-// their parts have them, in a row: letter and line's end stand where the blank line does.
+}  // namespace
+
 Place moved(const Place& place, std::string_view before, std::string_view after) {
     for (auto* text : {&before, &after})
         if (!text->empty()) *text = text->substr(1, text->size() - 2);
@@ -39,8 +39,6 @@ Place moved(const Place& place, std::string_view before, std::string_view after)
         return {place.code_point + shift, place.fraction};
     return {same, 0};
 }
-
-}  // namespace
 
 void Playlist::State::insert_parts(NewEntry::Ahead& ahead, const StoredArticle& article, std::size_t bytes) {
     if (ahead.text == 0) ahead.text = ++last_text;
@@ -282,6 +280,7 @@ Result<void> Playlist::replace(EntryId id, const NewEntry& replacement) {
             "?, duration_ms = ?, exact = 0, text_revision = text_revision + ? WHERE id = ?",
             article.title, article.kicker, article.digest, place.code_point, place.fraction, position_ms,
             duration_ms, before != after, id);
+        state_->move_marks(id, article.title, before, after, duration_ms);
         if (old != 0) database.run("DELETE FROM part WHERE text = ?", old);
         database.run("DELETE FROM lengths WHERE entry = ?", id);
         state_->damage.erase(id);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <system_error>
 
+#include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <sys/random.h>
 
@@ -42,6 +43,17 @@ Uid next_uid() {
 
 Uid random_uid() {
     return chance(4);
+}
+
+std::optional<Uid> uid_from(std::string_view text) {
+    // As to_text() writes it: the library takes braces and capitals, too, and throws.
+    if (text.size() != 36 || text.find_first_not_of("0123456789abcdef-") != text.npos) return {};
+    try {
+        const Uid uid = boost::uuids::string_generator()(text.begin(), text.end());
+        return to_text(uid) == text ? std::optional(uid) : std::nullopt;
+    } catch (const std::runtime_error&) {
+        return {};
+    }
 }
 
 std::string to_text(const Uid& uid) {

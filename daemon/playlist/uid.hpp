@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/uuid/uuid.hpp>
 
@@ -19,6 +21,7 @@ Uid next_uid();
 // Version 4: chance alone.
 Uid random_uid();
 
-std::string to_text(const Uid& uid);  // "0192f5a0-…", 36 characters
+std::optional<Uid> uid_from(std::string_view text);  // to_text()'s; nullopt: it is none
+std::string to_text(const Uid& uid);                 // "0192f5a0-…", 36 characters
 
 }  // namespace vorleser

@@ -100,6 +100,7 @@ Result<std::vector<EntryId>> Playlist::undo() {
         }
         database.run(state_->take_back, number);
         database.run("UPDATE mark SET departure = 0 WHERE departure <> 0 AND departure = ?", number);
+        if (database.changed() > 0) ++state_->marks_changed;
         database.run("DELETE FROM undo WHERE number = ?", number);
         std::erase(ids, 0);  // a mark's, whose entry is gone
         return ids;

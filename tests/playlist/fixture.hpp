@@ -25,9 +25,10 @@ class PlaylistTest : public testing::Test {
     std::string path() const { return directory_ + "/playlist.db"; }
 
     // On the file, as another program would.
-    void run_sql(const std::string& sql) const {
+    void run_sql(const std::string& sql) const { run_sql(sql, path()); }
+    static void run_sql(const std::string& sql, const std::string& path) {
         sqlite3* db = nullptr;
-        ASSERT_EQ(sqlite3_open(path().c_str(), &db), SQLITE_OK);
+        ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
         EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
         sqlite3_close(db);
     }
