@@ -1,5 +1,5 @@
 // What a command is: how its arguments are described, and what it does. Private to the commands, which stand
-// by subject in adding.cpp, keeping.cpp, listing.cpp and listening.cpp.
+// by subject in adding.cpp, keeping.cpp, listing.cpp, listening.cpp and marking.cpp.
 #pragma once
 
 #include <cstdint>
@@ -63,6 +63,8 @@ enum class Values {
     lexicon,  // what to do, then a word of the listener's own
     words,    // of the listener's own
     feeds,    // that are subscribed to, by number or title
+    marks,    // by their ids
+    text,     // whatever the listener wants to say
 };
 
 struct Command {
@@ -80,6 +82,7 @@ std::span<const Command> adding_commands();
 std::span<const Command> keeping_commands();
 std::span<const Command> listing_commands();
 std::span<const Command> listening_commands();
+std::span<const Command> marking_commands();
 std::span<const Command> searching_commands();
 std::span<const Command> exporting_commands();
 std::span<const Command> serving_commands();

@@ -100,7 +100,7 @@ CLI::Option* text_param(CLI::App& app, Invocation& invocation, const std::string
 
 const Command* find_command(std::string_view name) {
     for (const auto group :
-         {adding_commands(), keeping_commands(), listing_commands(), listening_commands(),
+         {adding_commands(), keeping_commands(), listing_commands(), listening_commands(), marking_commands(),
           searching_commands(), exporting_commands(), serving_commands(), subscribing_commands()})
         for (const auto& command : group)
             if (command.name == name) return &command;
@@ -205,6 +205,9 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
     }
     find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
     find_command("export")->describe(*command_of("export", messages::export_summary()), invocation);
+    for (const auto& [name, summary] :
+         {std::pair{"backup", messages::backup_summary()}, {"import", messages::import_summary()}})
+        find_command(name)->describe(*command_of(name, summary), invocation);
     find_command("web")->describe(*command_of("web", messages::web_summary()), invocation);
     find_command("subscribe")->describe(*command_of("subscribe", messages::subscribe_summary()), invocation);
     find_command("subscriptions")

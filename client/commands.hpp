@@ -49,6 +49,19 @@ struct FeedsWanted {
     std::optional<std::vector<std::string>> with, without;
 };
 
+// What `marks` is to do.
+struct MarksWanted {
+    bool markdown = false;
+    std::optional<std::int64_t> play;  // from that one on
+};
+
+// What `backup` and `import` are to do; what needs it is a program of its own (client/backup/).
+struct ArchiveWanted {
+    std::string file;
+    bool replace = false;  // backup: whatever stands there
+    bool dry_run = false;  // import
+};
+
 struct Invocation {
     std::vector<std::string> arguments;  // as they were given
     DaemonAddress daemon;
@@ -61,6 +74,8 @@ struct Invocation {
     ExportWanted exported;           // export
     WebWanted web;                   // web
     FeedsWanted feeds;               // subscribe, unsubscribe, subscriptions, fetch
+    MarksWanted marks;               // marks
+    ArchiveWanted archive;           // backup, import
     std::string title;               // what names an article that is named by its title
     bool until_stopped = false;      // watch
     bool heard = false;              // list --heard

@@ -140,6 +140,14 @@ std::vector<Candidate> tags(const DaemonAddress& daemon, const std::string& word
     return found;
 }
 
+std::vector<Candidate> marks(Connection& connection, const std::string& word) {
+    std::vector<Candidate> found;
+    for (const auto& mark : parse_marks(connection.call("marks")))
+        if (auto id = std::to_string(mark.id); id.starts_with(word))
+            found.push_back({std::move(id), mark.note.empty() ? mark.sentence : mark.note});
+    return found;
+}
+
 // For an argument without a name; `given`: those before it.
 std::vector<Candidate> values(const CLI::App& command, const std::vector<std::string>& given,
                               const DaemonAddress& daemon, const std::string& word) {
@@ -197,6 +205,13 @@ std::vector<Candidate> values(const CLI::App& command, const std::vector<std::st
         }
         case Values::feeds:
             return feeds(word);
+        case Values::marks: {
+            Connection connection(daemon);
+            return command.get_name() == "note" && !given.empty() ? std::vector<Candidate>()
+                                                                  : marks(connection, word);
+        }
+        case Values::text:
+            return {};
         case Values::others:
             break;
     }
@@ -239,9 +254,10 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
             given.push_back(each);
         }
     }
-    if (open && open->check_lname("play")) {  // of `voices`; that of `add` takes no value
+    if (open && open->check_lname("play")) {  // of `voices` or `marks`; that of `add` takes no value
         Connection connection(daemon);
-        return beginning_with(word, voices(connection));
+        return command->get_name() == "marks" ? marks(connection, word)
+                                              : beginning_with(word, voices(connection));
     }
     if (open && open->check_lname("tag")) return tags(daemon, word);
     if (open) {

@@ -47,7 +47,21 @@ void describe_export(CLI::App& app, Invocation& invocation) {
     app.add_flag("--follow", wanted.follow, messages::export_follow())->excludes(output)->excludes(articles);
 }
 
+void describe_backup(CLI::App& app, Invocation& invocation) {
+    auto& wanted = invocation.archive;
+    app.add_option(tr("FILE"), wanted.file, messages::backup_file())->required();
+    app.add_flag("--replace", wanted.replace, messages::backup_replace());
+}
+
+void describe_import(CLI::App& app, Invocation& invocation) {
+    auto& wanted = invocation.archive;
+    app.add_option(tr("FILE"), wanted.file, messages::import_file())->required();
+    app.add_flag("--dry-run", wanted.dry_run, messages::import_dry_run());
+}
+
 constexpr Command rows[] = {
+    {"backup", describe_backup, nullptr, Values::files, "", "vorleser-backup"},
+    {"import", describe_import, nullptr, Values::files, "", "vorleser-backup"},
     {"export", describe_export, nullptr, Values::articles, "--all", "vorleser-export"},
 };
 

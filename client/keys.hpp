@@ -45,6 +45,7 @@ enum class Action {
     shuffle,
     move_to_kept,  // the article goes to the other list; in the panel of what is kept: to be read
     keep,          // it is in both
+    mark,
     list,
     kept,
     help,

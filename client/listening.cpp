@@ -23,6 +23,13 @@ int run_status(Session& session) {
     return 0;
 }
 
+void describe_play(CLI::App& app, Invocation& invocation) {
+    describe_entry(app, invocation);
+    param<std::int64_t>(app, invocation, "--at", "at", messages::play_at())
+        ->check(whole_number(0, UINT32_MAX))
+        ->type_name(tr("PLACE"));
+}
+
 void describe_seek(CLI::App& app, Invocation& invocation) {
     app.add_option_function<std::string>(
            tr("TIME"),
@@ -272,11 +279,6 @@ void describe_sleep(CLI::App& app, Invocation& invocation) {
             invocation.params["after_ms"] = *ms;
         },
         messages::sleep_value());
-}
-
-void describe_play(CLI::App& app, Invocation& invocation) {
-    describe_entry(app, invocation);
-    param<std::int64_t>(app, invocation, "--at", "at", messages::play_at())->check(whole_number());
 }
 
 int run_watch(Session& session) {

@@ -86,6 +86,54 @@ inline const char* remove_articles() {
 inline const char* move_to() {
     return tr("its new number");
 }
+inline const char* mark_note() {
+    return tr("what to remember of it");
+}
+inline const char* mark_article() {
+    return tr("of that article instead of the one being read");
+}
+inline const char* mark_at() {
+    return tr("the sentence at that place of its text, not the one being heard");
+}
+inline const char* marks_article() {
+    return tr("number in the list, or words of the title (without: all marks)");
+}
+inline const char* marks_all() {
+    return tr("all of them, as without an article");
+}
+inline const char* marks_markdown() {
+    return tr("as a text in Markdown, with addresses and times");
+}
+inline const char* backup_summary() {
+    return tr("write lists, texts, places, tags, marks, words and settings into a file");
+}
+inline const char* import_summary() {
+    return tr("take in what a backup holds, besides what is here");
+}
+inline const char* backup_file() {
+    return tr("the file to write; an earlier backup there is replaced");
+}
+inline const char* backup_replace() {
+    return tr("replace whatever file is there");
+}
+inline const char* import_file() {
+    return tr("a file that backup has written");
+}
+inline const char* import_dry_run() {
+    return tr("only say what would come in");
+}
+inline const char* marks_play() {
+    return tr("read aloud from that mark on");
+}
+inline const char* unmark_ids() {
+    return tr("the marks to take away, by the numbers that marks shows");
+}
+inline const char* note_mark() {
+    return tr("the mark, by the number that marks shows");
+}
+inline const char* note_text() {
+    return tr("the note (without: none)");
+}
 inline const char* seek_to() {
     return tr("1:30, 1:02:03, 90 or 1m30s: a time; +15 or -15: that far on or back; 50%: a part");
 }
@@ -877,6 +925,98 @@ inline const char* loudspeaker() {
 inline std::string on_output(std::string_view name) {
     return tr("on “{}”", name);
 }
+inline std::string marked(std::int64_t id, std::string_view sentence) {
+    return tr("mark {}: “{}”", id, sentence);
+}
+inline std::string noted(std::int64_t id, std::string_view note) {
+    return note.empty() ? tr("mark {} has no note now", id) : tr("mark {}: note: {}", id, note);
+}
+inline std::string unmarked(std::int64_t count) {
+    return tr_n(count, "{} mark taken away; undo brings it back",
+                "{} marks taken away; undo brings them back", count);
+}
+inline const char* no_marks() {
+    return tr("no sentence is marked: vorleser mark marks the one being heard");
+}
+inline std::string no_mark(std::int64_t id) {
+    return tr("there is no mark {}; vorleser marks lists them", id);
+}
+inline std::string mark_without_article(std::string_view title) {
+    return tr("the article “{}” is not there any more: only its mark is", title);
+}
+inline const char* not_in_the_text() {
+    return tr("no longer in the text");
+}
+inline std::string note_of(std::string_view note) {
+    return tr("note: {}", note);
+}
+inline const char* marks_heading() {
+    return tr("Marks");
+}
+inline std::string no_regular_file(std::string_view file) {
+    return tr("{} is no file", file);
+}
+inline std::string not_written_over(std::string_view file) {
+    return tr("{} is no backup: choose another name, or write over it with --replace", file);
+}
+inline std::string archive_damaged(std::string_view file) {
+    return tr("{} is damaged, or breaks off: use another copy; nothing was changed", file);
+}
+inline std::string archive_malformed(std::string_view file, std::uint64_t line) {
+    return tr("{} is no whole backup: record {} is not right; use another copy; nothing was changed", file,
+              line);
+}
+inline std::string archive_too_large(std::string_view file) {
+    return tr("{} holds more than any backup: it was not made by vorleser; nothing was changed", file);
+}
+inline std::string archive_of_newer(std::string_view file) {
+    return tr("{} was written by a newer Vorleser: install that one; nothing was changed", file);
+}
+inline std::string cannot_import(std::string_view file) {
+    return tr("{} is no file that can be taken in: it takes what vorleser backup has written", file);
+}
+inline std::string too_long_for_a_backup(std::string_view title) {
+    return tr("“{}” is too long for a backup, and is not in it", title);
+}
+inline std::string damaged_not_backed_up(std::int64_t count) {
+    return tr_n(count, "{} article is damaged on the disk, and is not in it",
+                "{} articles are damaged on the disk, and are not in it", count);
+}
+inline std::string articles(std::int64_t count) {
+    return tr_n(count, "{} article", "{} articles", count);
+}
+inline std::string marks(std::int64_t count) {
+    return tr_n(count, "{} mark", "{} marks", count);
+}
+inline std::string backing_up(std::string_view file, std::int64_t entries) {
+    return tr("{}: {}", file, articles(entries));
+}
+inline std::string backed_up(std::string_view file, std::int64_t entries, std::int64_t count) {
+    return tr("{}: {}, {}", file, articles(entries), marks(count));
+}
+inline std::string looking_through(std::string_view file, int percent) {
+    return tr("{}: looked through to {} %", file, percent);
+}
+inline std::string importing(std::string_view file, int percent) {
+    return tr("{}: taken in to {} %", file, percent);
+}
+inline std::string imported(std::int64_t added, std::int64_t changed, std::int64_t same) {
+    return tr("new: {}; brought up to date: {}; as they were: {}", articles(added), articles(changed),
+              articles(same));
+}
+inline std::string would_import(std::int64_t added, std::int64_t changed, std::int64_t same) {
+    return tr("would be new: {}; would be brought up to date: {}; would stay: {}", articles(added),
+              articles(changed), articles(same));
+}
+inline std::string imported_marks(std::int64_t count) {
+    return tr("marks: {}", count);
+}
+inline std::string imported_words(std::int64_t count) {
+    return tr("words of your own: {}", count);
+}
+inline const char* imported_settings() {
+    return tr("settings: those of the backup");
+}
 inline std::string plays_on(std::string_view name) {
     return tr("plays on “{}” now", name);
 }
@@ -990,6 +1130,9 @@ inline const char* key_repeat() {
 }
 inline const char* key_shuffle() {
     return tr("shuffle, or not");
+}
+inline const char* key_mark() {
+    return tr("mark this sentence");
 }
 inline const char* key_list() {
     return tr("the list: choose from it what is read");

@@ -1,6 +1,7 @@
 #include "client/print.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -316,6 +317,77 @@ std::string dropped_text(const std::vector<std::string>& lines, const Terminal& 
     std::string out;
     for (const auto& line : lines)
         for (const auto part : wrap(line, terminal.width)) out += std::string(part) + "\n";
+    return out;
+}
+
+std::string marks_text(const std::vector<Mark>& marks, const Terminal& terminal) {
+    if (marks.empty()) return cut(messages::no_marks(), terminal) + "\n";
+    std::string out;
+    const auto add = [&](const std::string& text) {
+        for (const auto line : wrap(text, terminal.width ? terminal.width - 2 : 0))
+            out += "  " + std::string(line) + "\n";
+    };
+    for (const auto& mark : marks) {
+        out += cut(joined({fmt::format("{}  {}", mark.id, mark.title), format_time(mark.position_ms),
+                           format_date(mark.made_at), mark.found ? "" : messages::not_in_the_text()}),
+                   terminal) +
+               "\n";
+        add(terminal.plain ? mark.sentence : "“" + mark.sentence + "”");
+        if (!mark.note.empty()) add(messages::note_of(mark.note));
+    }
+    return out;
+}
+
+namespace {
+
+// `text` as it is to be shown: no sign of Markdown's means something.
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (std::string_view("\\`*_[]<>#&!|~").find(c) != std::string_view::npos) out += '\\';
+        out += c;
+    }
+    return out;
+}
+
+// An address where Markdown takes one: within < and >.
+std::string linked(const Mark& mark) {
+    std::string address;
+    for (const char c : mark.url)
+        address += c == '<'    ? "%3C"
+                   : c == '>'  ? "%3E"
+                   : c == ' '  ? "%20"
+                   : c == '\\' ? "%5C"
+                               : std::string(1, c);
+    const auto title = escaped(mark.title);
+    return address.empty() ? title : fmt::format("[{}](<{}>)", title, address);
+}
+
+}  // namespace
+
+std::string marks_markdown(const std::vector<Mark>& marks) {
+    std::string out = fmt::format("# {}\n", messages::marks_heading());
+    // An article's together, where its newest is.
+    std::vector<const Mark*> left;
+    for (const auto& mark : marks) left.push_back(&mark);
+    while (!left.empty()) {
+        const Mark& first = *left.front();
+        const auto same = [&](const Mark* mark) {
+            return mark->entry == first.entry && mark->title == first.title && mark->url == first.url;
+        };
+        std::vector<const Mark*> of;
+        std::ranges::copy_if(left, std::back_inserter(of), same);
+        std::erase_if(left, same);
+        std::ranges::stable_sort(of, {}, [](const Mark* mark) { return mark->place.begin; });
+        out += fmt::format("\n## {}\n", linked(first));
+        if (!first.source.empty()) out += fmt::format("\n{}\n", escaped(first.source));
+        for (const auto* mark : of) {
+            out += fmt::format("\n> {}\n", escaped(mark->sentence));
+            if (!mark->note.empty()) out += fmt::format("\n{}\n", escaped(mark->note));
+            out +=
+                fmt::format("\n*{}*\n", joined({format_time(mark->position_ms), format_date(mark->made_at)}));
+        }
+    }
     return out;
 }
 

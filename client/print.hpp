@@ -48,6 +48,10 @@ std::string tags_text(const boost::json::value& result, const Terminal& terminal
 std::string dropped_text(const std::vector<std::string>& lines, const Terminal& terminal);
 std::string shown_text(const Shown& shown, const Terminal& terminal);
 
+// The marks, some lines each; or as a text in Markdown, by article.
+std::string marks_text(const std::vector<Mark>& marks, const Terminal& terminal);
+std::string marks_markdown(const std::vector<Mark>& marks);
+
 // The result of `voices`.
 std::string voices_text(const boost::json::value& result, const Terminal& terminal);
 // The result of `outputs`.

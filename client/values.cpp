@@ -51,6 +51,29 @@ std::optional<Range> parse_range(const json::object& object, std::string_view na
     return Range{number(value->as_object(), "begin"), number(value->as_object(), "end")};
 }
 
+Mark parse_mark(const json::value& value) {
+    const auto& object = value.as_object();
+    Mark mark;
+    mark.id = number(object, "id");
+    if (const auto& entry = object.at("entry"); !entry.is_null()) mark.entry = number(object, "entry");
+    mark.place = {number(object, "begin"), number(object, "end")};
+    mark.found = object.at("found").as_bool();
+    mark.sentence = parse_text(object, "sentence");
+    mark.note = parse_text(object, "note");
+    mark.title = parse_text(object, "title");
+    mark.source = parse_text(object, "source");
+    mark.url = parse_text(object, "url");
+    mark.made_at = number(object, "made_at");
+    mark.position_ms = number(object, "position_ms");
+    return mark;
+}
+
+std::vector<Mark> parse_marks(const json::value& answer) {
+    std::vector<Mark> marks;
+    for (const auto& mark : items(answer, "marks")) marks.push_back(parse_mark(mark));
+    return marks;
+}
+
 Entry parse_entry(const json::value& value) {
     const auto& object = value.as_object();
     Entry entry;

@@ -76,6 +76,19 @@ struct Shown {
     std::optional<std::vector<std::string>> dropped;
 };
 
+// A sentence that was marked.
+struct Mark {
+    std::int64_t id = 0;
+    std::optional<std::int64_t> entry;  // none: forgotten by now
+    Range place;                        // in the text; empty: it stands there no more
+    bool found = true;
+    std::string sentence, note, title, source, url;
+    std::int64_t made_at = 0;  // Unix time, seconds
+    std::int64_t position_ms = 0;
+};
+
+Mark parse_mark(const boost::json::value& value);
+std::vector<Mark> parse_marks(const boost::json::value& answer);  // the result of `marks`
 Entry parse_entry(const boost::json::value& value);
 std::vector<Entry> parse_entries(const boost::json::value& list);  // the result of `list` and its like
 Status parse_status(const boost::json::value& value);

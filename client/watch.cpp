@@ -19,6 +19,7 @@
 #include "client/connection.hpp"
 #include "client/failure.hpp"
 #include "client/key_requests.hpp"
+#include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/screen.hpp"
 #include "client/view.hpp"
@@ -67,7 +68,7 @@ class Watcher {
     }
 
  private:
-    enum class Asked { status, text, list, kept, key };  // for what a request was sent
+    enum class Asked { status, text, list, kept, key, mark };  // for what a request was sent
 
     void spawn(asio::awaitable<void> task) {
         asio::co_spawn(connection_.context(), std::move(task), [this](std::exception_ptr error) {
@@ -208,7 +209,7 @@ class Watcher {
         if (!asked) return;
         if (const auto* result = message.if_contains("result"))
             apply_result(asked.mapped(), *result);
-        else if (const auto* error = message.if_contains("error"); error && asked.mapped() == Asked::key)
+        else if (const auto* error = message.if_contains("error"); error && asked.mapped() >= Asked::key)
             view_.apply_notice(parse_sentence(error->at("message"), error->as_object().if_contains("data")),
                                now_ms());
     }
@@ -225,6 +226,11 @@ class Watcher {
                     .apply(parse_entries(result), asked == Asked::kept ? kept_offset_ : list_offset_,
                            result.at("total").to_number<std::int64_t>());
                 break;
+            case Asked::mark: {
+                const auto mark = parse_mark(result);
+                view_.apply_notice(messages::marked(mark.id, mark.sentence), now_ms());
+                break;
+            }
             case Asked::status:
             case Asked::key:  // what changes the list answers with its revision only
                 if (!object || !object->contains("state")) break;
@@ -316,6 +322,7 @@ class Watcher {
             ask(Asked::key, request->method, request->params);
             if (!request->notice.empty()) view_.apply_notice(request->notice, now_ms());
         }
+        if (action == Action::mark) ask(Asked::mark, "mark");
         if (action == Action::list) view_.open(Panel::list);
         if (action == Action::kept) view_.open(Panel::kept);
         if (action == Action::choose && selected) view_.open(Panel::reading);

@@ -26,6 +26,8 @@ constexpr Event rows[] = {
          return session.offering() ? order_value(rooms, *session.offering()) : boost::json::object();
      }},
     {"quit", To::every_subscriber, nullptr, [](Rooms&, const Session&) { return boost::json::object(); }},
+    {"marks", To::whoever_asks, [](S& before, S& after) { return before.marks != after.marks; },
+     [](Rooms&, const Session&) { return boost::json::object(); }},
 };
 
 }  // namespace

@@ -1,14 +1,9 @@
 // Methods on how words and voices sound.
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-
 #include <boost/asio/use_awaitable.hpp>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "daemon/base/file.hpp"
 #include "daemon/control/handlers.hpp"
+#include "daemon/control/own_lexicon.hpp"
 #include "daemon/control/values.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/text/own_words.hpp"
@@ -17,7 +12,6 @@ namespace vorleser {
 namespace {
 
 namespace json = boost::json;
-namespace fs = std::filesystem;
 using boost::asio::awaitable;
 
 struct Pronounce {
@@ -57,38 +51,6 @@ awaitable<Answer> sample(Rooms& rooms, Sample params) {
     co_return json::value(status_value(rooms));
 }
 
-// The old file or the new one, whenever power is lost. Nobody else's to read.
-Result<void> write_whole(const std::string& path, const std::string& text) {
-    const auto failed = [&] {
-        return Error(ErrorKind::storage, "cannot write {}: {}", path, std::strerror(errno));
-    };
-    std::error_code error;
-    fs::create_directories(fs::path(path).parent_path(), error);
-    // A link stays one: what it points to is replaced.
-    const fs::path target = fs::exists(path, error) ? fs::canonical(path, error) : fs::path(path);
-    const std::string fresh = target.string() + ".new";
-    unlink(fresh.c_str());  // left over, or somebody's link
-    const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) return failed();
-    const bool written =
-        write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
-    if (const auto problem = failed(); close(file) != 0 || !written) {
-        unlink(fresh.c_str());
-        return problem;
-    }
-    if (rename(fresh.c_str(), target.c_str()) != 0) {
-        const auto problem = failed();
-        unlink(fresh.c_str());
-        return problem;
-    }
-    const int directory = open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = directory >= 0 && fsync(directory) == 0;
-    const auto problem = failed();
-    if (directory >= 0) close(directory);
-    if (!synced) return problem;
-    return {};
-}
-
 Answer lexicon(Rooms& rooms, const Lexicon& params) {
     const bool remove = params.remove.value_or(false);
     if ((params.sound || remove) && (!params.word || (params.sound && remove)))
@@ -101,7 +63,8 @@ Answer lexicon(Rooms& rooms, const Lexicon& params) {
         auto changed =
             remove ? without_word(file, *params.word) : with_word(file, *params.word, *params.sound);
         if (!changed) return changed.error();
-        if (const auto written = write_whole(rooms.own_lexicon, *changed); !written) return written.error();
+        if (const auto written = write_own_lexicon(rooms.own_lexicon, *changed); !written)
+            return written.error();
         file = std::move(*changed);
         rooms.player.data_changed();
     }

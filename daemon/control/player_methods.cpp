@@ -14,6 +14,11 @@ namespace {
 namespace json = boost::json;
 using boost::asio::awaitable;
 
+struct Play {
+    std::optional<std::int64_t> id, number, at;
+};
+BOOST_DESCRIBE_STRUCT(Play, (), (id, number, at))
+
 struct Seek {
     std::optional<std::int64_t> to_ms, by_ms, percent, by_sentences, by_paragraphs, by_headings;
     std::optional<std::string> to_text;
@@ -60,6 +65,8 @@ struct Sleep {
 };
 BOOST_DESCRIBE_STRUCT(Sleep, (), (after_ms, at_end, off))
 
+constexpr Range code_points{0, std::numeric_limits<std::uint32_t>::max()};
+
 Result<int> within(const Range& range, const char* name, std::int64_t value) {
     if (range.holds(value)) return static_cast<int>(value);
     return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low, range.high);
@@ -69,20 +76,14 @@ Answer status(Rooms& rooms, const None&) {
     return json::value(status_value(rooms));
 }
 
-struct Play {
-    std::optional<std::int64_t> id, number, at;
-};
-BOOST_DESCRIBE_STRUCT(Play, (), (id, number, at))
-
 awaitable<Answer> play(Rooms& rooms, Play params) {
     const auto id = chosen(rooms, params);
     if (!id) co_return id.error();
     if (!params.at) co_return status_after(rooms, rooms.player.play(*id));
-    constexpr Range places{0, UINT32_MAX / 4};
-    if (!*id) co_return Error(ErrorKind::invalid_argument, "say which entry: \"id\" or \"number\"");
+    constexpr Range places{0, std::numeric_limits<std::uint32_t>::max() / 4};
     if (!places.holds(*params.at))
-        co_return Error(ErrorKind::invalid_argument, "\"at\" must be from {} to {}", places.low, places.high);
-    const auto done = rooms.player.play_at(**id, static_cast<std::uint32_t>(*params.at));
+        co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", "at", places.low, places.high);
+    const auto done = rooms.player.play(*id, static_cast<std::uint32_t>(*params.at));
     if (done) co_await rooms.player.placed();
     co_return status_after(rooms, done);
 }
@@ -147,7 +148,7 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
 awaitable<Answer> place(Rooms& rooms, HeardPlace params) {
     const auto id = required(rooms, params);
     if (!id) co_return id.error();
-    constexpr Range code_points{0, std::numeric_limits<std::uint32_t>::max()}, millionths{0, 999'999};
+    constexpr Range millionths{0, 999'999};
     const auto part = params.millionths.value_or(0);
     for (const auto& [range, name, value] : {std::tuple(code_points, "code_point", params.code_point),
                                              std::tuple(millionths, "millionths", part)})

@@ -37,7 +37,8 @@ struct Rooms {
 
 struct Param {
     std::string_view name;
-    std::string_view type;  // "string", "integer", "boolean", "array" (of strings) or "integers"
+    std::string_view type;  // "string", "integer", "boolean", "array" (of strings), "integers", "object" or
+                            // "objects"
     bool optional = false;
 };
 
@@ -113,6 +114,24 @@ struct Type<std::vector<std::int64_t>> {
         if (!v.is_array()) return false;
         for (const auto& each : v.get_array())
             if (!Type<std::int64_t>::get(each, out.emplace_back())) return false;
+        return true;
+    }
+};
+
+template <>
+struct Type<json::object> {
+    static constexpr std::string_view name = "object";
+    static bool get(const json::value& v, json::object& out) {
+        return v.is_object() && (out = v.get_object(), true);
+    }
+};
+template <>
+struct Type<std::vector<json::object>> {
+    static constexpr std::string_view name = "objects";
+    static bool get(const json::value& v, std::vector<json::object>& out) {
+        if (!v.is_array()) return false;
+        for (const auto& each : v.get_array())
+            if (!Type<json::object>::get(each, out.emplace_back())) return false;
         return true;
     }
 };

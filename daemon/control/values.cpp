@@ -95,6 +95,27 @@ json::object changed_value(const ChangedEntry& changed) {
             {"place", std::move(place)}};
 }
 
+json::object mark_value(const MarkedSentence& mark) {
+    const auto uid = [](const Uid& of) {
+        return of.is_nil() ? json::value(nullptr) : json::value(to_text(of));
+    };
+    return {{"id", mark.id},
+            {"uid", uid(mark.uid)},
+            {"entry", mark.entry ? json::value(*mark.entry) : json::value(nullptr)},
+            {"entry_uid", uid(mark.entry_uid)},
+            {"begin", mark.begin},
+            {"end", mark.end},
+            {"found", mark.found()},
+            {"sentence", mark.sentence},
+            {"note", mark.note},
+            {"title", mark.title},
+            {"source", mark.source},
+            {"url", mark.url},
+            {"made_at", mark.made_at},
+            {"changed_at", mark.changed_at},
+            {"position_ms", mark.position_ms}};
+}
+
 json::object sentence_value(const Sentence& sentence) {
     json::array values;
     for (const Sentence& value : sentence.values) {

@@ -16,6 +16,7 @@ namespace vorleser {
 
 // `number`: the entry's place in the list from 1; 0 if it has left the list.
 boost::json::object entry_value(const Entry& entry, std::int64_t number);
+boost::json::object mark_value(const MarkedSentence& mark);
 // What `changes` says of an entry.
 boost::json::object changed_value(const ChangedEntry& changed);
 boost::json::object status_value(Rooms& rooms);

@@ -190,19 +190,12 @@ Result<void> Player::play(std::optional<EntryId> wanted, std::optional<std::uint
         if (!*first) return Error(ErrorKind::conflict, "the playlist is empty: add an article first");
         wanted = *first;
     }
-    if (at) return s.jump(*wanted, Place{*at, 0}, Wish::play);
+    if (at) return s.seek(*wanted, SentenceStart{*at}, Wish::play);
     if (wanted == s.state.entry) {
         s.feed(s.going_on());
         return {};
     }
     return s.jump(*wanted, {}, Wish::play);
-}
-
-Result<void> Player::play_at(EntryId entry, std::uint32_t code_point) {
-    if (shell_->speakers.mended()) data_changed();
-    Shell& s = shell_->here();
-    s.be_reachable();
-    return s.seek(entry, SentenceStart{code_point}, Wish::play);
 }
 
 Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& entry) {

@@ -82,6 +82,17 @@ TEST(CommandLine, BecomesARequest) {
     EXPECT_EQ(request_of({"clear", "--heard"}), request("clear", {{"heard", true}}));
     EXPECT_EQ(request_of({"sleep", "1:30"}), request("sleep", {{"after_ms", 5'400'000}}));
     EXPECT_EQ(request_of({"seek", "1m30s"}), request("seek", {{"to_ms", 90'000}}));
+    EXPECT_EQ(request_of({"play", "3", "--at", "155"}), request("play", {{"number", 3}, {"at", 155}}));
+    EXPECT_EQ(request_of({"mark"}), request("mark"));
+    EXPECT_EQ(request_of({"mark", "merken,", "wichtig"}), request("mark", {{"note", "merken, wichtig"}}));
+    EXPECT_EQ(request_of({"mark", "--article", "2", "--at", "9"}),
+              request("mark", {{"number", 2}, {"begin", 9}}));
+    EXPECT_EQ(request_of({"marks", "3"}), request("marks", {{"number", 3}}));
+    EXPECT_EQ(request_of({"marks", "--all"}), request("marks"));
+    EXPECT_EQ(parse_command_line({"marks", "--play", "4"}).marks.play, 4);
+    EXPECT_EQ(request_of({"unmark", "3", "4"}), request("unmark", {{"ids", {3, 4}}}));
+    EXPECT_EQ(request_of({"note", "3", "Neu", "hier"}), request("note", {{"id", 3}, {"note", "Neu hier"}}));
+    EXPECT_EQ(request_of({"note", "3"}), request("note", {{"id", 3}}));
     EXPECT_EQ(request_of({"restore", "7"}), request("restore", {{"id", 7}}));
 }
 
@@ -171,9 +182,9 @@ const std::set<std::string> for_programs{"cancel", "speech", "changes", "offer",
 
 // What protocol.json knows is a command of the client, but for those that only make sense inside one.
 TEST(CommandLine, KnowsEveryMethodOfTheProtocol) {
-    const std::set<std::string> with_arguments{"seek",      "remove", "move",      "restore",
-                                               "pronounce", "search", "subscribe", "unkeep",
-                                               "tag",       "queue",  "read"};
+    const std::set<std::string> with_arguments{"seek",   "remove", "move",   "restore",  "pronounce",
+                                               "unkeep", "tag",    "queue",  "read",     "unmark",
+                                               "note",   "backup", "import", "subscribe", "search"};
     const auto methods = json::parse(protocol_json());
     EXPECT_GT(methods.as_array().size(), 15U);
     for (const auto& method : methods.as_array()) {
@@ -288,11 +299,10 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     CLI::App app;
     describe_commands(app, invocation);
     // What only the listener knows, and files.
-    const std::set<std::string> free{"--at",    "--play",     "--limit",       "--title",   "--url",
-                                     "--to",    "--sentence", "--paragraph",   "--heading", "--from",
-                                     "--since", "--address",  "--output",      "--folder",  "--podcast",
-                                     "--port",  "--host",     "--certificate", "--key",     "--newest",
-                                     "--with",  "--without"};
+    const std::set<std::string> free{
+        "--article", "--at", "--play", "--limit",   "--title",       "--url",     "--to",     "--sentence", "--paragraph",
+        "--heading", "--from", "--since",       "--address", "--output", "--folder",   "--podcast",
+        "--port",    "--host", "--certificate", "--key",     "--newest", "--with",     "--without"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());
@@ -305,7 +315,7 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
                 EXPECT_TRUE(row && (row->values != Values::others || !row->examples.empty())) << what;
             } else {
                 EXPECT_TRUE(free.contains(option->get_name()) || what == "voices --play" ||
-                            option->get_name() == "--tag")
+                            what == "marks --play" || option->get_name() == "--tag")
                     << what;
             }
         }

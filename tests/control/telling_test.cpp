@@ -76,6 +76,26 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"shuffle", {{"on", true}}},
         {"sleep", {{"after_ms", 3'600'000}}},
         {"sleep", {{"at_end", true}}},
+        {"mark", {{"number", 1}, {"begin", 12}, {"note", "Hier"}}},
+        {"mark", {{"number", 2}}},
+        {"marks", {}},
+        {"note", {{"id", 1}, {"note", "Anders"}}},
+        {"unmark", {{"ids", {1}}}},
+        {"backup", {}},
+        {"import", {}},
+        {"import",
+         {{"marks", json::array{{{"uid", "0192f5a0-0000-7000-8000-000000000002"},
+                                 {"entry_uid", nullptr},
+                                 {"begin", 0},
+                                 {"end", 9},
+                                 {"sentence", "Ein Satz."},
+                                 {"note", ""},
+                                 {"title", "Weg"},
+                                 {"source", ""},
+                                 {"url", ""},
+                                 {"made_at", 1'700'000'000},
+                                 {"changed_at", 1'700'000'000},
+                                 {"position_ms", 0}}}}}},
         {"speech", {{"number", 1}}},
         {"play", {{"number", 2}, {"at", 8}}},
         {"search", {{"query", "satz"}}},
@@ -107,7 +127,10 @@ Seen seen(RpcClient& client) {
         for (json::value& entry : list[which].as_array())
             for (const char* moving : {"position_ms", "last_heard_at", "state"})
                 entry.as_object().erase(moving);
-    return {{{"state", status}, {"position", position}, {"playlist", list}}};
+    return {{{"state", status},
+             {"position", position},
+             {"playlist", list},
+             {"marks", client.call("marks").at("marks")}}};
 }
 
 class Telling : public testing::TestWithParam<const char*> {

@@ -98,6 +98,42 @@ const std::vector<Command>& commands() {
         {"Heard", playing, "heard", {{"lease", 1}, {"id", 1}, {"position_ms", 100}}},
         {"Outputs", paused, "outputs", {}},
         {"Output", playing, "output", {{"name", "loudspeaker"}, {"play", true}}},
+        {"Mark", paused, "mark", {{"note", "Hier!"}}},
+        {"MarkWhilePlaying", playing, "mark", {{"number", 3}, {"begin", 100}}},
+        {"Marks", paused, "marks", {}},
+        {"Note", paused, "note", {{"id", 1}, {"note", "Anders"}}},
+        {"Unmark", paused, "unmark", {{"ids", {1}}}},
+        {"Backup", paused, "backup", {}},
+        {"Import",
+         paused,
+         "import",
+         {{"entries", json::array{{{"uid", "0192f5a0-0000-7000-8000-000000000001"},
+                                   {"title", "F"},
+                                   {"kicker", ""},
+                                   {"source", ""},
+                                   {"url", ""},
+                                   {"language", "de"},
+                                   {"authors", ""},
+                                   {"date", ""},
+                                   {"added_at", 1'700'000'000},
+                                   {"text_revision", 1},
+                                   {"duration_ms", 1000},
+                                   {"heard", false},
+                                   {"last_heard_at", 0},
+                                   {"left_at", 0},
+                                   {"removal", 0},
+                                   {"kept_at", 1'700'000'000},
+                                   {"read_at", 0},
+                                   {"tags", {"Politik"}},
+                                   {"place",
+                                    {{"code_point", 0},
+                                     {"millionths", 0},
+                                     {"position_ms", 0},
+                                     {"cause", 0},
+                                     {"device", nullptr},
+                                     {"from", 0}}},
+                                   {"dropped", ""},
+                                   {"text", "F\n\nDas ist ein Satz.\n"}}}}}},
         {"Pronounce", paused, "pronounce", {{"text", "Wort"}, {"silent", true}}},
         {"Lexicon", paused, "lexicon", {}},
         {"Sample", paused, "sample", {{"name", "jonas"}}},
@@ -149,6 +185,15 @@ Situation situation(RpcClient& client) {
         }
         state[key] = std::move(values);
     }
+    const json::value marks = client.call("marks");
+    state["marks"] = json::array();
+    const json::array& all_marks = marks.at("marks").as_array();
+    for (const json::value& mark : all_marks) {
+        json::object kept;
+        for (const char* field : {"entry", "begin", "end", "sentence", "note", "title"})
+            kept[field] = mark.at(field);
+        state["marks"].as_array().push_back(std::move(kept));
+    }
     for (const char* field : {"speed", "volume", "pitch", "voice", "repeat", "shuffle"})
         state[field] = status.at(field);
     state["sleeps"] = status.at("sleep").is_object();
@@ -189,6 +234,7 @@ Files prepared(Faults& faults, RunningDaemon& daemon, Before before) {
         client.call("add", {{"text", article(name)}, {"as", "text"}});
     client.call("add", {{"text", article("F")}, {"as", "text"}, {"to", "kept"}, {"tags", {"x"}}});
     client.call("remove", {{"number", 4}});
+    client.call("mark", {{"number", 2}, {"begin", 60}, {"note", "Merken"}});
     const bool measured = eventually([&] {
         const json::value list = client.call("list");
         const json::array& entries = list.at("entries").as_array();
