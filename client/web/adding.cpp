@@ -21,12 +21,13 @@ const FetchLimits limits{
 
 }  // namespace
 
-Answer add_address(const std::string& address, const DaemonAddress& daemon) {
+Answer add_address(const std::string& address, const std::string& to, const DaemonAddress& daemon) {
     const Said said;
     try {
         if (place_of(address) != Place::address) return problem(400, &messages::no_address_given);
         const auto page = fetch(address, limits);
-        return json_answer(Connection(daemon).call("add", add_params(json::object{}, page)));
+        const json::object where = to.empty() ? json::object{} : json::object{{"to", to}};
+        return json_answer(Connection(daemon).call("add", add_params(where, page)));
     } catch (const std::exception&) {
         return answer_of(std::current_exception(), said);
     }

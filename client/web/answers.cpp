@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "client/places.hpp"
+#include "client/values.hpp"
 #include "client/web/adding.hpp"
 #include "client/web/files.hpp"
 #include "client/web/messages.hpp"
@@ -272,9 +273,8 @@ asio::awaitable<Answer> Answers::add(const Request& request) {
     const auto* object = wrong ? nullptr : value.if_object();
     const auto* address = object ? object->if_contains("address") : nullptr;
     if (!address || !address->is_string()) co_return problem(400, &messages::no_address_given);
-    auto work = [address = std::string(address->as_string()), daemon = daemon_] {
-        return add_address(address, daemon);
-    };
+    auto work = [address = std::string(address->as_string()), to = parse_text(*object, "to"),
+                 daemon = daemon_] { return add_address(address, to, daemon); };
     try {
         co_return co_await fetching_.run(std::move(work));
     } catch (const Busy&) {

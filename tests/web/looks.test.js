@@ -18,8 +18,11 @@ before(async () => {
     it = await vorleser(sound);
     daemon = await it.connect();
     const first = await daemon.call("add", {text: articles});
-    await daemon.add("Züge fahren wieder nach Norden\n\nNach dem Sturm sind die Strecken frei. Bis zum Mittag sollen alle Verspätungen abgebaut sein.");
+    const trains = await daemon.add("Züge fahren wieder nach Norden\n\nNach dem Sturm sind die Strecken frei. Bis zum Mittag sollen alle Verspätungen abgebaut sein.");
     await daemon.add("Warum der Himmel am Abend rot ist\n\nDas Licht der Sonne hat am Abend einen langen Weg durch die Luft. Blaues wird dabei gestreut.");
+    await daemon.call("keep", {ids: [trains.id]});
+    await daemon.call("tag", {ids: [trains.id], add: ["Bahn"]});
+    await daemon.call("mark", {id: first.entry.id, begin: 150, note: "nachsehen"});
     await daemon.call("play", {id: first.entry.id});
     await daemon.call("pause");
     await daemon.call("seek", {to_ms: 40000});
@@ -47,6 +50,18 @@ const views = {
     add: async () => press(page, "button", "Add*"),
     settings: async () => press(page, "button", "Settings"),
     history: async () => press(page, "button", "History"),
+    kept: async () => {
+        await press(page, "button", "Kept");
+        await find(page, "button", "#Bahn*");
+    },
+    places: async () => {
+        await press(page, "button", "Places");
+        await find(page, "button", "nachsehen*");
+    },
+    search: async () => {
+        await press(page, "button", "Search");
+        await find(page, "searchbox", "Search in all articles");
+    },
 };
 // Back to the page as it was opened.
 async function anew() {
@@ -135,7 +150,7 @@ test("Screenshots at 360, 800 and 1,440 px in both themes", {skip: which !== "ch
         await theme(name);
         for (const [width, height] of [[360, 740], [800, 1000], [1440, 900]]) {
             await size(width, height);
-            for (const view of width < 1000 ? ["list", "text"] : ["text"]) {
+            for (const view of width < 1000 ? ["list", "text", "kept"] : ["text", "kept"]) {
                 await anew();
                 await views[view]();
                 await settle();

@@ -121,14 +121,14 @@ TEST(Reach, IsAskedAfterEachRedirection) {
 TEST(Reach, NoProxyOfTheEnvironmentIsUsed) {
     HttpServer proxy;
     setenv("http_proxy", proxy.address("").c_str(), 1);
-    const auto answer = web::add_address("http://192.168.0.1/", {.socket = "/nowhere", .start = false});
+    const auto answer = web::add_address("http://192.168.0.1/", "", {.socket = "/nowhere", .start = false});
     unsetenv("http_proxy");
     EXPECT_EQ(answer.status, 502u);
     EXPECT_NE(answer.body.find("is in your own network"), std::string::npos) << answer.body;
     EXPECT_TRUE(proxy.requests().empty());
     for (const char* other :
          {"file:///etc/passwd", "ftp://example.org/", "gopher://x/", "", "example.org", "/etc/passwd"})
-        EXPECT_GE(web::add_address(other, {.socket = "/nowhere", .start = false}).status, 400u) << other;
+        EXPECT_GE(web::add_address(other, "", {.socket = "/nowhere", .start = false}).status, 400u) << other;
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ const largest = 48 * 1024 * 1024; // what the daemon takes of one page
 const isAddress = (text) => /^(https?:\/\/|www\.)\S+$/i.test(text);
 
 function told({entry, duplicate, only_the_beginning: beginning, warnings_data: warnings = []}) {
-  const name = duplicate ? t('In the list already: “{}”', entry.title) : t('Added: “{}”', entry.title);
+  const fresh = entry.listed === false ? t('Kept: “{}”', entry.title) : t('Added: “{}”', entry.title);
+  const name = duplicate ? t('In the list already: “{}”', entry.title) : fresh;
   const more = warnings.map((w) => sentence(w));
   if (beginning && !more.length) more.push(t('The page gives only its beginning away.'));
   return [name, ...more].join('. ');
@@ -19,13 +20,14 @@ function told({entry, duplicate, only_the_beginning: beginning, warnings_data: w
 
 async function added(results) {
   await refresh().catch(() => {});
-  const fresh = results.filter((r) => !r.duplicate).map((r) => r.entry.id);
+  const fresh = results.filter((r) => !r.duplicate).map((r) => r.entry.id),
+    kept = results[0].entry.listed === false;
   const back = fresh.length
     ? {
         name: t('Undo'),
         act: () =>
           attempt(async () => {
-            await call('remove', {ids: fresh});
+            await call(kept ? 'unkeep' : 'remove', {ids: fresh});
             await refresh();
           }),
       }
@@ -38,15 +40,17 @@ async function added(results) {
   );
 }
 
-const fetchAddress = (address) => post('/add', {address: /^www\./i.test(address) ? `https://${address}` : address});
+// `to`: the daemon's, where it goes; nothing: the playlist.
+const fetchAddress = (address, to) =>
+  post('/add', {address: /^www\./i.test(address) ? `https://${address}` : address, ...to});
 
 // One address a line, or else one text.
-export async function addText(text) {
+export async function addText(text, to = {}) {
   const lines = text.split(/\s+/).filter(Boolean);
   if (!lines.length) return;
-  if (!lines.every(isAddress)) return added([await call('add', {text, as: 'auto'})]);
+  if (!lines.every(isAddress)) return added([await call('add', {text, as: 'auto', ...to})]);
   const results = [];
-  for (const address of lines) results.push(await fetchAddress(address));
+  for (const address of lines) results.push(await fetchAddress(address, to));
   return added(results);
 }
 
@@ -130,13 +134,19 @@ function addForm(close) {
     event.preventDefault();
     add(() => addText(field.value.trim()));
   };
+  const later = h(
+    'button',
+    {type: 'button', class: 'text-button', onclick: () => add(() => addText(field.value.trim(), {to: 'kept'}))},
+    icon('keep'),
+    t('Keep'),
+  );
   const choose = h(
     'button',
     {type: 'button', class: 'text-button', onclick: () => input.click()},
     icon('file'),
     t('Choose files'),
   );
-  const form = h('form', {class: 'add', onsubmit: submit}, field, h('div', {class: 'add-row'}, choose, input, send));
+  const form = h('form', {class: 'add', onsubmit: submit}, field, h('div', {class: 'add-row'}, choose, input, later, send));
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || isAddress(field.value.trim()))) submit(event);
   });

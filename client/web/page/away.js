@@ -4,7 +4,7 @@
 
 import {say} from './notice.js';
 import {Refused, away, call, substitute, tell} from './rpc.js';
-import {fetchWords, lastAt} from './sounds.js';
+import {fetchWords, lastAt, timeOf} from './sounds.js';
 import {change, state} from './state.js';
 import {clock, t} from './texts.js';
 import {memory, save} from './memory.js';
@@ -130,9 +130,14 @@ const methods = {
     if (it.active && lease) it.lease = lease;
     return {name, lease: it.active && lease ? lease : null};
   },
-  play: ({id}) => {
+  play: async ({id, at}) => {
     const entry = id === undefined ? it.current : entryAt(id);
     if (!entry) throw away();
+    const record = it.records.get(entry.uid);
+    if (at !== undefined && record) {
+      const {words} = await fetchWords(record.sounds.entries[0].words);
+      return go(entry, timeOf(words, at, rate) ?? 0, true);
+    }
     return entry === it.current ? play(true) : go(entry, entry.state === 'heard' ? 0 : entry.position_ms, true);
   },
   resume: () => play(true),

@@ -124,6 +124,16 @@ export const bySentences = (n) => (here.alone() ? here.sentencesHere(n) : comman
 export const byParagraphs = (n) => command('seek', {by_paragraphs: n});
 export const seekTo = (ms) => (here.alone() ? here.seekHere(ms) : command('seek', {to_ms: Math.round(ms)}));
 
+// From a place in its text on, or where it was left; what is not in the playlist is put there first.
+export async function playFrom({id, listed = true, kept = null}, at) {
+  here.unlock();
+  change({reading: null, following: true, view: 'text'});
+  return attempt(async () => {
+    if (!listed) await (kept ? call('queue', {ids: [id]}) : call('restore', {id}));
+    takeStatus(await call('play', {id, ...(at === undefined ? {} : {at})}));
+  });
+}
+
 export function playOn(name) {
   here.unlock();
   // What was paused stays so elsewhere, but whoever asks for sound here wants to hear it.

@@ -3,6 +3,7 @@
 import * as daemon from './daemon.js';
 import {attribute, h, icon, iconButton, setIcon, text} from './dom.js';
 import {outputName, resumeHere} from './here.js';
+import {remember} from './marks.js';
 import {showOutputs, showSleep, showSpeed, sleepText} from './settings.js';
 import {change, current, place, playing, state, watch} from './state.js';
 import {clock, sentence, t, times} from './texts.js';
@@ -118,7 +119,9 @@ function buildChips() {
     setIcon(output.button, state.here.active ? 'here' : status?.output?.kind === 'client' ? 'device' : 'speaker');
     attribute(output.button, 'data-here', state.here.active);
   });
-  return h('div', {class: 'chips'}, speed.button, sleep.button, output.button);
+  const mark = iconButton('flag', t('Remember this place'), remember, {'aria-keyshortcuts': 'M', class: 'chip'});
+  watch(['status', 'here'], () => attribute(mark, 'disabled', !current()));
+  return h('div', {class: 'chips'}, mark, speed.button, sleep.button, output.button);
 }
 
 // --- What keeps it from sounding, in a line above ---

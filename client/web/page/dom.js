@@ -25,6 +25,23 @@ export function fill(element, ...children) {
   if (!same) element.replaceChildren(...next);
 }
 
+// Brings the children of `list` into this order. Moves only what stands elsewhere: whatever is moved loses its focus.
+export function arrange(list, elements) {
+  let at = list.firstChild;
+  for (const element of elements) {
+    if (element === at) at = at.nextSibling;
+    else if (at?.nextSibling === element) {
+      list.append(at); // behind all: if it is not wanted any more, it goes with the rest
+      at = element.nextSibling;
+    } else list.insertBefore(element, at);
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    gone.remove();
+  }
+}
+
 // Writes only what is another: neither layout nor screen readers are bothered for nothing.
 export function text(element, value) {
   if (element.textContent !== value) element.textContent = value;

@@ -2,7 +2,10 @@
 
 import {openAdd} from './add.js';
 import * as daemon from './daemon.js';
-import {change, state} from './state.js';
+import {keep} from './kept.js';
+import {remember} from './marks.js';
+import {openSearch} from './search.js';
+import {change, current, state} from './state.js';
 
 const bindings = {
   ' ': daemon.toggle,
@@ -21,6 +24,9 @@ const bindings = {
   f: () => change({following: true, reading: null}),
   l: () => change({view: state.view === 'list' ? 'text' : 'list'}),
   a: openAdd,
+  b: () => current() && keep(current(), true),
+  m: remember,
+  '/': openSearch,
   u: daemon.undo,
 };
 

@@ -1,12 +1,15 @@
-// The list: what is to be heard, in its order, and the history of what was.
+// The playlist: what is to be heard, in its order.
 
 import * as daemon from './daemon.js';
-import {attribute, fill, h, icon, iconButton, setIcon, text} from './dom.js';
+import {arrange, attribute, fill, h, icon, iconButton, setIcon, text} from './dom.js';
 import {draggable, swipeable} from './gestures.js';
+import * as shelf from './kept.js';
+import {showTags} from './keptview.js';
 import {say} from './notice.js';
+import {choice} from './rows.js';
 import {openSheet} from './sheet.js';
 import {change, current, entryOf, playing, state, watch} from './state.js';
-import {clock, lasting, sentence, t, tn, when} from './texts.js';
+import {clock, lasting, sentence, t, tn} from './texts.js';
 
 const rows = new Map(); // id → row, kept as long as the entry: focus and a finger stay where they are
 let list;
@@ -29,7 +32,9 @@ function buildRow(id) {
     {type: 'button', class: 'icon-button more', 'aria-haspopup': 'dialog', onclick: () => showMore(id)},
     icon('more'),
   );
-  return {id, title, meta, sign, open, grip, more, element: h('li', {class: 'row', 'data-id': id}, open, more, grip)};
+  const away = iconButton('keep', '', () => shelf.keep(entryOf(id), true));
+  const element = h('li', {class: 'row', 'data-id': id}, open, away, more, grip);
+  return {id, title, meta, sign, open, away, grip, more, element};
 }
 
 function stateText(entry) {
@@ -44,7 +49,8 @@ function metaText(entry) {
     {kept: t('kept offline'), keeping: t('is being kept'), waiting: t('waits to be kept')}[
       state.offline?.get(entry.id)
     ] ?? '';
-  return [entry.source, length, stateText(entry), kept].filter(Boolean).join(' · ');
+  const both = entry.kept ? t('kept') : '';
+  return [entry.source, length, stateText(entry), both, kept].filter(Boolean).join(' · ');
 }
 
 function updateRow(row, entry, index) {
@@ -57,6 +63,7 @@ function updateRow(row, entry, index) {
   attribute(row.grip, 'aria-label', t('Move “{}”', entry.title));
   attribute(row.grip, 'title', t('Drag, or move with the arrow keys'));
   attribute(row.grip, 'aria-description', t('Place {} of {}', index + 1, state.list.length));
+  for (const name of ['aria-label', 'title']) attribute(row.away, name, t('Move “{}” to what is kept', entry.title));
   attribute(row.more, 'aria-label', t('More about “{}”', entry.title));
   setIcon(row.sign, here && playing() ? 'wave' : entry.state === 'heard' && !here ? 'check' : 'play');
   const heard = entry.state === 'started' && entry.duration_ms ? entry.position_ms / entry.duration_ms : 0;
@@ -91,40 +98,30 @@ function showMore(id) {
   const entry = entryOf(id),
     at = state.list.indexOf(entry) + 1;
   if (!entry) return;
-  const choice = (sign, name, act) => (close) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: 'choice',
-        onclick: () => {
-          close();
-          act();
-        },
-      },
-      icon(sign),
-      name,
-    );
-  const choices = [
-    choice('text', t('Show the text'), () => change({reading: id, view: 'text'})),
-    id !== current()?.id && choice('next-up', t('Read next'), () => daemon.readNext(id)),
-    at > 1 && choice('up', t('Move up'), () => daemon.move(id, at - 1)),
-    at < state.list.length && choice('down', t('Move down'), () => daemon.move(id, at + 1)),
-    state.offline &&
-      choice('offline', state.offline.has(id) ? t('Do not keep offline') : t('Keep for offline'), () =>
-        import('./offline.js').then((m) => m.toggle(id)),
+  openSheet(entry.title, (close) => {
+    const can = (sign, name, act) => choice(sign, name, act, close);
+    return [
+      entry.damaged && h('p', {class: 'caveat'}, sentence(entry.damaged_data, entry.damaged)),
+      h(
+        'div',
+        {class: 'choices'},
+        can('text', t('Show the text'), () => change({reading: id, view: 'text'})),
+        id !== current()?.id && can('next-up', t('Read next'), () => daemon.readNext(id)),
+        at > 1 && can('up', t('Move up'), () => daemon.move(id, at - 1)),
+        at < state.list.length && can('down', t('Move down'), () => daemon.move(id, at + 1)),
+        entry.kept
+          ? can('keep', t('Do not keep any more'), () => shelf.unkeep(entry))
+          : can('keep', t('Keep as well'), () => shelf.keep(entry)),
+        can('tag', t('Tags'), () => showTags(entry)),
+        state.offline &&
+          can('offline', state.offline.has(id) ? t('Do not keep offline') : t('Keep for offline'), () =>
+            import('./offline.js').then((m) => m.toggle(id)),
+          ),
+        can('file', t('Save as a sound file'), () => import('./saving.js').then((m) => m.saveAsFile(entry))),
+        can('remove', t('Remove'), () => removeFocused(id)),
       ),
-    choice('file', t('Save as a sound file'), () => import('./saving.js').then((m) => m.saveAsFile(entry))),
-    choice('remove', t('Remove'), () => removeFocused(id)),
-  ];
-  openSheet(entry.title, (close) => [
-    entry.damaged && h('p', {class: 'caveat'}, sentence(entry.damaged_data, entry.damaged)),
-    h(
-      'div',
-      {class: 'choices'},
-      choices.filter(Boolean).map((make) => make(close)),
-    ),
-  ]);
+    ];
+  });
 }
 
 // The focus goes to the neighbour, not to the page's beginning.
@@ -145,25 +142,10 @@ function renderList() {
     if (!rows.has(entry.id)) rows.set(entry.id, buildRow(entry.id));
     updateRow(rows.get(entry.id), entry, index);
   });
-  arrange(state.list.map((e) => rows.get(e.id).element));
-}
-
-// Moves only what stands elsewhere: whatever is moved loses its focus.
-function arrange(elements) {
-  let at = list.firstChild;
-  for (const element of elements) {
-    if (element === at) at = at.nextSibling;
-    else if (at?.nextSibling === element) {
-      const gone = at;
-      at = element.nextSibling;
-      list.append(gone);
-    } else list.insertBefore(element, at);
-  }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-  }
+  arrange(
+    list,
+    state.list.map((e) => rows.get(e.id).element),
+  );
 }
 
 function summary() {
@@ -202,7 +184,8 @@ function showCurrent(body) {
   });
 }
 
-export function buildList({openAdd, openSettings}) {
+// The list and what is said of it at the page's head.
+export function buildList(openAdd) {
   list = h('ul', {class: 'rows', role: 'list', 'aria-label': t('Playlist')});
   draggable(list, (row, to, from) => {
     if (to === from)
@@ -213,69 +196,11 @@ export function buildList({openAdd, openSettings}) {
   const sum = h('span', {class: 'sum'}),
     none = nothing(openAdd);
   const body = h('div', {class: 'scroller'});
-  const past = iconButton('history', t('History'), showHistory, {'aria-haspopup': 'dialog'});
-  const head = h(
-    'header',
-    {class: 'bar'},
-    h('div', {class: 'brand'}, h('h1', {class: 'name'}, 'Vorleser'), sum),
-    past,
-    iconButton('settings', t('Settings'), openSettings, {'aria-haspopup': 'dialog'}),
-    iconButton('plus', t('Add'), openAdd, {class: 'icon-button add-open', 'aria-haspopup': 'dialog'}),
-  );
   watch(['list', 'status', 'here', 'offline'], () => {
     renderList();
     text(sum, summary());
     fill(body, state.list.length ? list : state.revision === null ? null : none);
   });
   showCurrent(body);
-  return h('section', {class: 'side', 'aria-label': t('List')}, head, body);
-}
-
-// --- What was heard ---
-
-function pastRow(entry) {
-  const about = [entry.source, clock(entry.duration_ms), entry.last_heard_at && when(entry.last_heard_at)]
-    .filter(Boolean)
-    .join(' · ');
-  return h(
-    'li',
-    {class: 'past'},
-    h(
-      'div',
-      {class: 'row-text'},
-      h('span', {class: 'row-title'}, entry.title),
-      h('span', {class: 'row-meta'}, about),
-    ),
-    entry.number
-      ? h('span', {class: 'row-meta'}, t('in the list'))
-      : h(
-          'button',
-          {
-            type: 'button',
-            class: 'text-button',
-            'aria-label': t('Put “{}” back into the list', entry.title),
-            onclick: () => daemon.restore(entry),
-          },
-          t('Put back'),
-        ),
-  );
-}
-
-async function showHistory() {
-  if (!(await daemon.readHistory())) change({history: state.history ?? []});
-  openSheet(t('History'), (close, live) => {
-    const body = h('ul', {class: 'pasts', role: 'list'}),
-      none = h('p', {class: 'hint'}, t('What you have heard will stand here.'));
-    const clear = h(
-      'button',
-      {type: 'button', class: 'text-button', onclick: daemon.clearHeard},
-      t('Remove what was heard from the list'),
-    );
-    const frame = h('div', {});
-    live(['history'], () => {
-      body.replaceChildren(...(state.history ?? []).map(pastRow));
-      fill(frame, state.history?.length ? [body, clear] : none);
-    });
-    return frame;
-  });
+  return {body, sum};
 }

@@ -6,11 +6,11 @@ import {buildDock} from './dock.js';
 import {fill, h} from './dom.js';
 import {startHere} from './here.js';
 import {startKeys} from './keys.js';
-import {buildList} from './list.js';
 import {buildNotice} from './notice.js';
 import {letIn, whoAmI} from './pairing.js';
 import {keepConnected} from './rpc.js';
 import {showSettings} from './settings.js';
+import {buildSide} from './side.js';
 import {startSpoken} from './spoken.js';
 import {change, state, watch} from './state.js';
 import {buildText} from './text.js';
@@ -22,7 +22,7 @@ const app = document.getElementById('app');
 function keepFocus() {
   const {activeElement} = document;
   if (activeElement === document.body || activeElement.closest('dialog') || activeElement.getClientRects().length) return;
-  const next = state.view === 'text' ? '.article' : '[aria-current], .add-open';
+  const next = state.view === 'text' ? '.article' : '.rows [aria-current], .add-open';
   document.querySelector(next)?.focus({preventScroll: true});
 }
 
@@ -50,7 +50,7 @@ function show() {
   dock.tabIndex = -1;
   // Notices stand just above it, however many lines it has.
   new ResizeObserver(() => app.style.setProperty('--dock', `${dock.offsetHeight}px`)).observe(dock);
-  fill(app, skip, h('main', {}, buildList({openAdd, openSettings: showSettings}), buildText()), dock, buildNotice());
+  fill(app, skip, h('main', {}, buildSide({openAdd, openSettings: showSettings}), buildText()), dock, buildNotice());
 }
 
 // Whoever was let in before sees the page also without a network: what was kept offline is there.

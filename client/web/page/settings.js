@@ -288,6 +288,9 @@ function keysGroup() {
     ['−  +', t('Slower, faster')],
     ['F', t('Back to the voice')],
     ['A', t('Add')],
+    ['B', t('Move what is heard to what is kept')],
+    ['M', t('Remember this place')],
+    ['/', t('Search')],
     ['U', t('Undo')],
   ];
   return group(

@@ -19,9 +19,14 @@ export const state = {
   reading: null, // id of an entry whose text was asked for though another plays
   following: true, // the text follows the voice
   view: 'list', // on a narrow screen: 'list' or 'text'
-  history: null, // entries, while they are looked at
+  pane: 'list', // which of the lists is seen: 'list', 'kept', 'marks', 'history', 'search'
+  before: 'list', // and which was, before something was searched
+  history: null, // entries, once they were looked at
+  kept: {entries: null, tags: [], tag: null, unread: false, all: true}, // of what is kept: those seen, by these choices
+  marks: null, // remembered places, once they were read
+  found: null, // {query, hits, complete} of the last search
   offline: null, // Map id → 'kept'|'keeping'|'waiting'; null: nothing can be kept here
-  kept: null, // {bytes, part}: of all that is kept; how much of what is on its way (0 to 1, or null)
+  stored: null, // {bytes, part}: of all that is kept offline; how much of what is on its way (0 to 1, or null)
 };
 
 const watchers = [];
@@ -62,7 +67,10 @@ export function watch(of, render) {
 
 // --- What follows from it ---
 
-export const entryOf = (id) => state.list.find((entry) => entry.id === id) ?? null;
+// Of the playlist first: there it is always the newest.
+export const entryOf = (id) =>
+  [state.list, state.kept.entries, state.history].reduce((found, list) => found ?? list?.find((e) => e.id === id), null) ??
+  null;
 
 // The entry being heard. While this browser plays it knows first: a locked phone passes borders without a connection.
 export function current() {

@@ -1,10 +1,11 @@
 // The article's text, in step with the voice: the heard sentence and word are marked and kept in view until the listener
 // scrolls away; a press on any word goes there.
 
-import {command, seekTo} from './daemon.js';
-import {attribute, fill, h, icon, reducedMotion} from './dom.js';
+import {playFrom, seekTo} from './daemon.js';
+import {attribute, fill, h, icon, iconButton, reducedMotion} from './dom.js';
 import {mark} from './highlight.js';
 import {timeHere} from './media.js';
+import {showMark} from './marks.js';
 import {attempt} from './notice.js';
 import {call, isOpen} from './rpc.js';
 import {timeIn} from './sounds.js';
@@ -14,6 +15,7 @@ import {clock, day, lasting, sentence, t} from './texts.js';
 let pane,
   article,
   back,
+  begin,
   blocks = []; // {begin, end, node, far}: `far` where a code point is not always one unit
 let shown = '',
   sought = '',
@@ -85,6 +87,7 @@ function render() {
       got.entry.kicker && h('p', {class: 'kicker'}, got.entry.kicker),
       head,
       meta(got.entry, got.authors, got.date),
+      begin,
     ),
     ...built,
     ...(got.warnings_data ?? []).map((w) =>
@@ -133,6 +136,18 @@ function showSpoken() {
   mark('word', rangesOf(word), article);
   attribute(article, 'data-word', word && `${word.begin}-${word.end}`);
   follow(false);
+}
+
+// Remembered places: their sentences, and at each one's paragraph what leads to its note.
+function showMarks() {
+  for (const flag of article.querySelectorAll('.flag')) flag.remove();
+  const mine = (state.marks ?? []).filter((each) => each.entry === state.article?.entry.id);
+  mark('marked', mine.flatMap(rangesOf), article);
+  for (const each of mine) {
+    const block = blocks.find(({end}) => each.begin < end);
+    const name = t('Remembered place: {}', each.note || each.sentence);
+    block?.node.parentNode.append(iconButton('flag', name, () => showMark(each), {class: 'flag', 'aria-haspopup': 'dialog'}));
+  }
 }
 
 // --- Following ---
@@ -184,25 +199,21 @@ function caretAt(x, y) {
 }
 
 async function press(event) {
-  if (event.target.closest('a') || !getSelection().isCollapsed) return; // a link, or text that was marked
+  if (event.target.closest('a, button') || !getSelection().isCollapsed) return; // a link, or text that was marked
   const at = caretAt(event.clientX, event.clientY);
   const block = at && blocks.find(({node}) => node === at.node);
   if (!block) return;
   const letters = block.node.data.slice(0, at.offset).search(/[\p{L}\p{N}\p{M}'’-]*$/u);
   const place = block.begin + codePointsOf(block, letters);
-  await goTo(state.article.entry.id, place);
+  await goTo(state.article.entry, place);
 }
 
-async function goTo(id, codePoint) {
+async function goTo(entry, codePoint) {
+  if (entry.id !== current()?.id) return playFrom(entry, codePoint);
   change({following: true});
-  await attempt(async () => {
-    const ms = (state.here.active ? timeHere(id, codePoint) : undefined) ?? (await timeIn(id, codePoint));
-    if (ms === null) return;
-    if (id !== current()?.id) {
-      if (!(await command('play', {id}))) return;
-      change({reading: null});
-    }
-    await seekTo(ms);
+  return attempt(async () => {
+    const ms = (state.here.active ? timeHere(entry.id, codePoint) : undefined) ?? (await timeIn(entry.id, codePoint));
+    if (ms !== null) await seekTo(ms);
   });
 }
 
@@ -214,6 +225,15 @@ export function buildText() {
     icon('target'),
     t('Back to the voice'),
   );
+  begin = h(
+    'button',
+    {type: 'button', class: 'text-button begin', onclick: () => playFrom(state.article.entry)},
+    icon('play'),
+    t('Read aloud'),
+  );
+  watch(['status', 'here', 'article'], () => {
+    begin.hidden = !state.article || current()?.id === state.article.entry.id;
+  });
   pane = h('div', {class: 'pane', tabindex: '0', role: 'region', 'aria-label': t('Text')}, article);
   // Only what the listener does lets go; our own gliding raises `scroll`, too.
   for (const event of ['wheel', 'touchmove']) pane.addEventListener(event, letGo, {passive: true});
@@ -224,9 +244,11 @@ export function buildText() {
   watch(['status', 'list', 'here', 'reading', 'connection'], seek);
   watch(['article', 'connection'], render);
   watch(['spoken', 'article', 'following', 'reading'], showSpoken);
+  watch(['marks', 'article'], showMarks);
   document.addEventListener('visibilitychange', () => document.hidden || follow(true));
   new ResizeObserver(() => {
     if (article.dataset.word) showSpoken();
+    if (state.marks?.length) showMarks();
   }).observe(article);
   return h('div', {class: 'text'}, pane, back);
 }
