@@ -46,9 +46,10 @@ constexpr Method own_rows[] = {
 
 std::vector<Method> all_rows() {
     std::vector<Method> rows;
-    for (const auto part : {adding_methods(), playlist_methods(), keeping_methods(), player_methods(),
-                            output_methods(), mark_methods(), backup_methods(), import_methods(),
-                            lexicon_methods(), speech_methods(), search_methods(), std::span<const Method>(own_rows)})
+    for (const auto part :
+         {adding_methods(), playlist_methods(), keeping_methods(), player_methods(), output_methods(),
+          mark_methods(), backup_methods(), import_methods(), lexicon_methods(), speech_methods(),
+          search_methods(), std::span<const Method>(own_rows)})
         rows.insert(rows.end(), part.begin(), part.end());
     return rows;
 }

@@ -82,7 +82,8 @@ awaitable<Answer> play(Rooms& rooms, Play params) {
     if (!params.at) co_return status_after(rooms, rooms.player.play(*id));
     constexpr Range places{0, std::numeric_limits<std::uint32_t>::max() / 4};
     if (!places.holds(*params.at))
-        co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", "at", places.low, places.high);
+        co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", "at", places.low,
+                        places.high);
     const auto done = rooms.player.play(*id, static_cast<std::uint32_t>(*params.at));
     if (done) co_await rooms.player.placed();
     co_return status_after(rooms, done);

@@ -182,8 +182,8 @@ const std::set<std::string> for_programs{"cancel", "speech", "changes", "offer",
 
 // What protocol.json knows is a command of the client, but for those that only make sense inside one.
 TEST(CommandLine, KnowsEveryMethodOfTheProtocol) {
-    const std::set<std::string> with_arguments{"seek",   "remove", "move",   "restore",  "pronounce",
-                                               "unkeep", "tag",    "queue",  "read",     "unmark",
+    const std::set<std::string> with_arguments{"seek",   "remove", "move",   "restore",   "pronounce",
+                                               "unkeep", "tag",    "queue",  "read",      "unmark",
                                                "note",   "backup", "import", "subscribe", "search"};
     const auto methods = json::parse(protocol_json());
     EXPECT_GT(methods.as_array().size(), 15U);
@@ -299,10 +299,11 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
     CLI::App app;
     describe_commands(app, invocation);
     // What only the listener knows, and files.
-    const std::set<std::string> free{
-        "--article", "--at", "--play", "--limit",   "--title",       "--url",     "--to",     "--sentence", "--paragraph",
-        "--heading", "--from", "--since",       "--address", "--output", "--folder",   "--podcast",
-        "--port",    "--host", "--certificate", "--key",     "--newest", "--with",     "--without"};
+    const std::set<std::string> free{"--article", "--at",    "--play",     "--limit",       "--title",
+                                     "--url",     "--to",    "--sentence", "--paragraph",   "--heading",
+                                     "--from",    "--since", "--address",  "--output",      "--folder",
+                                     "--podcast", "--port",  "--host",     "--certificate", "--key",
+                                     "--newest",  "--with",  "--without"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());
