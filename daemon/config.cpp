@@ -183,7 +183,7 @@ std::string state_directory(const Config& config) {
             tr("there is no place for the playlist, since HOME is not set: set HOME or XDG_STATE_HOME"));
     const fs::path path = config.state_directory.empty() ? xdg("XDG_STATE_HOME", ".local/state") / "vorleser"
                                                          : fs::path(config.state_directory);
-    own::private_directory(path, {"playlist.db", "lock", "vorleserd.log", "edits"});
+    own::private_directory(path, {"playlist.db", "search.db", "lock", "vorleserd.log", "edits"});
     return path;
 }
 

@@ -140,7 +140,7 @@ struct Mpris::State : std::enable_shared_from_this<State> {
         constant(root, "SupportedUriSchemes", std::vector<std::string>{"file"});
         constant(root, "SupportedMimeTypes",
                  std::vector<std::string>{
-                     "text/html", "application/xhtml+xml", "text/plain", "text/markdown",
+                     "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf",
                      "application/epub+zip", "application/vnd.oasis.opendocument.text",
                      "application/vnd.openxmlformats-officedocument.wordprocessingml.document"});
     }

@@ -31,6 +31,8 @@ json::value plausible(std::string_view type) {
     if (type == "boolean") return true;
     if (type == "array") return json::array{"state"};
     if (type == "integers") return json::array{1};
+    if (type == "objects") return json::array{json::object{{"id", 1}}};
+    if (type == "object") return json::object{{"id", 1}};
     throw std::runtime_error("a type without an example: " + std::string(type));
 }
 
