@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fcntl.h>
 #include <unistd.h>
@@ -37,6 +38,12 @@ own::Descriptor SharedFile::lock() const {
 }
 
 void SharedFile::write(const boost::json::value& value) const {
+    // What makes no sense may still be mended by hand: it is not overwritten.
+    boost::system::error_code damaged;
+    if (const auto before = bytes()) boost::json::parse(*before, damaged);
+    std::error_code failed;
+    if (damaged) std::filesystem::rename(path_, path_.string() + ".damaged", failed);
+    if (failed) throw own::Unusable(messages::cannot_read(path_.string(), failed.message()));
     write_durably(path_, boost::json::serialize(value) + "\n");
 }
 

@@ -36,7 +36,7 @@ class SharedFile {
     // Nobody else changes it, or another file beside it, until this is closed. Throws own::Unusable.
     own::Descriptor lock() const;
 
-    // Throws own::Unusable: then it is as it was.
+    // What is there and is no JSON is kept as NAME.damaged. Throws own::Unusable: then it is as it was.
     void write(const boost::json::value& value) const;
 
  private:

@@ -211,8 +211,12 @@ Situation situation(RpcClient& client) {
 
 bool same(const Situation& was, const Situation& now) {
     const auto rounded = [](std::int64_t one, std::int64_t other) { return std::abs(one - other) <= 1; };
+    // Where what was playing was interrupted is another place in each run.
+    const auto alike = [&](std::int64_t one, std::int64_t other) {
+        return was.playing ? std::abs(one - other) <= 1200 : rounded(one, other);
+    };
     if (was.state != now.state || !std::equal(was.positions_ms.begin(), was.positions_ms.end(),
-                                              now.positions_ms.begin(), now.positions_ms.end(), rounded))
+                                              now.positions_ms.begin(), now.positions_ms.end(), alike))
         return false;
     const auto moved = now.position_ms - was.position_ms;
     // Paused: the very place, but that a time is rounded. Playing: at most a second is heard again, and it

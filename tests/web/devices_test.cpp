@@ -69,6 +69,7 @@ TEST(Devices, AFileThatMakesNoSenseLetsNobodyIn) {
         EXPECT_EQ(devices.find(paired->token), nullptr) << broken;
     }
     EXPECT_FALSE(devices.new_code().empty()) << "and can be begun anew";
+    EXPECT_EQ(test::read_file(file.string() + ".damaged"), whole.substr(0, whole.size() / 2));
 }
 
 // Where no descriptor is left, or the disk does not answer, nobody is out, and nothing is written over.
