@@ -84,7 +84,9 @@ awaitable<Answer> play(Rooms& rooms, Play params) {
     if (!places.holds(*params.at))
         co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", "at", places.low,
                         places.high);
-    const auto done = rooms.player.play(*id, static_cast<std::uint32_t>(*params.at));
+    const auto sentence = co_await rooms.player.sentence(*id, static_cast<std::uint32_t>(*params.at));
+    if (!sentence) co_return sentence.error();
+    const auto done = rooms.player.play_from(*sentence);
     if (done) co_await rooms.player.placed();
     co_return status_after(rooms, done);
 }

@@ -168,7 +168,7 @@ std::optional<Sentence> Player::makeshift_voice(std::string_view language) const
     return shell_->speakers.makeshift(language);
 }
 
-Result<void> Player::play(std::optional<EntryId> wanted, std::optional<std::uint32_t> at) {
+Result<void> Player::play(std::optional<EntryId> wanted) {
     if (shell_->speakers.mended()) data_changed();
     Shell& s = shell_->here();
     s.be_reachable();
@@ -176,7 +176,7 @@ Result<void> Player::play(std::optional<EntryId> wanted, std::optional<std::uint
         wanted = s.state.entry;
         const auto current = wanted ? s.playlist.entry(*wanted) : Result<Entry>(Entry{.heard = true});
         // Heard to its end and back at its start: on to what was not heard yet, if there is any.
-        if (!at && current && current->heard && s.state.wish == Wish::stop && s.at.instant() == 0) {
+        if (current && current->heard && s.state.wish == Wish::stop && s.at.instant() == 0) {
             auto unheard = wanted ? s.playlist.next_unheard(wanted, s.settings.shuffle)
                                   : Result<std::optional<EntryId>>(std::nullopt);
             if (unheard && !*unheard) unheard = s.playlist.next_unheard({}, s.settings.shuffle);
@@ -190,12 +190,23 @@ Result<void> Player::play(std::optional<EntryId> wanted, std::optional<std::uint
         if (!*first) return Error(ErrorKind::conflict, "the playlist is empty: add an article first");
         wanted = *first;
     }
-    if (at) return s.seek(*wanted, SentenceStart{*at}, Wish::play);
     if (wanted == s.state.entry) {
         s.feed(s.going_on());
         return {};
     }
     return s.jump(*wanted, {}, Wish::play);
+}
+
+Result<void> Player::play_from(const FoundSentence& sentence) {
+    Shell& s = shell_->here();
+    s.be_reachable();
+    const Place place{sentence.span.begin, 0};
+    return s.playlist.together(Durable::yes, [&]() -> Result<void> {
+        const auto saved =
+            s.playlist.save_place(sentence.entry, place, sentence.position_ms, Durable::yes, Cause::jumped);
+        if (!saved) return saved.error();
+        return s.seek(sentence.entry, place, Wish::play);
+    });
 }
 
 Result<EntryId> Player::interrupt_with(const std::function<Result<EntryId>()>& entry) {

@@ -87,9 +87,7 @@ class Player {
 
     // Errors: `not_found` (no such entry), `conflict` (nothing to play), `storage` (of what changes the
     // list). What plays, pauses, seeks or sets is done even if it cannot be saved: report() says so.
-    // nullopt: the current, else the first not yet heard. From the start of the sentence at this code point
-    // of its text, else from where the listener is in it.
-    Result<void> play(std::optional<EntryId> entry, std::optional<std::uint32_t> at = {});
+    Result<void> play(std::optional<EntryId> entry);  // nullopt: the current, else the first not yet heard
     // Plays what `entry` returns, having added it perhaps, instead of what report() just named, and goes back
     // afterwards. Both or neither are done.
     Result<EntryId> interrupt_with(const std::function<Result<EntryId>()>& entry);
@@ -135,6 +133,8 @@ class Player {
     // `engine`, `not_found`.
     boost::asio::awaitable<Result<FoundSentence>> sentence(std::optional<EntryId> entry,
                                                            std::optional<std::uint32_t> at);
+    // From its start. Both that and where the listener is are stored, or neither.
+    Result<void> play_from(const FoundSentence& sentence);
 
     Result<void> set_speed(int percent);              // 50–400
     Result<void> set_volume(int percent);             // 0–100
