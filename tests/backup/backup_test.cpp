@@ -240,6 +240,9 @@ TEST_F(Backup, IsMergedWithWhatIsThere) {
     one.client.call("tag", {{"ids", json::array{one.id(news)}}, {"add", {"Dort"}}});
     one.client.call("edit", {{"id", one.id("Über Öl")}, {"text", "Über Öl, neu\n\nDavor. Ende. Gut.\n"}});
     one.client.call("keep", {{"ids", json::array{one.id(news)}}});
+    // What is newer is told by the second.
+    const auto second = std::time(nullptr);
+    ASSERT_TRUE(eventually([&] { return std::time(nullptr) > second; }));
     one.client.call("note", {{"id", 1}, {"note", "Anders"}});
     ASSERT_EQ(one.vorleser("backup " + path("b")).code, 0);
     const auto came = other.json("import " + path("b"));
