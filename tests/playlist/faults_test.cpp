@@ -1,4 +1,5 @@
 // What a full disk, a failing sync and a power cut leave of a playlist.
+#include <algorithm>
 #include <functional>
 #include <sstream>
 
@@ -18,7 +19,8 @@ std::string all_of(const Playlist& playlist) {
             << to_json(playlist.article(e.id).value()).size() << ' ' << playlist.lengths(e.id).value().key
             << '\n';
     }
-    const auto kept = playlist.kept({.limit = 1'000}).value();
+    auto kept = playlist.kept({.limit = 1'000}).value();
+    std::ranges::sort(kept.entries, {}, &Entry::id);  // their own order is of the second
     for (const Entry& e : kept.entries)
         out << e.id << ' ' << e.title << ' ' << (e.left_at != 0) << (e.read_at != 0) << ' ' << e.tags << '\n';
     const auto session = playlist.session().value();
