@@ -290,8 +290,13 @@ TEST_F(Client, OffersTheShellSomethingForEveryArgument) {
     vorleser("play 1");
     ASSERT_TRUE(eventually([&] { return json("status").at("position_ms").as_int64() > 0; }));
     vorleser("pause");
+    vorleser("keep 2");
+    vorleser("mark Nachlesen");
     vorleser("remove 1");
     vorleser("lexicon add Merz Mertz");
+    vorleser("subscribe " + file("feeds.opml",
+                                 "<opml version=\"2.0\"><body><outline text=\"Flussbote\" "
+                                 "xmlUrl=\"https://blatt.example/feed\"/></body></opml>"));
     std::istringstream commands(vorleser("--complete ''").out);
     int with_arguments = 0;
     for (std::string line; std::getline(commands, line);) {
@@ -300,7 +305,8 @@ TEST_F(Client, OffersTheShellSomethingForEveryArgument) {
         ++with_arguments;
         const Outcome offered = vorleser("--complete " + command + " ''");
         EXPECT_EQ(offered.code, 0) << command;
-        EXPECT_NE(offered.out, "") << command;
+        if (command != "mark")
+            EXPECT_NE(offered.out, "") << command;  // what it takes is the listener's to say
     }
     EXPECT_GT(with_arguments, 15);
     EXPECT_EQ(vorleser("--complete play zw").out, "1\tZwei\n");
