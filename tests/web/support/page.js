@@ -20,6 +20,15 @@ export function find(page, role, name, seconds = 20) {
 export async function press(page, role, name) {
     const element = await find(page, role, name);
     await element.evaluate(e => e.scrollIntoView({block: "nearest"}));
+    // A sheet slides in: what moves is not where it was looked for.
+    await element.evaluate(e => new Promise(resolve => {
+        const look = before => {
+            const now = JSON.stringify(e.getBoundingClientRect());
+            if (now === before) resolve();
+            else setTimeout(look, 40, now);
+        };
+        look();
+    }));
     await element.click();
 }
 
