@@ -367,8 +367,8 @@ TEST_F(Feeds, DoubleAndLoseNothingHoweverOftenTheyAreKilled) {
     int killed = 0;
     for (int i = 0; i < 200; ++i) {
         sql("UPDATE waiting SET retry_at = 0");
-        Process fetching({"/bin/sh", "-c", "exec " + command("client/vorleser", "fetch --due")},
-                         {{"PATH", getenv("PATH")}}, directory.path() / "fetching.log");
+        Process fetching({"/bin/sh", "-c", "exec " + command("client/vorleser", "fetch --due")}, inherited(),
+                         directory.path() / "fetching.log");
         const auto requests = server.requests().size() + random() % 3;
         const bool ended =
             !eventually([&] { return server.requests().size() > requests || fetching.ended(); });
@@ -398,8 +398,8 @@ TEST_F(Feeds, AreFetchedByOneAtATime) {
         peer.send(http_page("text/xml", "<rss><channel/></rss>"));
     });
     later();
-    Process first({"/bin/sh", "-c", "exec " + command("client/vorleser", "fetch")},
-                  {{"PATH", getenv("PATH")}}, directory.path() / "first.log");
+    Process first({"/bin/sh", "-c", "exec " + command("client/vorleser", "fetch")}, inherited(),
+                  directory.path() / "first.log");
     ASSERT_TRUE(eventually([&] { return there.load(); }));
     const auto second = fetch();
     EXPECT_EQ(second.code, 1);

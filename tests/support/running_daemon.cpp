@@ -186,12 +186,18 @@ json::object RpcClient::event() {
     return first;
 }
 
+Environment inherited() {
+    Environment environment;
+    for (const char* name :
+         {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_LIBRARY_PATH"})
+        if (const char* value = std::getenv(name)) environment.emplace(name, value);
+    return environment;
+}
+
 RunningDaemon::RunningDaemon(Environment environment, std::vector<std::string> arguments)
     : environment_(std::move(environment)), arguments_(std::move(arguments)) {
     arguments_.insert(arguments_.begin(), VORLESER_BINARY_DIR "/daemon/vorleserd");
-    for (const char* name :
-         {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "LD_LIBRARY_PATH"})
-        if (const char* value = std::getenv(name)) environment_.emplace(name, value);
+    environment_.merge(inherited());
     const auto root = directory_.path();
     for (const char* each : {"home", "run", "state", "config"}) fs::create_directory(root / each);
     fs::permissions(root / "run", fs::perms::owner_all);

@@ -14,6 +14,9 @@
 namespace vorleser::test {
 
 using Environment = std::map<std::string, std::string>;
+// What every process that a test starts has of the test's own: where programs are, and what sanitizers are
+// told.
+Environment inherited();
 
 // Gone with everything in it at the end, when the logs in it were searched for reports of a sanitizer.
 class TemporaryDirectory {
