@@ -12,7 +12,6 @@
 #include "daemon/article/html_data.hpp"
 #include "daemon/article/html_names.hpp"
 #include "daemon/article/html_scan.hpp"
-#include "daemon/article/interstitial.hpp"
 
 namespace vorleser {
 
@@ -610,7 +609,7 @@ HtmlPage parse_html(std::string_view source) {
     HtmlPage page;
     page.saved_from = std::move(scanned.saved_from);
     page.data = std::move(scanned.data);
-    page.password = asks_for_password(source);
+    page.source = source;
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
     struct Deleter {

@@ -66,8 +66,8 @@ struct HtmlPage {
     std::string time;                                                // the first <time datetime>
     std::string saved_from;                                          // the address, as a browser notes it
     std::unordered_map<std::string, std::vector<std::string>> meta;  // by name or property, lower case
-    bool password = false;                                           // it has a field for one
-    std::vector<std::string> data;                                   // JSON-LD, as it stands in the page
+    std::string_view source;        // while what parse_html() was given is there
+    std::vector<std::string> data;  // JSON-LD, as it stands in the page
 };
 
 // Parses a page's source with Gumbo. Never fails: whatever it is, some page comes of it.

@@ -9,9 +9,9 @@ namespace vorleser {
 
 namespace {
 
-// Words of the page's blocks: all of them, those of the article, and in each those that ask for consent.
+// Words of the page's blocks: all of them, and of these and the article's those that ask for consent.
 struct Counted {
-    std::uint32_t words = 0, consent = 0, article = 0, article_consent = 0;
+    std::uint32_t words = 0, consent = 0, article_consent = 0;
     bool robot_check = false;
 };
 
@@ -24,15 +24,13 @@ Counted count(const HtmlPage& page, const HtmlChoice& choice) {
         const bool consent = asks_for_consent(text), chosen = choice.roles[i] != HtmlRole::dropped;
         counted.words += block.words;
         counted.consent += consent ? block.words : 0;
-        counted.article += chosen ? block.words : 0;
         counted.article_consent += chosen && consent ? block.words : 0;
         counted.robot_check |= asks_for_person(text);
     }
     return counted;
 }
 
-}  // namespace
-
+// Whether it has a field for a password.
 bool asks_for_password(std::string_view source) {
     // Attributes are written in any order: the type itself is enough.
     constexpr std::string_view type = "type=", password = "password";
@@ -47,6 +45,8 @@ bool asks_for_password(std::string_view source) {
     return false;
 }
 
+}  // namespace
+
 std::optional<Sentence> interstitial(const HtmlPage& page, const HtmlData& data, const HtmlChoice& choice) {
     constexpr std::uint32_t short_article = 400, no_article = 40, short_page = 250;
     std::uint32_t words = 0;
@@ -54,17 +54,17 @@ std::optional<Sentence> interstitial(const HtmlPage& page, const HtmlData& data,
         if (choice.roles[i] != HtmlRole::dropped) words += page.blocks[i].words;
     if (words > short_article) return {};
     const Counted counted = count(page, choice);
-    const bool nothing_else = counted.words < short_page && counted.article < no_article;
+    const bool nothing_else = counted.words < short_page && words < no_article;
     if (counted.robot_check && nothing_else)
         return Sentence(
             "this page shows its article only to people it has checked; open it in a browser, copy "
             "the article's text and add that");
-    if (page.password && !choice.gate && nothing_else)
+    if (!choice.gate && nothing_else && asks_for_password(page.source))
         return Sentence(
             "this page asks for a login before it shows the article; log in, open it in a browser, "
             "copy the article's text and add that");
     const bool speaks_of_consent =
-        data.date.empty() && data.authors.empty() && 2 * counted.article_consent >= counted.article;
+        data.date.empty() && data.authors.empty() && 2 * counted.article_consent >= words;
     if (counted.consent >= 15 && speaks_of_consent && 3 * counted.consent >= counted.words)
         return Sentence(
             "this page asks for consent to advertising or cookies before it shows the article; "

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "daemon/article/html_blocks.hpp"
 #include "daemon/article/html_data.hpp"
@@ -10,9 +9,6 @@
 #include "daemon/base/error.hpp"
 
 namespace vorleser {
-
-// Whether the source has a field for a password.
-bool asks_for_password(std::string_view source);
 
 // What the listener is told of a page that shows something else before its article; nullopt: it is no such
 // page. `choice` has what was taken for the article, which may be nothing. A page that says when its article

@@ -42,6 +42,9 @@ Result<Reading> read_article(std::string_view bytes, const ReadOptions& options)
 // The document of another format that it is, which daemon/readers reads; null: none.
 const Format* document_of(std::string_view bytes, const ReadOptions& options);
 
+// The listener's own title as a line; empty: none was given. Error: `invalid_argument`, it holds no word.
+Result<std::string> own_title(const ReadOptions& options);
+
 // What is the same whatever an article was read from: the listener's own title where there is one, `source`
 // and `url` where it names none itself, the language, and no name longer than longest_name. Error:
 // `invalid_argument` where the listener's title holds no word.

@@ -52,13 +52,6 @@ std::span<const Format> text_formats_for(const ReadOptions& options) {
     return as_it_is ? std::span<const Format>() : text_formats();
 }
 
-Result<std::string> own_title(const ReadOptions& options) {
-    std::string title = clean_line(options.title);
-    if (!options.title.empty() && !has_letter_or_digit(title))
-        return Error(ErrorKind::invalid_argument, "the title holds no word");
-    return title;
-}
-
 }  // namespace
 
 const std::array<Reader, 6> readers{{
@@ -108,6 +101,13 @@ const Format* document_of(std::string_view bytes, const ReadOptions& options) {
     const Format* format = format_among(binary_formats(), bytes);
     if (!format) format = format_among(text_formats_for(options), to_utf8(bytes, options.encoding));
     return format && format->document != Document::none ? format : nullptr;
+}
+
+Result<std::string> own_title(const ReadOptions& options) {
+    std::string title = clean_line(options.title);
+    if (!options.title.empty() && !has_letter_or_digit(title))
+        return Error(ErrorKind::invalid_argument, "the title holds no word");
+    return title;
 }
 
 Result<void> complete(Article& article, const ReadOptions& options) {

@@ -5,19 +5,9 @@
 
 #include <zip.h>
 
+#include "daemon/readers/refusals.hpp"
+
 namespace vorleser::documents {
-namespace {
-
-Error damaged() {
-    return Error(ErrorKind::unreadable, "it is damaged or incomplete: get it anew and add that");
-}
-
-Error too_large() {
-    return Error(ErrorKind::unreadable, "what is packed in it is larger than {} MB, so it is not read",
-                 Archive::most_bytes >> 20);
-}
-
-}  // namespace
 
 void Archive::Close::operator()(zip* archive) const {
     zip_discard(archive);
@@ -49,9 +39,7 @@ Result<std::string> Archive::read(const std::string& name) {
     zip_stat_t about;
     if (index < 0 || zip_stat_index(zip_.get(), static_cast<zip_uint64_t>(index), 0, &about) != 0)
         return damaged();
-    if ((about.valid & ZIP_STAT_ENCRYPTION_METHOD) && about.encryption_method != ZIP_EM_NONE)
-        return Error(ErrorKind::unreadable,
-                     "it is protected by a password: save it without one and add that");
+    if ((about.valid & ZIP_STAT_ENCRYPTION_METHOD) && about.encryption_method != ZIP_EM_NONE) return locked();
     struct CloseFile {
         void operator()(zip_file_t* file) const { zip_fclose(file); }
     };
@@ -63,7 +51,7 @@ Result<std::string> Archive::read(const std::string& name) {
     std::array<char, 64 * 1024> buffer;
     for (zip_int64_t n = 0; (n = zip_fread(file.get(), buffer.data(), buffer.size())) != 0;) {
         if (n < 0) return damaged();
-        if (static_cast<std::size_t>(n) > left_) return too_large();
+        if (static_cast<std::size_t>(n) > left_) return larger_within(Archive::most_bytes);
         left_ -= static_cast<std::size_t>(n);
         content.append(buffer.data(), static_cast<std::size_t>(n));
     }

@@ -50,9 +50,7 @@ bool is_on(pugi::xml_node property) {
 
 Styles styles_in(Archive& archive) {
     Styles styles;
-    const std::string path = "word/styles.xml";
-    const auto text = archive.has(path) ? archive.read(path) : Result<std::string>(std::string());
-    const auto xml = text ? parse_xml(*text) : Result<pugi::xml_document>(text.error());
+    const auto xml = xml_in(archive, "word/styles.xml");
     if (!xml) return styles;
     const auto root = find(*xml, "styles");
     styles.language = attribute(find(child(root, "docDefaults"), "lang"), "val");
@@ -173,10 +171,9 @@ class Body {
 
 // The main part's path: Word's own name for it, or the one that the package's relations give.
 std::string main_part(Archive& archive) {
-    const std::string usual = "word/document.xml", relations = "_rels/.rels";
+    const std::string usual = "word/document.xml";
     if (archive.has(usual)) return usual;
-    const auto text = archive.has(relations) ? archive.read(relations) : Result<std::string>(std::string());
-    const auto xml = text ? parse_xml(*text) : Result<pugi::xml_document>(text.error());
+    const auto xml = xml_in(archive, "_rels/.rels");
     if (!xml) return usual;
     const auto root = find(*xml, "Relationships");
     for (const auto each : root.children())
@@ -189,10 +186,7 @@ std::string main_part(Archive& archive) {
 
 // Word keeps the title of the template, or the first words of long ago, so what stands in the document wins.
 void read_properties(Archive& archive, Article& article) {
-    const std::string path = "docProps/core.xml";
-    if (!archive.has(path)) return;
-    const auto text = archive.read(path);
-    const auto xml = text ? parse_xml(*text) : Result<pugi::xml_document>(text.error());
+    const auto xml = xml_in(archive, "docProps/core.xml");
     if (!xml) return;
     const auto root = find(*xml, "coreProperties");
     const auto value = [&](std::string_view name) { return clean_line(text_of(child(root, name))); };
@@ -209,9 +203,7 @@ void read_properties(Archive& archive, Article& article) {
 Result<Reading> read_docx(std::string_view bytes, const ReadOptions&) {
     auto archive = Archive::open(bytes);
     if (!archive) return archive.error();
-    const auto text = archive->read(main_part(*archive));
-    if (!text) return text.error();
-    const auto xml = parse_xml(*text);
+    const auto xml = xml_in(*archive, main_part(*archive));
     if (!xml) return xml.error();
     const Styles styles = styles_in(*archive);
     Reading reading;

@@ -10,27 +10,18 @@
 #include "daemon/article/decode.hpp"
 #include "daemon/readers/archive.hpp"
 #include "daemon/readers/readers.hpp"
+#include "daemon/readers/refusals.hpp"
 #include "daemon/readers/xhtml.hpp"
 #include "daemon/readers/xml.hpp"
 
 namespace vorleser::documents {
 namespace {
 
-Error damaged() {
-    return Error(ErrorKind::unreadable, "it is damaged or incomplete: get it anew and add that");
-}
-
 Error protected_by_drm() {
     return Error(
         ErrorKind::unreadable,
         "it is protected against copying (DRM), so only the shop's own programs can read it: get one "
         "without protection");
-}
-
-Result<pugi::xml_document> xml_in(Archive& archive, const std::string& path) {
-    const auto text = archive.read(path);
-    if (!text) return text.error();
-    return parse_xml(*text);
 }
 
 // The path that a reference within the file `from` leads to, without its place there; «%20» undone, and never

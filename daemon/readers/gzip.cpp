@@ -6,6 +6,7 @@
 
 #include "daemon/readers/read_document.hpp"
 #include "daemon/readers/readers.hpp"
+#include "daemon/readers/refusals.hpp"
 
 namespace vorleser::documents {
 namespace {
@@ -27,16 +28,14 @@ Result<std::string> unpacked(std::string_view bytes) {
         stream.avail_out = buffer.size();
         const int how = inflate(&stream, Z_NO_FLUSH);
         content.append(buffer.data(), buffer.size() - stream.avail_out);
-        if (content.size() > most_bytes)
-            return Error(ErrorKind::unreadable,
-                         "what is packed in it is larger than {} MB, so it is not read", most_bytes >> 20);
+        if (content.size() > most_bytes) return larger_within(most_bytes);
         if (how == Z_STREAM_END) {
             // Several may follow each other, and zeros the last.
             const bool another =
                 stream.avail_in > 1 && stream.next_in[0] == 0x1F && stream.next_in[1] == 0x8B;
             if (!another || inflateReset(&stream) != Z_OK) return content;
         } else if (how != Z_OK) {
-            return Error(ErrorKind::unreadable, "it is damaged or incomplete: get it anew and add that");
+            return damaged();
         }
     }
 }

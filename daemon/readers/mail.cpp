@@ -258,7 +258,8 @@ void retitle(Article& article, const std::string& subject, std::string_view html
 Result<Reading> read_plain(const MimePart& part, const MimePart& message, const ReadOptions& options) {
     std::vector<std::string> dropped;
     const std::string text = text_of(part, dropped);
-    const std::string title = options.title.empty() ? message.subject : options.title;
+    const bool by_subject = options.title.empty() && has_letter_or_digit(message.subject);
+    const std::string title = by_subject ? message.subject : options.title;
     Result<Reading> reading = read_article(text, {As::text, title, options.source, "utf-8", options.url});
     if (reading) reading->dropped = std::move(dropped);
     return reading;

@@ -6,6 +6,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
+#include "daemon/readers/refusals.hpp"
 
 namespace vorleser::documents {
 
@@ -153,7 +154,6 @@ void add_type(MimePart& part, GMimeObject* object) {
     part.start = parameter("start");
     if (part.start.starts_with('<') && part.start.ends_with('>'))
         part.start = part.start.substr(1, part.start.size() - 2);
-    part.protocol = lower_case(parameter("protocol"));
     part.flowed = lower_case(parameter("format")) == "flowed";
     part.delete_space = lower_case(parameter("delsp")) == "yes";
 }
@@ -247,8 +247,7 @@ Result<MimePart> parse_message(std::string_view bytes) {
     const Owned<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(bytes.data(), bytes.size()));
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
     const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-    if (!message)
-        return Error(ErrorKind::unreadable, "it is damaged or incomplete: get it anew and add that");
+    if (!message) return damaged();
     MimePart part;
     add_message(part, message.get(), 0);
     return part;

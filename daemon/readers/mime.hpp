@@ -15,7 +15,6 @@ struct MimePart {
     std::string type;                   // "text/html", in lower case; "text/plain" where nothing is said
     std::string charset, id, location;  // as they are declared; empty: not
     std::string start;      // of multipart/related: the id of the part that it begins with; or empty
-    std::string protocol;   // of what is signed or encrypted: by what
     bool attached = false;  // is to be a file, not to be read
     bool flowed = false, delete_space = false;  // format=flowed, delsp=yes (RFC 3676)
     std::string bytes;                          // of text, without transfer encoding, in `charset`

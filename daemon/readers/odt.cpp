@@ -11,6 +11,7 @@
 #include "daemon/readers/archive.hpp"
 #include "daemon/readers/blocks.hpp"
 #include "daemon/readers/readers.hpp"
+#include "daemon/readers/refusals.hpp"
 #include "daemon/readers/xml.hpp"
 
 namespace vorleser::documents {
@@ -146,9 +147,7 @@ class Body {
 Result<bool> is_encrypted(Archive& archive) {
     const std::string path = "META-INF/manifest.xml";
     if (!archive.has(path)) return false;
-    const auto text = archive.read(path);
-    if (!text) return text.error();
-    const auto xml = parse_xml(*text);
+    const auto xml = xml_in(archive, path);
     if (!xml) return xml.error();
     return static_cast<bool>(find(*xml, "encryption-data"));
 }
@@ -156,9 +155,7 @@ Result<bool> is_encrypted(Archive& archive) {
 // Each is missing in some documents.
 Result<pugi::xml_document> part(Archive& archive, const std::string& path) {
     if (!archive.has(path)) return pugi::xml_document();
-    const auto text = archive.read(path);
-    if (!text) return text.error();
-    return parse_xml(*text);
+    return xml_in(archive, path);
 }
 
 void read_metadata(pugi::xml_node document, Article& article) {
@@ -180,12 +177,8 @@ Result<Reading> read_odt(std::string_view bytes, const ReadOptions&) {
     if (!archive) return archive.error();
     const auto encrypted = is_encrypted(*archive);
     if (!encrypted) return encrypted.error();
-    if (*encrypted)
-        return Error(ErrorKind::unreadable,
-                     "it is protected by a password: save it without one and add that");
-    const auto text = archive->read("content.xml");
-    if (!text) return text.error();
-    const auto content = parse_xml(*text);
+    if (*encrypted) return locked();
+    const auto content = xml_in(*archive, "content.xml");
     if (!content) return content.error();
     const auto styles = part(*archive, "styles.xml");
     if (!styles) return styles.error();

@@ -61,11 +61,9 @@ class Heights {
     std::vector<bool> covered_;
 };
 
-template <class Takes>
-double height_of(const Words& words, const Box& region, Takes takes) {
+double height_of(const Words& words, const Box& region) {
     Heights heights(region);
-    for (const PrintedWord& word : words)
-        if (takes(word.box)) heights.add(word.box);
+    for (const PrintedWord& word : words) heights.add(word.box);
     return heights.covered();
 }
 
@@ -88,7 +86,7 @@ std::vector<Gutter> gaps(const Words& words, const Box& region, double size) {
         crossed[at(word.box.left)] += word.box.height();
         crossed[at(std::max(word.box.right - 1, word.box.left))] -= word.box.height();
     }
-    const double text = height_of(words, region, [](const Box&) { return true; });
+    const double text = height_of(words, region);
     std::vector<Gutter> all;
     double sum = 0;
     std::optional<std::size_t> begin;
@@ -120,13 +118,12 @@ Sides parted(const Words& words, double x) {
 // Whether two columns stand there: both of some height and width, and the lines of the right one begin alike.
 bool is_gutter(const Gutter& gap, const Sides& sides, const Box& region, double size) {
     if (sides.left.empty() || sides.right.empty()) return false;
-    const auto any = [](const Box&) { return true; };
     const std::size_t left = letters_in(sides.left), right = letters_in(sides.right);
     if (std::min(left, right) * 8 < std::max(left, right)) return false;
     const Box a = around(sides.left), b = around(sides.right);
     if (std::min(a.width(), b.width()) < 0.15 * region.width()) return false;
     constexpr double least = 3.5;  // sizes: four lines
-    const double height = std::min(height_of(sides.left, region, any), height_of(sides.right, region, any));
+    const double height = std::min(height_of(sides.left, region), height_of(sides.right, region));
     if (height < least * size) return false;
     // The first word of each line of the right one; by chance a space stands above another.
     Words words = sides.right;

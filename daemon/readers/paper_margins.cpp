@@ -78,8 +78,10 @@ class Margins {
     explicit Margins(const std::vector<PrintedPage>& pages) : pages_(pages), body_(body_size(pages)) {
         for (std::size_t i = 0; i < pages.size(); ++i) {
             rows_.push_back(rows_of(pages[i]));
-            for_each_place(i,
-                           [&](const Row&, const PrintedLine&, const Place& place) { on_[place].insert(i); });
+            for (const bool top : {true, false})
+                for (std::size_t row = 0; row < std::min(rows_looked_at, rows_[i].size()); ++row)
+                    for (const std::size_t line : at(i, row, top))
+                        on_[place_of(pages[i], pages[i].lines[line], top)].insert(i);
         }
     }
 
@@ -106,15 +108,6 @@ class Margins {
     static Place place_of(const PrintedPage& page, const PrintedLine& line, bool top) {
         const double y = top ? line.box.top : page.height - line.box.bottom;
         return {likeness(line.text), top, static_cast<int>(std::lround(std::clamp(y, -1e6, 1e6) / 8))};
-    }
-
-    template <class Visit>
-    void for_each_place(std::size_t i, Visit visit) const {
-        for (const bool top : {true, false})
-            for (std::size_t row = 0; row < std::min(rows_looked_at, rows_[i].size()); ++row)
-                for (const std::size_t line : at(i, row, top))
-                    visit(at(i, row, top), pages_[i].lines[line],
-                          place_of(pages_[i], pages_[i].lines[line], top));
     }
 
     // On how many pages a line with these words is about there.

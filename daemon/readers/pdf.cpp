@@ -15,6 +15,7 @@
 #include "daemon/article/decode.hpp"
 #include "daemon/readers/paper.hpp"
 #include "daemon/readers/readers.hpp"
+#include "daemon/readers/refusals.hpp"
 
 namespace vorleser::documents {
 
@@ -89,7 +90,7 @@ bool is_programs(const std::string& lower) {
                                  ".qxp"sv,  ".tex"sv,  ".dvi"sv,  ".rtf"sv, ".pmd"sv,  ".ai"sv,
                                  ".html"sv, ".htm"sv,  ".fodt"sv, ".txt"sv};
     constexpr std::array names{"untitled"sv, "unbenannt"sv, "ohne titel"sv, "dokument"sv,
-                               "document"sv, "title"sv,     "titel"sv,      "powerpoint-pr"sv};
+                               "document"sv, "title"sv,     "titel"sv};
     const bool file =
         std::ranges::any_of(endings, [&](std::string_view ending) { return lower.ends_with(ending); });
     const bool name = std::ranges::any_of(names, [&](std::string_view begin) {
@@ -140,10 +141,6 @@ bool is_garbled(const std::vector<PrintedPage>& pages) {
                     c == 0xFFFD || (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000 || (c >= 0x7F && c < 0xA0);
             }
     return unknown * 5 > all;
-}
-
-Error damaged() {
-    return Error(ErrorKind::unreadable, "it is damaged or incomplete: get it anew and add that");
 }
 
 Result<std::vector<PrintedPage>> read_pages(const poppler::document& document) {

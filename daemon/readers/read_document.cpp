@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
@@ -63,7 +62,10 @@ Result<Reading> read_document(std::string_view bytes, const ReadOptions& options
     if (!reading) return reading;
     Article& article = reading->article;
     std::erase_if(article.body, [](const Block& block) { return !has_letter_or_digit(block.text); });
-    if (!options.title.empty()) article.title = clean_line(options.title);
+    auto title = own_title(options);
+    if (!title) return title.error();
+    if (!title->empty()) article.title = std::move(*title);
+    if (!has_letter_or_digit(article.title)) article.title.clear();  // «-», «???»: there may be a better one
     find_title(article);
     if (!has_letter_or_digit(article.title))
         return Error(ErrorKind::unreadable, "this is {}: {}", Sentence(format->name),

@@ -152,8 +152,7 @@ bool is_block(std::string_view name) {
         "dt"sv,      "figure"sv,  "footer"sv,  "h1"sv,         "h2"sv,     "h3"sv,      "h4"sv,     "h5"sv,
         "h6"sv,      "header"sv,  "hr"sv,      "li"sv,         "main"sv,   "ol"sv,      "p"sv,      "pre"sv,
         "section"sv, "table"sv,   "caption"sv, "ul"sv,         "center"sv, "details"sv, "summary"sv};
-    return std::binary_search(names.begin(), names.end(), name) ||
-           std::find(names.begin(), names.end(), name) != names.end();
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool is_heading(std::string_view name) {

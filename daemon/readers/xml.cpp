@@ -1,5 +1,7 @@
 #include "daemon/readers/xml.hpp"
 
+#include "daemon/readers/refusals.hpp"
+
 namespace vorleser::documents {
 
 Result<pugi::xml_document> parse_xml(const std::string& text) {
@@ -10,8 +12,14 @@ Result<pugi::xml_document> parse_xml(const std::string& text) {
     const auto parsed = document.load_buffer(text.data(), text.size(), how);
     if (parsed.status == pugi::status_out_of_memory)
         return Error(ErrorKind::unreadable, "it is too large to be read");
-    if (!parsed) return Error(ErrorKind::unreadable, "it is damaged or incomplete: get it anew and add that");
+    if (!parsed) return damaged();
     return document;
+}
+
+Result<pugi::xml_document> xml_in(Archive& archive, const std::string& path) {
+    const auto text = archive.read(path);
+    if (!text) return text.error();
+    return parse_xml(*text);
 }
 
 std::string_view local_name(const char* name) {
@@ -21,15 +29,12 @@ std::string_view local_name(const char* name) {
 }
 
 pugi::xml_node child(pugi::xml_node node, std::string_view name) {
-    for (pugi::xml_node each = node.first_child(); each; each = each.next_sibling())
-        if (local_name(each) == name) return each;
-    return {};
+    return node.find_child([&](pugi::xml_node each) { return local_name(each) == name; });
 }
 
 std::string_view attribute(pugi::xml_node node, std::string_view name) {
-    for (pugi::xml_attribute each = node.first_attribute(); each; each = each.next_attribute())
-        if (local_name(each.name()) == name) return each.value();
-    return {};
+    return node.find_attribute([&](pugi::xml_attribute each) { return local_name(each.name()) == name; })
+        .value();
 }
 
 pugi::xml_node find(pugi::xml_node node, std::string_view name) {

@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 
 #include "daemon/base/error.hpp"
+#include "daemon/readers/archive.hpp"
 
 namespace vorleser::documents {
 
@@ -15,6 +16,8 @@ inline constexpr int deepest = 250;  // elements within each other; what lies de
 
 // The document's nodes. Error: `unreadable`, also where they would take too much memory.
 Result<pugi::xml_document> parse_xml(const std::string& text);
+// Of a file in an archive; errors of both.
+Result<pugi::xml_document> xml_in(Archive& archive, const std::string& path);
 
 // An element's or attribute's name without its prefix.
 std::string_view local_name(const char* name);

@@ -55,6 +55,15 @@ const std::string both_paragraphs =
     "Der Stadtrat hat am Dienstag beschlossen, den alten Hafen umzubauen.\n"
     "Dort sollen neue Wohnungen entstehen, obwohl die Kosten hoch sind.\n";
 
+TEST(Mail, WithoutAWordInItsSubjectIsRead) {
+    const Result<Reading> reading =
+        read_mail("From: Ada Ufer <ada@example.org>\r\nSubject: ???\r\nMIME-Version: 1.0\r\n" +
+                      part("text/plain; charset=utf-8", plain_text),
+                  {});
+    ASSERT_TRUE(reading) << reading.error().message;
+    EXPECT_EQ(reading->article.title, "Der Stadtrat hat am Dienstag beschlossen, den alten Hafen umzubauen.");
+}
+
 TEST(Mail, TellsItsSubjectSenderAndDate) {
     const Result<Reading> reading = mail(part("text/plain; charset=utf-8", plain_text));
     ASSERT_TRUE(reading);

@@ -77,6 +77,19 @@ TEST(Epub, LeavesOutWhatOnlyEyesNeed) {
         "H Eins | P Am Hafen steht ein Kran. 40 m2. | P Siehe Kapitel 3. | P Danach.");
 }
 
+TEST(Epub, ATitleWithoutAWordIsNone) {
+    auto files = book_files({xhtml("<body><h1>Am Kai</h1><p>" + sentence + "</p></body>")}, "", "");
+    for (auto& file : files)
+        if (const auto at = file.content.find("<dc:title>Der Hafen"); at != file.content.npos)
+            file.content.replace(at, std::string("<dc:title>Der Hafen").size(), "<dc:title>–");
+    const auto reading = read_document(zipped(files), {});
+    ASSERT_TRUE(reading) << reading.error().message;
+    EXPECT_EQ(reading->article.title, "Am Kai");
+    const auto refused = read_document(zipped(files), {.title = "***"});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::invalid_argument) << refused.error().message;
+}
+
 TEST(Epub, KeepsListsQuotationsAndTables) {
     EXPECT_EQ(heard(read_document(
                   book({xhtml("<body><ul><li>Eins</li><li><p>Zwei</p></li></ul>"
