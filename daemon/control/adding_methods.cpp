@@ -54,16 +54,6 @@ NewEntry new_entry(StoredArticle article, std::string dropped) {
             .dropped = std::move(dropped)};
 }
 
-// All that would take long when it is stored together with the entry.
-awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry) {
-    for (;;) {
-        const auto more = rooms.playlist.store_ahead(entry);
-        if (!more) co_return more.error();
-        if (!*more) co_return Result<void>();
-        co_await others_turn();
-    }
-}
-
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
 Result<std::string> given_bytes(Add& params, ReadOptions& options) {
     if (params.text && params.bytes)
@@ -152,7 +142,7 @@ awaitable<Result<void>> retitle(Rooms& rooms, EntryId id, std::string title) {
         auto text = rooms.playlist.part(*contents, part);
         if (!text) co_return text.error();
         article.parts.push_back({contents->parts[part], std::move(*text)});
-        if (part % 256 == 255) co_await others_turn();
+        if (part % a_while == a_while - 1) co_await others_turn();
     }
     set_title(article, std::move(title));
     NewEntry entry = new_entry(std::move(article), {});
@@ -191,6 +181,15 @@ constexpr Method rows[] = {
 };
 
 }  // namespace
+
+awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry) {
+    for (;;) {
+        const auto more = rooms.playlist.store_ahead(entry);
+        if (!more) co_return more.error();
+        if (!*more) co_return Result<void>();
+        co_await others_turn();
+    }
+}
 
 awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
     const bool titled = !addition.options.title.empty();

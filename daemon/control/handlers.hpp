@@ -33,6 +33,27 @@ std::span<const Method> search_methods();
 
 // Lets the rest of the loop go on.
 boost::asio::awaitable<void> others_turn();
+constexpr std::size_t a_while = 256;  // entries, after which others have their turn
+
+// All that would take long when it is stored together with the entry. Others have their turn in between.
+boost::asio::awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry);
+
+// Appends `,"key": [...]`, one element for each of `all`, and lets the rest of the loop go on in between: a
+// tree of a million values would take seconds and ten times the memory of its text.
+template <class Items, class Value>
+boost::asio::awaitable<void> append_array(std::string& text, std::string_view key, const Items& all,
+                                          Value value) {
+    text += ",\"";
+    text += key;
+    text += "\":[";
+    std::size_t count = 0;
+    for (const auto& each : all) {
+        if (count++) text += ',';
+        text += boost::json::serialize(value(each));
+        if (count % a_while == 0) co_await others_turn();
+    }
+    text += ']';
+}
 
 // What the listener should know of how an entry is read.
 std::vector<Sentence> warnings_of(Rooms& rooms, const Entry& entry);

@@ -4,10 +4,9 @@
 #include <tuple>
 #include <utility>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "daemon/article/characters.hpp"
 #include "daemon/base/file.hpp"
 #include "daemon/control/foreign.hpp"
 #include "daemon/control/handlers.hpp"
@@ -108,12 +107,7 @@ awaitable<Result<void>> read_text(Rooms& rooms, Arriving& a, bool only_try) {
     article.language = a.entry.language;
     a.read = NewEntry{
         .article = std::move(article), .duration_ms = a.entry.duration_ms, .dropped = std::move(a.dropped)};
-    while (!only_try) {
-        const auto more = rooms.playlist.store_ahead(*a.read);
-        if (!more) co_return more.error();
-        if (!*more) break;
-        co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-    }
+    if (!only_try) co_return co_await store_ahead(rooms, *a.read);
     co_return Result<void>();
 }
 
@@ -234,7 +228,10 @@ Result<void> take_lexicon(Rooms& rooms, const Import& params, Counts& counts) {
         const auto mine = own_words(file);
         if (!mine) return mine.error();
         for (const OwnWord& word : *theirs) {
-            if (std::ranges::find(*mine, word.word, &OwnWord::word) != mine->end()) continue;
+            const auto same = [&](const OwnWord& each) {
+                return lower_case(each.word) == lower_case(word.word);  // as with_word() has it
+            };
+            if (std::ranges::any_of(*mine, same)) continue;
             auto with = with_word(file, word.word, word.sound);
             if (!with) return with.error();
             file = std::move(*with);
@@ -247,8 +244,6 @@ Result<void> take_lexicon(Rooms& rooms, const Import& params, Counts& counts) {
     return {};
 }
 
-constexpr Repeat repeats[] = {Repeat::off, Repeat::one, Repeat::all};
-
 // Where nothing was set here yet; else the listener's of this machine stay.
 Result<void> take_settings(Rooms& rooms, const Import& params, Counts& counts) {
     Foreign from(*params.settings);
@@ -259,9 +254,8 @@ Result<void> take_settings(Rooms& rooms, const Import& params, Counts& counts) {
     const auto voice = from.text("voice", 1000), repeat = from.text("repeat", 10);
     const bool shuffle = from.flag("shuffle");
     const auto current = from.any_uid("current");
-    const auto* const mode = std::ranges::find(repeats, repeat, [](Repeat each) { return name(each); });
-    if (mode == std::end(repeats))
-        return Error(ErrorKind::invalid_argument, "\"repeat\" must be \"off\", \"one\" or \"all\"");
+    const auto mode = repeat_of(repeat);
+    if (!mode) return Error(ErrorKind::invalid_argument, "\"repeat\" must be \"off\", \"one\" or \"all\"");
     theirs.repeat = *mode;
     if (const auto wrong = from.problem()) return *wrong;
     const bool dry = params.dry.value_or(false);

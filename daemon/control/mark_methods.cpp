@@ -1,10 +1,6 @@
 // Methods on marks: sentences that the listener wants to find again.
 #include <limits>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "daemon/control/handlers.hpp"
 #include "daemon/player/player.hpp"
 
@@ -72,15 +68,10 @@ awaitable<Result<std::string>> marks(Rooms& rooms, Which params) {
         if (const auto entry = rooms.playlist.entry(**id); !entry) co_return entry.error();
     const auto all = rooms.playlist.marks(*id);
     if (!all) co_return all.error();
-    std::string text = "{\"marks\":[";
-    constexpr std::size_t a_while = 256;
-    for (std::size_t i = 0; i < all->size(); ++i) {
-        if (i > 0) text += ',';
-        text += json::serialize(mark_value((*all)[i]));
-        if (i % a_while == a_while - 1)
-            co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
-    }
-    co_return text + "]}";
+    std::string text = "{";
+    co_await append_array(text, "marks", *all, mark_value);
+    text.erase(1, 1);  // the comma
+    co_return text + "}";
 }
 
 Answer unmark(Rooms& rooms, const Unmark& params) {

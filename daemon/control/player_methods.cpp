@@ -236,8 +236,7 @@ awaitable<Answer> devices(Rooms& rooms, None) {
 
 Answer repeat(Rooms& rooms, const RepeatMode& params) {
     if (!params.mode) return json::value(status_value(rooms));
-    for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
-        if (*params.mode == name(mode)) return status_after(rooms, rooms.player.set_repeat(mode));
+    if (const auto mode = repeat_of(*params.mode)) return status_after(rooms, rooms.player.set_repeat(*mode));
     return Error(ErrorKind::invalid_argument, "\"mode\" must be \"off\", \"one\" or \"all\"");
 }
 

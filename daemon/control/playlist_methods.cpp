@@ -6,15 +6,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <fmt/format.h>
 
 #include "daemon/article/marked.hpp"
-#include "daemon/control/base64.hpp"
 #include "daemon/control/handlers.hpp"
-#include "daemon/control/methods.hpp"
-#include "daemon/narration/timeline.hpp"
 #include "daemon/player/player.hpp"
-#include "daemon/worker/worker.hpp"
 
 namespace vorleser {
 namespace {
@@ -66,24 +61,6 @@ struct Show {
     std::optional<bool> dropped, marked;
 };
 BOOST_DESCRIBE_STRUCT(Show, (), (id, number, dropped, marked))
-
-constexpr std::size_t a_while = 256;  // elements, some milliseconds at most
-
-// Appends `"key": [...]`, one element for each of `all`, and lets the rest of the loop go on in between: a
-// tree of a million values would take seconds and ten times the memory of its text.
-template <class Items, class Value>
-awaitable<void> append_array(std::string& text, std::string_view key, const Items& all, Value value) {
-    text += ",\"";
-    text += key;
-    text += "\":[";
-    std::size_t count = 0;
-    for (const auto& each : all) {
-        if (count++) text += ',';
-        text += json::serialize(value(each));
-        if (count % a_while == 0) co_await others_turn();
-    }
-    text += ']';
-}
 
 // What was once heard to its end and is not being read again.
 bool is_heard(const Report& now, const Entry& entry) {

@@ -53,6 +53,12 @@ std::string_view name(Repeat mode) {
     return repeat_names[static_cast<int>(mode)];
 }
 
+std::optional<Repeat> repeat_of(std::string_view wanted) {
+    for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
+        if (wanted == name(mode)) return mode;
+    return {};
+}
+
 json::object entry_value(const Entry& e, std::int64_t number) {
     return {{"id", e.id},  // names that an earlier version stored may be long
             {"uid", e.uid.is_nil() ? json::value(nullptr) : json::value(to_text(e.uid))},

@@ -32,5 +32,6 @@ boost::json::object output_value(const OutputSeat& seat);  // {"name", "kind", "
 
 // As on the wire: "off", "one", "all".
 std::string_view name(Repeat mode);
+std::optional<Repeat> repeat_of(std::string_view name);
 
 }  // namespace vorleser

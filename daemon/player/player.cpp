@@ -397,7 +397,7 @@ Result<std::vector<EntryId>> Player::undo() {
         return {};
     });
     if (!undone) return undone.error();
-    if (!ids.empty()) list_changed();
+    if (!ids.empty()) shell_->measure();
     return ids;
 }
 

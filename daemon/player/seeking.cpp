@@ -1,5 +1,6 @@
 // Finding one's way: the next article, a time, a word, a sentence on or back.
 #include <algorithm>
+#include <span>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -53,8 +54,11 @@ Result<std::vector<EntryId>> Player::following(EntryId entry, std::int64_t limit
     const auto repeat = s.settings.repeat;
     std::vector<EntryId> read{entry};  // as successor() would have it, one by one
     const auto append = [&](const std::vector<EntryId>& more, bool also_read) {
-        for (const EntryId id : more)
-            if (also_read || std::ranges::find(read, id) == read.end()) read.push_back(id);
+        const auto before = read.size();  // what comes is in it once
+        for (const EntryId id : more) {
+            const auto known = std::span(read).first(before);
+            if (also_read || std::ranges::find(known, id) == known.end()) read.push_back(id);
+        }
     };
     if (!s.settings.sleep_at_end) {
         append({s.state.return_to.rbegin(), s.state.return_to.rend()}, false);

@@ -13,17 +13,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::size_t utterance_of(const Passage& passage, const Where& where) {
-    const auto& utterances = passage.utterances();
-    if (const auto* spot = std::get_if<Spot>(&where); spot && spot->part == passage.part())
-        return std::min<std::size_t>(spot->utterance, utterances.size() - 1);
-    if (const auto* target = std::get_if<Instant>(&where))
-        return passage.timeline().locate(target->sample).utterance;
-    const auto* place = std::get_if<Place>(&where);
-    const auto* sentence = std::get_if<SentenceStart>(&where);
-    return utterance_at(utterances, place ? place->code_point : sentence ? sentence->code_point : 0);
-}
-
 Player::FoundSentence sentence_in(const Passage& passage, std::size_t utterance) {
     const auto& utterances = passage.utterances();
     const std::size_t first = sentence_start(utterances, utterance),

@@ -8,6 +8,17 @@ namespace vorleser {
 
 using namespace narration;
 
+std::size_t utterance_of(const Passage& passage, const Where& where) {
+    const auto& utterances = passage.utterances();
+    if (const auto* spot = std::get_if<Spot>(&where); spot && spot->part == passage.part())
+        return std::min<std::size_t>(spot->utterance, utterances.size() - 1);
+    if (const auto* target = std::get_if<Instant>(&where))
+        return passage.timeline().locate(target->sample).utterance;
+    const auto* place = std::get_if<Place>(&where);
+    const auto* sentence = std::get_if<SentenceStart>(&where);
+    return utterance_at(utterances, place ? place->code_point : sentence ? sentence->code_point : 0);
+}
+
 TextSpan Whereabouts::word() const {
     const auto* spot = std::get_if<Spot>(&state_.where);
     return spot ? TextSpan{spot->place.code_point, spot->word_end} : TextSpan{};
@@ -63,12 +74,7 @@ bool Whereabouts::at_hand() const {
 }
 
 std::size_t Whereabouts::utterance() const {
-    const auto& utterances = passage->utterances();
-    if (const auto* spot = std::get_if<Spot>(&state_.where))
-        return std::min<std::size_t>(spot->utterance, utterances.size() - 1);
-    if (const auto* target = std::get_if<Instant>(&state_.where))
-        return passage->timeline().locate(target->sample).utterance;
-    return utterance_at(utterances, code_point());
+    return utterance_of(*passage, state_.where);
 }
 
 }  // namespace vorleser

@@ -11,6 +11,9 @@
 
 namespace vorleser {
 
+// In a passage that has some: the utterance at a place, wherever in the article that is.
+std::size_t utterance_of(const narration::Passage& passage, const narration::Where& where);
+
 // Of `state`, as far as what was cut and what is stored tell. Used from the loop's thread only.
 class Whereabouts {
  public:

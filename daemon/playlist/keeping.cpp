@@ -64,6 +64,7 @@ Result<void> Playlist::queue(std::span<const EntryId> ids, std::optional<EntryId
         for (const EntryId id : ids) {
             if (!state_->rank_of_any(id)) return no_entry(id);
             const bool listed = state_->rank(id).has_value();
+            if (listed && !leave_kept) continue;  // it is where it is wanted
             state_->remember(number, id, {.listed = !listed, .kept = leave_kept});
             if (!listed) {
                 const auto shuffled_rank = order.seed ? state_->shuffled_rank_behind(order) : 0;

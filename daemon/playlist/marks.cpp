@@ -1,6 +1,5 @@
 // The listener's marks: sentences of articles, with notes.
 #include <algorithm>
-#include <utility>
 
 #include "daemon/article/characters.hpp"
 #include "daemon/playlist/state.hpp"

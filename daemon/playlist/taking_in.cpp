@@ -113,12 +113,12 @@ Result<bool> Playlist::take_in(MarkedSentence mark, bool only_try) {
         const auto entry = find(mark.entry_uid);
         if (!entry) return entry.error();
         mark.entry = *entry;
-        state_->insert_mark(mark);
+        const auto id = state_->insert_mark(mark);
         // Its text may be another one here.
         if (mark.entry) {
             const auto text = database.number("SELECT text FROM article WHERE entry = ?", *mark.entry);
             const auto duration = database.number("SELECT duration_ms FROM entry WHERE id = ?", *mark.entry);
-            state_->place_mark(database.last_id(), mark, state_->whole_text(text), mark.begin, duration);
+            state_->place_mark(id, mark, state_->whole_text(text), mark.begin, duration);
         }
         return true;
     });

@@ -57,6 +57,14 @@ struct Finder::State::Sought {
     }
 };
 
+// What the list has forgotten since, of which it tells nobody, is forgotten here where it is met.
+bool Finder::State::gone(EntryId id) {
+    const auto entry = playlist.entry(id);
+    if (entry || entry.error().kind != ErrorKind::not_found) return false;
+    index->forget(id);
+    return true;
+}
+
 // Chooses more, as near as this, until there are enough.
 asio::awaitable<void> Finder::State::gather(Sought& sought, Nearness nearness) {
     const auto asked = expression(sought.words, sought.title, nearness);
@@ -94,7 +102,7 @@ asio::awaitable<void> Finder::State::gather(Sought& sought, Nearness nearness) {
         if (!part || !sought.seen.insert(part->entry).second) continue;
         each.entry = part->entry;
         const auto document = index->document(part->entry);
-        if (!document || !sought.wants(*document)) continue;
+        if (!document || !sought.wants(*document) || gone(part->entry)) continue;
         sought.chosen.push_back(each);
         sought.nearness.push_back(nearness);
     }
@@ -141,8 +149,10 @@ asio::awaitable<void> Finder::State::gather_all(Sought& sought) {
         if (ended || !opened()) co_return;
     }
     std::sort(all.begin(), all.end());
-    for (std::size_t i = 0; i < std::min(all.size(), sought.wanted); ++i) {
-        sought.chosen.push_back({0, 0, -all[i].second});
+    for (const auto& [_, id] : all) {
+        if (sought.chosen.size() >= sought.wanted) break;
+        if (gone(-id)) continue;
+        sought.chosen.push_back({0, 0, -id});
         sought.located.emplace_back();
         sought.nearness.push_back(Nearness::exact);
     }

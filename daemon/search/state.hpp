@@ -59,6 +59,7 @@ struct Finder::State : std::enable_shared_from_this<State> {
     struct Sought;  // a search under way
     asio::awaitable<void> gather(Sought& sought, Nearness nearness);
     asio::awaitable<void> gather_all(Sought& sought);
+    bool gone(EntryId id);
     asio::awaitable<Result<Found>> search(Question question, std::int64_t offset, std::int64_t limit);
     void order(Sought& sought, std::size_t from, const Expression& asked);
     std::optional<Hit> hit(const Sought& sought, std::size_t number);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/base/numbers.hpp"
 #include "daemon/text/utterance.hpp"
 
 namespace vorleser {
@@ -12,44 +13,18 @@ namespace {
 
 constexpr std::uint32_t limit = 0x7FFFFFFF;  // of every number
 
-void put(std::string& bytes, std::uint32_t number) {
-    for (; number >= 0x80; number >>= 7) bytes += static_cast<char>(number | 0x80);
-    bytes += static_cast<char>(number);
-}
-
-// Reads numbers and texts; `good` stays false once one was wrong.
-class Bytes {
+// Reads numbers and texts.
+class Bytes : public Numbers {
  public:
-    explicit Bytes(std::string_view bytes) : rest_(bytes) {}
+    using Numbers::Numbers;
 
-    std::uint32_t number(std::uint32_t most = limit) {
-        std::uint64_t number = 0;
-        for (int shift = 0; good && shift < 35; shift += 7) {
-            if (rest_.empty()) break;
-            const auto byte = static_cast<unsigned char>(rest_.front());
-            rest_.remove_prefix(1);
-            number |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-            if (byte < 0x80) {
-                good = number <= most;
-                return good ? static_cast<std::uint32_t>(number) : 0;
-            }
-        }
-        good = false;
-        return 0;
-    }
-
+    std::uint32_t number(std::uint32_t most = limit) { return take(most); }
     std::string_view text() {
-        const std::string_view text =
-            rest_.substr(0, number(static_cast<std::uint32_t>(std::min<std::size_t>(rest_.size(), limit))));
-        rest_.remove_prefix(text.size());
+        const std::string_view text = rest.substr(0, take(std::min<std::size_t>(rest.size(), limit)));
+        rest.remove_prefix(text.size());
         return text;
     }
-
-    bool at_end() const { return rest_.empty(); }
-    bool good = true;
-
- private:
-    std::string_view rest_;
+    bool at_end() const { return rest.empty(); }
 };
 
 // Code points; 0 where the text is not UTF-8.
@@ -69,22 +44,22 @@ std::string to_bytes(std::span<const Utterance> utterances) {
     for (const Utterance& u : utterances) size += u.say.size() + 16 + u.words.size() * 4;
     std::string bytes;
     bytes.reserve(size);
-    put(bytes, static_cast<std::uint32_t>(utterances.size()));
+    put_number(bytes, utterances.size());
     std::uint32_t end = 0;
     for (const Utterance& u : utterances) {
-        put(bytes, static_cast<std::uint32_t>(u.say.size()));
+        put_number(bytes, u.say.size());
         bytes += u.say;
-        put(bytes, u.begin - end);
-        put(bytes, u.end - u.begin);
+        put_number(bytes, u.begin - end);
+        put_number(bytes, u.end - u.begin);
         end = u.end;
-        put(bytes, static_cast<std::uint32_t>(u.kind));
-        put(bytes, static_cast<std::uint32_t>(u.boundary));
-        put(bytes, static_cast<std::uint32_t>(u.words.size()));
+        put_number(bytes, static_cast<std::uint32_t>(u.kind));
+        put_number(bytes, static_cast<std::uint32_t>(u.boundary));
+        put_number(bytes, u.words.size());
         Word before{0, u.begin, u.begin};
         for (const Word& word : u.words) {
-            put(bytes, word.said - before.said);
-            put(bytes, word.begin - before.end);
-            put(bytes, word.end - word.begin);
+            put_number(bytes, word.said - before.said);
+            put_number(bytes, word.begin - before.end);
+            put_number(bytes, word.end - word.begin);
             before = word;
         }
     }

@@ -1,27 +1,22 @@
 #include "daemon/worker/terms_packet.hpp"
 
-#include <charconv>
-
-#include <fmt/format.h>
+#include "daemon/base/numbers.hpp"
 
 namespace vorleser {
 
 namespace {
 
-// «LENGTH\n», then so many bytes.
 void put(std::string& job, std::string_view text) {
-    fmt::format_to(std::back_inserter(job), "{}\n", text.size());
+    put_number(job, text.size());
     job += text;
 }
 
-bool take(std::string_view& job, std::string& text) {
-    std::size_t size = 0;
-    const auto [end, failed] = std::from_chars(job.data(), job.data() + job.size(), size);
-    const auto at = static_cast<std::size_t>(end - job.data());
-    if (failed != std::errc() || at >= job.size() || job[at] != '\n' || size > job.size() - at - 1)
-        return false;
-    text = job.substr(at + 1, size);
-    job.remove_prefix(at + 1 + size);
+bool take(Numbers& job, std::string& text) {
+    if (job.rest.empty()) return false;
+    const std::size_t size = job.take();
+    if (!job.good || size > job.rest.size()) return job.good = false;
+    text = job.rest.substr(0, size);
+    job.rest.remove_prefix(size);
     return true;
 }
 
@@ -39,13 +34,15 @@ std::string query_job(std::span<const WantedWords> wanted) {
     return job;
 }
 
-std::vector<PartToFind> parts_of_job(std::string_view job) {
+std::vector<PartToFind> parts_of_job(std::string_view packed) {
+    Numbers job(packed);
     std::vector<PartToFind> parts;
     for (PartToFind part; take(job, part.language) && take(job, part.text);) parts.push_back(part);
     return parts;
 }
 
-std::vector<WantedWords> wanted_of_job(std::string_view job) {
+std::vector<WantedWords> wanted_of_job(std::string_view packed) {
+    Numbers job(packed);
     std::vector<WantedWords> all;
     std::string phrase;
     for (WantedWords wanted; take(job, phrase) && take(job, wanted.words);) {

@@ -9,8 +9,8 @@
 namespace vorleser {
 
 struct PartToFind {
-    std::string language;  // no line's end
-    std::string text;      // as stored (article/stored.hpp)
+    std::string language;
+    std::string text;  // as stored (article/stored.hpp)
     bool operator==(const PartToFind&) const = default;
 };
 

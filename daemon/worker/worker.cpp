@@ -568,8 +568,6 @@ asio::awaitable<Result<Phonemes>> Worker::phonemes(std::string say) {
 }
 
 asio::awaitable<Result<std::vector<TextTerms>>> Worker::terms(std::vector<PartToFind> parts) {
-    for (PartToFind& part : parts)  // a page may say anything
-        part.language.erase(std::min(part.language.find('\n'), part.language.size()));
     const auto packed = co_await state_->ask(Lane::background, PacketKind::terms, terms_job(parts));
     if (!packed) co_return packed.error();
     auto terms = terms_from_bytes(*packed);

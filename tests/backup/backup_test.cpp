@@ -273,13 +273,16 @@ TEST_F(Backup, IsMergedWithWhatIsThere) {
     other.client.call("speed", {{"percent", 200}});
     other.client.call("lexicon", {{"word", "Merz"}, {"sound", "März"}});
     one.client.call("lexicon", {{"word", "Scholz"}, {"sound", "Scholts"}});
+    other.client.call("lexicon", {{"word", "wolke"}, {"sound", "Wölke"}});
+    one.client.call("lexicon", {{"word", "Wolke"}, {"sound", "Wolge"}});
     ASSERT_EQ(one.vorleser("backup " + path("b")).code, 0);
     const auto words = other.json("import " + path("b"));
     EXPECT_EQ(words.at("settings"), false);
     EXPECT_EQ(words.at("words"), 1);
     EXPECT_EQ(other.client.call("status").at("speed"), 200);
-    EXPECT_EQ(other.client.call("lexicon").at("words").as_array().size(), 2U);
+    EXPECT_EQ(other.client.call("lexicon").at("words").as_array().size(), 3U);
     EXPECT_NE(lexicon(other).find("März"), std::string::npos);
+    EXPECT_NE(lexicon(other).find("Wölke"), std::string::npos) << "the same word, whatever its letters' case";
 }
 
 TEST_F(Backup, WhatWasTakenAwayAfterwardsStaysAway) {

@@ -364,6 +364,17 @@ TEST_F(Keeping, IsNeverForgotten) {
     EXPECT_TRUE(playlist_->entry(old));
 }
 
+TEST_F(Keeping, WhatChangesNothingIsNoCommandToTakeBack) {
+    const auto id = add("A");
+    ASSERT_TRUE(playlist_->remove(add("B")));
+    const auto stored = playlist_->stored();
+    ASSERT_TRUE(playlist_->queue(std::span(&id, 1)));
+    EXPECT_EQ(playlist_->size().value(), 1);
+    EXPECT_EQ(playlist_->undo().value().size(), 1u) << "B is back";
+    EXPECT_EQ(playlist_->size().value(), 2);
+    EXPECT_GT(playlist_->stored(), stored);
+}
+
 TEST_F(Keeping, UndoneCommandsAreBounded) {
     playlist_ = std::make_unique<Playlist>(":memory:");
     const auto a = add("A");

@@ -1,6 +1,7 @@
 // Finding, and keeping the index up to date.
 #include "daemon/search/finder.hpp"
 
+#include <ctime>
 #include <fstream>
 #include <random>
 
@@ -73,6 +74,26 @@ TEST_F(FinderTest, FollowsTheList) {
     const auto heard = find("elefant");
     ASSERT_EQ(heard.hits.size(), 1u);
     EXPECT_NE(heard.hits[0].entry.left_at, 0);
+}
+
+// What is forgotten for good is told by nobody: it takes no hit's place.
+TEST_F(FinderTest, WhatTheListHasForgottenTakesNoPlace) {
+    const auto forgotten = add("Zebra", "Zebra und Zebra."), stays = add("Eins", "Hier steht ein Zebra.");
+    ASSERT_TRUE(playlist.set_heard(forgotten, WhenHeard::leaves));
+    finder->follow();
+    EXPECT_EQ(ids("zebra"), (Ids{forgotten, stays}));
+    std::vector<NewEntry> many;
+    for (int i = 0; i < 1001; ++i) many.push_back(written("T" + std::to_string(i), "Ein Text."));
+    const auto added = playlist.add(many).value();
+    const auto then = std::time(nullptr);  // the list forgets by the second
+    ASSERT_TRUE(eventually([&] { return std::time(nullptr) > then; }));
+    ASSERT_TRUE(playlist.remove(added));
+    ASSERT_TRUE(playlist.remove(std::vector{add("Zwei", "Noch ein Text.")}));  // which forgets
+    ASSERT_FALSE(playlist.entry(forgotten));
+    finder->follow();
+    const auto found = find("zebra", 0, 1);
+    ASSERT_EQ(found.hits.size(), 1u);
+    EXPECT_EQ(found.hits[0].entry.id, stays);
 }
 
 TEST_F(FinderTest, WhatChangedWhileItWasNotThereIsFoundLater) {
