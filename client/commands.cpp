@@ -203,18 +203,17 @@ void describe_commands(CLI::App& app, Invocation& invocation) {
         else
             describe_generic(*sub, invocation, row.at("params").as_array());
     }
-    find_command("watch")->describe(*command_of("watch", messages::watch_summary()), invocation);
-    find_command("export")->describe(*command_of("export", messages::export_summary()), invocation);
-    for (const auto& [name, summary] :
-         {std::pair{"backup", messages::backup_summary()}, {"import", messages::import_summary()}})
+    // What is no method of the daemon's.
+    for (const auto& [name, summary] : {std::pair{"watch", messages::watch_summary()},
+                                        {"export", messages::export_summary()},
+                                        {"backup", messages::backup_summary()},
+                                        {"import", messages::import_summary()},
+                                        {"web", messages::web_summary()},
+                                        {"subscribe", messages::subscribe_summary()},
+                                        {"subscriptions", messages::subscriptions_summary()},
+                                        {"unsubscribe", messages::unsubscribe_summary()},
+                                        {"fetch", messages::fetch_summary()}})
         find_command(name)->describe(*command_of(name, summary), invocation);
-    find_command("web")->describe(*command_of("web", messages::web_summary()), invocation);
-    find_command("subscribe")->describe(*command_of("subscribe", messages::subscribe_summary()), invocation);
-    find_command("subscriptions")
-        ->describe(*command_of("subscriptions", messages::subscriptions_summary()), invocation);
-    find_command("unsubscribe")
-        ->describe(*command_of("unsubscribe", messages::unsubscribe_summary()), invocation);
-    find_command("fetch")->describe(*command_of("fetch", messages::fetch_summary()), invocation);
     auto* help = command_of("help", messages::help_summary());
     std::vector<std::string> names;
     for (const auto* sub : app.get_subcommands({})) names.push_back(sub->get_name());

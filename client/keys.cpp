@@ -70,18 +70,7 @@ constexpr Binding in_list[] = {
     {"l", Action::close},         {"?", Action::help},
     {"q", Action::quit},
 };
-constexpr Binding in_kept[] = {
-    {"up", Action::up},           {"k", Action::up},
-    {"down", Action::down},       {"j", Action::down},
-    {"page_up", Action::page_up}, {"page_down", Action::page_down},
-    {"home", Action::first},      {"end", Action::last},
-    {"enter", Action::choose},    {"delete", Action::remove},
-    {"x", Action::remove},        {"u", Action::undo},
-    {"b", Action::move_to_kept},  {"B", Action::keep},
-    {"space", Action::toggle},    {"escape", Action::close},
-    {"l", Action::list},          {"?", Action::help},
-    {"q", Action::quit},
-};
+constexpr Binding only_in_kept[] = {{"l", Action::list}};  // else as in the list
 constexpr Binding in_help[] = {
     {"up", Action::up},           {"k", Action::up},
     {"down", Action::down},       {"j", Action::down},
@@ -141,9 +130,13 @@ std::optional<Action> action_of(Panel panel, std::string_view key) {
             if (binding.key == key) return binding.action;
         return std::nullopt;
     };
+    const auto in_kept = [&] {
+        const auto only = find(only_in_kept);
+        return only ? only : find(in_list);
+    };
     return panel == Panel::reading ? find(while_reading)
            : panel == Panel::list  ? find(in_list)
-           : panel == Panel::kept  ? find(in_kept)
+           : panel == Panel::kept  ? in_kept()
                                    : find(in_help);
 }
 

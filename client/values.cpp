@@ -45,6 +45,11 @@ std::string parse_text(const json::object& object, std::string_view name) {
     return value && !value->is_null() ? plain(value->as_string()) : std::string();
 }
 
+std::string kind_of(const Refused& refused) {
+    const auto* data = refused.error.if_contains("data");
+    return data && data->is_object() ? parse_text(data->as_object(), "kind") : std::string();
+}
+
 std::optional<Range> parse_range(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
     if (!value || value->is_null()) return std::nullopt;

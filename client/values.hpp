@@ -9,6 +9,8 @@
 
 #include <boost/json/value.hpp>
 
+#include "client/failure.hpp"
+
 namespace vorleser {
 
 struct Range {
@@ -111,5 +113,8 @@ const boost::json::array& items(const boost::json::value&& answer, std::string_v
 
 // The text of `name`, plain; missing or null: empty.
 std::string parse_text(const boost::json::object& object, std::string_view name);
+
+// The kind of the daemon's error («conflict»); empty where it tells none.
+std::string kind_of(const Refused& refused);
 
 }  // namespace vorleser

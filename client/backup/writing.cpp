@@ -138,8 +138,7 @@ Written write_whole(std::optional<Draft>& draft, const fs::path& path, Connectio
         try {
             return write_into(*draft, connection, line);
         } catch (const Refused& refused) {
-            const auto& data = refused.error.at("data");
-            if (i == tries || data.at("kind") != "conflict") throw;
+            if (i == tries || kind_of(refused) != "conflict") throw;
         }
     }
 }

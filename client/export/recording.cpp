@@ -95,8 +95,7 @@ bool Recorder::tell(Making& making) {
         }
         return true;
     } catch (const Refused& refused) {
-        const auto& data = refused.error.at("data").as_object();
-        const auto kind = parse_text(data, "kind");
+        const auto kind = kind_of(refused);
         if (kind == "conflict") throw Changed{};
         if (kind != "engine") throw;
         return false;

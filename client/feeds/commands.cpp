@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -18,6 +16,7 @@
 #include "client/feeds/subscribing.hpp"
 #include "client/places.hpp"
 #include "client/text.hpp"
+#include "client/time.hpp"
 #include "client/url.hpp"
 #include "locale/streams.hpp"
 
@@ -26,14 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-std::string moment(std::int64_t seconds) {
-    const std::time_t time = seconds;
-    std::tm local{};
-    localtime_r(&time, &local);
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday,
-                       local.tm_hour, local.tm_min);
-}
 
 json::object as_json(const Subscription& feed, std::size_t number) {
     const auto time = [](std::int64_t at) { return at == 0 ? json::value(nullptr) : json::value(at); };
@@ -58,12 +49,12 @@ std::string state_of(const Subscription& feed) {
     std::vector<std::string> parts;
     if (feed.paused) parts.emplace_back(messages::paused());
     if (feed.ended)
-        parts.push_back(messages::ended(moment(feed.failing_since)));
+        parts.push_back(messages::ended(format_date(feed.failing_since)));
     else if (feed.failing_since != 0)
-        parts.push_back(messages::failing(moment(feed.failing_since), plain(feed.problem)));
+        parts.push_back(messages::failing(format_date(feed.failing_since), plain(feed.problem)));
     else
         parts.push_back(feed.asked_at == 0 ? messages::not_yet_asked()
-                                           : messages::asked(moment(feed.asked_at)));
+                                           : messages::asked(format_date(feed.asked_at)));
     if (feed.failing_since == 0 && !feed.problem.empty()) parts.push_back(plain(feed.problem));
     if (feed.waiting > 0) parts.push_back(messages::waiting(feed.waiting));
     if (feed.wishes.keep) parts.emplace_back(messages::kept());
@@ -132,7 +123,7 @@ std::vector<Subscription> to_fetch(const Invocation& invocation, Store& store) {
         if (feed.ended)
             throw Failure(Exit::failed, messages::feed_failed(title_of(feed), messages::gone_for_good()));
         if (now() < feed.not_before && feed.waiting == 0)
-            throw Failure(Exit::failed, messages::not_yet(title_of(feed), moment(feed.not_before)));
+            throw Failure(Exit::failed, messages::not_yet(title_of(feed), format_date(feed.not_before)));
         return {feed};
     }
     auto feeds = store.list();
@@ -140,7 +131,7 @@ std::vector<Subscription> to_fetch(const Invocation& invocation, Store& store) {
     if (!wanted.due && !invocation.json)
         for (const auto& feed : feeds)
             if (!feed.ended && now() < feed.not_before && feed.waiting == 0)
-                print_out(messages::not_yet(title_of(feed), moment(feed.not_before)) + "\n");
+                print_out(messages::not_yet(title_of(feed), format_date(feed.not_before)) + "\n");
     return feeds;
 }
 

@@ -21,8 +21,9 @@ Crowd::~Crowd() {
 }
 
 void Crowd::send(Errand errand) {
+    auto site = peer_of(errand.address);
     const std::lock_guard lock(mutex_);
-    errands_.push_back(std::move(errand));
+    errands_.push_back({std::move(errand), std::move(site)});
     ++under_way_;
     if (threads_.size() < std::min(limits_.threads, under_way_)) threads_.emplace_back([this] { work(); });
     changed_.notify_all();
@@ -40,31 +41,31 @@ std::optional<Return> Crowd::next() {
 }
 
 // The first one whose site is not busy; waits for it. Nullopt: the end.
-std::optional<Errand> Crowd::take() {
+std::optional<Crowd::Sent> Crowd::take() {
     std::unique_lock lock(mutex_);
     for (;;) {
         if (ends_) return {};
         // What came back takes memory until somebody looks at it.
         const auto found = returns_.size() >= limits_.waiting_returns
                                ? errands_.end()
-                               : std::ranges::find_if(errands_, [&](const Errand& each) {
-                                     return at_site_[peer_of(each.address)] < limits_.per_site;
+                               : std::ranges::find_if(errands_, [&](const Sent& each) {
+                                     return at_site_[each.site] < limits_.per_site;
                                  });
         if (found != errands_.end()) {
-            auto errand = std::move(*found);
+            auto sent = std::move(*found);
             errands_.erase(found);
-            ++at_site_[peer_of(errand.address)];
-            return errand;
+            ++at_site_[sent.site];
+            return sent;
         }
         changed_.wait(lock);
     }
 }
 
 void Crowd::work() {
-    while (const auto errand = take()) {
-        auto back = run(*errand, is_public_, limits_.each);
+    while (const auto sent = take()) {
+        auto back = run(sent->errand, is_public_, limits_.each);
         const std::lock_guard lock(mutex_);
-        --at_site_[peer_of(errand->address)];
+        --at_site_[sent->site];
         returns_.push_back(std::move(back));
         changed_.notify_all();
     }

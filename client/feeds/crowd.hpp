@@ -62,13 +62,17 @@ class Crowd {
 
  private:
     void work();
-    std::optional<Errand> take();
+    struct Sent {
+        Errand errand;
+        std::string site;
+    };
+    std::optional<Sent> take();
 
     const IsPublic is_public_;
     const CrowdLimits limits_;
     std::mutex mutex_;  // guards what follows
     std::condition_variable changed_;
-    std::deque<Errand> errands_;
+    std::deque<Sent> errands_;
     std::deque<Return> returns_;
     std::map<std::string, std::size_t> at_site_;
     std::size_t under_way_ = 0;

@@ -11,7 +11,6 @@
 #include "client/feeds/messages.hpp"
 #include "client/feeds/schedule.hpp"
 #include "client/print.hpp"
-#include "client/protocol.hpp"
 #include "client/text.hpp"
 #include "client/url.hpp"
 #include "locale/streams.hpp"
@@ -29,21 +28,6 @@ bool may_pass(const Return& back) {
     return back.status == 0 || back.status == 408 || back.status == 429 || back.status >= 500;
 }
 
-// Whether the daemon knows where `add` is to put an article.
-bool knows_kept() {
-    static const bool known = [] {
-        const auto methods = json::parse(protocol_json());
-        for (const auto& row : methods.as_array())
-            if (row.at("name") == "add") {
-                const auto& params = row.at("params").as_array();
-                for (const auto& each : params)
-                    if (each.at("name") == "to") return true;
-            }
-        return false;
-    }();
-    return known;
-}
-
 // The feed's own text as a page.
 std::string page_of(const Waiting& item) {
     return fmt::format(
@@ -51,17 +35,6 @@ std::string page_of(const Waiting& item) {
         "charset=\"utf-8\"><title>{0}</title></head><body><article><h1>{0}</h1>"
         "{1}</article></body></html>",
         escaped(item.title), item.content);
-}
-
-std::string kind_of(const Refused& refused) {
-    const auto* data = refused.error.if_contains("data");
-    const auto* kind = data && data->is_object() ? data->get_object().if_contains("kind") : nullptr;
-    return kind && kind->is_string() ? std::string(kind->get_string()) : std::string();
-}
-
-std::string text_in(const json::object& object, const char* name) {
-    const auto* value = object.if_contains(name);
-    return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 }  // namespace
@@ -180,7 +153,6 @@ void Round::read_feed(Subscription& feed, const Answered& answer) {
     if (!read.title.empty()) feed.title = plain(line_of(read.title, 400));
     feed.etag = validator(answer.etag);
     feed.last_modified = validator(answer.last_modified);
-    feed.fresh = false;
     if (read.cut) feed.problem = messages::read_in_part();
     store_.take(feed, read.items,
                 [&](std::vector<Item> items) { return chosen(std::move(items), feed.wishes); });
@@ -241,7 +213,7 @@ void Round::add_own(const Turn& turn, const std::string& why) {
 
 std::string Round::add(const Turn& turn, json::object params, const std::string& own_because) {
     const auto& page = *turn.page;
-    if (turn.feed.wishes.keep && knows_kept()) params["to"] = "kept";
+    if (turn.feed.wishes.keep) params["to"] = "kept";
     const auto revision = parse_revision(daemon().call("status"));
     if (!store_.adding(page.id, json::serialize(params), now(), revision)) return {};
     json::value result;
@@ -280,12 +252,12 @@ void Round::recover() {
 // title: a round adds one after the other, so that nothing else of ours came meanwhile.
 std::int64_t Round::entry_of(const Waiting& waiting) {
     const auto request = json::parse(waiting.adding).as_object();
-    const auto url = text_in(request, "url"), source = text_in(request, "source");
+    const auto url = parse_text(request, "url"), source = parse_text(request, "source");
     const auto newest = store_.newest_entry();
     const auto entries = entries_since(waiting.adding_since);
     for (const auto& entry : entries)
         if (entry.id > newest && entry.added_at >= waiting.adding_at - 2 &&
-            (peer_of(entry.url) == peer_of(url) || entry.source == plain(source) ||
+            (peer_of(entry.url) == peer_of(url) || entry.source == source ||
              entry.title == plain(waiting.title)))
             return entry.id;
     return 0;
@@ -298,10 +270,8 @@ std::vector<Entry> Round::entries_since(std::int64_t revision) {
     const auto& changes = items(changed, "changes");
     for (const auto& each : changes) entries.push_back(parse_entry(each.at("entry")));
     if (!changed.at("whole").as_bool()) return entries;
-    for (const char* where : {"list", "history", "kept"}) {
-        if (where == std::string_view("kept") && !knows_kept()) continue;
+    for (const char* where : {"list", "history", "kept"})
         for (auto& each : parse_entries(daemon().call(where))) entries.push_back(std::move(each));
-    }
     return entries;
 }
 

@@ -31,7 +31,7 @@ constexpr const char* schema = R"(
 CREATE TABLE feed (
     id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
     subscribed INTEGER NOT NULL, keep INTEGER NOT NULL, newest INTEGER NOT NULL, with_words TEXT NOT NULL,
-    without_words TEXT NOT NULL, paused INTEGER NOT NULL DEFAULT 0, fresh INTEGER NOT NULL DEFAULT 1,
+    without_words TEXT NOT NULL, paused INTEGER NOT NULL DEFAULT 0,
     public INTEGER NOT NULL DEFAULT 0, etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
     asked_at INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL DEFAULT 0,
     failing_since INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,
@@ -50,7 +50,7 @@ PRAGMA user_version = 1;
 )";
 
 constexpr const char* feed_columns =
-    "id, address, title, keep, newest, with_words, without_words, paused, fresh, public, etag, "
+    "id, address, title, keep, newest, with_words, without_words, paused, public, etag, "
     "last_modified, "
     "asked_at, next_at, not_before, failing_since, failures, problem, ended, "
     "(SELECT count(*) FROM waiting WHERE waiting.feed = feed.id)";
@@ -225,38 +225,41 @@ bool Store::open(const fs::path& file) {
     }
 }
 
+// Of rows of feed_columns.
+Subscription Store::read_feed(const Statement& rows) {
+    Subscription each;
+    each.id = rows.number(0);
+    each.address = rows.text(1);
+    each.title = rows.text(2);
+    each.wishes = {rows.number(3) != 0, rows.number(4), parted(rows.text(5)), parted(rows.text(6))};
+    each.paused = rows.number(7) != 0;
+    each.is_public = rows.number(8) != 0;
+    each.etag = rows.text(9);
+    each.last_modified = rows.text(10);
+    each.asked_at = rows.number(11);
+    each.next_at = rows.number(12);
+    each.not_before = rows.number(13);
+    each.failing_since = rows.number(14);
+    each.failures = rows.number(15);
+    each.problem = rows.text(16);
+    each.ended = rows.number(17) != 0;
+    each.waiting = rows.number(18);
+    return each;
+}
+
 std::vector<Subscription> Store::list() {
     Statement rows(*this, std::string("SELECT ") + feed_columns +
                               " FROM feed WHERE subscribed = 1 ORDER BY title COLLATE NOCASE, id");
     std::vector<Subscription> found;
-    while (rows.step()) {
-        Subscription each;
-        each.id = rows.number(0);
-        each.address = rows.text(1);
-        each.title = rows.text(2);
-        each.wishes = {rows.number(3) != 0, rows.number(4), parted(rows.text(5)), parted(rows.text(6))};
-        each.paused = rows.number(7) != 0;
-        each.fresh = rows.number(8) != 0;
-        each.is_public = rows.number(9) != 0;
-        each.etag = rows.text(10);
-        each.last_modified = rows.text(11);
-        each.asked_at = rows.number(12);
-        each.next_at = rows.number(13);
-        each.not_before = rows.number(14);
-        each.failing_since = rows.number(15);
-        each.failures = rows.number(16);
-        each.problem = rows.text(17);
-        each.ended = rows.number(18) != 0;
-        each.waiting = rows.number(19);
-        found.push_back(std::move(each));
-    }
+    while (rows.step()) found.push_back(read_feed(rows));
     return found;
 }
 
 std::optional<Subscription> Store::find(const std::string& address) {
-    for (auto& each : list())
-        if (each.address == address) return std::move(each);
-    return {};
+    Statement rows(*this,
+                   std::string("SELECT ") + feed_columns + " FROM feed WHERE subscribed = 1 AND address = ?",
+                   address);
+    return rows.step() ? std::optional(read_feed(rows)) : std::nullopt;
 }
 
 std::int64_t Store::subscribe(const std::string& address, const std::string& title, const Wishes& wishes) {
@@ -298,12 +301,12 @@ void Store::update(const Subscription& each) {
     const bool taken = other.step();
     Statement(
         *this,
-        "UPDATE feed SET address = iif(?, address, ?), title = ?, fresh = ?, public = ?, etag = ?, "
+        "UPDATE feed SET address = iif(?, address, ?), title = ?, public = ?, etag = ?, "
         "last_modified = ?, asked_at = ?, next_at = ?, not_before = ?, failing_since = ?, failures = ?, "
         "problem = ?, ended = ? WHERE id = ?",
-        std::int64_t{taken}, each.address, each.title, std::int64_t{each.fresh}, std::int64_t{each.is_public},
-        each.etag, each.last_modified, each.asked_at, each.next_at, each.not_before, each.failing_since,
-        each.failures, each.problem, std::int64_t{each.ended}, each.id)
+        std::int64_t{taken}, each.address, each.title, std::int64_t{each.is_public}, each.etag,
+        each.last_modified, each.asked_at, each.next_at, each.not_before, each.failing_since, each.failures,
+        each.problem, std::int64_t{each.ended}, each.id)
         .run();
     together.commit();
 }

@@ -29,17 +29,17 @@ struct Subscription {
     std::int64_t id = 0;
     std::string address, title;
     Wishes wishes;
-    bool paused = false, fresh = true;  // fresh: never read yet
-    bool is_public = false;             // it was reached in the Internet: nothing leads from it into the home
-    std::string etag, last_modified;    // of what was read last
-    std::int64_t asked_at = 0;          // Unix time, seconds, as all times; 0: never
-    std::int64_t next_at = 0;           // not before, unless the listener asks
-    std::int64_t not_before = 0;        // not even then
-    std::int64_t failing_since = 0;     // 0: it is not
-    std::int64_t failures = 0;          // since then
-    std::string problem;                // the last one, or what is odd about it; for people
-    bool ended = false;                 // the site says that it is gone for good
-    std::int64_t waiting = 0;           // articles that are still to be had
+    bool paused = false;
+    bool is_public = false;           // it was reached in the Internet: nothing leads from it into the home
+    std::string etag, last_modified;  // of what was read last
+    std::int64_t asked_at = 0;        // Unix time, seconds, as all times; 0: never
+    std::int64_t next_at = 0;         // not before, unless the listener asks
+    std::int64_t not_before = 0;      // not even then
+    std::int64_t failing_since = 0;   // 0: it is not
+    std::int64_t failures = 0;        // since then
+    std::string problem;              // the last one, or what is odd about it; for people
+    bool ended = false;               // the site says that it is gone for good
+    std::int64_t waiting = 0;         // articles that are still to be had
 };
 
 // An article that is to come.
@@ -118,6 +118,7 @@ class Store {
     bool mark_seen(std::int64_t feed, const std::string& key);
     void wait_for(std::int64_t feed, const Item& item);
     std::vector<Waiting> rows_waiting(Statement& statement);
+    static Subscription read_feed(const Statement& rows);
 
     sqlite3* database_ = nullptr;
     bool together_ = false;

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include <boost/json.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "client/choosing.hpp"
 #include "client/command.hpp"
+#include "client/draft.hpp"
 #include "client/failure.hpp"
 #include "client/feeds/discover.hpp"
 #include "client/feeds/fetching.hpp"
@@ -164,16 +162,10 @@ std::string opml(Store& store) {
     return opml_of(named);
 }
 
-void keep_copy(Store& store) {
-    const auto file = state_directory() / "feeds/subscriptions.opml";
-    const auto draft = file.string() + ".new";
-    const auto text = opml(store);
-    const own::Descriptor out(
-        open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-    const bool written = out &&
-                         write(out.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                         fsync(out.get()) == 0 && rename(draft.c_str(), file.c_str()) == 0;
-    if (!written) complain(messages::cannot_store(std::strerror(errno)));
+void keep_copy(Store& store) try {
+    write_file(state_directory() / "feeds/subscriptions.opml", opml(store), Readers::owner);
+} catch (const Failure& failure) {
+    complain(failure.what());
 }
 
 int subscribe(const Invocation& invocation, Store& store, const fs::path& directory,

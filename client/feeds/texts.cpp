@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <optional>
 
 #include <unicode/ucnv.h>
@@ -138,19 +139,13 @@ struct Moment {
 };
 
 // Days since 1970 of a date of the Gregorian calendar.
-std::int64_t days_of(std::int64_t year, int month, int day) {
-    year -= month <= 2;
-    const std::int64_t era = year / 400, of_era = year - era * 400;
-    const std::int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 std::int64_t seconds_of(const Moment& at) {
     if (at.year < 1970 || at.year > 9999 || at.month < 1 || at.month > 12 || at.day < 1 || at.day > 31 ||
         at.hour > 24 || at.minute > 59 || at.second > 60)
         return 0;
-    return days_of(at.year, at.month, at.day) * 86400 + at.hour * 3600 + at.minute * 60 + at.second -
-           at.minutes_east * 60;
+    const auto month = std::chrono::year(static_cast<int>(at.year)) / at.month / 1;
+    const std::int64_t days = std::chrono::sys_days(month).time_since_epoch().count() + at.day - 1;
+    return days * 86400 + at.hour * 3600 + at.minute * 60 + at.second - at.minutes_east * 60;
 }
 
 void take_zone(Digits& in, Moment& at) {
@@ -230,8 +225,10 @@ std::string line_of(std::string_view text, std::size_t most) {
             line += ' ';
     }
     // Not in the middle of a character.
-    if (line.size() >= most)
-        while (!line.empty() && (static_cast<unsigned char>(line.back()) & 0x80) != 0) line.pop_back();
+    if (line.size() >= most) {
+        while (!line.empty() && (line.back() & 0xC0) == 0x80) line.pop_back();
+        if (!line.empty() && (line.back() & 0x80) != 0) line.pop_back();
+    }
     return line;
 }
 

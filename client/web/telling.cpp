@@ -30,11 +30,6 @@ void check(const Narrated& article, const Speech::Head& head) {
         changed();
 }
 
-std::string kind_of(const Refused& refused) {
-    const auto* data = refused.error.if_contains("data");
-    return data && data->is_object() ? parse_text(data->as_object(), "kind") : std::string();
-}
-
 }  // namespace
 
 std::string Narrated::digest() const {

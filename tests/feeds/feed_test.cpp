@@ -149,6 +149,20 @@ TEST(Feed, IsReadAsFarAsItIsWellFormed) {
               std::string::npos);
 }
 
+TEST(Feed, IsCutBetweenTwoCharactersOfAnyScript) {
+    for (const std::string_view sign : {"ж", "字", "😀"}) {
+        std::string title;
+        while (title.size() < 5000) title += sign;
+        const auto feed = parse_feed("<rss><channel><title>T</title><item><guid>1</guid><title>" + title +
+                                         "</title></item></channel></rss>",
+                                     "", "https://example.org/");
+        const auto& cut = feed.items.at(0).title;
+        EXPECT_GT(cut.size(), 400u);
+        EXPECT_EQ(cut.size() % sign.size(), 0u);
+        EXPECT_TRUE(title.starts_with(cut));
+    }
+}
+
 TEST(Feed, IsNothingElse) {
     EXPECT_NE(why_not("<!DOCTYPE html><html><head><title>x</title></head><body><p>x<br></html>", true)
                   .find("no feed"),
