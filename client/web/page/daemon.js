@@ -129,6 +129,7 @@ export async function playFrom({id, listed = true, kept = null}, at) {
   here.unlock();
   change({reading: null, following: true, view: 'text'});
   return attempt(async () => {
+    if (listed === null) ({listed, kept} = (await call('show', {id})).entry); // nobody knows here
     if (!listed) await (kept ? call('queue', {ids: [id]}) : call('restore', {id}));
     takeStatus(await call('play', {id, ...(at === undefined ? {} : {at})}));
   });
@@ -196,6 +197,6 @@ export const readHistory = () =>
 export const restore = (entry) =>
   attempt(async () => {
     await call('restore', {id: entry.id});
-    await Promise.all([refresh(), readHistory()]);
+    await refresh();
     say(t('Back at the end of the list: “{}”', entry.title));
   });

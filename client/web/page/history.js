@@ -24,7 +24,6 @@ function describe(entry) {
 }
 
 const show = ({id}) => change({reading: id, view: 'text'});
-const again = () => state.pane === 'history' && daemon.readHistory();
 
 function showMore(entry) {
   openSheet(entry.title, (close) =>
@@ -33,7 +32,7 @@ function showMore(entry) {
       {class: 'choices'},
       choice('text', t('Show the text'), () => show(entry), close),
       !entry.number && choice('list', t('Put back'), () => daemon.restore(entry), close),
-      !entry.kept && choice('keep', t('Keep'), () => kept.keep(entry).then(again), close),
+      !entry.kept && choice('keep', t('Keep'), () => kept.keep(entry), close),
     ),
   );
 }
@@ -57,6 +56,6 @@ export function buildHistory() {
     render(state.history ?? []);
     fill(body, state.history && (state.history.length ? [clear, list] : none));
   });
-  watch(['revision'], again);
+  watch(['revision'], () => state.pane === 'history' && daemon.readHistory());
   return {body, look: daemon.readHistory};
 }

@@ -18,7 +18,8 @@ export async function readKept({tag = state.kept.tag, unread = state.kept.unread
   change({kept: {tag, unread, entries, tags, all: entries.length >= total}});
 }
 
-const seen = () => Promise.all([refresh(), state.kept.entries && readKept()]);
+// Where it is shown, the new revision has it read anyway (keptview.js).
+const seen = () => Promise.all([refresh(), state.pane !== 'kept' && state.kept.entries && readKept()]);
 
 export const undo = () =>
   attempt(async () => {

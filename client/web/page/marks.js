@@ -9,7 +9,7 @@ import {openSheet} from './sheet.js';
 import {change, current, entryOf, state, watch} from './state.js';
 import {t, when} from './texts.js';
 
-export const readMarks = async () => change({marks: (await call('marks')).marks});
+const readMarks = async () => change({marks: (await call('marks')).marks});
 const read = () => attempt(readMarks);
 
 // The sentence that is heard. Where this browser plays, it knows best which one that is.
@@ -20,21 +20,20 @@ export const remember = () =>
     if (!entry) return say(t('Nothing is being read that could be remembered.'));
     const at = spoken.id === entry.id ? (spoken.sentence ?? spoken.word) : null;
     const mark = await call('mark', {id: entry.id, ...(at ? {begin: at.begin} : {})});
-    await readMarks();
     return say(t('Remembered: “{}”', mark.sentence), {name: t('Add a note'), act: () => showMark(mark)});
   });
 
 const unmark = ({id}) =>
   attempt(async () => {
     await call('unmark', {ids: [id]});
-    await readMarks();
     say(t('The place is not remembered any more'));
   });
 
-const playMark = (mark) => {
-  const entry = mark.entry === null ? null : {id: mark.entry, ...entryOf(mark.entry)};
-  return entry ? playFrom(entry, mark.begin) : say(t('The article is gone; its sentence is kept here.'));
-};
+// Its article may be in a list that was not looked at yet: then the daemon is asked which.
+const playMark = (mark) =>
+  mark.entry === null
+    ? say(t('The article is gone; its sentence is kept here.'))
+    : playFrom(entryOf(mark.entry) ?? {id: mark.entry, listed: null}, mark.begin);
 
 export function showMark(mark) {
   openSheet(t('Remembered place'), (close) => {
@@ -44,7 +43,6 @@ export function showMark(mark) {
       attempt(async () => {
         await call('note', {id: mark.id, note: field.value.trim()});
         close();
-        await readMarks();
       });
     };
     const original = /^https?:/.test(mark.url ?? '');

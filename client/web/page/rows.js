@@ -45,8 +45,9 @@ export function buildRow({press, act = null, more = null}) {
 export function rowsIn(list, keyOf, build, describe) {
   const rows = new Map();
   return (items) => {
-    const keys = items.map(keyOf);
-    for (const key of rows.keys()) if (!keys.includes(key)) rows.delete(key);
+    const keys = items.map(keyOf),
+      there = new Set(keys);
+    for (const key of rows.keys()) if (!there.has(key)) rows.delete(key);
     items.forEach((item, i) => {
       if (!rows.has(keys[i])) rows.set(keys[i], build(item));
       rows.get(keys[i]).update(item, describe(item));

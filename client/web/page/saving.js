@@ -1,7 +1,8 @@
 // An article as a sound file of its own, with tags and chapters, for other players.
 
-import {h, icon} from './dom.js';
+import {h} from './dom.js';
 import {attempt, say} from './notice.js';
+import {choice} from './rows.js';
 import {Refused} from './rpc.js';
 import {openSheet} from './sheet.js';
 import {fetchSnapshot} from './sounds.js';
@@ -30,26 +31,13 @@ async function save(entry, format) {
 }
 
 export function saveAsFile(entry) {
-  const choice = (close, format, name) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: 'choice',
-        onclick: () => {
-          close();
-          attempt(() => save(entry, format));
-        },
-      },
-      icon('file'),
-      name,
-    );
-  openSheet(entry.title, (close) =>
-    h(
+  openSheet(entry.title, (close) => {
+    const as = (format, name) => choice('file', name, () => attempt(() => save(entry, format)), close);
+    return h(
       'div',
       {class: 'choices'},
-      choice(close, 'mp3', t('MP3: plays everywhere')),
-      choice(close, 'opus', t('Opus: smaller, for players of today')),
-    ),
-  );
+      as('mp3', t('MP3: plays everywhere')),
+      as('opus', t('Opus: smaller, for players of today')),
+    );
+  });
 }
