@@ -2,21 +2,8 @@
 // keep its promises.
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
-#include "daemon/article/article.hpp"
-#include "daemon/article/read.hpp"
-
-namespace {
-
-void expect(bool kept, const char* promise) {
-    if (kept) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/reading.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vorleser;
@@ -36,19 +23,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
 
     const Result<Reading> reading = read_article(bytes, {.as = as, .source = "source", .encoding = encoding});
-    if (!reading) {
-        expect(!reading.error().message.empty(), "an error says what happened");
-        return 0;
-    }
-    const Article& article = reading->article;
-    expect(!article.title.empty(), "an article has a title");
-    for (const PlacedBlock& placed : placed_blocks(article)) {
-        const std::string& text = placed.block.text;
-        expect(!text.empty() && text.front() != ' ' && text.back() != ' ', "a block has text, trimmed");
-        expect(text.find('\n') == text.npos, "a block is one line");
-        expect(placed.end > placed.begin, "a block has a place");
-    }
-    const Result<Article> again = article_from_json(to_json(article));
-    expect(again && *again == article, "an article survives its JSON");
+    test::expect_promises(reading);
     return 0;
 }

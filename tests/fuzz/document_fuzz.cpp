@@ -3,24 +3,16 @@
 // would keep the fuzzer out, so it gets the parts of one, each behind a line «== NAME», and they are packed
 // here; for «packed», «pdf», «mhtml» and «mail» the bytes are the document.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
-#include "daemon/article/article.hpp"
 #include "daemon/readers/read_document.hpp"
+#include "tests/fuzz/reading.hpp"
 #include "tests/support/zip_writer.hpp"
 
 namespace {
 
 constexpr std::string_view format = DOCUMENT_FORMAT;
-
-void expect(bool kept, const char* promise) {
-    if (kept) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
 
 std::string packed(std::string_view parts) {
     using vorleser::test::ZipFile;
@@ -50,19 +42,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool in_parts = format == "epub" || format == "odt" || format == "docx";
     const std::string bytes = in_parts ? packed(given) : std::string(given);
     const Result<Reading> reading = documents::read_document(bytes, {.source = "source"});
-    if (!reading) {
-        expect(!reading.error().message.empty(), "an error says what happened");
-        return 0;
-    }
-    const Article& article = reading->article;
-    expect(!article.title.empty(), "an article has a title");
-    for (const PlacedBlock& placed : placed_blocks(article)) {
-        const std::string& text = placed.block.text;
-        expect(!text.empty() && text.front() != ' ' && text.back() != ' ', "a block has text, trimmed");
-        expect(text.find('\n') == text.npos, "a block is one line");
-        expect(placed.end > placed.begin, "a block has a place");
-    }
-    const Result<Article> again = article_from_json(to_json(article));
-    expect(again && *again == article, "an article survives its JSON");
+    test::expect_promises(reading);
     return 0;
 }

@@ -1,20 +1,15 @@
 // What sites may say: feeds, pages that name them, lists of them, dates.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "client/feeds/discover.hpp"
 #include "client/feeds/feed.hpp"
 #include "client/text.hpp"
+#include "tests/fuzz/promises.hpp"
+
+using vorleser::test::expect;
 
 namespace {
-
-void expect(bool kept, const char* promise) {
-    if (kept) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
 
 void expect_line(const std::string& text, const char* what) {
     expect(text.size() <= 2000 && text.find('\n') == text.npos && vorleser::valid_utf8(text) == text, what);

@@ -1,24 +1,15 @@
 // What whoever reaches the port may say: targets, hosts, cookies, forms, and a browser's messages.
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include <boost/json.hpp>
 
 #include "client/web/filter.hpp"
 #include "client/web/request.hpp"
+#include "tests/fuzz/promises.hpp"
 
-namespace {
-
-void expect(bool kept, const char* promise) {
-    if (kept) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
-
-}  // namespace
+using vorleser::test::expect;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace vorleser::web;
