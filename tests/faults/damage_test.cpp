@@ -10,6 +10,7 @@
 
 #include "tests/end_to_end/listening.hpp"
 #include "tests/faults/faults.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vorleser::test {
 namespace {
@@ -104,10 +105,7 @@ void expect_status_in_range(const json::value& status) {
 }
 
 TEST_F(Damage, OfOneBitIsSurvivedByTheWholeDaemon) {
-    const char* given = std::getenv("SEED");
-    const auto seed = given ? std::strtoul(given, nullptr, 10) : std::random_device{}();
-    std::cout << "SEED=" << seed << '\n';
-    std::mt19937_64 random(seed);
+    std::mt19937_64 random(seed());
     const Files files = prepared();
     for (int i = 0; i < flips && !HasFailure(); ++i) {
         Files damaged = files;

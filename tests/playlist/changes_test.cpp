@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tests/playlist/fixture.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vorleser {
 
@@ -312,9 +313,7 @@ TEST_F(Changed, AreToldUntilWhatLeftIsForgotten) {
 
 // A client that only ever asks what changed holds the same list as the daemon, whatever happens.
 TEST_F(Changed, LeadAClientToTheSameList) {
-    const unsigned seed = std::random_device{}();
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 random(seed);
+    std::mt19937 random(test::seed());
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
     std::vector<EntryId> client = ids(*playlist_);
     std::map<EntryId, std::string> titles;

@@ -12,6 +12,7 @@
 
 #include "daemon/playlist/log.hpp"
 #include "tests/playlist/fixture.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vorleser {
 namespace {
@@ -56,11 +57,7 @@ void expect_in_range(const Session& session) {
 
 class Flips : public PlaylistTest {
  protected:
-    Flips()
-        : seed_(std::getenv("SEED") ? std::strtoul(std::getenv("SEED"), nullptr, 10)
-                                    : std::random_device{}()),
-          random_(seed_) {
-        std::cout << "SEED=" << seed_ << '\n';
+    Flips() {
         // Where syncing costs nothing, if there is such a place.
         std::string memory = "/dev/shm/flips_XXXXXX";
         if (!mkdtemp(memory.data())) return;
@@ -193,8 +190,7 @@ class Flips : public PlaylistTest {
         EXPECT_GT(found_, 0u);
     }
 
-    const unsigned long seed_;
-    std::mt19937_64 random_;
+    std::mt19937_64 random_{test::seed()};
     std::size_t found_ = 0;
 };
 

@@ -11,6 +11,7 @@
 
 #include "daemon/playlist/tags.hpp"
 #include "tests/playlist/fixture.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vorleser {
 namespace {
@@ -428,10 +429,7 @@ class Model {
 };
 
 TEST_F(Keeping, IsWhatAModelOfItSays) {
-    const unsigned seed =
-        std::getenv("SEED") ? static_cast<unsigned>(std::atoi(std::getenv("SEED"))) : std::random_device{}();
-    SCOPED_TRACE("SEED=" + std::to_string(seed));
-    std::mt19937 random(seed);
+    std::mt19937 random(test::seed());
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
     Model model;
     std::vector<Model> before;  // of each command that can be undone

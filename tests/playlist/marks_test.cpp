@@ -1,6 +1,7 @@
 // Marks stay with their sentences, whatever is edited around them, and outlive what they are of.
 #include "daemon/article/characters.hpp"
 #include "tests/playlist/fixture.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vorleser {
 namespace {
@@ -139,9 +140,7 @@ TEST_F(Marks, KeepTheirSentenceWhenItIsGoneAndFindItAgain) {
 }
 
 TEST_F(Marks, OfEqualWordsInRandomEditsAreWhereTheirSentenceIs) {
-    const unsigned seed = static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed());
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::srand(seed);
+    std::srand(test::seed());
     std::vector<std::string> sentences;
     for (int i = 0; i < 12; ++i) sentences.push_back("Satz über Öl Nummer " + std::to_string(i) + ".");
     const auto arranged = [&] {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/chance.hpp"
+
 namespace vorleser {
 namespace {
 
@@ -75,9 +77,7 @@ TEST(Merging, WhatLeftTheListAfterwardsStaysAway) {
 
 // Whatever the two are: nothing of either is lost, and the same once more changes nothing.
 TEST(Merging, OnceMoreChangesNothing) {
-    const unsigned seed = static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed());
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 random(seed);
+    std::mt19937 random(test::seed());
     const auto any = [&](int most) { return static_cast<std::int64_t>(random() % (most + 1)); };
     const auto some = [&] {
         Entry e = entry();

@@ -12,6 +12,7 @@
 
 #include "daemon/playlist/database.hpp"
 #include "tests/playlist/fixture.hpp"
+#include "tests/support/chance.hpp"
 
 namespace vorleser {
 namespace {
@@ -611,9 +612,7 @@ TEST_F(PlaylistTest, KeepsTheOrderWhenGapsAreUsedUp) {
 
 // The list against a plain vector, through everything that changes its order.
 TEST_F(PlaylistTest, RandomWalk) {
-    const unsigned seed = std::random_device{}();
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    std::mt19937 random(seed);
+    std::mt19937 random(test::seed());
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
     auto playlist = std::make_unique<Playlist>(path());
     Ids model;
