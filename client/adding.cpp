@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client/addresses.hpp"
+#include "client/clipboard.hpp"
 #include "client/command.hpp"
 #include "client/editor.hpp"
 #include "client/fetch.hpp"
@@ -88,6 +89,28 @@ class Adding {
         return exit_;
     }
 
+    // What was copied or selected. HTML keeps the headings and paragraphs; where no article is found in it,
+    // as in half a sentence, the text is the listener's own choice all the same.
+    Exit run(Clipboard from) {
+        const auto pasted = paste(from, {.bytes = largest_file_mib << 20});
+        if (add_addresses(pasted.text, true, true)) return exit_;
+        const auto* as = add_.params.if_contains("as");
+        auto params = add_params(add_, "", pasted.text);
+        if (!pasted.html.empty() && (pasted.text.empty() || !as || *as == "auto" || *as == "html")) {
+            auto html = add_params(add_, "", pasted.html);
+            html["as"] = "html";
+            try {
+                return add_one(std::move(html), true), exit_;
+            } catch (const Refused& refused) {
+                constexpr auto unreadable = -32002;
+                const bool wanted = as && *as == "html";
+                if (pasted.text.empty() || wanted || refused.error.at("code") != unreadable) throw;
+            }
+        }
+        add_one(std::move(params), true);
+        return exit_;
+    }
+
  private:
     // What an argument names: an article, or addresses of articles. `first`, `alone`: among the arguments.
     void add(const std::string& argument, bool first, bool alone) {
@@ -95,18 +118,23 @@ class Adding {
             if (place_of(argument) == Place::address)
                 return add_one(fetched_params(session_, add_, argument), first);
             const auto bytes = read_argument(argument);
-            const auto* as = add_.params.if_contains("as");
-            auto addresses = as && *as == "text" ? std::vector<std::string>() : addresses_in(bytes);
-            if (addresses.empty()) return add_one(add_params(add_, source_of(argument), bytes), first);
-            if (addresses.size() > 1 && (add_.params.contains("title") || add_.params.contains("url")))
-                throw Failure(Exit::usage, messages::usage(messages::title_for_several(), "add"));
-            if (reversed_) std::reverse(addresses.begin(), addresses.end());
-            const auto foremost = reversed_ ? addresses.size() - 1 : 0;
-            for (std::size_t i = 0; i < addresses.size(); ++i)
-                attempt(addresses[i], alone && addresses.size() == 1, [&] {
-                    add_one(fetched_params(session_, add_, addresses[i]), first && i == foremost);
-                });
+            if (!add_addresses(bytes, first, alone))
+                add_one(add_params(add_, source_of(argument), bytes), first);
         });
+    }
+
+    // The pages whose addresses these are; false: they are no addresses, or wanted as they are.
+    bool add_addresses(std::string_view bytes, bool first, bool alone) {
+        if (const auto* as = add_.params.if_contains("as"); as && *as == "text") return false;
+        auto addresses = addresses_in(bytes);
+        if (addresses.size() > 1 && (add_.params.contains("title") || add_.params.contains("url")))
+            throw Failure(Exit::usage, messages::usage(messages::title_for_several(), "add"));
+        if (reversed_) std::reverse(addresses.begin(), addresses.end());
+        const auto foremost = reversed_ ? addresses.size() - 1 : 0;
+        for (std::size_t i = 0; i < addresses.size(); ++i)
+            attempt(addresses[i], alone && addresses.size() == 1,
+                    [&] { add_one(fetched_params(session_, add_, addresses[i]), first && i == foremost); });
+        return !addresses.empty();
     }
 
     void add_one(json::object params, bool first) {
@@ -140,11 +168,19 @@ class Adding {
 };
 
 int run_add(Session& session) {
+    if (const auto from = session.invocation.from) return static_cast<int>(Adding(session).run(*from));
     return static_cast<int>(add_articles(session, session.invocation.files));
 }
 
 void describe_add(CLI::App& app, Invocation& invocation) {
-    app.add_option(tr("FILE"), invocation.files, messages::add_files());
+    auto* files = app.add_option(tr("FILE"), invocation.files, messages::add_files());
+    auto* clipboard = app.add_flag_callback(
+        "--clipboard", [&invocation] { invocation.from = Clipboard::copied; }, messages::add_clipboard());
+    app.add_flag_callback(
+           "--selection", [&invocation] { invocation.from = Clipboard::selected; }, messages::add_selection())
+        ->excludes(clipboard)
+        ->excludes(files);
+    clipboard->excludes(files);
     text_param(app, invocation, "--title", "title", messages::add_title());
     text_param(app, invocation, "--url", "url", messages::add_url());
     flag_param(app, invocation, "--next", "next", messages::add_next());

@@ -262,7 +262,7 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
     if (invocation.exported.follow && invocation.exported.into == ExportWanted::Into::files)
         throw NoCommand{false, messages::usage(messages::follow_what(), "export")};
     if (invocation.command == "add") {
-        if (invocation.files.empty()) invocation.files = {"-"};
+        if (invocation.files.empty() && !invocation.from) invocation.files = {"-"};
         if (invocation.files.size() > 1 &&
             (invocation.params.contains("title") || invocation.params.contains("url")))
             throw NoCommand{false, messages::usage(messages::title_for_several(), "add")};

@@ -12,6 +12,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "client/clipboard.hpp"
 #include "client/connection.hpp"
 #include "client/fetch.hpp"
 #include "client/values.hpp"
@@ -70,6 +71,7 @@ struct Invocation {
     std::string command;
     boost::json::object params;      // the request's; for `add` without text and source, `remove` empty
     std::vector<std::string> files;  // add; edit: the file to take the text from
+    std::optional<Clipboard> from;   // add: instead of files
     std::vector<std::string> names;  // remove, export, keep …: numbers, ranges of them, titles
     ExportWanted exported;           // export
     WebWanted web;                   // web

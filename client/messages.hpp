@@ -57,6 +57,12 @@ inline const char* add_files() {
         "files to read, or addresses (http, https) to fetch, also those in a file of addresses; - or none: "
         "standard input");
 }
+inline const char* add_clipboard() {
+    return tr("what was copied in another program (by wl-paste, xclip or xsel)");
+}
+inline const char* add_selection() {
+    return tr("what is selected in another program, without its being copied");
+}
 inline const char* add_title() {
     return tr("the article's title");
 }
@@ -325,6 +331,35 @@ inline const char* paste_now() {
 }
 inline const char* standard_input() {
     return tr("standard input");
+}
+inline const char* what_was_copied() {
+    return tr("what was copied");
+}
+inline const char* nothing_copied() {
+    return tr("nothing was copied; copy a text (Ctrl-C), then try again");
+}
+inline const char* nothing_selected() {
+    return tr("nothing is selected; select a text with the mouse, then try again");
+}
+inline std::string no_text_copied(std::string_view types) {
+    return tr("what was copied is no text, but {}; copy a text, then try again", types);
+}
+inline const char* no_desktop() {
+    return tr(
+        "there is no desktop to ask: neither WAYLAND_DISPLAY nor DISPLAY is set; type “vorleser add” and "
+        "paste the text");
+}
+inline std::string no_clipboard_tool(std::string_view package) {
+    return tr("the desktop cannot be asked: install the package {}, then try again", package);
+}
+inline std::string clipboard_failed(std::string_view program, std::string_view why) {
+    return tr("{} failed: {}; type “vorleser add” and paste the text", program, why);
+}
+inline std::string clipboard_hangs(std::string_view program, std::int64_t limit_ms) {
+    return tr(
+        "{} did not end within {} s: the program that was copied from does not answer; copy the text again, "
+        "or type “vorleser add” and paste it",
+        program, (limit_ms + 999) / 1000);
 }
 inline std::string cannot_read(std::string_view file, std::string_view reason) {
     return tr("cannot read {}: {}", file, reason);

@@ -16,6 +16,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Without certificates no https address can be fetched; libcurl only recommends them.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "espeak-ng-data, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS libasound2-plugins)  # the way to PulseAudio and PipeWire
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "wl-clipboard | xclip | xsel")  # add --clipboard
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_STRIP_FILES ON)
 # The units hold the final paths.
