@@ -111,4 +111,14 @@ std::optional<Request> request_of(Action action, Panel panel, Status& wanted, co
     return entry ? of_entry(action, panel, *entry) : std::nullopt;
 }
 
+std::vector<Request> requests_of(const Hit& hit) {
+    std::vector<Request> all;
+    if (hit.entry.number == 0 && hit.entry.kept_at)  // it is in another list
+        all.push_back({"queue", {{"ids", boost::json::array{hit.entry.id}}}});
+    else if (hit.entry.number == 0)
+        all.push_back({"restore", {{"id", hit.entry.id}}});
+    all.push_back({"play", {{"id", hit.entry.id}, {"at", hit.begin}}});
+    return all;
+}
+
 }  // namespace vorleser

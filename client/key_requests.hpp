@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -21,5 +22,8 @@ struct Request {
 // The request of a key; none if it asks for nothing. `wanted`: what is so once all keys before it are
 // answered, and is then what is so after this one. `selected`: in the panel that shows a list; null: nothing.
 std::optional<Request> request_of(Action action, Panel panel, Status& wanted, const Entry* selected);
+
+// What reads a hit from its sentence on, one after the other; the last one is answered with a Status.
+std::vector<Request> requests_of(const Hit& hit);
 
 }  // namespace vorleser

@@ -54,6 +54,7 @@ constexpr Binding while_reading[] = {
     {"m", Action::mark},
     {"l", Action::list},
     {"k", Action::kept},
+    {"/", Action::search},
     {"?", Action::help},
     {"h", Action::help},
     {"q", Action::quit},
@@ -67,10 +68,18 @@ constexpr Binding in_list[] = {
     {"x", Action::remove},        {"u", Action::undo},
     {"b", Action::move_to_kept},  {"B", Action::keep},
     {"space", Action::toggle},    {"escape", Action::close},
-    {"l", Action::close},         {"?", Action::help},
-    {"q", Action::quit},
+    {"l", Action::close},         {"/", Action::search},
+    {"?", Action::help},          {"q", Action::quit},
 };
 constexpr Binding only_in_kept[] = {{"l", Action::list}};  // else as in the list
+// Every letter belongs to the words.
+constexpr Binding in_search[] = {
+    {"up", Action::up},           {"down", Action::down},
+    {"page_up", Action::page_up}, {"page_down", Action::page_down},
+    {"home", Action::first},      {"end", Action::last},
+    {"enter", Action::choose},    {"backspace", Action::erase},
+    {"escape", Action::close},
+};
 constexpr Binding in_help[] = {
     {"up", Action::up},           {"k", Action::up},
     {"down", Action::down},       {"j", Action::down},
@@ -91,6 +100,23 @@ std::size_t sequence_size(std::string_view bytes) {
     return final == bytes.end() ? 0 : static_cast<std::size_t>(final - bytes.begin()) + 1;
 }
 
+// How many bytes `bytes` has of a character in UTF-8; 0: it is not complete. What is none is skipped.
+std::size_t character_size(std::string_view bytes) {
+    const auto first = static_cast<unsigned char>(bytes.front());
+    const std::size_t size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    for (std::size_t i = 1; i < size; ++i) {
+        if (i == bytes.size()) return 0;
+        if ((bytes[i] & '\xC0') != '\x80') return i;
+    }
+    return size;
+}
+
+bool is_letter(std::string_view key) {
+    const auto first = static_cast<unsigned char>(key.front());
+    if (key.size() == 1) return first > ' ' && first <= '~';
+    return first >= 0xC0 && character_size(key) == key.size() && valid_utf8(key) == key && plain(key) == key;
+}
+
 }  // namespace
 
 std::vector<std::string> KeyReader::read(std::string_view bytes) {
@@ -99,14 +125,14 @@ std::vector<std::string> KeyReader::read(std::string_view bytes) {
     std::vector<std::string> keys;
     std::string_view rest = begun_;
     while (!rest.empty()) {
-        const auto size = rest.front() == '\x1b' ? sequence_size(rest) : 1;
+        const auto size = rest.front() == '\x1b' ? sequence_size(rest) : character_size(rest);
         if (size == 0 && rest.size() < longest) break;
         const auto one = rest.substr(0, size == 0 ? rest.size() : size);
         const auto* const known = std::find_if(std::begin(sequences), std::end(sequences),
                                                [&](const Sequence& each) { return each.bytes == one; });
         if (known != std::end(sequences))
             keys.emplace_back(known->key);
-        else if (one.size() == 1 && one.front() > ' ' && one.front() <= '~')
+        else if (is_letter(one))
             keys.emplace_back(one);
         rest.remove_prefix(one.size());
     }
@@ -134,10 +160,16 @@ std::optional<Action> action_of(Panel panel, std::string_view key) {
         const auto only = find(only_in_kept);
         return only ? only : find(in_list);
     };
-    return panel == Panel::reading ? find(while_reading)
-           : panel == Panel::list  ? find(in_list)
-           : panel == Panel::kept  ? in_kept()
-                                   : find(in_help);
+    return panel == Panel::reading  ? find(while_reading)
+           : panel == Panel::list   ? find(in_list)
+           : panel == Panel::kept   ? in_kept()
+           : panel == Panel::search ? find(in_search)
+                                    : find(in_help);
+}
+
+std::string_view typed(std::string_view key) {
+    if (key == "space") return " ";
+    return is_letter(key) ? key : "";
 }
 
 std::vector<Hint> hints(Panel panel) {
@@ -149,6 +181,7 @@ std::vector<Hint> hints(Panel panel) {
     const Hint page{{A::page_up, A::page_down}, key_pages(), key_page(), "", 0};
     const Hint ends{{A::first, A::last}, key_ends(), key_first_last(), "", 0};
     const Hint toggle{{A::toggle}, key_space(), key_toggle(), key_toggle_brief(), 2};
+    const Hint search{{A::search}, "/", key_search(), "", 0};
     if (panel == Panel::help)
         return {
             {{A::up, A::down}, "↑↓", key_scroll(), key_scroll_brief(), 3}, page, ends, toggle, close, quit};
@@ -163,8 +196,16 @@ std::vector<Hint> hints(Panel panel) {
                 {{A::keep}, "B", key_keep(), "", 0},
                 toggle,
                 close,
+                search,
                 help,
                 quit};
+    if (panel == Panel::search)
+        return {{{A::up, A::down}, "↑↓", key_hit(), key_hit_brief(), 2},
+                page,
+                ends,
+                {{A::choose}, key_enter(), key_play_hit(), key_choose_brief(), 1},
+                {{A::erase}, key_backspace(), key_erase(), "", 0},
+                close};
     if (panel == Panel::kept)
         return {{{A::up, A::down}, "↑↓", key_select(), "", 0},
                 page,
@@ -177,6 +218,7 @@ std::vector<Hint> hints(Panel panel) {
                 toggle,
                 close,
                 {{A::list}, "l", key_list(), "", 0},
+                search,
                 help,
                 quit};
     return {
@@ -196,6 +238,7 @@ std::vector<Hint> hints(Panel panel) {
         {{A::mark}, "m", key_mark(), "", 0},
         {{A::list}, "l", key_list(), key_list_brief(), 4},
         {{A::kept}, "k", key_kept(), "", 0},
+        search,
         help,
         quit};
 }
@@ -222,6 +265,8 @@ std::string keys_help() {
         for (const auto& line : table(rows, {{}, {}}, 0)) text += line + "\n";
     };
     add(Panel::reading);
+    text += fmt::format("\n{}\n", messages::search_keys_heading());
+    add(Panel::search);
     text += fmt::format("\n{}\n", messages::list_keys_heading());
     add(Panel::list);
     text += fmt::format("\n{}\n", messages::kept_keys_heading());

@@ -9,12 +9,12 @@
 namespace vorleser {
 
 // Bytes of a terminal → keys by name: "a", "[", "space", "up", "page_up", "home", "delete", "enter",
-// "escape", "backspace" …. What is none of them (another sequence, a letter of another alphabet) is left out.
+// "escape", "backspace" …; a letter of another alphabet is that letter. Another sequence is left out.
 class KeyReader {
  public:
     std::vector<std::string> read(std::string_view bytes);
-    // Whether the beginning of a sequence waits for its rest; if none comes soon, it was the escape key
-    // alone.
+    // Whether the beginning of a sequence or a letter waits for its rest; if none comes soon, it was the
+    // escape key alone.
     [[nodiscard]] bool waits() const { return !begun_.empty(); }
     std::vector<std::string> give_up_waiting();
 
@@ -23,7 +23,7 @@ class KeyReader {
 };
 
 // What the listener looks at.
-enum class Panel { reading, list, kept, help };
+enum class Panel { reading, list, kept, search, help };
 
 enum class Action {
     toggle,
@@ -48,6 +48,7 @@ enum class Action {
     mark,
     list,
     kept,
+    search,
     help,
     quit,
     // in a panel
@@ -60,6 +61,7 @@ enum class Action {
     choose,
     remove,
     undo,
+    erase,  // the last letter
     close,
 };
 
@@ -67,6 +69,9 @@ enum class Action {
 bool moves(Action action);
 
 std::optional<Action> action_of(Panel panel, std::string_view key);
+
+// What a key adds to a text that is typed; empty: nothing.
+std::string_view typed(std::string_view key);
 
 // One line of the help.
 struct Hint {

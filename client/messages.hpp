@@ -1268,6 +1268,33 @@ inline std::string now_kept(std::string_view title) {
 inline const char* kept_keys_heading() {
     return tr("In what is kept:");
 }
+inline const char* search_keys_heading() {
+    return tr("While searching:");
+}
+inline const char* key_search() {
+    return tr("search in all articles");
+}
+inline const char* key_hit() {
+    return tr("the hit before, or the next one");
+}
+inline const char* key_hit_brief() {
+    return tr("choose");
+}
+inline const char* key_play_hit() {
+    return tr("read it from its sentence on");
+}
+inline const char* key_erase() {
+    return tr("take the last letter away");
+}
+inline const char* search_keys() {
+    return tr("words; also title:word, tag:name, source:name, before:2026-01-31, after:2026-01-01");
+}
+inline std::string hits(std::int64_t n) {
+    return tr_n(n, "{} hit", "{} hits", n);
+}
+inline const char* search_by_command() {
+    return tr("type “vorleser search” and the words in another window");
+}
 inline const char* list_keys_heading() {
     return tr("In the list:");
 }

@@ -250,68 +250,6 @@ std::string tags_text(const boost::json::value& result, const Terminal& terminal
     return out;
 }
 
-namespace {
-
-// The sentence in lines, with what matches set off: on a terminal by its style, in plain lines not at all.
-std::string sentence_lines(const Hit& hit, const std::string& lead, const Terminal& terminal) {
-    const int width = terminal.width ? std::max(20, terminal.width - display_width(lead)) : 0;
-    std::string out;
-    std::int64_t at = hit.begin;  // code point of what comes next
-    const auto count = [](std::string_view text) {
-        return std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; });
-    };
-    const char* end_of_last = hit.sentence.data();
-    for (const auto line : wrap(hit.sentence, width)) {
-        at += count({end_of_last, static_cast<std::size_t>(line.data() - end_of_last)});
-        end_of_last = line.data() + line.size();
-        out += lead;
-        std::string piece;
-        bool set_off = false;
-        const auto put = [&] {
-            out += set_off ? terminal.styled(piece, {.bold = true, .underlined = true}) : piece;
-            piece.clear();
-        };
-        for (std::size_t i = 0; i < line.size(); ++at) {
-            const bool within = std::any_of(hit.matches.begin(), hit.matches.end(), [&](const Range& match) {
-                return match.begin <= at && at < match.end;
-            });
-            if (within != set_off) put();
-            set_off = within;
-            do piece += line[i++];
-            while (i < line.size() && (line[i] & '\xC0') == '\x80');
-        }
-        put();
-        out += '\n';
-    }
-    return out;
-}
-
-}  // namespace
-
-std::string hits_text(const FoundHits& found, const Terminal& terminal) {
-    std::string out;
-    std::size_t number = 0;
-    const auto digits = std::to_string(found.hits.size()).size();
-    for (const Hit& hit : found.hits) {
-        const auto lead = pad(std::to_string(++number), static_cast<int>(digits), Align::right) + "  ";
-        std::vector<std::string> about{hit.where == "list"   ? messages::hit_in_list(hit.entry.number)
-                                       : hit.where == "kept" ? messages::hit_kept()
-                                                             : messages::hit_in_history(),
-                                       format_date(hit.entry.added_at)};
-        if (!hit.entry.source.empty()) about.push_back(hit.entry.source);
-        const std::string rest = separator + joined(about);
-        const int room = terminal.width - display_width(lead) - display_width(rest);
-        const auto title = terminal.width && room > 20 ? fit(hit.entry.title, room) : hit.entry.title;
-        out += lead + terminal.bold(title) + terminal.dim(rest) + "\n";
-        out += sentence_lines(hit, std::string(lead.size(), ' '), terminal);
-    }
-    if (found.hits.empty()) out += cut(messages::nothing_found(), terminal) + "\n";
-    if (!found.complete) out += cut(messages::not_all_indexed(), terminal) + "\n";
-    if (terminal.width > 0 && !found.hits.empty())
-        out += terminal.dim(cut(messages::search_hint(), terminal)) + "\n";
-    return out;
-}
-
 std::string dropped_text(const std::vector<std::string>& lines, const Terminal& terminal) {
     if (lines.empty()) return cut(messages::nothing_left_out(), terminal) + "\n";
     std::string out;

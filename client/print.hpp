@@ -34,6 +34,9 @@ std::string list_text(const std::vector<Entry>& entries, const Status& status, c
 // The result of `add`.
 std::string added_line(const boost::json::value& result);
 
+// A hit behind `lead`: title and where it is, then its sentence, in which the matches are set off.
+std::vector<std::string> hit_rows(const Hit& hit, const std::string& lead, const Terminal& terminal);
+
 // What a search found, numbered, each with its sentence, in which the matches are set off.
 std::string hits_text(const FoundHits& found, const Terminal& terminal);
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "client/command.hpp"
+#include "client/key_requests.hpp"
 #include "client/messages.hpp"
 #include "client/print.hpp"
 #include "client/text.hpp"
@@ -37,11 +38,11 @@ int run_search(Session& session) {
     params["limit"] = 1;
     const auto found = parse_found(session.connection.call("search", params));
     if (found.hits.empty()) throw Failure(Exit::failed, messages::no_such_hit(wanted));
-    const Hit& hit = found.hits.front();
-    if (hit.where == "kept") session.connection.call("queue", {{"ids", json::array{hit.entry.id}}});
-    if (hit.where == "history") session.connection.call("restore", {{"id", hit.entry.id}});
-    session.say(status_line(parse_status(session.call("play", {{"id", hit.entry.id}, {"at", hit.begin}})),
-                            session.out));
+    auto requests = requests_of(found.hits.front());
+    const auto last = std::move(requests.back());
+    requests.pop_back();
+    for (const auto& request : requests) session.connection.call(request.method, request.params);
+    session.say(status_line(parse_status(session.call(last.method, last.params)), session.out));
     return 0;
 }
 

@@ -154,10 +154,12 @@ void View::open(Panel panel) {
     help_top_ = 0;
     if (panel == Panel::list) list_.open(status_.entry ? status_.entry->number : 0, status_.size);
     if (panel == Panel::kept) kept_.open(0, 1);  // how many there are is asked
+    if (panel == Panel::search) search_.open();
 }
 
 void View::scroll(Action action) {
     if (panel_ == Panel::list || panel_ == Panel::kept) return list().move(action);
+    if (panel_ == Panel::search) return search_.move(action);
     switch (action) {
         case Action::up:
             help_top_ -= 1;
@@ -282,6 +284,7 @@ std::vector<std::string> View::body(const Frame& frame, int height, const Termin
     if (height < 1 || frame.width < narrowest_frame) return {};
     if (panel_ == Panel::list || panel_ == Panel::kept)
         return list().rows(status_, position(now), frame.width, height, terminal);
+    if (panel_ == Panel::search) return search_.rows(frame.width, height, terminal);
     if (panel_ == Panel::help) {
         const auto rows = help_rows(frame.width - 2);
         const auto size = static_cast<int>(rows.size());

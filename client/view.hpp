@@ -14,6 +14,7 @@
 #include "client/keys.hpp"
 #include "client/list_panel.hpp"
 #include "client/page.hpp"
+#include "client/search_panel.hpp"
 #include "client/terminal.hpp"
 #include "client/values.hpp"
 
@@ -56,6 +57,8 @@ class View {
     ListPanel& list(Panel panel) { return panel == Panel::kept ? kept_ : list_; }
     ListPanel& list() { return list(panel_); }  // that is looked at
 
+    SearchPanel& search() { return search_; }
+
     // The screen: at most as many lines as it has rows, none wider than it. When room is scarce, state, title
     // and time stay, then what is being read, then the keys.
     std::vector<std::string> lines(const Terminal& terminal, std::int64_t now);
@@ -82,6 +85,7 @@ class View {
 
     Panel panel_ = Panel::reading;
     ListPanel list_, kept_{ListPanel::Of::kept};
+    SearchPanel search_;
     int help_top_ = 0, help_height_ = 1;
 
     std::string told_state_, told_settings_, told_modes_, told_notice_;

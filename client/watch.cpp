@@ -68,7 +68,7 @@ class Watcher {
     }
 
  private:
-    enum class Asked { status, text, list, kept, key, mark };  // for what a request was sent
+    enum class Asked { status, text, list, kept, search, key, mark };  // for what a request was sent
 
     void spawn(asio::awaitable<void> task) {
         asio::co_spawn(connection_.context(), std::move(task), [this](std::exception_ptr error) {
@@ -124,6 +124,7 @@ class Watcher {
             }
             if (shows_list() && !asking(view_.panel() == Panel::kept ? Asked::kept : Asked::list))
                 if (const auto offset = view_.list().wanted()) ask_list(*offset);
+            if (view_.panel() == Panel::search && !asking(Asked::search)) ask_search();
         }
         show();
         timer_.cancel();  // it may have to run now, or to stand still
@@ -137,6 +138,15 @@ class Watcher {
         (kept ? kept_offset_ : list_offset_) = offset;
         ask(kept ? Asked::kept : Asked::list, kept ? "kept" : "list",
             {{"offset", offset}, {"limit", ListPanel::window}});
+    }
+
+    // One at a time: what was typed meanwhile is asked when the answer has come.
+    void ask_search() {
+        constexpr int most_hits = 50;
+        const auto query = view_.search().wanted();
+        if (!query) return;
+        query_ = *query;
+        ask(Asked::search, "search", {{"query", query_}, {"limit", most_hits}});
     }
 
     void show() {
@@ -209,9 +219,13 @@ class Watcher {
         if (!asked) return;
         if (const auto* result = message.if_contains("result"))
             apply_result(asked.mapped(), *result);
-        else if (const auto* error = message.if_contains("error"); error && asked.mapped() >= Asked::key)
-            view_.apply_notice(parse_sentence(error->at("message"), error->as_object().if_contains("data")),
-                               now_ms());
+        else if (const auto* error = message.if_contains("error"); error && asked.mapped() >= Asked::search) {
+            const auto problem = parse_sentence(error->at("message"), error->as_object().if_contains("data"));
+            if (asked.mapped() == Asked::search)
+                view_.search().apply_problem(query_, problem);
+            else
+                view_.apply_notice(problem, now_ms());
+        }
     }
 
     void apply_result(Asked asked, const json::value& result) {
@@ -225,6 +239,9 @@ class Watcher {
                 view_.list(asked == Asked::kept ? Panel::kept : Panel::list)
                     .apply(parse_entries(result), asked == Asked::kept ? kept_offset_ : list_offset_,
                            result.at("total").to_number<std::int64_t>());
+                break;
+            case Asked::search:
+                view_.search().apply(query_, parse_found(result));
                 break;
             case Asked::mark: {
                 const auto mark = parse_mark(result);
@@ -285,7 +302,10 @@ class Watcher {
 
     void press(const std::vector<std::string>& keys) {
         for (const auto& key : keys)
-            if (const auto action = action_of(view_.panel(), key)) update([&] { act(*action); });
+            if (const auto action = action_of(view_.panel(), key))
+                update([&] { act(*action); });
+            else if (view_.panel() == Panel::search)
+                update([&] { view_.search().type(typed(key)); });
     }
 
     void act(Action action) {
@@ -296,6 +316,8 @@ class Watcher {
                 return view_.open(Panel::help);
             case Action::close:
                 return view_.open(Panel::reading);
+            case Action::erase:
+                return view_.search().erase();
             default:
                 break;
         }
@@ -317,6 +339,8 @@ class Watcher {
             wanted_.sleep_ms = view_.sleep_left(now_ms());
         }
         const auto panel = view_.panel();
+        if (panel == Panel::search) return play_hit();
+        if (action == Action::search) return open_search();
         const auto* selected = view_.list().selected();
         if (const auto request = request_of(action, panel, wanted_, selected)) {
             ask(Asked::key, request->method, request->params);
@@ -326,6 +350,18 @@ class Watcher {
         if (action == Action::list) view_.open(Panel::list);
         if (action == Action::kept) view_.open(Panel::kept);
         if (action == Action::choose && selected) view_.open(Panel::reading);
+    }
+
+    void open_search() {
+        if (terminal_.live) return view_.open(Panel::search);
+        view_.apply_notice(messages::search_by_command(), now_ms());  // lines cannot be typed into
+    }
+
+    void play_hit() {
+        const auto* hit = view_.search().selected();
+        if (!hit) return;
+        for (const auto& request : requests_of(*hit)) ask(Asked::key, request.method, request.params);
+        view_.open(Panel::reading);
     }
 
     asio::awaitable<void> handle_signals() {
@@ -361,6 +397,7 @@ class Watcher {
     std::map<std::int64_t, Asked> asked_;                              // by the request's id
     std::optional<std::pair<std::int64_t, std::int64_t>> asked_text_;  // entry and revision of its text
     std::int64_t list_offset_ = 0, kept_offset_ = 0;
+    std::string query_;  // of the search that is asked for
     bool status_again_ = false;
     Status wanted_;  // what keys have asked for
     bool connected_ = true, on_purpose_ = false;

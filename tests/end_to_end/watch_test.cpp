@@ -262,6 +262,32 @@ TEST_F(Watch, TheListIsPlayedAndChangedByKeys) {
     EXPECT_TRUE(at.shows("3 of 4")) << at.screen();
 }
 
+TEST_F(Watch, FindsASentenceAndReadsFromThere) {
+    queue("Hafen", "Der Hafen liegt im Norden. Dort wohnt die Bürgermeisterin. Abends ist es still.");
+    queue("Bahnhof", "Der Bahnhof liegt im Süden.");
+    ASSERT_EQ(vorleser("volume 0").code, 0);
+    auto at = watch(80, 24);
+    ASSERT_TRUE(at.shows("next: Hafen"));
+    at.type("/");
+    EXPECT_TRUE(at.shows("title:word")) << at.screen();
+    at.type("liegt q\x7f\x7f");
+    EXPECT_TRUE(at.shows("2 hits")) << at.screen();
+    at.type("\x1b");
+    EXPECT_TRUE(at.hides("2 hits")) << at.screen();
+    at.type("/BÜRGERMEISTERINNEN");
+    EXPECT_TRUE(at.shows("1 hit")) << at.screen();
+    EXPECT_TRUE(at.shows("› Hafen")) << at.screen();
+    EXPECT_TRUE(at.shows("Dort wohnt die Bürgermeisterin.")) << at.screen();
+    at.type(" before:gestern");
+    EXPECT_TRUE(at.hides("1 hit")) << at.screen();
+    at.type(std::string(15, '\x7f'));
+    EXPECT_TRUE(at.shows("1 hit")) << at.screen();
+    at.type("\r");
+    EXPECT_TRUE(at.shows("▶ Hafen")) << at.screen();
+    EXPECT_TRUE(at.hides("1 hit")) << at.screen();
+    EXPECT_GT(json("status").at("position_ms").as_int64(), 500) << "from the sentence on";
+}
+
 TEST_F(Watch, FollowsTheWindowsSize) {
     queue_and_pause("Kurz", "Ein Satz.");
     auto at = watch(80, 24);
