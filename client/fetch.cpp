@@ -339,15 +339,12 @@ Answered ask(const std::string& address, const Asking& asking, const FetchLimits
                          transfer.field("Retry-After"));
 
     const auto content = transfer.content_type();
-    auto found_at = transfer.found_at();
-    for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT})
-        found_at.set(part, nullptr);
+    auto found_at = page_address(transfer.found_at());
     Answered page;
     page.bytes = std::move(transfer.bytes);
     page.encoding = valid_utf8(content.charset);
-    page.url = found_at.part(CURLUPART_URL);
-    page.site = host_for_people(found_at);
-    if (page.site.starts_with("www.")) page.site.erase(0, 4);
+    page.url = std::move(found_at.url);
+    page.site = std::move(found_at.site);
     page.html = is_html(content);
     page.unchanged = transfer.status() == 304;
     page.type = content.type;

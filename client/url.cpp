@@ -75,6 +75,13 @@ std::string host_for_people(const Url& url) {
     return plain(host);
 }
 
+PageAddress page_address(Url url) {
+    for (const auto part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_FRAGMENT}) url.set(part, nullptr);
+    auto site = host_for_people(url);
+    if (site.starts_with("www.")) site.erase(0, 4);
+    return {url.part(CURLUPART_URL), std::move(site)};
+}
+
 std::string resolved(const std::string& base, const std::string& reference) try {
     Url url(valid_utf8(base));
     url.set(CURLUPART_URL, valid_utf8(reference).c_str(), CURLU_URLENCODE);

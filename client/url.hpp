@@ -28,6 +28,13 @@ Url network_url(const std::string& address);
 // Its host, harmless on a terminal: umlauts as such.
 std::string host_for_people(const Url& url);
 
+// Where a page was found, to come back to.
+struct PageAddress {
+    std::string url;   // without a password or a place within the page
+    std::string site;  // its host, for people: without "www."
+};
+PageAddress page_address(Url url);
+
 // The http(s) address that a page or a feed at `base` names by `reference`, as it goes to the network,
 // without a password; empty if it is none.
 std::string resolved(const std::string& base, const std::string& reference);

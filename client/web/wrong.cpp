@@ -4,31 +4,12 @@
 
 #include "client/failure.hpp"
 #include "client/web/messages.hpp"
+#include "client/wire_error.hpp"
 
 namespace vorleser::web {
-namespace json = boost::json;
-
-namespace {
-
-// A sentence as the daemon sends one: its values may be such sentences again.
-json::object sentence_of(const Said::Sentence& sentence, const Said& said) {
-    json::array values;
-    for (const auto& each : sentence.values) {
-        const auto* inner = each.size() < sentence.said.size() ? said.find(each) : nullptr;
-        if (inner)
-            values.push_back(sentence_of(*inner, said));
-        else
-            values.emplace_back(each);
-    }
-    return {{"text", sentence.text}, {"values", std::move(values)}};
-}
-
-}  // namespace
 
 Answer problem(unsigned status, std::string_view message, const Said& said) {
-    json::object error{{"message", message}};
-    if (const auto* sentence = said.find(message)) error["data"] = sentence_of(*sentence, said);
-    return json_answer(error, status);
+    return json_answer(wire_error(message, said), status);
 }
 
 Answer problem(unsigned status, const char* (*message)()) {
