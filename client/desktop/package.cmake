@@ -17,8 +17,12 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "espeak-ng-data, ca-certificates")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS libasound2-plugins)  # the way to PulseAudio and PipeWire
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "wl-clipboard | xclip | xsel")  # add --clipboard
+set(CPACK_DEBIAN_PACKAGE_ENHANCES "firefox-esr, chromium")  # by a button
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_STRIP_FILES ON)
+# What lies in /etc is the administrator's to change. Chromium looks there alone for the button's program.
+file(WRITE ${PROJECT_BINARY_DIR}/conffiles "/etc/chromium/native-messaging-hosts/vorleser.json\n")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${PROJECT_BINARY_DIR}/conffiles)
 # The units hold the final paths.
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_INSTALL_PREFIX /usr)

@@ -27,4 +27,7 @@ foreach(catalogue ${catalogues})
     COMMAND ${PROJECT_SOURCE_DIR}/locale/compile_page ${catalogue} ${compiled}
     DEPENDS ${catalogue} ${page_scripts} ${PROJECT_SOURCE_DIR}/locale/extract ${PROJECT_SOURCE_DIR}/locale/compile_page VERBATIM)
   list(APPEND page_made ${compiled})
+  list(APPEND catalogues_made ${compiled})
 endforeach()
+add_custom_target(page_catalogues DEPENDS ${catalogues_made})
+set(PAGE_CATALOGUES ${catalogues_made} CACHE INTERNAL "what the browser's button is told in other languages")

@@ -33,7 +33,7 @@ export async function loadTexts() {
   document.documentElement.lang = language;
 }
 
-async function load(base) {
+export async function load(base) {
   try {
     const answer = await fetch(`/${base}.mo`);
     if (!answer.ok) return false;

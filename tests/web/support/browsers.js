@@ -20,17 +20,24 @@ const chromiumArguments = [
 const unlikeAListeners = ["--mute-audio", "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
                           "--disable-renderer-backgrounding"];
 
-// A browser of its own, in a profile of its own, that plays on `sound`. `language`: as the listener has set it.
-export async function launch(sound, {language = "en-US", profile} = {}) {
+// A browser of its own, in a profile of its own, that plays on `sound`. `language`: as the listener has set it. `button`:
+// where the browser's button lies, to be loaded; then scripts of the test may see the browser's own windows, too.
+export async function launch(sound, {language = "en-US", profile, button} = {}) {
     const home = temporaryDirectory("browser");
     const env = environment({HOME: home, XDG_RUNTIME_DIR: home, ...sound?.variables});
     const options = which === "firefox"
         ? {browser: "firefox", executablePath: "/usr/bin/firefox-esr",
            extraPrefsFirefox: {"intl.accept_languages": language, "media.autoplay.default": 0, "network.dns.disablePrefetch": true,
-                               "network.captive-portal-service.enabled": false, "app.update.enabled": false}}
+                               "network.captive-portal-service.enabled": false, "app.update.enabled": false,
+                               ...(button ? {"extensions.webextensions.remote": false} : {})},
+           args: button ? ["--remote-allow-system-access"] : []}
         : {browser: "chrome", executablePath: "/usr/bin/chromium", args: [...chromiumArguments, `--lang=${language}`,
-                                                                           `--accept-lang=${language}`],
+                                                                           `--accept-lang=${language}`,
+                                                                           ...(button ? [`--load-extension=${button}/extension`] : [])],
+           ...(button ? {enableExtensions: true, pipe: true} : {}),
            ignoreDefaultArgs: unlikeAListeners};
-    return puppeteer.launch({...options, headless: true, env, userDataDir: profile, defaultViewport: {width: 1280, height: 800},
-                             protocolTimeout: 60000});
+    const browser = await puppeteer.launch({...options, headless: true, env, userDataDir: profile, defaultViewport: {width: 1280, height: 800},
+                                            protocolTimeout: 60000});
+    if (button && which === "firefox") await browser.installExtension(path.join(button, "vorleser.xpi"));
+    return browser;
 }

@@ -74,7 +74,7 @@ export async function vorleser(sound) {
 }
 
 // A client of the daemon's socket: call(), and what it was told (events, the newest last).
-async function connect(socket) {
+export async function connect(socket) {
     const stream = net.connect(socket);
     await once(stream, "connect");
     const waiting = new Map();
