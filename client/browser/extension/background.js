@@ -56,11 +56,15 @@ function shown(tab, work) {
 }
 
 async function show(tabId, work) {
-  await chrome.action.setBadgeText({tabId, text: '…'});
+  // A tab that was closed meanwhile shows nothing.
+  const mark = (text, color, title) =>
+    Promise.all([
+      chrome.action.setBadgeBackgroundColor({tabId, color}),
+      chrome.action.setTitle({tabId, title}).then(() => chrome.action.setBadgeText({tabId, text})),
+    ]).catch(() => {});
+  await mark('…', '#1d5878', 'Vorleser');
   const outcome = await work().catch((error) => ({wrong: true, text: String(error.message ?? error)}));
-  await chrome.action.setBadgeBackgroundColor({tabId, color: outcome.wrong ? '#a3271c' : '#1d5878'});
-  await chrome.action.setTitle({tabId, title: `Vorleser\n${outcome.text}`});
-  await chrome.action.setBadgeText({tabId, text: outcome.wrong ? '!' : '✓'});
+  await mark(outcome.wrong ? '!' : '✓', outcome.wrong ? '#a3271c' : '#1d5878', `Vorleser\n${outcome.text}`);
   return outcome;
 }
 
