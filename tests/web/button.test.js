@@ -19,8 +19,9 @@ const pages = {
         document.querySelector("article").innerHTML = "<p>${text}</p><p>${text.replace("alte", "neue")}</p>";
         document.querySelector("story-part").attachShadow({mode: "closed"}).innerHTML = "<p>Im Schatten steht: ${text}</p>";
         </script>`,
-    "/auswahl": `<h1>Viele Meldungen</h1><p>Anmelden</p><p id="selection">Nur dieser Satz wird gewählt.</p><p>Ein anderer Satz.</p>
-        <p><a id="link" href="/verlinkt">Dorthin</a></p>`,
+    "/auswahl": `<h1>Viele Meldungen</h1><p>Ein Satz davor.</p><div id="selection"><h2>1. Die <em>gewählte</em> Meldung</h2><p>Nur *dieser* Satz
+        wird<br>gewählt.</p><p style="display: none">Ihn sieht niemand.</p><ul><li>Anmelden<li>Teilen &amp; #folgen</ul><blockquote><p>Ein Zitat.</p></blockquote></div>
+        <p>Ein anderer Satz.</p><p><a id="link" href="/verlinkt">Dorthin</a></p>`,
     "/verlinkt": `<h1>Die verlinkte Seite</h1><p>${text}</p>`,
     "/anmelden": "<h1>Willkommen</h1><form><input name=user><input type=password name=word><button>Anmelden</button></form>",
 };
@@ -83,14 +84,27 @@ test("“Keep” keeps it, “Read aloud” plays it", async () => {
     await daemon.call("pause");
 });
 
-test("The menu on a selection takes every word of it and nothing else", async () => {
+test("The menu on a selection takes every word of it and nothing else, as it is ordered", async () => {
     await page.goto(`${origin}/auswahl`);
     await page.evaluate(() => getSelection().selectAllChildren(document.getElementById("selection")));
-    const said = await it.menu(page, "selection", "queue", {selectionText: "Nur dieser Satz wird gewählt."});
-    assert.match(said.text, /2$/);
+    const said = await it.menu(page, "selection", "queue");
+    assert.match(said.text, /^Zeitung\n.*2$/);
     const entry = (await list())[1];
-    assert.equal(await textOf(entry).then(read => read.split("\n").at(-1)), "Nur dieser Satz wird gewählt.");
     assert.equal(entry.url, `${origin}/auswahl`);
+    const {blocks} = await daemon.call("show", {id: entry.id});
+    assert.deepEqual(blocks.slice(1).map(each => [each.kind, each.text]), [
+        ["heading", "1. Die gewählte Meldung"], ["paragraph", "Nur *dieser* Satz wird gewählt."], ["list_item", "Anmelden"],
+        ["list_item", "Teilen & #folgen"], ["quotation", "Ein Zitat."]]);
+});
+
+test("A part of a sentence is selected to the letter", async () => {
+    await page.evaluate(() => {
+        const words = document.querySelector("#selection em").firstChild;
+        getSelection().setBaseAndExtent(words, 2, document.querySelector("#selection p").firstChild, 12);
+    });
+    await it.menu(page, "selection", "keep");
+    const [entry] = (await daemon.call("kept")).entries;
+    assert.equal((await textOf(entry)).split("\n").slice(1).join("|"), "wählte Meldung|Nur *dieser*");
 });
 
 test("The menu on a link has that page fetched", async () => {

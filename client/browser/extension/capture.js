@@ -26,7 +26,38 @@ export function capturePage() {
   return {...cut(root.outerHTML, 'html'), url: location.href};
 }
 
-// The same of what is selected, every word of it: it was chosen.
+// The same of what is selected, every word of it: it was chosen. Its paragraphs, headings, lists and quotations as
+// Markdown, since a text has none; where words would be missing, as in a field or a shadow tree, it is the text.
 export function captureSelection() {
-  return {text: getSelection().toString().toWellFormed(), as: 'text', title: document.title, url: location.href};
+  const selection = getSelection();
+  const blocks = []; // {of: element, mark, text}
+  function markOf(block) {
+    const heading = /^h([1-6])$/.exec(block.closest('h1, h2, h3, h4, h5, h6')?.localName ?? '');
+    return heading ? `${'#'.repeat(heading[1])} ` : block.closest('li') ? '- ' : block.closest('blockquote') ? '> ' : '';
+  }
+  function blockOf(element) {
+    while (element.parentElement && /^(inline|contents|ruby)/.test(getComputedStyle(element).display)) element = element.parentElement;
+    return element;
+  }
+  function take(range) {
+    const walker = document.createTreeWalker(range.commonAncestorContainer, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.currentNode, lines = 0; node; node = walker.nextNode()) {
+      if (!range.intersectsNode(node)) continue;
+      if (node.localName === 'br' && ++lines > 1) blocks.push(null); // an empty line
+      if (node.nodeType !== Node.TEXT_NODE || !node.parentElement?.checkVisibility({visibilityProperty: true})) continue;
+      const text = node.data.slice(node === range.startContainer ? range.startOffset : 0, node === range.endContainer ? range.endOffset : undefined);
+      const of = blockOf(node.parentElement);
+      if (blocks.at(-1)?.of !== of) blocks.push({of, mark: markOf(of), text: ''});
+      blocks.at(-1).text += (lines && text.trim() ? ' ' : '') + text;
+      if (text.trim()) lines = 0;
+    }
+  }
+  const as = (text, kind) => ({text: text.toWellFormed(), as: kind, title: document.title, url: location.href});
+  for (let i = 0; i < selection.rangeCount; i++) take(selection.getRangeAt(i));
+  const marked = blocks.filter((each) => each?.text.trim());
+  const words = (text) => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  const text = selection.toString();
+  if (marked.reduce((sum, each) => sum + words(each.text), 0) < words(text)) return as(text, 'text');
+  const escaped = (each) => each.text.replace(/\s+/g, ' ').trim().replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return as(marked.map((each) => each.mark + escaped(each)).join('\n\n'), 'markdown');
 }
