@@ -2,7 +2,7 @@
 #pragma once
 
 #include "client/commands.hpp"
-#include "client/feeds/crowd.hpp"
+#include "client/crowd.hpp"
 
 namespace vorleser::feeds {
 

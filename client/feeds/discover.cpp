@@ -14,44 +14,6 @@ namespace {
 
 constexpr std::size_t looked_at = std::size_t{1} << 20, most_of_page = 50;
 
-// An attribute's value in a tag that begins with its name; empty: it has none. As browsers take them apart.
-std::string attribute(std::string_view tag, std::string_view wanted) {
-    constexpr std::string_view space = " \t\r\n\f/";
-    std::string value;
-    auto at = tag.find_first_of(space);
-    while (at != tag.npos && (at = tag.find_first_not_of(space, at)) != tag.npos) {
-        const auto end = std::min(tag.find_first_of(" \t\r\n\f/=", at + 1), tag.size());
-        const auto name = lower_ascii(tag.substr(at, end - at));
-        value.clear();
-        at = tag.find_first_not_of(" \t\r\n\f", end);
-        if (at != tag.npos && tag[at] == '=') {
-            at = tag.find_first_not_of(" \t\r\n\f", at + 1);
-            if (at == tag.npos) return {};
-            const bool quoted = tag[at] == '"' || tag[at] == '\'';
-            const auto close = quoted ? tag.find(tag[at], at + 1) : tag.find_first_of(" \t\r\n\f", at);
-            const auto begin = quoted ? at + 1 : at;
-            value = tag.substr(begin, std::min(close, tag.size()) - begin);
-            at = close == tag.npos ? close : close + (quoted ? 1 : 0);
-        }
-        if (name == wanted) return value;
-    }
-    return {};
-}
-
-// The end of the tag that begins at `begin`: the first '>' outside quotation marks.
-std::size_t end_of_tag(std::string_view html, std::size_t begin) {
-    char quote = 0;
-    for (auto at = begin; at < html.size(); ++at) {
-        if (quote != 0)
-            quote = html[at] == quote ? '\0' : quote;
-        else if ((html[at] == '"' || html[at] == '\'') && html[at - 1] == '=')
-            quote = html[at];
-        else if (html[at] == '>')
-            return at;
-    }
-    return html.npos;
-}
-
 bool is_feed_type(const std::string& type) {
     return type == "application/rss+xml" || type == "application/atom+xml" ||
            type == "application/feed+json" || type == "application/rdf+xml" || type == "application/json" ||
@@ -105,12 +67,12 @@ std::vector<Named> feeds_of_page(std::string_view bytes, std::string_view encodi
             const auto end = end_of_tag(html, at + 1);
             if (end == html.npos) break;
             const auto tag = std::string_view(html).substr(at, end - at);
-            const auto href = text_of_html(attribute(tag, "href"), 4000);
+            const auto href = text_of_html(attribute_of(tag, "href"), 4000);
             if (rest.starts_with("<base")) {
                 if (const auto named = resolved(url, href); !href.empty() && !named.empty()) base = named;
-            } else if (has_word(lower_ascii(attribute(tag, "rel")), "alternate") &&
-                       is_feed_type(lower_ascii(trimmed(attribute(tag, "type")))) && !href.empty()) {
-                add(found, {resolved(base, href), text_of_html(attribute(tag, "title"), 200)});
+            } else if (has_word(lower_ascii(attribute_of(tag, "rel")), "alternate") &&
+                       is_feed_type(lower_ascii(trimmed(attribute_of(tag, "type")))) && !href.empty()) {
+                add(found, {resolved(base, href), text_of_html(attribute_of(tag, "title"), 200)});
             }
             at = end;
         } else {

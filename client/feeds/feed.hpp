@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "client/foreign_text.hpp"
+
 namespace vorleser::feeds {
 
 inline constexpr std::size_t most_items = 10'000;  // of one document; those behind them are not looked at
@@ -52,24 +54,7 @@ Feed parse_feed(std::string_view bytes, std::string_view encoding, const std::st
 
 // -- the parts, for tests and for each other
 
-// Bytes as UTF-8 without control characters: by their byte order mark, else by `encoding`, else by what an
-// XML declaration says, else as UTF-8, or where they are none as Windows-1252.
-std::string to_utf8(std::string_view bytes, std::string_view encoding);
-
 Feed parse_json_feed(std::string_view utf8, const std::string& url);
 Feed parse_xml_feed(std::string utf8, const std::string& url);
-
-// Unix time, seconds, of RFC 822 and RFC 3339 and what feeds write instead; 0: none.
-std::int64_t parse_date(std::string_view text);
-
-// A line of plain text of HTML: tags, entities and white space are resolved; of at most `most` bytes.
-std::string text_of_html(std::string_view html, std::size_t most = 2000);
-// The same of what is plain text already.
-std::string line_of(std::string_view text, std::size_t most = 2000);
-// `text` as it stands in HTML; and as HTML that shows it, in paragraphs.
-std::string escaped(std::string_view text);
-std::string html_of_text(std::string_view text);
-// Without white space at its ends.
-std::string_view trimmed(std::string_view text);
 
 }  // namespace vorleser::feeds

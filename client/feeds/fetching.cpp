@@ -28,15 +28,6 @@ bool may_pass(const Return& back) {
     return back.status == 0 || back.status == 408 || back.status == 429 || back.status >= 500;
 }
 
-// The feed's own text as a page.
-std::string page_of(const Waiting& item) {
-    return fmt::format(
-        "<!DOCTYPE html><html><head><meta "
-        "charset=\"utf-8\"><title>{0}</title></head><body><article><h1>{0}</h1>"
-        "{1}</article></body></html>",
-        escaped(item.title), item.content);
-}
-
 }  // namespace
 
 std::int64_t now() {
@@ -200,7 +191,8 @@ void Round::add_own(const Turn& turn, const std::string& why) {
     const auto& page = *turn.page;
     auto problem = why;
     if (!page.content.empty()) {
-        json::object params{{"bytes", base64(page_of(page))}, {"encoding", "utf-8"}, {"as", "html"}};
+        json::object params{
+            {"bytes", base64(page_of(page.title, page.content))}, {"encoding", "utf-8"}, {"as", "html"}};
         params["source"] = title_of(turn.feed);
         if (!page.url.empty()) params["url"] = page.url;
         if (!page.title.empty()) params["title"] = page.title;

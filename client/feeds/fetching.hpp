@@ -15,7 +15,7 @@
 
 #include "client/command.hpp"
 #include "client/connection.hpp"
-#include "client/feeds/crowd.hpp"
+#include "client/crowd.hpp"
 #include "client/feeds/store.hpp"
 #include "client/terminal.hpp"
 #include "own/files.hpp"

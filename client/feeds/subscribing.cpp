@@ -88,8 +88,8 @@ struct Found {
 
 Return asked_for(const std::string& address, const IsPublic& is_public, bool only_public) {
     auto back =
-        run(Errand{.tag = 0, .address = address, .asking = feed_asking({}), .only_public = only_public},
-            is_public, CrowdLimits().each);
+        carry_out(Errand{.tag = 0, .address = address, .asking = feed_asking({}), .only_public = only_public},
+                  is_public, CrowdLimits().each);
     if (!back.answer) throw Failure(Exit::failed, back.problem);
     return back;
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "client/commands.hpp"
-#include "client/feeds/crowd.hpp"
+#include "client/crowd.hpp"
 #include "client/feeds/store.hpp"
 
 namespace vorleser::feeds {

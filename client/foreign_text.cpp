@@ -1,18 +1,19 @@
-// Texts of feeds: encodings, entities, dates.
+#include "client/foreign_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <optional>
 
+#include <fmt/format.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
-#include "client/feeds/feed.hpp"
 #include "client/text.hpp"
 #include "client/url.hpp"
 
-namespace vorleser::feeds {
+namespace vorleser {
 namespace {
 
 // What the declaration at the beginning says; empty: nothing.
@@ -271,6 +272,13 @@ std::string escaped(std::string_view text) {
     return html;
 }
 
+std::string page_of(std::string_view title, std::string_view html) {
+    return fmt::format(
+        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{0}</title></head><body><article>"
+        "<h1>{0}</h1>{1}</article></body></html>",
+        escaped(title), html);
+}
+
 std::string html_of_text(std::string_view text) {
     std::string html = "<p>";
     while (!text.empty()) {
@@ -308,4 +316,40 @@ std::int64_t parse_date(std::string_view text) {
     return seconds_of(at);
 }
 
-}  // namespace vorleser::feeds
+std::string attribute_of(std::string_view tag, std::string_view wanted) {
+    constexpr std::string_view space = " \t\r\n\f/";
+    std::string value;
+    auto at = tag.find_first_of(space);
+    while (at != tag.npos && (at = tag.find_first_not_of(space, at)) != tag.npos) {
+        const auto end = std::min(tag.find_first_of(" \t\r\n\f/=", at + 1), tag.size());
+        const auto name = lower_ascii(tag.substr(at, end - at));
+        value.clear();
+        at = tag.find_first_not_of(" \t\r\n\f", end);
+        if (at != tag.npos && tag[at] == '=') {
+            at = tag.find_first_not_of(" \t\r\n\f", at + 1);
+            if (at == tag.npos) return {};
+            const bool quoted = tag[at] == '"' || tag[at] == '\'';
+            const auto close = quoted ? tag.find(tag[at], at + 1) : tag.find_first_of(" \t\r\n\f", at);
+            const auto begin = quoted ? at + 1 : at;
+            value = tag.substr(begin, std::min(close, tag.size()) - begin);
+            at = close == tag.npos ? close : close + (quoted ? 1 : 0);
+        }
+        if (name == wanted) return value;
+    }
+    return {};
+}
+
+std::size_t end_of_tag(std::string_view html, std::size_t begin) {
+    char quote = 0;
+    for (auto at = begin; at < html.size(); ++at) {
+        if (quote != 0)
+            quote = html[at] == quote ? '\0' : quote;
+        else if ((html[at] == '"' || html[at] == '\'') && html[at - 1] == '=')
+            quote = html[at];
+        else if (html[at] == '>')
+            return at;
+    }
+    return html.npos;
+}
+
+}  // namespace vorleser

@@ -1,5 +1,5 @@
 // Many fetched at once from real servers, slow, endless and hostile ones among them.
-#include "client/feeds/crowd.hpp"
+#include "client/crowd.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +12,7 @@
 #include "tests/support/http_server.hpp"
 #include "tests/support/running_daemon.hpp"
 
-namespace vorleser::feeds {
+namespace vorleser {
 namespace {
 
 using test::HttpServer;
@@ -76,6 +76,22 @@ TEST_F(CrowdTest, IsNeverAtOneSiteWithMoreThanTwo) {
     EXPECT_GE(most, 1);
 }
 
+// The pause is longer than the test, which does not wait for it.
+TEST_F(CrowdTest, LeavesASiteAPauseAndGoesOnElsewhere) {
+    for (auto* each : {&server, &other})
+        for (const char* path : {"/1", "/2"}) each->at(path, test::http_page("text/xml", "<rss/>"));
+    CrowdLimits limits;
+    limits.per_site = 1;
+    limits.pause = std::chrono::hours(1);
+    Crowd crowd(anywhere, limits);
+    crowd.send({.tag = 1, .address = server.address("/1"), .asking = anything});
+    crowd.send({.tag = 2, .address = server.address("/2"), .asking = anything});
+    EXPECT_EQ(crowd.next()->tag, 1);
+    crowd.send({.tag = 3, .address = other.address("/1"), .asking = anything});
+    EXPECT_EQ(crowd.next()->tag, 3);
+    EXPECT_EQ(server.requests().size(), 1U);
+}
+
 TEST_F(CrowdTest, TakesFromEachNoMoreThanItMay) {
     server.at("/endlos", [](HttpServer::Peer& peer) {
         peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<rss>");
@@ -103,8 +119,9 @@ TEST_F(CrowdTest, AsksWhetherSomethingChangedAndTellsWhatTheSiteSays) {
                            "Content-Type: application/rss+xml; charset=utf-8\r\nETag: \"a\"\r\n"
                            "Last-Modified: Sat, 28 Nov 2026 08:00:00 GMT\r\nCache-Control: max-age=1800\r\n",
                            "<rss/>"));
-    const auto first = run({.address = server.address("/feed"), .asking = {.accept = "application/rss+xml"}},
-                           anywhere, CrowdLimits().each);
+    const auto first =
+        carry_out({.address = server.address("/feed"), .asking = {.accept = "application/rss+xml"}}, anywhere,
+                  CrowdLimits().each);
     ASSERT_TRUE(first.answer) << first.problem;
     EXPECT_EQ(first.answer->type, "application/rss+xml");
     EXPECT_EQ(first.answer->etag, "\"a\"");
@@ -112,21 +129,21 @@ TEST_F(CrowdTest, AsksWhetherSomethingChangedAndTellsWhatTheSiteSays) {
     EXPECT_EQ(first.answer->cache_control, "max-age=1800");
     EXPECT_FALSE(first.answer->unchanged);
     server.at("/feed", test::http_answer("304 Not Modified", "ETag: \"a\"\r\n", ""));
-    const auto again = run({.address = server.address("/feed"),
-                            .asking = {.accept = "x/y", .etag = "\"a\"", .last_modified = "gestern"}},
-                           anywhere, CrowdLimits().each);
+    const auto again = carry_out({.address = server.address("/feed"),
+                                  .asking = {.accept = "x/y", .etag = "\"a\"", .last_modified = "gestern"}},
+                                 anywhere, CrowdLimits().each);
     ASSERT_TRUE(again.answer) << again.problem;
     EXPECT_TRUE(again.answer->unchanged);
     const auto request = server.requests().back();
     EXPECT_NE(request.find("If-None-Match: \"a\"\r\n"), std::string::npos) << request;
     EXPECT_NE(request.find("If-Modified-Since: gestern\r\n"), std::string::npos);
     EXPECT_NE(request.find("Accept: x/y\r\n"), std::string::npos);
-    const auto odd =
-        run({.address = server.address("/feed"), .asking = {.accept = "x/y"}}, anywhere, CrowdLimits().each);
+    const auto odd = carry_out({.address = server.address("/feed"), .asking = {.accept = "x/y"}}, anywhere,
+                               CrowdLimits().each);
     EXPECT_NE(odd.problem.find("304"), std::string::npos) << "nobody asked whether";
     server.at("/feed", test::http_answer("429 Too Many Requests", "Retry-After: 120\r\n", ""));
-    const auto busy =
-        run({.address = server.address("/feed"), .asking = {.accept = "x/y"}}, anywhere, CrowdLimits().each);
+    const auto busy = carry_out({.address = server.address("/feed"), .asking = {.accept = "x/y"}}, anywhere,
+                                CrowdLimits().each);
     EXPECT_EQ(busy.status, 429);
     EXPECT_EQ(busy.retry_after, "120");
 }
@@ -141,8 +158,8 @@ TEST_F(CrowdTest, KnowsWhereAFeedHasMovedForGood) {
     server.at("/teils", sends_on("301 Moved Permanently", "/heute"));
     server.at("/feed", test::http_page("text/xml", "<rss/>"));
     const auto moved = [&](const char* path) {
-        return run({.address = server.address(path), .asking = {.accept = "x/y"}}, anywhere,
-                   CrowdLimits().each)
+        return carry_out({.address = server.address(path), .asking = {.accept = "x/y"}}, anywhere,
+                         CrowdLimits().each)
             .answer.value()
             .moved_to;
     };
@@ -162,8 +179,8 @@ TEST_F(CrowdTest, LetsNothingOfTheInternetLeadIntoTheHome) {
     other.at("/feed", test::http_page("text/xml", "<rss/>"));
     other.at("/hinaus", test::http_redirect(server.address("/feed")));
     const auto got = [&](const std::string& address, bool only_public) {
-        return run({.address = address, .asking = {}, .only_public = only_public}, is_public,
-                   CrowdLimits().each);
+        return carry_out({.address = address, .asking = {}, .only_public = only_public}, is_public,
+                         CrowdLimits().each);
     };
     EXPECT_NE(got(server.address("/hinein"), false).problem, "");
     EXPECT_TRUE(other.requests().empty()) << "it was not even asked";
@@ -171,8 +188,8 @@ TEST_F(CrowdTest, LetsNothingOfTheInternetLeadIntoTheHome) {
     EXPECT_NE(outside.problem, "") << "a page is wanted, and this is none";
     EXPECT_NE(inside.problem, "");
     const auto feed = [&](const std::string& address, bool only_public) {
-        return run({.address = address, .asking = {.accept = "x/y"}, .only_public = only_public}, is_public,
-                   CrowdLimits().each);
+        return carry_out({.address = address, .asking = {.accept = "x/y"}, .only_public = only_public},
+                         is_public, CrowdLimits().each);
     };
     EXPECT_TRUE(feed(server.address("/feed"), true).answer);
     EXPECT_TRUE(feed(server.address("/feed"), false).is_public);
@@ -183,4 +200,4 @@ TEST_F(CrowdTest, LetsNothingOfTheInternetLeadIntoTheHome) {
 }
 
 }  // namespace
-}  // namespace vorleser::feeds
+}  // namespace vorleser

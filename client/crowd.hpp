@@ -2,6 +2,7 @@
 // ever at the same site, each fetch bounded in time and bytes.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -17,7 +18,7 @@
 
 #include "client/fetch.hpp"
 
-namespace vorleser::feeds {
+namespace vorleser {
 
 // Whether an address is one of the Internet (client/reach.hpp; tests have their own).
 using IsPublic = std::function<bool(const sockaddr&)>;
@@ -41,11 +42,12 @@ struct Return {
 
 struct CrowdLimits {
     std::size_t threads = 12, per_site = 2, waiting_returns = 12;
+    std::chrono::milliseconds pause{0};  // at a site, between the end of one and the next
     FetchLimits each{.bytes = 8 << 20, .connect_seconds = 15, .stall_seconds = 20, .seconds = 60};
 };
 
 // One of them; any thread.
-Return run(const Errand& errand, const IsPublic& is_public, const FetchLimits& limits);
+Return carry_out(const Errand& errand, const IsPublic& is_public, const FetchLimits& limits);
 
 // For one thread.
 class Crowd {
@@ -74,10 +76,14 @@ class Crowd {
     std::condition_variable changed_;
     std::deque<Sent> errands_;
     std::deque<Return> returns_;
-    std::map<std::string, std::size_t> at_site_;
+    struct Site {
+        std::size_t under_way = 0;
+        std::chrono::steady_clock::time_point not_before;
+    };
+    std::map<std::string, Site> sites_;
     std::size_t under_way_ = 0;
     bool ends_ = false;
     std::vector<std::thread> threads_;
 };
 
-}  // namespace vorleser::feeds
+}  // namespace vorleser

@@ -1,11 +1,11 @@
-#include "client/feeds/crowd.hpp"
+#include "client/crowd.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "client/url.hpp"
 
-namespace vorleser::feeds {
+namespace vorleser {
 
 Crowd::Crowd(IsPublic is_public, const CrowdLimits& limits)
     : is_public_(std::move(is_public)), limits_(limits) {}
@@ -40,38 +40,48 @@ std::optional<Return> Crowd::next() {
     return back;
 }
 
-// The first one whose site is not busy; waits for it. Nullopt: the end.
+// The first one whose site is not busy, and had its pause; waits for it. Nullopt: the end.
 std::optional<Crowd::Sent> Crowd::take() {
     std::unique_lock lock(mutex_);
     for (;;) {
         if (ends_) return {};
+        const auto now = std::chrono::steady_clock::now();
+        auto soonest = std::chrono::steady_clock::time_point::max();
         // What came back takes memory until somebody looks at it.
         const auto found = returns_.size() >= limits_.waiting_returns
                                ? errands_.end()
                                : std::ranges::find_if(errands_, [&](const Sent& each) {
-                                     return at_site_[each.site] < limits_.per_site;
+                                     const auto& site = sites_[each.site];
+                                     if (site.under_way >= limits_.per_site) return false;
+                                     if (site.not_before > now) soonest = std::min(soonest, site.not_before);
+                                     return site.not_before <= now;
                                  });
         if (found != errands_.end()) {
             auto sent = std::move(*found);
             errands_.erase(found);
-            ++at_site_[sent.site];
+            ++sites_[sent.site].under_way;
             return sent;
         }
-        changed_.wait(lock);
+        if (soonest == std::chrono::steady_clock::time_point::max())
+            changed_.wait(lock);
+        else
+            changed_.wait_until(lock, soonest);
     }
 }
 
 void Crowd::work() {
     while (const auto sent = take()) {
-        auto back = run(sent->errand, is_public_, limits_.each);
+        auto back = carry_out(sent->errand, is_public_, limits_.each);
         const std::lock_guard lock(mutex_);
-        --at_site_[sent->site];
+        auto& site = sites_[sent->site];
+        --site.under_way;
+        site.not_before = std::chrono::steady_clock::now() + limits_.pause;
         returns_.push_back(std::move(back));
         changed_.notify_all();
     }
 }
 
-Return run(const Errand& errand, const IsPublic& is_public, const FetchLimits& limits) {
+Return carry_out(const Errand& errand, const IsPublic& is_public, const FetchLimits& limits) {
     Return back;
     back.tag = errand.tag;
     std::optional<bool> began_public;
@@ -94,4 +104,4 @@ Return run(const Errand& errand, const IsPublic& is_public, const FetchLimits& l
     return back;
 }
 
-}  // namespace vorleser::feeds
+}  // namespace vorleser
