@@ -61,6 +61,11 @@ struct ArchiveWanted {
     std::string file;
     bool replace = false;  // backup: whatever stands there
     bool dry_run = false;  // import
+    // The same, of what another service wrote: into the playlist instead of the Merkliste; whether what it
+    // has no text of is fetched; only what is unread; only what has one of these tags or lies in such a
+    // folder.
+    bool queue = false, fetch = true, unread = false;
+    std::vector<std::string> only;
 };
 
 struct Invocation {

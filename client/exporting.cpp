@@ -57,6 +57,11 @@ void describe_import(CLI::App& app, Invocation& invocation) {
     auto& wanted = invocation.archive;
     app.add_option(tr("FILE"), wanted.file, messages::import_file())->required();
     app.add_flag("--dry-run", wanted.dry_run, messages::import_dry_run());
+    app.add_flag("--queue", wanted.queue, messages::import_queue());
+    app.add_flag("--unread", wanted.unread, messages::import_unread());
+    app.add_option("--only", wanted.only, messages::import_only())->type_name(tr("TAG"))->expected(1);
+    app.add_flag_callback(
+        "--no-fetch", [&wanted] { wanted.fetch = false; }, messages::import_no_fetch());
 }
 
 constexpr Command rows[] = {

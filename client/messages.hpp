@@ -114,7 +114,7 @@ inline const char* backup_summary() {
     return tr("write lists, texts, places, tags, marks, words and settings into a file");
 }
 inline const char* import_summary() {
-    return tr("take in what a backup holds, besides what is here");
+    return tr("take in a backup, or the reading list of another service or browser, besides what is here");
 }
 inline const char* backup_file() {
     return tr("the file to write; an earlier backup there is replaced");
@@ -123,10 +123,24 @@ inline const char* backup_replace() {
     return tr("replace whatever file is there");
 }
 inline const char* import_file() {
-    return tr("a file that backup has written");
+    return tr(
+        "a file that backup has written, or an export of wallabag, Readeck, Omnivore, Pocket, Instapaper, or "
+        "bookmarks");
 }
 inline const char* import_dry_run() {
     return tr("only say what would come in");
+}
+inline const char* import_queue() {
+    return tr("of another service: queue what is unread, instead of keeping it in the Merkliste");
+}
+inline const char* import_unread() {
+    return tr("of another service: leave away what was read there");
+}
+inline const char* import_only() {
+    return tr("of another service: only what has this tag, or lies in this folder; may be repeated");
+}
+inline const char* import_no_fetch() {
+    return tr("of another service: fetch nothing, take in only what the file has the text of");
 }
 inline const char* marks_play() {
     return tr("read aloud from that mark on");
@@ -1008,7 +1022,13 @@ inline std::string archive_of_newer(std::string_view file) {
     return tr("{} was written by a newer Vorleser: install that one; nothing was changed", file);
 }
 inline std::string cannot_import(std::string_view file) {
-    return tr("{} is no file that can be taken in: it takes what vorleser backup has written", file);
+    return tr(
+        "{} is no file that can be taken in: it takes what vorleser backup has written, exports of wallabag, "
+        "Readeck, Omnivore, Pocket and Instapaper, and browsers' bookmarks (HTML)",
+        file);
+}
+inline const char* backup_comes_whole() {
+    return tr("this is a backup, which comes whole: only --dry-run goes with it");
 }
 inline std::string too_long_for_a_backup(std::string_view title) {
     return tr("“{}” is too long for a backup, and is not in it", title);

@@ -6,6 +6,7 @@
 
 #include "client/commands.hpp"
 #include "client/connection.hpp"
+#include "client/crowd.hpp"
 
 namespace vorleser::backup {
 
@@ -19,7 +20,8 @@ struct Incomplete {};
 void write_backup(Connection& connection, const Invocation& invocation);
 
 // Takes in what a file holds: looks at all of it first, and changes nothing unless all of it is right. Each
-// article comes in whole or not at all; doing it once more goes on where it ended.
-void import_file(Connection& connection, const Invocation& invocation);
+// article comes in whole or not at all; doing it once more goes on where it ended. A backup, or what another
+// service wrote (exports.hpp).
+void import_file(Connection& connection, const Invocation& invocation, const IsPublic& is_public);
 
 }  // namespace vorleser::backup

@@ -11,6 +11,7 @@
 
 #include "client/backup/archive.hpp"
 #include "client/backup/archiving.hpp"
+#include "client/backup/exports.hpp"
 #include "client/command.hpp"
 #include "client/failure.hpp"
 #include "client/messages.hpp"
@@ -35,9 +36,6 @@ struct Came {
     std::int64_t added = 0, changed = 0, same = 0, marks = 0, words = 0;
     bool settings = false;
 };
-
-// Looks at all of `source`; with `dry` nothing is changed.
-using Take = Came (*)(Connection& connection, const Source& source, bool dry, StatusLine& line);
 
 // --- our own archive
 
@@ -160,6 +158,7 @@ class Archive {
     std::uint64_t line_ = 0;
 };
 
+// Looks at all of `source`; with `dry` nothing is changed.
 Came take_archive(Connection& connection, const Source& source, bool dry, StatusLine& line) {
     Came came;
     Archive archive(source);
@@ -186,22 +185,12 @@ Came take_archive(Connection& connection, const Source& source, bool dry, Status
 
 // --- what a file may be
 
-struct Kind {
-    bool (*is)(std::string_view beginning);
-    Take take;
-};
-constexpr Kind kinds[] = {
-    {is_archive, take_archive},
-};
-
-const Kind* kind_of(const Source& source) {
+bool holds_archive(const Source& source) {
     std::array<char, 4096> beginning;
     const auto size = pread(source.file.get(), beginning.data(), beginning.size(), 0);
     if (size < 0)
         throw Failure(Exit::failed, messages::cannot_read(plain(source.path.string()), std::strerror(errno)));
-    const std::string_view bytes(beginning.data(), static_cast<std::size_t>(size));
-    const auto* found = std::ranges::find_if(kinds, [&](const Kind& each) { return each.is(bytes); });
-    return found == std::end(kinds) ? nullptr : found;
+    return is_archive({beginning.data(), static_cast<std::size_t>(size)});
 }
 
 void say(const Invocation& invocation, const Came& came, bool dry) {
@@ -225,7 +214,7 @@ void say(const Invocation& invocation, const Came& came, bool dry) {
 
 }  // namespace
 
-void import_file(Connection& connection, const Invocation& invocation) {
+void import_file(Connection& connection, const Invocation& invocation, const IsPublic& is_public) {
     const fs::path path = invocation.archive.file;
     // A pipe would be waited for.
     const own::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
@@ -234,12 +223,14 @@ void import_file(Connection& connection, const Invocation& invocation) {
     if (fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
         throw Failure(Exit::failed, messages::no_regular_file(plain(path.string())));
     const Source source{file, path};
-    const auto* kind = kind_of(source);
-    if (!kind) throw Failure(Exit::failed, messages::cannot_import(plain(path.string())));
-    StatusLine line(plain(path.string()), !invocation.json, invocation.plain);
-    const auto would = kind->take(connection, source, true, line);
-    const bool dry = invocation.archive.dry_run;
-    say(invocation, dry ? would : kind->take(connection, source, false, line), dry);
+    const auto name = plain(path.string());
+    const auto& wanted = invocation.archive;
+    if (!holds_archive(source)) return import_export(connection, invocation, file, name, is_public);
+    if (wanted.queue || !wanted.fetch || wanted.unread || !wanted.only.empty())
+        throw Failure(Exit::usage, messages::usage(messages::backup_comes_whole(), "import"));
+    StatusLine line(name, !invocation.json, invocation.plain);
+    const auto would = take_archive(connection, source, true, line);
+    say(invocation, wanted.dry_run ? would : take_archive(connection, source, false, line), wanted.dry_run);
 }
 
 }  // namespace vorleser::backup

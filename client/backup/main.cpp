@@ -8,6 +8,7 @@
 #include "client/commands.hpp"
 #include "client/draft.hpp"
 #include "client/failure.hpp"
+#include "client/reach.hpp"
 #include "locale/streams.hpp"
 #include "locale/translate.hpp"
 #include "own/files.hpp"
@@ -25,7 +26,7 @@ int run(Invocation invocation) {
         if (invocation.command == "backup")
             write_backup(connection, invocation);
         else
-            import_file(connection, invocation);
+            import_file(connection, invocation, is_public);
     } catch (const Incomplete&) {
         return static_cast<int>(Exit::failed);
     }

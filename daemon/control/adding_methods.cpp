@@ -44,16 +44,6 @@ Answer added(Rooms& rooms, EntryId id, bool duplicate, const StoredReading& read
     return json::value(std::move(value));
 }
 
-NewEntry new_entry(StoredArticle article, std::string dropped) {
-    // The length is measured soon.
-    std::uint64_t samples = 0;
-    for (const StoredPart& part : article.parts)
-        samples += narration::estimated_samples(part.size.bytes, part.size.blocks);
-    return {.article = std::move(article),
-            .duration_ms = narration::to_ms(samples),
-            .dropped = std::move(dropped)};
-}
-
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
 Result<std::string> given_bytes(Add& params, ReadOptions& options) {
     if (params.text && params.bytes)
@@ -181,6 +171,16 @@ constexpr Method rows[] = {
 };
 
 }  // namespace
+
+NewEntry new_entry(StoredArticle article, std::string dropped) {
+    // The length is measured soon.
+    std::uint64_t samples = 0;
+    for (const StoredPart& part : article.parts)
+        samples += narration::estimated_samples(part.size.bytes, part.size.blocks);
+    return {.article = std::move(article),
+            .duration_ms = narration::to_ms(samples),
+            .dropped = std::move(dropped)};
+}
 
 awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry) {
     for (;;) {

@@ -69,4 +69,16 @@ Foreign Foreign::object(std::string_view name) {
     return Foreign(value ? value->get_object() : none);
 }
 
+std::vector<Foreign> Foreign::objects(std::string_view name, std::size_t most_of_them) {
+    const auto* value = find(name, [](const json::value& v) { return v.is_array(); });
+    std::vector<Foreign> all;
+    if (!value) return all;
+    if (value->get_array().size() > most_of_them) return wrong(name), all;
+    for (const auto& each : value->get_array()) {
+        if (!each.is_object()) return wrong(name), all;
+        all.emplace_back(each.get_object());
+    }
+    return all;
+}
+
 }  // namespace vorleser::control

@@ -29,6 +29,7 @@ class Foreign {
     Uid uid(std::string_view name);
     Uid any_uid(std::string_view name);  // the nil one for null
     Foreign object(std::string_view name);
+    std::vector<Foreign> objects(std::string_view name, std::size_t most_of_them);
 
     std::optional<Error> problem() const { return problem_; }
     // The first of ours, or of a part's.

@@ -35,6 +35,9 @@ std::span<const Method> search_methods();
 boost::asio::awaitable<void> others_turn();
 constexpr std::size_t a_while = 256;  // entries, after which others have their turn
 
+// What was read, to be stored; its length is estimated until it is measured.
+NewEntry new_entry(StoredArticle article, std::string dropped);
+
 // All that would take long when it is stored together with the entry. Others have their turn in between.
 boost::asio::awaitable<Result<void>> store_ahead(Rooms& rooms, NewEntry& entry);
 

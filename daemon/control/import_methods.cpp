@@ -11,6 +11,7 @@
 #include "daemon/control/foreign.hpp"
 #include "daemon/control/handlers.hpp"
 #include "daemon/control/own_lexicon.hpp"
+#include "daemon/control/saved.hpp"
 #include "daemon/player/player.hpp"
 #include "daemon/playlist/merging.hpp"
 #include "daemon/playlist/tags.hpp"
@@ -29,9 +30,12 @@ struct Import {
     std::optional<std::vector<json::object>> entries, marks;
     std::optional<json::object> settings;
     std::optional<std::string> lexicon;
+    std::optional<json::object> saved;
+    std::optional<std::vector<std::string>> addresses;
     std::optional<bool> dry;
 };
-BOOST_DESCRIBE_STRUCT(Import, (), (written_at, removals, entries, marks, settings, lexicon, dry))
+BOOST_DESCRIBE_STRUCT(Import, (),
+                      (written_at, removals, entries, marks, settings, lexicon, saved, addresses, dry))
 
 // What came of it, summed up.
 struct Counts {
@@ -283,10 +287,11 @@ Result<void> take_settings(Rooms& rooms, const Import& params, Counts& counts) {
 
 awaitable<Answer> import(Rooms& rooms, Import params) {
     if (params.entries.has_value() + params.marks.has_value() + params.settings.has_value() +
-            params.lexicon.has_value() >
+            params.lexicon.has_value() + params.saved.has_value() + params.addresses.has_value() >
         1)
         co_return Error(ErrorKind::invalid_argument,
-                        "give one of \"entries\", \"marks\", \"settings\" and \"lexicon\"");
+                        "give one of \"entries\", \"marks\", \"settings\", \"lexicon\", \"saved\" and "
+                        "\"addresses\"");
     for (const auto& [name, value, range] : {std::tuple{"written_at", params.written_at, time_range},
                                              {"removals", params.removals, Range{0, Foreign::most}}})
         if (value && !range.holds(*value))
@@ -298,17 +303,33 @@ awaitable<Answer> import(Rooms& rooms, Import params) {
     if (params.marks) done = take_marks(rooms, params, counts);
     if (params.lexicon) done = take_lexicon(rooms, params, counts);
     if (params.settings) done = take_settings(rooms, params, counts);
+    std::optional<bool> beginning;
+    if (params.saved) {
+        const auto taken = co_await take_saved(rooms, *params.saved, params.dry.value_or(false));
+        if (!taken) co_return taken.error();
+        ++(taken->added ? counts.added : counts.same);
+        counts.marks = taken->marks;
+        beginning = taken->only_the_beginning;
+    }
     if (!done) co_return done.error();
     const auto removals = rooms.playlist.last_removal();
     if (!removals) co_return removals.error();
     json::value answer = counts_value(counts);
     answer.as_object()["removals"] = *removals;
     answer.as_object()["revision"] = rooms.playlist.revision();
+    if (beginning) answer.as_object()["only_the_beginning"] = *beginning;
+    if (params.addresses) {
+        const auto here = here_already(rooms, *params.addresses);
+        if (!here) co_return here.error();
+        json::array all;
+        for (const bool each : *here) all.emplace_back(each);
+        answer.as_object()["here"] = std::move(all);
+    }
     co_return answer;
 }
 
 constexpr Method rows[] = {
-    rpc::method<Import, import>("import", "take in what a backup holds"),
+    rpc::method<Import, import>("import", "take in what a backup or another service's export holds"),
 };
 
 }  // namespace

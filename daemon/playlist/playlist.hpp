@@ -340,6 +340,8 @@ class Playlist {
     // For backups. In the list's order, also what has left it.
     Result<std::vector<EntryId>> everything() const;
     Result<std::optional<EntryId>> find(const Uid& uid) const;
+    // Which of these addresses entries have, in whatever list, or none any more. Looks at every entry.
+    Result<std::vector<bool>> have_addresses(std::span<const std::string> addresses) const;
     // Which removal took it off the list, counted from 1; 0: none, or it was heard; -1: it was never in it.
     Result<std::int64_t> removal(EntryId id) const;
     Result<std::int64_t> last_removal() const;  // of all commands that can be undone

@@ -1,6 +1,7 @@
 // Another list's entries and marks, from a backup.
 #include <algorithm>
 #include <limits>
+#include <unordered_map>
 
 #include "daemon/playlist/merging.hpp"
 #include "daemon/playlist/state.hpp"
@@ -21,6 +22,20 @@ Result<std::optional<EntryId>> Playlist::find(const Uid& uid) const {
         if (uid.is_nil()) return std::optional<EntryId>();
         auto row = state_->database.query("SELECT id FROM entry WHERE uid = ?", uid);
         return row.step() ? std::optional(row.get<EntryId>(0)) : std::nullopt;
+    });
+}
+
+Result<std::vector<bool>> Playlist::have_addresses(std::span<const std::string> addresses) const {
+    return state_->read([&]() -> Result<std::vector<bool>> {
+        std::unordered_multimap<std::string_view, std::size_t> wanted;
+        for (std::size_t i = 0; i < addresses.size(); ++i) wanted.emplace(addresses[i], i);
+        std::vector<bool> have(addresses.size());
+        auto row = state_->database.query("SELECT url FROM entry WHERE url <> ''");
+        while (row.step()) {
+            const auto [begin, end] = wanted.equal_range(row.get<std::string_view>(0));
+            for (auto each = begin; each != end; ++each) have[each->second] = true;
+        }
+        return have;
     });
 }
 

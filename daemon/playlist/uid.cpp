@@ -5,6 +5,7 @@
 #include <chrono>
 #include <system_error>
 
+#include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <sys/random.h>
@@ -39,6 +40,14 @@ Uid next_uid() {
     for (auto* byte = last.end(); --byte > last.begin() + 8 && ++*byte == 0;) {
     }
     return last;
+}
+
+Uid uid_of_address(std::string_view address) {
+    return uid_within(boost::uuids::ns::url(), address);
+}
+
+Uid uid_within(const Uid& space, std::string_view name) {
+    return boost::uuids::name_generator_sha1(space)(name.data(), name.size());
 }
 
 Uid random_uid() {

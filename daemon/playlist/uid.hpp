@@ -18,6 +18,11 @@ Uid uid_of(std::int64_t unix_ms);
 // Version 7 of now, each greater than all before it in this process.
 Uid next_uid();
 
+// Version 5: what came from another service is known by its address, wherever it is taken in; and what was
+// marked in it by its words.
+Uid uid_of_address(std::string_view address);
+Uid uid_within(const Uid& space, std::string_view name);
+
 // Version 4: chance alone.
 Uid random_uid();
 

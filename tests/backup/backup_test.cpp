@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <zlib.h>
 
-#include "tests/support/running_daemon.hpp"
+#include "tests/backup/machine.hpp"
 #include "tests/support/shell.hpp"
 
 namespace vorleser::test {
@@ -66,54 +66,6 @@ std::map<std::string, std::string> noticed(const RunningDaemon& daemon) {
 
 class Backup : public testing::Test {
  protected:
-    struct Machine {
-        TemporaryDirectory sound;
-        RunningDaemon daemon{{}, {"--device", "file:" + (sound.path() / "heard.wav").string()}};
-        RpcClient client = daemon.connect();
-
-        std::string command(const std::string& arguments) const {
-            std::string all = "env -i LC_ALL=C";
-            for (const auto& [name, value] : daemon.environment()) all += " " + name + "='" + value + "'";
-            return all + " " VORLESER_BINARY_DIR "/client/vorleser " + arguments;
-        }
-        Outcome vorleser(const std::string& arguments) const {
-            return shell(command(arguments) + " </dev/null");
-        }
-        json::value json(const std::string& arguments) const {
-            const auto got = vorleser("--json " + arguments);
-            EXPECT_EQ(got.code, 0) << got.out;
-            return json::parse(got.out);
-        }
-        // Saves everything and tells what it has.
-        std::map<std::string, std::string> noticed() {
-            EXPECT_EQ(daemon.terminate(), 0) << daemon.log();
-            auto all = test::noticed(daemon);
-            daemon.start();
-            client = daemon.connect();
-            return all;
-        }
-        void measured() {
-            EXPECT_TRUE(eventually([&] {
-                const auto list = client.call("list");
-                return std::ranges::all_of(list.at("entries").as_array(), [](const json::value& entry) {
-                    return entry.at("exact").as_bool();
-                });
-            }));
-        }
-        std::int64_t id(std::string_view title) {
-            const auto list = client.call("list");
-            const auto& entries = list.at("entries").as_array();
-            for (const auto& entry : entries)
-                if (entry.at("title").as_string() == title) return entry.at("id").as_int64();
-            ADD_FAILURE() << title << " is not in the list";
-            return 0;
-        }
-        void add(const std::string& text, json::object more = {}) {
-            more["text"] = text;
-            client.call("add", std::move(more));
-        }
-    };
-
     static void fill(Machine& machine) {
         const auto page = read_file(VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt");
         machine.add(page, {{"as", "page"}, {"source", "spiegel.txt"}, {"url", "https://example.org/a?b=c"}});
@@ -180,7 +132,7 @@ class Backup : public testing::Test {
 TEST_F(Backup, OnAnotherMachineNothingIsMissing) {
     Machine one;
     fill(one);
-    const auto before = one.noticed();
+    const auto before = one.saved(noticed);
     const auto made = one.vorleser("backup " + path("b"));
     ASSERT_EQ(made.code, 0) << made.out;
     EXPECT_NE(made.out.find("7 articles, 3 marks"), std::string::npos) << made.out;
@@ -201,7 +153,7 @@ TEST_F(Backup, OnAnotherMachineNothingIsMissing) {
     for (const char* what : {"added", "changed", "same", "marks", "words", "settings"})
         EXPECT_EQ(came.at(what), dry.at(what)) << what;
     other.measured();
-    const auto after = other.noticed();
+    const auto after = other.saved(noticed);
     for (const auto& [what, all] : before) EXPECT_EQ(after.at(what), all) << what;
     EXPECT_EQ(lexicon(other), lexicon(one));
     // What was removed there can be brought back here.
@@ -217,13 +169,13 @@ TEST_F(Backup, OnceMoreChangesNothing) {
         Machine& machine = elsewhere ? other : one;
         if (elsewhere) ASSERT_EQ(other.vorleser("import " + path("b")).code, 0);
         machine.measured();
-        const auto before = machine.noticed();
+        const auto before = machine.saved(noticed);
         const auto again = machine.json("import " + path("b"));
         EXPECT_EQ(again.at("added"), 0);
         EXPECT_EQ(again.at("changed"), 0);
         EXPECT_EQ(again.at("same"), 7);
         EXPECT_EQ(again.at("marks"), 0);
-        EXPECT_EQ(machine.noticed(), before);
+        EXPECT_EQ(machine.saved(noticed), before);
     }
 }
 
@@ -294,10 +246,10 @@ TEST_F(Backup, WhatWasTakenAwayAfterwardsStaysAway) {
     ASSERT_TRUE(eventually([&] { return std::time(nullptr) > second; }));
     one.client.call("remove", {{"id", 1}});
     one.client.call("unmark", {{"ids", json::array{1}}});
-    const auto before = one.noticed();
+    const auto before = one.saved(noticed);
     const auto came = one.json("import " + path("b"));
     EXPECT_EQ(came.at("changed"), 0);
-    EXPECT_EQ(one.noticed(), before);
+    EXPECT_EQ(one.saved(noticed), before);
 }
 
 TEST_F(Backup, WritesOverAnEarlierOneAndOverNothingElse) {
@@ -326,7 +278,7 @@ TEST_F(Backup, WhatIsNoWholeBackupChangesNothing) {
     ASSERT_EQ(one.vorleser("backup " + path("b")).code, 0);
     other.add("Eins\n\nEin Satz.", {{"as", "text"}});
     other.measured();
-    const auto before = other.noticed();
+    const auto before = other.saved(noticed);
     const auto whole = records(path("b"));
     ASSERT_GE(whole.size(), 13U);
     const auto with = [&](std::size_t at, const std::string& line) {
@@ -385,7 +337,7 @@ TEST_F(Backup, WhatIsNoWholeBackupChangesNothing) {
         EXPECT_EQ(other.vorleser("import " + none).code, 1) << none;
     EXPECT_EQ(shell("mkfifo " + path("fifo")).code, 0);
     EXPECT_EQ(other.vorleser("import " + path("fifo")).code, 1) << "nobody writes into it";
-    EXPECT_EQ(other.noticed(), before);
+    EXPECT_EQ(other.saved(noticed), before);
     // What it names is put nowhere.
     EXPECT_EQ(fs::exists(other.daemon.directory() / "config/vorleser/voices/lexicon.toml"), false);
 }

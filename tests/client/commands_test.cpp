@@ -303,7 +303,7 @@ TEST(Completion, KnowsEveryArgumentAndEveryOptionWithAValue) {
                                      "--url",     "--to",    "--sentence", "--paragraph",   "--heading",
                                      "--from",    "--since", "--address",  "--output",      "--folder",
                                      "--podcast", "--port",  "--host",     "--certificate", "--key",
-                                     "--newest",  "--with",  "--without"};
+                                     "--newest",  "--with",  "--without",  "--only"};
     int arguments = 0;
     for (const auto* command : app.get_subcommands({})) {
         const auto* row = find_command(command->get_name());
