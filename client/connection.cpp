@@ -204,13 +204,20 @@ json::value Connection::call(std::string_view method, const json::object& params
     return answer_to(send(method, params));
 }
 
+json::value Connection::call(std::string_view method, const json::object& params, std::string_view name,
+                             const Elements::Each& each) {
+    return answer_to(send(method, params), name, each);
+}
+
 // As it comes: the line of a long article is never held whole.
-json::object Connection::receive() {
+json::object Connection::receive(std::string_view name, const Elements::Each& each) {
     constexpr std::size_t at_once = std::size_t{1} << 16;
     json::stream_parser parser;
+    Elements elements(name, each);
     for (;;) {
         const auto end = received_.find('\n');
-        parser.write(received_.data(), std::min(end, received_.size()));
+        const auto piece = std::string_view(received_).substr(0, end);
+        parser.write(name.empty() ? piece : elements.rest(piece));
         if (end != received_.npos) {
             take_line(end + 1);
             parser.finish();
@@ -237,9 +244,9 @@ void Connection::wait_for_event() {
     }
 }
 
-json::value Connection::answer_to(std::int64_t id) {
+json::value Connection::answer_to(std::int64_t id, std::string_view name, const Elements::Each& each) {
     for (;;) {
-        auto message = receive();
+        auto message = receive(name, each);
         const auto* answered = message.if_contains("id");
         if (!answered || (*answered != id && !answered->is_null())) continue;  // an event; given up
         if (const auto* error = message.if_contains("error")) refuse(*error);

@@ -15,6 +15,7 @@
 #include <boost/json/value.hpp>
 #include <time.h>
 
+#include "client/elements.hpp"
 #include "own/files.hpp"
 
 namespace vorleser {
@@ -43,6 +44,10 @@ class Connection {
     // Sends a request and waits for its result; throws Refused with the daemon's error.
     // Events that arrive in between are skipped.
     boost::json::value call(std::string_view method, const boost::json::object& params = {});
+    // The same, where the result's array `name` may be of any length: `each` of its elements is given as it
+    // comes, and the array is empty in the answer. After a failure some may have been given.
+    boost::json::value call(std::string_view method, const boost::json::object& params, std::string_view name,
+                            const Elements::Each& each);
 
     // Of an answer in parts, to the request `id` (see send): waits for the next one; empty once it is
     // complete, and then `result` has the result. What is not taken waits in the daemon. Parts and answers
@@ -77,8 +82,10 @@ class Connection {
     [[nodiscard]] std::string end_message() const;
 
  private:
-    boost::json::object receive();
-    boost::json::value answer_to(std::int64_t id);
+    // `name` empty: nothing is taken out.
+    boost::json::object receive(std::string_view name = {}, const Elements::Each& each = {});
+    boost::json::value answer_to(std::int64_t id, std::string_view name = {},
+                                 const Elements::Each& each = {});
     own::Descriptor process();
     std::string take_line(std::size_t size);
     bool connect(bool start);

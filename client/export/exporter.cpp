@@ -58,8 +58,7 @@ std::vector<Entry> Exporter::list() {
 }
 
 std::vector<Entry> Exporter::chosen_entries() {
-    if (const auto id = invocation_.exported.id; id > 0)
-        return {parse_shown(connection_.call("show", {{"id", id}})).entry};
+    if (const auto id = invocation_.exported.id; id > 0) return {head_of_article(connection_, id).entry};
     auto entries = list();
     if (!invocation_.names.empty()) return chosen(entries, invocation_.names);
     if (invocation_.exported.all || invocation_.exported.unheard) return entries;

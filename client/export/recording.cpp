@@ -34,11 +34,16 @@ struct Changed {};
 
 }  // namespace
 
+Shown head_of_article(Connection& connection, std::int64_t id) {
+    return parse_head(connection.call("show", {{"id", id}}, "blocks", [](const json::value&) {}));
+}
+
 // A recording on its way.
 struct Recorder::Making {
     Encoder& encoder;
     ScriptWriter& script;
-    Track* track = nullptr;  // which one
+    std::size_t number = 0;  // of the track
+    Track* track = nullptr;
     const Speech::Head* head = nullptr;
     std::optional<std::uint32_t> told;  // where the last utterance of it begins that has come whole
     std::function<void(std::uint64_t)> more;
@@ -57,10 +62,11 @@ Speech::Head Recorder::head_of(std::int64_t id) {
 }
 
 void Recorder::write_text(Making& making) {
-    const auto shown = connection_.call("show", {{"id", making.track->article.entry.id}});
+    making.script.begin_part(making.number);
+    const auto shown =
+        connection_.call("show", {{"id", making.track->article.entry.id}}, "blocks",
+                         [&](const json::value& block) { making.script.add(parse_block(block)); });
     if (parse_head(shown).entry.text_revision != making.head->text_revision) throw Changed{};
-    making.script.begin_part();
-    for (const auto& block : items(shown, "blocks")) making.script.add(parse_block(block));
 }
 
 // Tells the rest of the article, from behind what was told on. False: it is to be asked again, since nobody
@@ -136,14 +142,14 @@ void Recorder::make(Recording& recording, const std::vector<Speech::Head>& begin
     const auto serial = static_cast<std::uint32_t>(std::stoul(recording.key.substr(0, 8), nullptr, 16));
     auto encoder = make_encoder(recording.sound, sound, serial, expected);
     ScriptWriter script(text, recording.tracks.size());
-    Making making{*encoder, script, nullptr,
-                  nullptr,  {},     [&](std::uint64_t until) {
-                      progress(until, std::max(until, expected)); }};
+    Making making{.encoder = *encoder, .script = script, .more = [&](std::uint64_t until) {
+                      progress(until, std::max(until, expected));
+                  }};
     std::vector<Part> times;
     for (std::size_t i = 0; i < recording.tracks.size(); ++i) {
         auto& track = recording.tracks[i];
         track.at = track.until = done;
-        making.track = &track, making.head = &begins[i], making.told = {};
+        making.number = i, making.track = &track, making.head = &begins[i], making.told = {};
         tell_all(making);
         done = track.until;
         times.push_back(track);
@@ -190,7 +196,7 @@ Recording Recorder::record(std::span<const std::int64_t> ids, Format format, con
             for (const auto id : ids) {
                 auto begin = head_of(id);
                 Track track;
-                track.article = parse_head(connection_.call("show", {{"id", id}}));
+                track.article = head_of_article(connection_, id);
                 if (track.article.entry.text_revision != begin.text_revision) throw Changed{};
                 known += fmt::format("\n{} {} {}", track.article.entry.uid, begin.text_revision, begin.key);
                 recording.tracks.push_back(std::move(track));

@@ -23,6 +23,9 @@ struct Track : Part {
     Shown article;  // without its blocks
 };
 
+// What an article is, without its text.
+Shown head_of_article(Connection& connection, std::int64_t id);
+
 // A sound file without tags, one track an article.
 struct Recording {
     std::string key;  // in hexadecimal digits: another one whenever the bytes may be others

@@ -54,7 +54,8 @@ ScriptWriter::ScriptWriter(Draft& draft, std::size_t parts) : draft_(draft), siz
     draft_.write(std::string(size_, '\0'));
 }
 
-void ScriptWriter::begin_part() {
+void ScriptWriter::begin_part(std::size_t number) {
+    parts_.resize(number);
     parts_.emplace_back();
     parts_.back().blocks_at = parts_.back().cues_at = size_;
 }

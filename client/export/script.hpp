@@ -41,8 +41,9 @@ class ScriptWriter {
  public:
     ScriptWriter(Draft& draft, std::size_t parts);
 
-    // Of the next article all blocks, then all cues, each in order.
-    void begin_part();
+    // Of article `number`, the next one or again the last, all blocks, then all cues, each in order. What was
+    // added to it before is no part of it.
+    void begin_part(std::size_t number);
     void add(const ShownBlock& block);
     void add(const Cue& cue);
     // `all`: its times; the sound file has `sound_size` bytes.

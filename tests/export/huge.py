@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A daemon in whose list are ARTICLES articles of WORDS words each, spoken in no time: what the exporter holds meanwhile.
 
-    huge.py SOCKET WORDS ARTICLES
+    huge.py SOCKET WORDS ARTICLES [MEGABYTES]      MEGABYTES: of text besides, in which nothing is said
 """
 import base64, json, os, socket, sys
 
@@ -17,6 +17,10 @@ for number in range(words // len(places) // 8):
     sentences += [place + i * (len(sentence) + 1) for i in range(count)]
     text = ' '.join([sentence] * count)
     blocks.append({'kind': kind, 'text': text, 'begin': place, 'end': place + len(text)})
+    place += len(text) + 2
+for number in range(int(sys.argv[4]) * 100 if len(sys.argv) > 4 else 0):
+    text = '* ' * 5000
+    blocks.append({'kind': 'paragraph', 'text': text, 'begin': place, 'end': place + len(text)})
     place += len(text) + 2
 SAMPLES, PAUSE = 60, 40
 sound = base64.b64encode(bytes(2 * SAMPLES)).decode()

@@ -13,12 +13,13 @@ namespace fs = std::filesystem;
 
 class ExportingMuch : public Exporting {
  protected:
-    // The most memory that it held, MB, with `articles` of `words` words each in the list.
-    double memory(int words, int articles, const std::vector<std::string>& arguments) {
+    // The most memory that it held, MB, with `articles` of `words` words each in the list, and `megabytes` of
+    // text besides in which nothing is said.
+    double memory(int words, int articles, const std::vector<std::string>& arguments, int megabytes = 0) {
         const auto socket = directory.path() / "much";
         fs::remove(socket);
         Process daemon({"/usr/bin/python3", VORLESER_SOURCE_DIR "/tests/export/huge.py", socket.string(),
-                        std::to_string(words), std::to_string(articles)},
+                        std::to_string(words), std::to_string(articles), std::to_string(megabytes)},
                        {}, (directory.path() / "much.log").string());
         EXPECT_TRUE(eventually([&] { return fs::exists(socket); }));
         std::vector<std::string> command{VORLESER_BINARY_DIR "/client/vorleser-export", "export", "--socket",
@@ -66,6 +67,11 @@ TEST_F(ExportingMuch, AMillionWordsTakeNoMoreMemoryThanAFew) {
     const auto checked = shell("xmllint --stream --noout '" + (out / "feed.xml").string() + "'");
     EXPECT_EQ(checked.code, 0) << checked.out;
     EXPECT_LT(fs::file_size(out / "feed.xml"), 200'000u) << "apps load it each time";
+}
+
+// Of text alone: half as much as a message may hold.
+TEST_F(ExportingMuch, AsMuchTextAsTheDaemonTellsTakesNoMoreMemoryThanALittle) {
+    EXPECT_LE(memory(1000, 1, {"--all", "-o", (directory.path() / "book.epub").string()}, 30), most);
 }
 
 // Chapters beyond what a table of contents can count, and more files than may be open at a time.
