@@ -1,6 +1,10 @@
 // A folder that is the list, and one that is a podcast.
+#include <algorithm>
 #include <fstream>
+#include <regex>
 #include <set>
+#include <sstream>
+#include <utility>
 
 #include <sys/stat.h>
 
@@ -264,6 +268,57 @@ TEST_F(Exporting, BooksThatReadThemselvesAloudAreValid) {
         const auto judged =
             shell("java -jar /usr/share/java/epubcheck.jar --failonwarnings " + path.string());
         EXPECT_EQ(judged.code, 0) << judged.out;
+    }
+}
+
+// As an e-reader reads along, in another language and by another parser: sentence for sentence what the
+// transcript says, without a gap, and each clip sounds as the daemon says it.
+TEST_F(Exporting, BooksReadAlongWhatIsHeard) {
+    add("Der Zug & <sein> Fluss", story + "\n\n- erstens\n- zweitens");
+    add("Das Schiff ]]>", "Auch das Schiff fährt wieder.");
+    const auto book = directory.path() / "book.epub";
+    ASSERT_EQ(exported("--all -o " + book.string()).code, 0);
+    const auto followed = shell("python3 " VORLESER_SOURCE_DIR "/tests/export/read_along.py " +
+                                book.string() + " " + directory.path().string());
+    ASSERT_EQ(followed.code, 0) << followed.out;
+    const auto chapters = boost::json::parse(followed.out).as_array();
+    ASSERT_EQ(chapters.size(), 2u);
+    for (std::size_t i = 0; i < chapters.size(); ++i) {
+        const auto number = std::to_string(i + 1);
+        ASSERT_EQ(exported(number + " -o " + (directory.path() / "a.mp3").string()).code, 0);
+        const auto vtt = read_file(directory.path() / "a.vtt");
+        const auto wav = directory.path() / "heard.wav";
+        const auto decoded =
+            shell("mpg123 -q -w " + wav.string() + " " +
+                  (directory.path() / std::string(chapters[i].at("sound").as_string())).string());
+        ASSERT_EQ(decoded.code, 0) << decoded.out;
+        const auto heard = read_sound(wav), said = spoken(static_cast<int>(i) + 1);
+        const auto place = [&](const boost::json::value& clip, const char* edge) {
+            const auto sample = static_cast<std::size_t>(clip.at(edge).to_number<double>() * 22'050);
+            return static_cast<std::ptrdiff_t>(std::min({sample, heard.size(), said.size()}));
+        };
+        // The transcript's sentences, without times.
+        std::istringstream lines(std::regex_replace(vtt, std::regex("<[0-9:.]*>"), ""));
+        std::string told, read;
+        for (std::string line; std::getline(lines, line);)
+            if (line.find("-->") == line.npos && !line.starts_with("WEBVTT") && !line.empty())
+                told += line + "\n";
+        const auto& clips = chapters[i].at("clips").as_array();
+        for (const auto& clip : clips) {
+            const std::string text(clip.at("text").as_string());
+            read += text + "\n";
+            const auto begin = place(clip, "begin"), end = place(clip, "end");
+            EXPECT_GE(likeness({heard.begin() + begin, heard.begin() + end},
+                               {said.begin() + begin, said.begin() + end}),
+                      0.95)
+                << text;
+        }
+        for (const auto& [sign, escaped] :
+             {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}, std::pair{"&amp;", "&"}})
+            told = std::regex_replace(told, std::regex(sign), escaped);
+        EXPECT_EQ(read, told);
+        const auto last = clips.back().at("end").to_number<double>();
+        EXPECT_NEAR(last, static_cast<double>(said.size()) / 22'050, 0.001);
     }
 }
 
