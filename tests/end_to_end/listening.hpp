@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
+#include <span>
 
 #include <gtest/gtest.h>
 #include <sndfile.h>
@@ -15,14 +17,11 @@ namespace vorleser::test {
 
 inline const std::string real_article = VORLESER_SOURCE_DIR "/tests/articles/spiegel-openai.txt";
 
-// About half a minute of speech; every sentence another, so that each place in the sound is unique.
+// Some 18 s of speech; every sentence another, so that each place in the sound is unique.
 inline const std::string short_article =
     "Der Zug nach Norden\n\n"
     "Am Morgen fuhr der erste Zug seit Wochen wieder über die alte Brücke. Viele Menschen standen am Ufer "
     "und winkten.\n\n"
-    "Die Reparatur hatte länger gedauert als geplant, weil ein wichtiges Bauteil fehlte. Niemand wusste, "
-    "woher es kommen "
-    "sollte. Schließlich fand es sich in einer Werkstatt hinter dem Bahnhof.\n\n"
     "Nun fahren die Wagen stündlich, auch am Wochenende und in der Nacht. Der Fahrplan hängt an jeder "
     "Haltestelle aus.\n";
 
@@ -96,6 +95,21 @@ inline Sound reference(const std::string& text, std::int64_t* duration_ms = null
     if (duration_ms) *duration_ms = entry.at("duration_ms").to_number<std::int64_t>();
     daemon.terminate();
     return sound_file(file);
+}
+
+// Samples. Longer than any silence within an article: the one behind its title lasts 1 s.
+constexpr std::size_t longest_pause = Recorder::rate * 15 / 10;
+
+// Waits until nothing is heard any more. Silence is zeros; what is played just now is recorded a little
+// later.
+inline bool falls_silent(const Recorder& recorder) {
+    constexpr std::size_t on_its_way = Recorder::rate * 7 / 10;
+    const auto silent = [](std::span<const std::int16_t> sound) {
+        if (sound.size() < on_its_way + longest_pause) return false;
+        const auto last = sound.last(longest_pause);
+        return std::count(last.begin(), last.end(), 0) == static_cast<std::ptrdiff_t>(longest_pause);
+    };
+    return recorder.wait(recorder.size(), silent, std::chrono::seconds(60));
 }
 
 // A stretch of a recording, and where in the reference it comes from.

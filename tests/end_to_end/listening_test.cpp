@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t rate = Recorder::rate;
 // The null sink gives the first 99 samples of a stream as zeros, and a ramp begins and ends with some.
 constexpr std::size_t swallowed = 140;
-constexpr std::size_t longest_pause = rate * 22 / 10;  // the one between two articles is 2 s
 
 class Listening : public testing::Test {
  protected:
@@ -34,7 +33,10 @@ class Listening : public testing::Test {
 
 // The whole real article: the length is what was said, and no sample is missing, doubled or wrong.
 TEST_F(Listening, TheRealArticleIsHeardWhole) {
-    const std::string text = read_file(real_article);
+    std::string text = read_file(real_article);
+#ifdef VORLESER_SANITIZED  // memory is the same all along
+    text.resize(text.find("\n\n", 1000));
+#endif
     std::int64_t duration = 0;
     const Sound expected = reference(text, &duration);
     EXPECT_NEAR(static_cast<double>(expected.size()) / rate, static_cast<double>(duration) / 1000, 0.5);
@@ -56,17 +58,14 @@ TEST_F(Listening, PausedMeansDigitalSilenceAndNothingIsLostByTenPauses) {
     const Recorder recorder(server);
     client.call("play");
     for (int i = 0; i < 10; ++i) {
-        wait_past(1000 + i * 2100 + (i * 137) % 400);
+        wait_past(700 + i * 1200 + (i * 137) % 400);
         client.call("pause");
         EXPECT_EQ(state_of(client), "paused");
         const std::int64_t before = position_of(client);
-        hold(3200);
+        // What was on its way is heard; then there are zeros only.
+        ASSERT_TRUE(falls_silent(recorder));
         EXPECT_NEAR(static_cast<double>(position_of(client)), static_cast<double>(before), 900)
             << "only what was on its way";
-        const Sound all = recorder.samples();
-        // What was on its way is heard; then there are zeros only.
-        EXPECT_EQ(std::count(all.end() - 2 * static_cast<std::ptrdiff_t>(rate), all.end(), 0),
-                  2 * static_cast<std::ptrdiff_t>(rate));
         client.call("resume");
     }
     wait_for("stopped");
@@ -109,7 +108,7 @@ TEST_F(Listening, TheWorkerKilledInMidSentenceIsNotHeard) {
     const Recorder recorder(server);
     client.call("play");
     for (int i = 0; i < 8; ++i) {
-        wait_past(1000 + i * 2500);
+        wait_past(1000 + i * 1500);
         const pid_t worker = daemon.worker_pid();
         ASSERT_GT(worker, 0);
         kill(worker, SIGKILL);
@@ -130,7 +129,7 @@ TEST_F(Listening, TheDaemonKilledInMidPlayGoesOnAtTheSamePlace) {
     client.call("play");
     wait_past(5000);
     daemon.kill();
-    hold(2500);  // a silence that tells the two pieces apart
+    ASSERT_TRUE(falls_silent(recorder)) << "that tells the two pieces apart";
     daemon.start();
     client = daemon.connect();
     EXPECT_EQ(state_of(client), "playing") << "the same boot, within a minute";
@@ -441,7 +440,7 @@ TEST_F(Listening, AHundredRandomCommandsWhilePlayingAreAsTheModelSays) {
                            << (refused ? " (refused)" : "") << "\nseen\n  " << seen.text()
                            << "\nexpected one of" << expected << "\n"
                            << daemon.log();
-        hold(static_cast<int>(below(500)));
+        hold(static_cast<int>(below(300)));
     }
 }
 

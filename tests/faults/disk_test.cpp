@@ -143,7 +143,7 @@ TEST(SlowDisk, IsNotHeard) {
     EXPECT_GT(faults.operations() - begin, 5) << "nothing was written meanwhile";
     faults.page().write_takes_us = 0;
     client.call("pause");
-    const auto pieces = locate(trim(recorder.samples()), expected, Recorder::rate * 22 / 10);
+    const auto pieces = locate(trim(recorder.samples()), expected, longest_pause);
     EXPECT_EQ(pieces.size(), 1u) << "there are gaps";
 }
 
