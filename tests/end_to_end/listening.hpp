@@ -144,11 +144,15 @@ inline std::vector<Heard> locate(const Sound& recording, const Sound& reference,
                 return pieces;
             }
             const std::size_t offset = static_cast<std::size_t>(found - reference.begin()) - (best - at);
-            std::size_t differing = 0;
-            for (std::size_t i = at + ramp; i + ramp < end; ++i)
-                differing +=
-                    offset + i - at >= reference.size() || recording[i] != reference[offset + i - at];
-            EXPECT_EQ(differing, 0u) << "in the piece from sample " << at << " to " << end;
+            std::size_t differing = 0, first = 0, last = 0;
+            for (std::size_t i = at + ramp; i + ramp < end; ++i) {
+                if (offset + i - at < reference.size() && recording[i] == reference[offset + i - at])
+                    continue;
+                if (differing++ == 0) first = i;
+                last = i;
+            }
+            EXPECT_EQ(differing, 0u) << "in the piece from sample " << at << " to " << end << ", between "
+                                     << first << " and " << last;
             pieces.push_back({offset, offset + end - at});
         } else {
             ADD_FAILURE() << "a piece of " << end - at << " samples is too short to be found";
