@@ -247,6 +247,18 @@ void describe_repeat(CLI::App& app, Invocation& invocation) {
         ->check(one_of({"off", "one", "all"}));
 }
 
+int run_finished(Session& session) {
+    session.say(
+        messages::finished(parse_status(session.call("finished", session.invocation.params)).finished) +
+        "\n");
+    return 0;
+}
+
+void describe_finished(CLI::App& app, Invocation& invocation) {
+    text_param(app, invocation, tr("THEN"), "then", messages::finished_value())
+        ->check(one_of({"stays", "leaves", "kept"}));
+}
+
 int run_shuffle(Session& session) {
     session.say(messages::shuffle(parse_status(session.call("shuffle", session.invocation.params)).shuffle) +
                 "\n");
@@ -319,6 +331,7 @@ constexpr Command commands[] = {
     {"sample", nullptr, nullptr},
     {"repeat", describe_repeat, run_repeat},
     {"shuffle", describe_shuffle, run_shuffle},
+    {"finished", describe_finished, run_finished},
     {"sleep", describe_sleep, run_sleep, Values::others, "15m 30m 45m 1h 1:30 end off"},
     {"watch", describe_watch, run_watch},
     {"cancel", nullptr, nullptr},

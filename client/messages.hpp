@@ -175,6 +175,9 @@ inline const char* pitch_value() {
 inline const char* repeat_value() {
     return tr("off, one or all");
 }
+inline const char* finished_value() {
+    return tr("stays (in the list), leaves (it), or kept (it leaves the list and is kept)");
+}
 inline const char* shuffle_value() {
     return tr("on or off");
 }
@@ -845,6 +848,11 @@ inline std::string pitch(std::int64_t pitch) {
 }
 inline std::string repeat(std::string_view mode) {
     return mode == "one" ? tr("repeat one") : mode == "all" ? tr("repeat all") : tr("repeat off");
+}
+inline std::string finished(std::string_view then) {
+    return then == "kept"     ? tr("what was heard is kept")
+           : then == "leaves" ? tr("what was heard leaves the list")
+                              : tr("what was heard stays in the list");
 }
 inline std::string shuffle(bool on) {
     return on ? tr("shuffle") : tr("shuffle off");

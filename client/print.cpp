@@ -78,6 +78,7 @@ std::string status_text(const Status& status, const Terminal& terminal) {
                 status.pitch != 0 ? messages::pitch(status.pitch) : "",
                 status.repeat != "off" ? messages::repeat(status.repeat) : "",
                 status.shuffle ? messages::shuffle(true) : "",
+                status.finished != "stays" ? messages::finished(status.finished) : "",
                 status.sleep_ms || status.sleep_at_end ? sleep_line(status) : ""});
     const auto state = messages::state(status.state, status.reason);
     if (status.entry) {

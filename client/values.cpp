@@ -143,6 +143,7 @@ Status parse_status(const json::value& value) {
     status.pitch = number(object, "pitch");
     status.repeat = parse_text(object, "repeat");
     status.shuffle = object.at("shuffle").as_bool();
+    status.finished = parse_text(object, "finished");
     status.warnings = parse_warnings(object);
     if (const auto* sleep = object.at("sleep").if_object()) {
         if (sleep->contains("ms")) status.sleep_ms = number(*sleep, "ms");

@@ -47,6 +47,7 @@ struct Status {
     std::string output;  // the client that plays instead of the loudspeaker; empty: that one
     std::string repeat = "off";
     bool shuffle = false;
+    std::string finished = "stays";        // what becomes of what was heard to its end
     std::optional<std::int64_t> sleep_ms;  // until playing pauses
     bool sleep_at_end = false;             // of the article
     std::vector<std::string> warnings;     // about the playlist on the disk

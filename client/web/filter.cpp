@@ -13,12 +13,12 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view methods[] = {
-    "add",    "cancel",  "changes", "clear",  "device",    "devices", "edit",     "heard",  "history",
-    "keep",   "kept",    "list",    "mark",   "marks",     "move",    "next",     "note",   "offer",
-    "output", "outputs", "pause",   "pitch",  "place",     "play",    "previous", "queue",  "read",
-    "remove", "repeat",  "restore", "resume", "sample",    "search",  "seek",     "show",   "shuffle",
-    "sleep",  "speed",   "status",  "stop",   "subscribe", "tag",     "tags",     "toggle", "undo",
-    "unkeep", "unmark",  "voice",   "voices", "volume",
+    "add",     "cancel", "changes", "clear",   "device", "devices",   "edit",   "finished", "heard",
+    "history", "keep",   "kept",    "list",    "mark",   "marks",     "move",   "next",     "note",
+    "offer",   "output", "outputs", "pause",   "pitch",  "place",     "play",   "previous", "queue",
+    "read",    "remove", "repeat",  "restore", "resume", "sample",    "search", "seek",     "show",
+    "shuffle", "sleep",  "speed",   "status",  "stop",   "subscribe", "tag",    "tags",     "toggle",
+    "undo",    "unkeep", "unmark",  "voice",   "voices", "volume",
 };
 
 // Keeps a request's own members `id` and `method`, and looks at no others.

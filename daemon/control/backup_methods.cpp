@@ -120,9 +120,13 @@ json::object settings_record(Rooms& rooms) {
     json::value current = nullptr;
     if (stored.current)
         if (const auto entry = rooms.playlist.entry(*stored.current)) current = to_text(entry->uid);
-    return {{"speed", stored.speed_percent}, {"volume", stored.volume_percent},
-            {"pitch", stored.pitch},         {"voice", stored.voice},
-            {"repeat", name(stored.repeat)}, {"shuffle", stored.shuffle != 0},
+    return {{"speed", stored.speed_percent},
+            {"volume", stored.volume_percent},
+            {"pitch", stored.pitch},
+            {"voice", stored.voice},
+            {"repeat", name(stored.repeat)},
+            {"shuffle", stored.shuffle != 0},
+            {"finished", stored.finished ? name(*stored.finished) : ""},
             {"current", std::move(current)}};
 }
 

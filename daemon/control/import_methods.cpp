@@ -258,18 +258,25 @@ Result<void> take_settings(Rooms& rooms, const Import& params, Counts& counts) {
     const auto voice = from.text("voice", 1000), repeat = from.text("repeat", 10);
     const bool shuffle = from.flag("shuffle");
     const auto current = from.any_uid("current");
+    const auto finished = params.settings->contains("finished") ? from.text("finished", 10) : "";
     const auto mode = repeat_of(repeat);
     if (!mode) return Error(ErrorKind::invalid_argument, "\"repeat\" must be \"off\", \"one\" or \"all\"");
     theirs.repeat = *mode;
+    theirs.finished = finished_of(finished);
+    if (!theirs.finished && !finished.empty())
+        return Error(ErrorKind::invalid_argument,
+                     "\"finished\" must be \"stays\", \"leaves\", \"kept\" or empty");
     if (const auto wrong = from.problem()) return *wrong;
     const bool dry = params.dry.value_or(false);
     if (rooms.player.untouched()) {
         counts.settings = true;
         if (!dry) {
             Player& player = rooms.player;
-            for (const auto& done : {player.set_speed(theirs.speed_percent),
-                                     player.set_volume(theirs.volume_percent), player.set_pitch(theirs.pitch),
-                                     player.set_repeat(theirs.repeat), player.set_shuffle(shuffle)})
+            for (const auto& done :
+                 {player.set_speed(theirs.speed_percent), player.set_volume(theirs.volume_percent),
+                  player.set_pitch(theirs.pitch), player.set_repeat(theirs.repeat),
+                  player.set_shuffle(shuffle),
+                  theirs.finished ? player.set_finished(*theirs.finished) : Result<void>()})
                 if (!done) return done;
             // Of each language one, of which a machine may lack some.
             for (std::size_t at = 0; at < voice.size();) {

@@ -54,6 +54,11 @@ struct RepeatMode {
 };
 BOOST_DESCRIBE_STRUCT(RepeatMode, (), (mode))
 
+struct Finished {
+    std::optional<std::string> then;
+};
+BOOST_DESCRIBE_STRUCT(Finished, (), (then))
+
 struct Shuffle {
     std::optional<bool> on;
 };
@@ -245,6 +250,13 @@ Answer shuffle(Rooms& rooms, const Shuffle& params) {
     return status_after(rooms, rooms.player.set_shuffle(*params.on));
 }
 
+Answer finished(Rooms& rooms, const Finished& params) {
+    if (!params.then) return json::value(status_value(rooms));
+    if (const auto then = finished_of(*params.then))
+        return status_after(rooms, rooms.player.set_finished(*then));
+    return Error(ErrorKind::invalid_argument, "\"then\" must be \"stays\", \"leaves\" or \"kept\"");
+}
+
 Answer sleep(Rooms& rooms, const Sleep& params) {
     if (params.after_ms.has_value() + params.at_end.value_or(false) + params.off.value_or(false) > 1)
         return Error(ErrorKind::invalid_argument, "give one of \"after_ms\", \"at_end\" and \"off\"");
@@ -277,6 +289,7 @@ constexpr Method rows[] = {
     rpc::method<None, devices>("devices", "the sound devices there are"),
     rpc::method<RepeatMode, repeat>("repeat", "show or set what follows: off, one or all"),
     rpc::method<Shuffle, shuffle>("shuffle", "show or set whether articles follow in an order by chance"),
+    rpc::method<Finished, finished>("finished", "show or set what becomes of what was heard to its end"),
     rpc::method<Sleep, sleep>("sleep", "pause after a while, or at the article's end"),
 };
 

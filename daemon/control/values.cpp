@@ -16,6 +16,7 @@ json::value span_value(const std::optional<TextSpan>& span) {
 
 constexpr std::string_view cause_names[] = {"", "listened", "jumped", "heard"};  // as Cause
 constexpr std::string_view repeat_names[] = {"off", "one", "all"};               // as Repeat
+constexpr std::string_view finished_names[] = {"stays", "leaves", "kept"};       // as WhenHeard
 
 json::value sleep_value(const Report& report) {
     if (report.sleep_ms) return {{"ms", *report.sleep_ms}};
@@ -56,6 +57,16 @@ std::string_view name(Repeat mode) {
 std::optional<Repeat> repeat_of(std::string_view wanted) {
     for (const Repeat mode : {Repeat::off, Repeat::one, Repeat::all})
         if (wanted == name(mode)) return mode;
+    return {};
+}
+
+std::string_view name(WhenHeard then) {
+    return finished_names[static_cast<int>(then)];
+}
+
+std::optional<WhenHeard> finished_of(std::string_view wanted) {
+    for (const WhenHeard then : {WhenHeard::stays, WhenHeard::leaves, WhenHeard::kept})
+        if (wanted == name(then)) return then;
     return {};
 }
 
@@ -181,6 +192,7 @@ json::object status_value(Rooms& rooms) {
                        {"output", output_value(report.output)},
                        {"repeat", name(report.repeat)},
                        {"shuffle", report.shuffle != 0},
+                       {"finished", name(report.finished.value_or(WhenHeard::stays))},
                        {"sleep", sleep_value(report)},
                        {"size", size ? *size : 0},
                        {"revision", rooms.playlist.revision()}};

@@ -33,5 +33,7 @@ boost::json::object output_value(const OutputSeat& seat);  // {"name", "kind", "
 // As on the wire: "off", "one", "all".
 std::string_view name(Repeat mode);
 std::optional<Repeat> repeat_of(std::string_view name);
+std::string_view name(WhenHeard then);
+std::optional<WhenHeard> finished_of(std::string_view name);
 
 }  // namespace vorleser

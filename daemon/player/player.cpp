@@ -101,6 +101,7 @@ void Player::fill(StatusFields& fields) const {
         fields.reason = s.state.speechless ? s.state.speechless : s.state.obstacle;
     if (fields.status == Status::paused) fields.reason = s.paused_because;
     static_cast<Settings&>(fields) = s.settings;
+    fields.finished = s.finished();
     fields.voice = s.speakers.voice_for(fields.entry ? fields.entry->language : "").name;
     fields.output = s.outputs.described();
     fields.device = s.output.in_use();
@@ -343,6 +344,14 @@ Result<void> Player::set_repeat(Repeat repeat) {
     s.settings.repeat = repeat;
     s.save_settings();
     s.reconsider_successor();
+    return {};
+}
+
+Result<void> Player::set_finished(WhenHeard then) {
+    Shell& s = *shell_;
+    if (then == s.finished()) return {};
+    s.settings.finished = then;
+    s.save_settings();
     return {};
 }
 

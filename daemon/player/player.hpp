@@ -147,6 +147,7 @@ class Player {
     boost::asio::awaitable<Result<std::vector<SoundDevice>>> devices();
     Result<void> set_repeat(Repeat repeat);
     Result<void> set_shuffle(bool shuffle);
+    Result<void> set_finished(WhenHeard then);  // what becomes of what is heard to its end from now on
     void sleep_after(std::chrono::milliseconds time);
     void sleep_at_end();  // of the current article
     void no_sleep();

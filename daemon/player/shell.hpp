@@ -152,9 +152,8 @@ struct Player::Shell : std::enable_shared_from_this<Shell> {
     void voices_changed();
 
     // --- commands ---
-    WhenHeard when_heard() const {
-        return settings.repeat == Repeat::off ? config.when_heard : WhenHeard::stays;
-    }
+    WhenHeard finished() const { return settings.finished.value_or(config.when_heard); }
+    WhenHeard when_heard() const { return settings.repeat == Repeat::off ? finished() : WhenHeard::stays; }
     bool paused_long() const;
     Input going_on() const;              // playing, with the current entry
     void set_sleep_at_end(bool at_end);  // saves it, and what was set of the timer

@@ -98,13 +98,18 @@ enum class Left { stopped, playing, paused };
 
 // What goes on from one run to the next.
 // How the listener listens, whatever it is.
+// What becomes of an entry that was heard to its end: it stays in the list, leaves it, or leaves it for the
+// Merkliste.
+enum class WhenHeard { stays, leaves, kept };
+
 struct Settings {
     int speed_percent = 100, volume_percent = 100;
     int pitch = 0;  // added to the voice's
     Repeat repeat = Repeat::off;
-    std::int64_t shuffle = 0;   // seed of the order in which entries follow each other; 0: the list's
-    bool sleep_at_end = false;  // playing is to stop at the article's end
-    std::string chosen_device;  // empty: the configured one
+    std::int64_t shuffle = 0;           // seed of the order in which entries follow each other; 0: the list's
+    bool sleep_at_end = false;          // playing is to stop at the article's end
+    std::string chosen_device;          // empty: the configured one
+    std::optional<WhenHeard> finished;  // none: as configured
     bool operator==(const Settings&) const = default;
 };
 
@@ -175,10 +180,6 @@ struct ChangedSince {
 };
 
 enum class Durable { yes, soon };  // soon: survives kill -9 at once, power loss after the next `yes`
-
-// What becomes of an entry that was heard to its end: it stays in the list, leaves it, or leaves it for the
-// Merkliste.
-enum class WhenHeard { stays, leaves, kept };
 
 // Which part of the Merkliste.
 struct KeptWanted {

@@ -225,6 +225,10 @@ CREATE INDEX mark_by_entry ON mark (entry);
 CREATE INDEX mark_by_uid ON mark (uid);
 CREATE INDEX entry_by_uid ON entry (uid);
 CREATE INDEX mark_by_departure ON mark (departure) WHERE departure <> 0;
+)",
+                                 R"(
+-- What becomes of what was heard to its end: 1 it stays, 2 it leaves the list, 3 it is kept; 0: as configured.
+ALTER TABLE session ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
 )"};
 
 constexpr std::int64_t into_parts = 7;  // the step that turns whole articles into parts

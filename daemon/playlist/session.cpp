@@ -39,7 +39,7 @@ Result<Session> Playlist::session() const {
         Session session;
         auto row = state_->database.query(state_->select_session);
         if (!row.step()) return session;
-        bool right = row.get<bool>(16);
+        bool right = row.get<bool>(17);
         const auto checked = [&](int column, const Range& range, auto& value) {
             const auto stored = row.get<std::int64_t>(column);
             if (range.holds(stored))
@@ -64,6 +64,9 @@ Result<Session> Playlist::session() const {
         session.output = valid(row.get<std::string>(13));
         checked(14, lease_range, session.output_since);
         checked(15, lease_range, session.output_lease);
+        int finished = 0;
+        checked(16, {0, static_cast<int>(WhenHeard::kept) + 1}, finished);
+        if (finished > 0) session.finished = static_cast<WhenHeard>(finished - 1);
         auto interrupted = state_->database.query(
             "SELECT entry, return_to.sum = 0 OR return_to.sum = checksum(depth, entry)"
             " FROM return_to JOIN entry ON id = entry WHERE left_at = 0 ORDER BY depth");
@@ -85,13 +88,14 @@ Result<void> Playlist::save_session(const Session& session, Durable durable) {
         database.run(
             "INSERT OR REPLACE INTO session (id, current, playing, boot_id, saved_at, speed_percent,"
             " volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device, output,"
-            " output_since, output_lease)"
+            " output_since, output_lease, finished)"
             " VALUES (1, (SELECT id FROM entry WHERE id = ? AND left_at = 0),"
-            " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             session.current.value_or(0), static_cast<int>(session.left), session.boot_id, session.saved_at,
             session.speed_percent, session.volume_percent, session.voice, session.pitch,
             static_cast<int>(session.repeat), session.shuffle, session.sleep_at, session.sleep_at_end,
-            session.chosen_device, session.output, session.output_since, session.output_lease);
+            session.chosen_device, session.output, session.output_since, session.output_lease,
+            session.finished ? static_cast<int>(*session.finished) + 1 : 0);
         database.query("DELETE FROM return_to").step();
         for (const EntryId id : session.return_to) {
             database.run("INSERT INTO return_to (entry) SELECT id FROM entry WHERE id = ? AND left_at = 0",

@@ -171,7 +171,7 @@ Playlist::State::State(const std::string& path) : path(path), database(path) {
     select_session =
         "SELECT (SELECT id FROM entry WHERE id = current AND left_at = 0), playing, boot_id, saved_at,"
         " speed_percent, volume_percent, voice, pitch, repeat, shuffle, sleep_at, sleep_at_end, device,"
-        " output, output_since, output_lease,"
+        " output, output_since, output_lease, finished,"
         " sum = 0 OR sum = checksum(" +
         summed_columns(database, "session") + ") FROM session";
     database.define("untold", sql_untold, this);

@@ -60,7 +60,7 @@ std::map<std::string, std::string> noticed(const RunningDaemon& daemon) {
               " LEFT JOIN entry ON entry.id = mark.entry WHERE mark.departure = 0 ORDER BY mark.uid")},
         {"settings", rows(daemon,
                           "SELECT speed_percent, volume_percent, pitch, voice, repeat, shuffle <> 0,"
-                          " (SELECT hex(uid) FROM entry WHERE entry.id = current) FROM session")},
+                          " finished, (SELECT hex(uid) FROM entry WHERE entry.id = current) FROM session")},
     };
 }
 
@@ -94,6 +94,7 @@ class Backup : public testing::Test {
         client.call("pitch", {{"pitch", -5}});
         client.call("voice", {{"name", "jonas"}});
         client.call("repeat", {{"mode", "all"}});
+        client.call("finished", {{"then", "kept"}});
         client.call("lexicon", {{"word", "Merz"}, {"sound", "Mertz"}});
         machine.measured();
     }
@@ -316,6 +317,7 @@ TEST_F(Backup, WhatIsNoWholeBackupChangesNothing) {
         replaced("\"uid\":\"0", "\"uid\":\"x"),
         replaced("Öl & Gas", std::string(100, 'x')),
         replaced("\"repeat\":\"all\"", "\"repeat\":\"ever\""),
+        replaced("\"finished\":\"kept\"", "\"finished\":\"lost\""),
         replaced("\"speed\":135", "\"speed\":7"),
         replaced("\"sentence\":\"", "\"sentence\":7,\"x\":\""),
         replaced("Mertz", "\\u0007"),

@@ -254,7 +254,7 @@ TEST(Screen, LetsNoEscapeSequenceThrough) {
         "source":"@","url":"@","language":"de","added_at":1,"state":"@","position_ms":0,"duration_ms":1,"exact":true,
         "last_heard_at":null,"text_revision":1},"next":{"id":2,"title":"@"},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"@","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"@","device":{},
-        "pitch":3,"repeat":"@","shuffle":true,"sleep":null,"warnings":["@"],"size":1,"revision":1})")),
+        "pitch":3,"repeat":"@","shuffle":true,"finished":"kept","sleep":null,"warnings":["@"],"size":1,"revision":1})")),
                0);
     view.apply_notice(parse_sentence(with_evil(R"("@")"), nullptr), 0);
     const auto check = [&] {

@@ -70,7 +70,7 @@ TEST(Values, HoldNoEscapeSequences) {
         "state":"new","position_ms":0,"duration_ms":1,"exact":true,"last_heard_at":null,"text_revision":1},"position_ms":0,"duration_ms":1,"exact":true,
         "sentence":{"text":"a\u001bb","begin":0,"end":3},"word":null,"speed":100,"volume":100,"voice":"\u001b",
         "device":{"chosen":null,"in_use":"\u001b","description":"\u001b[2J"},
-        "pitch":3,"repeat":"\u001ball","shuffle":true,"sleep":{"ms":61000},"warnings":["\u001b[2Jdisk full"],
+        "pitch":3,"repeat":"\u001ball","shuffle":true,"finished":"kept","sleep":{"ms":61000},"warnings":["\u001b[2Jdisk full"],
         "size":1,"revision":1})"));
     const auto text =
         status_text(status, wide) + status_line(status, wide) + list_text({*status.entry}, status, wide);

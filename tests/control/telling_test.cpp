@@ -74,6 +74,7 @@ std::vector<std::pair<std::string, json::object>> calls() {
         {"place", {{"number", 2}, {"code_point", 0}, {"revision", 1'000'000'000'000'000}, {"heard", true}}},
         {"repeat", {{"mode", "all"}}},
         {"shuffle", {{"on", true}}},
+        {"finished", {{"then", "kept"}}},
         {"sleep", {{"after_ms", 3'600'000}}},
         {"sleep", {{"at_end", true}}},
         {"mark", {{"number", 1}, {"begin", 12}, {"note", "Hier"}}},
@@ -174,6 +175,7 @@ class Telling : public testing::TestWithParam<const char*> {
         client.call("voice", {{"name", "anna"}});
         client.call("repeat", {{"mode", "off"}});
         client.call("shuffle", {{"on", false}});
+        client.call("finished", {{"then", "stays"}});
         client.call("sleep", {{"off", true}});
         if (std::string_view(GetParam()) == "Paused") {
             client.call("play");

@@ -148,6 +148,23 @@ TEST_F(Keeping, WhatWasHeardMovesThereIfWanted) {
     EXPECT_EQ(titles("history").size(), 2u);
     vorleser("queue eins");
     EXPECT_EQ(titles("list --unheard"), Titles{"Eins"}) << "to be heard again";
+
+    // What the listener says goes before what is configured, and is not forgotten.
+    EXPECT_EQ(vorleser("finished").out, "what was heard is kept\n");
+    EXPECT_EQ(vorleser("finished leaves").out, "what was heard leaves the list\n");
+    EXPECT_EQ(vorleser("finished gone").code, 2);
+    EXPECT_EQ(vorleser("quit").code, 0);
+    EXPECT_EQ(json("status").at("finished"), "leaves");
+    vorleser("unkeep eins");
+    vorleser("play eins");
+    ASSERT_EQ(vorleser("watch --until-stopped").code, 0);
+    EXPECT_EQ(titles("list"), Titles{});
+    EXPECT_EQ(titles("kept"), Titles{"Zwei"});
+    vorleser("restore eins");
+    EXPECT_EQ(vorleser("finished stays").out, "what was heard stays in the list\n");
+    vorleser("play eins");
+    ASSERT_EQ(vorleser("watch --until-stopped").code, 0);
+    EXPECT_EQ(titles("list"), Titles{"Eins"});
 }
 
 TEST_F(Keeping, IsAKeyAndAPanelInTheLiveView) {

@@ -62,6 +62,7 @@ const std::vector<Command>& commands() {
         {"Voices", paused, "voices", {}},
         {"Repeat", paused, "repeat", {{"mode", "all"}}},
         {"Shuffle", paused, "shuffle", {{"on", true}}},
+        {"Finished", paused, "finished", {{"then", "kept"}}},
         {"Sleep", paused, "sleep", {{"after_ms", 3'600'000}}},
         {"SleepAtEnd", playing, "sleep", {{"at_end", true}}},
         {"Remove", paused, "remove", {{"number", 2}}},
@@ -220,7 +221,7 @@ Situation situation(RpcClient& client) {
             kept[field] = mark.at(field);
         state["marks"].as_array().push_back(std::move(kept));
     }
-    for (const char* field : {"speed", "volume", "pitch", "voice", "repeat", "shuffle"})
+    for (const char* field : {"speed", "volume", "pitch", "voice", "repeat", "shuffle", "finished"})
         state[field] = status.at(field);
     state["sleeps"] = status.at("sleep").is_object();
     // A list that ends while it is read aloud is stopped.

@@ -163,7 +163,7 @@ TEST_F(Damage, OfTheSettingsGivesDefaultsAndIsSaid) {
     const std::string path = daemon.directory() / "state/vorleser/playlist.db";
     sql(path,
         "UPDATE session SET speed_percent = -28, volume_percent = 5000, pitch = 99, repeat = 1000000, "
-        "playing = 77,"
+        "playing = 77, finished = 4,"
         " shuffle = -5, sleep_at = 9223372036854775807, sleep_at_end = 4, saved_at = -9223372036854775807;"
         "UPDATE entry SET fraction = 7, code_point = 99999999999, duration_ms = -5, position_ms = -1,"
         " added_at = 9223372036854775807, rank = -9223372036854775807 WHERE id = 1");
@@ -175,6 +175,7 @@ TEST_F(Damage, OfTheSettingsGivesDefaultsAndIsSaid) {
     EXPECT_EQ(status.at("volume"), 100);
     EXPECT_EQ(status.at("pitch"), 0);
     EXPECT_EQ(status.at("repeat"), "off");
+    EXPECT_EQ(status.at("finished"), "stays");
     EXPECT_TRUE(status.at("sleep").is_null());
     EXPECT_EQ(status.at("warnings").as_array().size(), 2u) << status.at("warnings");
     const auto list = client.call("list");

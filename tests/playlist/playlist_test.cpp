@@ -265,8 +265,13 @@ TEST_F(PlaylistTest, KeepsTheSession) {
     {
         Playlist playlist(path());
         const auto a = add(playlist, "A"), b = add(playlist, "B");
-        session = {
-            {.speed_percent = 150, .volume_percent = 80}, a, {b, a, b}, Left::playing, "boot", 123, "anna"};
+        session = {{.speed_percent = 150, .volume_percent = 80, .finished = WhenHeard::kept},
+                   a,
+                   {b, a, b},
+                   Left::playing,
+                   "boot",
+                   123,
+                   "anna"};
         ASSERT_TRUE(playlist.save_session(session, Durable::yes));
         EXPECT_EQ(playlist.session().value(), session);
     }

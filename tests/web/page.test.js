@@ -50,6 +50,20 @@ test("A pasted text is added, and shown in the list", async () => {
     spoken = await daemon.speech(entry.id);
 });
 
+test("What becomes of what was heard is set, and shown as it is set elsewhere", async () => {
+    const pressed = name => until(page, n => [...document.querySelectorAll("button.pill[aria-pressed=true]")].some(e => e.textContent === n),
+                                  `«${name}» is not shown as set`, name);
+    await press(page, "button", "Settings");
+    await pressed("Stays in the list");
+    await press(page, "button", "Is kept");
+    await pressed("Is kept");
+    assert.equal((await daemon.call("status")).finished, "kept");
+    await daemon.call("finished", {then: "stays"});
+    await pressed("Stays in the list");
+    await page.keyboard.press("Escape");
+    await until(page, () => !document.querySelector("dialog[open]"), "the sheet does not close");
+});
+
 test("An article is saved as a sound file", async () => {
     const answers = [];
     page.on("response", answer => answers.push({address: new URL(answer.url()).pathname, status: answer.status()}));

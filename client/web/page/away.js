@@ -71,7 +71,7 @@ async function status() {
     next: next && {id: next.id, title: next.title}, position_ms: position, duration_ms: current.duration_ms,
     exact: current.exact, ...spoken, speed: it.speed, volume: state.status?.volume ?? 100, pitch: state.status?.pitch ?? 0,
     voice: state.status?.voice ?? '', device: {chosen: null, in_use: null, description: null}, repeat: 'off', shuffle: false,
-    sleep: null, size: it.list.length, revision: it.revision, warnings: [], warnings_data: [],
+    finished: 'stays', sleep: null, size: it.list.length, revision: it.revision, warnings: [], warnings_data: [],
     output: {name: it.name, kind: 'client', present: true},
   };
 }

@@ -270,6 +270,17 @@ export function showSettings() {
       (s) => s?.shuffle,
       (on) => command('shuffle', {on}),
     ),
+    pills(
+      t('What was heard to its end'),
+      live,
+      [
+        ['stays', t('Stays in the list')],
+        ['leaves', t('Leaves it')],
+        ['kept', t('Is kept')],
+      ],
+      (s) => s?.finished,
+      (then) => command('finished', {then}),
+    ),
     voiceGroup(live),
     deviceGroup(live),
     keepSettings(live, group),
