@@ -17,12 +17,9 @@ std::vector<std::string> sentence_lines(const Hit& hit, const std::string& lead,
     const int width = terminal.width ? std::max(1, terminal.width - display_width(lead)) : 0;
     std::vector<std::string> lines;
     std::int64_t at = hit.begin;  // code point of what comes next
-    const auto count = [](std::string_view text) {
-        return std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; });
-    };
     const char* end_of_last = hit.sentence.data();
     for (const auto line : wrap(hit.sentence, width)) {
-        at += count({end_of_last, static_cast<std::size_t>(line.data() - end_of_last)});
+        at += count_code_points({end_of_last, static_cast<std::size_t>(line.data() - end_of_last)});
         end_of_last = line.data() + line.size();
         std::string out = lead, piece;
         bool set_off = false;
@@ -37,7 +34,7 @@ std::vector<std::string> sentence_lines(const Hit& hit, const std::string& lead,
             if (within != set_off) put();
             set_off = within;
             do piece += line[i++];
-            while (i < line.size() && (line[i] & '\xC0') == '\x80');
+            while (i < line.size() && continues(line[i]));
         }
         put();
         lines.push_back(std::move(out));

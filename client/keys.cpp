@@ -106,7 +106,7 @@ std::size_t character_size(std::string_view bytes) {
     const std::size_t size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
     for (std::size_t i = 1; i < size; ++i) {
         if (i == bytes.size()) return 0;
-        if ((bytes[i] & '\xC0') != '\x80') return i;
+        if (!continues(bytes[i])) return i;
     }
     return size;
 }

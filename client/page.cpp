@@ -16,10 +16,6 @@ namespace {
 constexpr std::string_view gutter = "  ", gutter_here = "│ ";
 constexpr int gutter_width = 2;
 
-std::int64_t code_points(std::string_view text) {
-    return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
-}
-
 std::string origin_of(const Shown& article) {
     std::vector<std::string> parts;
     const auto date = format_published(article.date);
@@ -76,8 +72,8 @@ const std::vector<PageRow>& Page::rows_of(std::size_t index, int width) {
     bool first = true;
     for (const auto line : wrap(block.text, width > 0 ? std::max(1, width - indent) : 0)) {
         const auto from = static_cast<std::size_t>(line.data() - block.text.data());
-        place += code_points(std::string_view(block.text).substr(counted, from - counted));
-        const auto end = place + code_points(line);
+        place += count_code_points(std::string_view(block.text).substr(counted, from - counted));
+        const auto end = place + count_code_points(line);
         rows.push_back(
             {first ? std::string(lead) : std::string(indent, ' '), from, line.size(), place, end, "", style});
         place = end;

@@ -15,7 +15,7 @@ constexpr std::size_t longest = 200;  // bytes of what is typed
 std::string end_of(std::string text, int width) {
     while (!text.empty() && display_width(text) > width) {
         std::size_t first = 1;
-        while (first < text.size() && (text[first] & '\xC0') == '\x80') ++first;
+        while (first < text.size() && continues(text[first])) ++first;
         text.erase(0, first);
     }
     return text;
@@ -33,7 +33,7 @@ void SearchPanel::type(std::string_view text) {
 }
 
 void SearchPanel::erase() {
-    while (!words_.empty() && (words_.back() & '\xC0') == '\x80') words_.pop_back();
+    while (!words_.empty() && continues(words_.back())) words_.pop_back();
     if (!words_.empty()) words_.pop_back();
 }
 

@@ -118,6 +118,10 @@ std::string plain(std::string_view text) {
     return out;
 }
 
+std::int64_t count_code_points(std::string_view text) {
+    return std::count_if(text.begin(), text.end(), [](char byte) { return !continues(byte); });
+}
+
 int display_width(std::string_view text) {
     if (is_ascii(text)) return static_cast<int>(text.size());
     int width = 0;

@@ -4,6 +4,8 @@
 // marks take none.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +17,20 @@ namespace vorleser {
 // characters that turn the direction of text around become U+FFFD, white space becomes a space, broken
 // UTF-8 U+FFFD. One code point stays one code point, so that places in the text stay right.
 std::string plain(std::string_view text);
+
+// Whether the byte goes on with a character that begins before it.
+constexpr bool continues(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+}
+
+// How many of the first `bytes` are whole characters.
+constexpr std::size_t whole_characters(std::string_view text, std::size_t bytes) {
+    if (text.size() <= bytes) return text.size();
+    while (bytes > 0 && continues(text[bytes])) --bytes;
+    return bytes;
+}
+
+std::int64_t count_code_points(std::string_view text);
 
 int display_width(std::string_view text);
 

@@ -188,8 +188,7 @@ FoundHits parse_found(const json::value& value) {
         Hit hit{.entry = parse_entry(object.at("entry")),
                 .where = parse_text(object, "where"),
                 .sentence = parse_text(object, "sentence"),
-                .begin = number(object, "begin"),
-                .exact = object.at("exact").as_bool()};
+                .begin = number(object, "begin")};
         for (const auto& match : items(each, "matches"))
             hit.matches.push_back({match.as_array().at(0).to_number<std::int64_t>(),
                                    match.as_array().at(1).to_number<std::int64_t>()});

@@ -60,7 +60,6 @@ struct Hit {
     std::string sentence;  // begins at `begin` in the article's text
     std::int64_t begin = 0;
     std::vector<Range> matches;  // in the article's text
-    bool exact = false;
 };
 struct FoundHits {
     std::vector<Hit> hits;

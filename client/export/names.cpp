@@ -8,6 +8,8 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "client/text.hpp"
+
 namespace vorleser::exporting {
 namespace {
 
@@ -82,8 +84,7 @@ std::string file_name(std::string_view title) {
     while (name.starts_with('-')) name.erase(0, 1), trim(name);  // an option
     if (name.size() > longest) {
         constexpr std::string_view more = "…";
-        auto size = longest - more.size();
-        while (size > 0 && (name[size] & 0xC0) == 0x80) --size;
+        auto size = whole_characters(name, longest - more.size());
         if (const auto word = name.rfind(' ', size); word != name.npos && word > longest / 2) size = word;
         name.resize(size);
         trim(name);

@@ -173,7 +173,7 @@ bool Cues::next(Cue& cue) {
 
 std::size_t bytes_on(std::string_view text, std::size_t at, std::int64_t count) {
     for (; count > 0 && at < text.size(); --count)
-        for (++at; at < text.size() && (text[at] & 0xC0) == 0x80;) ++at;
+        for (++at; at < text.size() && continues(text[at]);) ++at;
     return at;
 }
 

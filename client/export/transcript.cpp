@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "client/text.hpp"
+
 namespace vorleser::exporting {
 namespace {
 
@@ -89,8 +91,7 @@ const std::string& author_of(const Shown& article) {
 std::string beginning(std::string text, std::size_t most) {
     constexpr std::string_view more = "…";
     if (text.size() <= most) return text;
-    auto size = most - more.size();
-    while (size > 0 && (text[size] & 0xC0) == 0x80) --size;
+    auto size = whole_characters(text, most - more.size());
     if (const auto space = text.rfind(' ', size); space != text.npos && space > size / 2) size = space;
     text.resize(size);
     return text += more;

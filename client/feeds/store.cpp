@@ -355,21 +355,21 @@ void Store::wait_for(std::int64_t feed, const Item& item) {
 std::vector<Waiting> Store::rows_waiting(Statement& rows) {
     std::vector<Waiting> found;
     while (rows.step())
-        found.push_back({rows.number(0), rows.number(1), rows.text(2), rows.text(3), rows.text(4),
-                         rows.number(5), rows.number(6), rows.text(7), rows.number(8), rows.number(9)});
+        found.push_back({rows.number(0), rows.text(1), rows.text(2), rows.text(3), rows.number(4),
+                         rows.number(5), rows.text(6), rows.number(7), rows.number(8)});
     return found;
 }
 
 std::vector<Waiting> Store::waiting() {
     Statement rows(*this,
-                   "SELECT id, feed, url, title, '', tries, retry_at, adding, adding_at, adding_since FROM "
+                   "SELECT id, url, title, '', tries, retry_at, adding, adding_at, adding_since FROM "
                    "waiting ORDER BY id");
     return rows_waiting(rows);
 }
 
 std::optional<Waiting> Store::next_waiting(std::int64_t feed, std::int64_t now) {
     Statement rows(*this,
-                   "SELECT id, feed, url, title, content, tries, retry_at, adding, adding_at, adding_since "
+                   "SELECT id, url, title, content, tries, retry_at, adding, adding_at, adding_since "
                    "FROM waiting WHERE "
                    "feed = ? AND retry_at <= ? AND adding = '' ORDER BY id LIMIT 1",
                    feed, now);

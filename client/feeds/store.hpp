@@ -44,7 +44,7 @@ struct Subscription {
 
 // An article that is to come.
 struct Waiting {
-    std::int64_t id = 0, feed = 0;
+    std::int64_t id = 0;
     std::string url, title, content;  // as in Item
     std::int64_t tries = 0, retry_at = 0;
     std::string adding;  // the request that was perhaps done: bytes that the daemon may have; empty: none

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/base/characters.hpp"
 
 namespace vorleser {
 
@@ -54,9 +55,7 @@ std::string_view name(BlockKind kind) {
 std::string shortened(std::string_view name) {
     constexpr std::string_view rest = "…";
     if (name.size() <= longest_name) return std::string(name);
-    auto end = longest_name - rest.size();
-    while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // within a letter
-    return std::string(name.substr(0, end)).append(rest);
+    return std::string(name.substr(0, whole_characters(name, longest_name - rest.size()))).append(rest);
 }
 
 std::vector<PlacedBlock> placed_blocks(const Article& article) {

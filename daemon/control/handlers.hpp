@@ -92,6 +92,12 @@ struct Insertion {
 };
 Result<Insertion> after_current(Rooms& rooms);
 
+// `invalid_argument` where a parameter is given and not within its range.
+inline Result<void> within(const Range& range, const char* name, std::optional<std::int64_t> value) {
+    if (!value || range.holds(*value)) return {};
+    return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low, range.high);
+}
+
 struct None {};
 BOOST_DESCRIBE_STRUCT(None, (), ())
 

@@ -301,9 +301,7 @@ awaitable<Answer> import(Rooms& rooms, Import params) {
                         "\"addresses\"");
     for (const auto& [name, value, range] : {std::tuple{"written_at", params.written_at, time_range},
                                              {"removals", params.removals, Range{0, Foreign::most}}})
-        if (value && !range.holds(*value))
-            co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low,
-                            range.high);
+        if (const auto right = within(range, name, value); !right) co_return right.error();
     Counts counts;
     Result<void> done;
     if (params.entries) done = co_await take_entries(rooms, params, counts);

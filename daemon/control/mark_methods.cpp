@@ -42,9 +42,7 @@ awaitable<Answer> mark(Rooms& rooms, MarkSentence params) {
     const auto id = chosen(rooms, params);
     if (!id) co_return id.error();
     constexpr Range code_points{0, std::numeric_limits<std::uint32_t>::max()};
-    if (params.begin && !code_points.holds(*params.begin))
-        co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", "begin", code_points.low,
-                        code_points.high);
+    if (const auto right = within(code_points, "begin", params.begin); !right) co_return right.error();
     MarkedSentence marked;
     marked.note = std::move(params.note).value_or("");
     if (const auto right = check_note(marked.note); !right) co_return right.error();

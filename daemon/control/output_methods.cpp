@@ -65,12 +65,10 @@ Answer output(Rooms& rooms, const Output& params) {
 
 awaitable<Answer> heard(Rooms&, Caller caller, Heard params) {
     OutputReport report{.lease = params.lease, .entry = params.id, .position_ms = params.position_ms};
-    if (!span_range.holds(params.position_ms))
-        co_return Error(ErrorKind::invalid_argument, "\"position_ms\" must be from {} to {}", span_range.low,
-                        span_range.high);
     constexpr Range words{0, UINT32_MAX};
-    if (params.word && !words.holds(*params.word))
-        co_return Error(ErrorKind::invalid_argument, "\"word\" must be from {} to {}", words.low, words.high);
+    for (const auto& right :
+         {within(span_range, "position_ms", params.position_ms), within(words, "word", params.word)})
+        if (!right) co_return right.error();
     if (params.word) report.word = static_cast<std::uint32_t>(*params.word);
     if (params.state) {
         const auto* found = std::ranges::find(states, *params.state, &State::first);

@@ -72,11 +72,6 @@ BOOST_DESCRIBE_STRUCT(Sleep, (), (after_ms, at_end, off))
 
 constexpr Range code_points{0, std::numeric_limits<std::uint32_t>::max()};
 
-Result<int> within(const Range& range, const char* name, std::int64_t value) {
-    if (range.holds(value)) return static_cast<int>(value);
-    return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low, range.high);
-}
-
 Answer status(Rooms& rooms, const None&) {
     return json::value(status_value(rooms));
 }
@@ -86,9 +81,7 @@ awaitable<Answer> play(Rooms& rooms, Play params) {
     if (!id) co_return id.error();
     if (!params.at) co_return status_after(rooms, rooms.player.play(*id));
     constexpr Range places{0, std::numeric_limits<std::uint32_t>::max() / 4};
-    if (!places.holds(*params.at))
-        co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", "at", places.low,
-                        places.high);
+    if (const auto right = within(places, "at", params.at); !right) co_return right.error();
     const auto sentence = co_await rooms.player.sentence(*id, static_cast<std::uint32_t>(*params.at));
     if (!sentence) co_return sentence.error();
     const auto done = rooms.player.play_from(*sentence);
@@ -130,8 +123,7 @@ awaitable<Answer> seek(Rooms& rooms, Seek params) {
                         "give one of \"to_ms\", \"by_ms\", \"percent\", \"to_text\", \"by_sentences\", "
                         "\"by_paragraphs\" and \"by_headings\"");
     constexpr Range whole{0, 100};
-    if (p.percent)
-        if (const auto percent = within(whole, "percent", *p.percent); !percent) co_return percent.error();
+    if (const auto right = within(whole, "percent", p.percent); !right) co_return right.error();
     if (p.to_ms && *p.to_ms < 0)
         co_return Error(ErrorKind::invalid_argument, "\"to_ms\" must not be negative");
     Player& player = rooms.player;
@@ -160,9 +152,7 @@ awaitable<Answer> place(Rooms& rooms, HeardPlace params) {
     const auto part = params.millionths.value_or(0);
     for (const auto& [range, name, value] : {std::tuple(code_points, "code_point", params.code_point),
                                              std::tuple(millionths, "millionths", part)})
-        if (!range.holds(value))
-            co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low,
-                            range.high);
+        if (const auto right = within(range, name, value); !right) co_return right.error();
     const Player::HeardAway heard{
         .entry = *id,
         .since = params.revision,
@@ -182,9 +172,8 @@ Result<std::optional<int>> wanted(const Percent& params, int now, const Range& r
         return std::optional(static_cast<int>(std::clamp<std::int64_t>(
             std::clamp<std::int64_t>(*params.by, -range.high, range.high) + now, range.low, range.high)));
     if (!params.percent) return std::optional<int>();
-    const auto percent = within(range, "percent", *params.percent);
-    if (!percent) return percent.error();
-    return std::optional(*percent);
+    if (const auto right = within(range, "percent", params.percent); !right) return right.error();
+    return std::optional(static_cast<int>(*params.percent));
 }
 
 Answer speed(Rooms& rooms, const Percent& params) {
@@ -196,8 +185,8 @@ Answer speed(Rooms& rooms, const Percent& params) {
 
 Answer pitch(Rooms& rooms, const Pitch& params) {
     if (!params.pitch) return json::value(status_value(rooms));
-    const auto pitch = within(pitch_range, "pitch", *params.pitch);
-    return pitch ? status_after(rooms, rooms.player.set_pitch(*pitch)) : pitch.error();
+    if (const auto right = within(pitch_range, "pitch", params.pitch); !right) return right.error();
+    return status_after(rooms, rooms.player.set_pitch(static_cast<int>(*params.pitch)));
 }
 
 Answer volume(Rooms& rooms, const Percent& params) {
@@ -260,9 +249,7 @@ Answer finished(Rooms& rooms, const Finished& params) {
 Answer sleep(Rooms& rooms, const Sleep& params) {
     if (params.after_ms.has_value() + params.at_end.value_or(false) + params.off.value_or(false) > 1)
         return Error(ErrorKind::invalid_argument, "give one of \"after_ms\", \"at_end\" and \"off\"");
-    if (params.after_ms)
-        if (const auto after = within(sleep_range, "after_ms", *params.after_ms); !after)
-            return after.error();
+    if (const auto right = within(sleep_range, "after_ms", params.after_ms); !right) return right.error();
     if (params.after_ms) rooms.player.sleep_after(std::chrono::milliseconds(*params.after_ms));
     if (params.at_end.value_or(false)) rooms.player.sleep_at_end();
     if (params.off.value_or(false)) rooms.player.no_sleep();

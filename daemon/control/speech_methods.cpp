@@ -58,9 +58,7 @@ awaitable<Answer> speech(Rooms& rooms, Caller caller, Speech params) {
         co_return Error(ErrorKind::invalid_argument, "give \"from\" or \"from_ms\", not both");
     for (const auto& [name, value, range] :
          {std::tuple{"from", params.from, offsets}, {"from_ms", params.from_ms, span_range}})
-        if (value && !range.holds(*value))
-            co_return Error(ErrorKind::invalid_argument, "\"{}\" must be from {} to {}", name, range.low,
-                            range.high);
+        if (const auto right = within(range, name, value); !right) co_return right.error();
     narration::Where from = Place{static_cast<std::uint32_t>(params.from.value_or(0)), 0};
     if (params.from_ms) from = narration::Instant{narration::from_ms(*params.from_ms)};
     auto told = rooms.player.tell(*id, from, params.voice);

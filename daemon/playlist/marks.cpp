@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/base/characters.hpp"
 #include "daemon/playlist/state.hpp"
 
 namespace vorleser {
@@ -44,9 +45,7 @@ MarkedSentence read_mark(const Query& row) {
 
 // Its beginning, of so many bytes at most.
 void cut_to(std::string& text, std::size_t bytes) {
-    if (text.size() <= bytes) return;
-    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-    text.resize(bytes);
+    text.resize(whole_characters(text, bytes));
 }
 
 Error no_mark(std::int64_t id) {
@@ -65,14 +64,6 @@ std::optional<std::size_t> nearest(std::string_view text, std::string_view sente
         if (at > near) break;  // the others are farther
     }
     return best;
-}
-
-// The byte where code point `count` begins.
-std::size_t byte_of(std::string_view text, std::size_t count) {
-    std::size_t byte = 0;
-    for (; byte < text.size(); ++byte)
-        if ((static_cast<unsigned char>(text[byte]) & 0xC0) != 0x80 && count-- == 0) break;
-    return byte;
 }
 
 }  // namespace

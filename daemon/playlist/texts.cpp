@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/base/characters.hpp"
 #include "daemon/playlist/state.hpp"
 
 namespace vorleser {
@@ -9,10 +10,6 @@ namespace vorleser {
 namespace {
 
 constexpr std::size_t at_once = 1 << 20;  // bytes stored ahead in one go: some milliseconds
-
-bool continues(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
-}
 
 }  // namespace
 

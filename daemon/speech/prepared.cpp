@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/base/characters.hpp"
+
 namespace vorleser {
 
 namespace {
@@ -108,19 +110,17 @@ class Preparer {
                 for (const char c : group) put(c);
                 clause_ = before + phonemes.size();
             }
-            for (const char c : text.substr(at, end + 1 - at)) place_ += is_first_byte(c);
+            for (const char c : text.substr(at, end + 1 - at)) place_ += !continues(c);
             at = end + 1;
         }
         return std::move(result_);
     }
 
  private:
-    static bool is_first_byte(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
-
     // A byte of the result that stands for the code point at `place_`.
     void put(char c) {
         result_.text += c;
-        if (is_first_byte(c)) result_.places.push_back(place_);
+        if (!continues(c)) result_.places.push_back(place_);
         clause_ = c == ',' || c == '.' || c == ';' || c == ':' || c == '!' || c == '?' ? 0 : clause_ + 1;
     }
 
@@ -128,7 +128,7 @@ class Preparer {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
         if (c == '[' && !result_.text.empty() && result_.text.back() == '[') c = ' ';
         put(c);
-        if (is_first_byte(c)) ++place_;  // the bytes that follow put no place
+        if (!continues(c)) ++place_;  // the bytes that follow put no place
     }
 
     void as_spelt(const std::vector<Part>& parts) {

@@ -5,6 +5,7 @@
 
 #include <marisa.h>
 
+#include "daemon/base/characters.hpp"
 #include "daemon/text/data.hpp"
 #include "daemon/text/lexicon.hpp"
 #include "daemon/text/lookup.hpp"
@@ -210,9 +211,7 @@ std::vector<std::string_view> Compounds::parts(std::string_view word) const {
             return false;  // «Stills-tand»
         return end[at] < size || data_->may_end(word.substr(at)) || linked(before);
     };
-    const auto is_letter_start = [&](std::size_t at) {
-        return at == size || (static_cast<unsigned char>(word[at]) & 0xC0) != 0x80;
-    };
+    const auto is_letter_start = [&](std::size_t at) { return at == size || !continues(word[at]); };
     for (std::size_t i = size; i-- > 0;) {
         if (!is_letter_start(i)) continue;
         if (data_->may_end(word.substr(i)) || linked_end(i)) fewest[i] = a_part, end[i] = size;

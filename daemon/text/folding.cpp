@@ -3,6 +3,7 @@
 #include <unicode/unorm2.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/base/characters.hpp"
 
 namespace vorleser {
 
@@ -128,11 +129,7 @@ std::string normalized(std::string_view word) {
         else if (c != soft_hyphen && !is_mark(c))
             append_plain(plain, c);
     }
-    if (plain.size() > max_term) {
-        std::size_t end = max_term;
-        while (end > 0 && (static_cast<unsigned char>(plain[end]) & 0xC0) == 0x80) --end;
-        plain.resize(end);
-    }
+    plain.resize(whole_characters(plain, max_term));
     return plain;
 }
 

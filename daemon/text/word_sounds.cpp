@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/base/characters.hpp"
 #include "daemon/text/compounds.hpp"
 #include "daemon/text/data.hpp"
 #include "daemon/text/lexicon.hpp"
@@ -340,7 +341,7 @@ struct WordSounds::Data {
             const char last = stem.back();
             if (std::string_view("fklmnprs").find(last) == std::string_view::npos) continue;
             std::size_t vowel = stem.size() - 2;  // its first byte
-            if ((static_cast<unsigned char>(stem[vowel]) & 0xC0) == 0x80) --vowel;
+            if (continues(stem[vowel])) --vowel;
             const std::string_view letter = stem.substr(vowel, stem.size() - 1 - vowel);
             const bool open = letter == "a" || letter == "e" || letter == "o" || letter == "u" ||
                               letter == "ä" || letter == "ö" || letter == "ü";
