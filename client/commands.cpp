@@ -261,6 +261,10 @@ Invocation parse_command_line(const std::vector<std::string>& arguments) {
     if (invocation.command == "quit") invocation.daemon.start = false;  // starting it to end it helps nobody
     if (invocation.exported.follow && invocation.exported.into == ExportWanted::Into::files)
         throw NoCommand{false, messages::usage(messages::follow_what(), "export")};
+    for (const auto& [wanted, option] :
+         {std::pair{invocation.marks.markdown, "--markdown"}, std::pair{invocation.feeds.opml, "--opml"}})
+        if (invocation.json && wanted)
+            throw NoCommand{false, messages::usage(messages::not_both("--json", option), invocation.command)};
     if (invocation.command == "add") {
         if (invocation.files.empty() && !invocation.from) invocation.files = {"-"};
         if (invocation.files.size() > 1 &&

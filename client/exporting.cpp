@@ -13,7 +13,9 @@ void describe_export(CLI::App& app, Invocation& invocation) {
     auto& wanted = invocation.exported;
     auto* articles = entries_param(app, invocation, messages::export_articles());
     auto* all = app.add_flag("--all", wanted.all, messages::export_all())->excludes(articles);
-    app.add_flag("--unheard", wanted.unheard, messages::export_unheard())->excludes(articles)->excludes(all);
+    auto* unheard = app.add_flag("--unheard", wanted.unheard, messages::export_unheard())
+                        ->excludes(articles)
+                        ->excludes(all);
     const auto into = [&](const char* option, Into kind, const char* help) {
         return app
             .add_option_function<std::string>(
@@ -37,7 +39,12 @@ void describe_export(CLI::App& app, Invocation& invocation) {
                         ->needs(podcast);
     podcast->needs(address);
     // For programs: numbers change.
-    app.add_option("--id", wanted.id)->group("")->excludes(articles)->excludes(all)->needs(output);
+    app.add_option("--id", wanted.id)
+        ->group("")
+        ->excludes(articles)
+        ->excludes(all)
+        ->excludes(unheard)
+        ->needs(output);
     app.add_option("--format", wanted.format, messages::export_format())
         ->type_name("")
         ->check(one_of({"mp3", "opus", "flac", "wav", "epub"}));

@@ -511,6 +511,15 @@ inline std::string encoder_failed(std::string_view encoder, std::string_view rea
 inline const char* too_long_for_wav() {
     return tr("a WAV file cannot be larger than 4 GiB: choose another format, e.g. --format flac");
 }
+inline std::string not_both(std::string_view one, std::string_view other) {
+    return tr("either {} or {}, not both", one, other);
+}
+inline std::string only_for_files(std::string_view option) {
+    return tr("{} is for files and addresses, of which none is given", option);
+}
+inline std::string only_for_the_list(std::string_view option) {
+    return tr("{} is for articles of the list, of which none is given", option);
+}
 inline const char* follow_what() {
     return tr("--follow keeps a folder as the list is: name it with --folder or --podcast");
 }

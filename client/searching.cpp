@@ -57,8 +57,8 @@ void describe_search(CLI::App& app, Invocation& invocation) {
            },
            messages::search_words())
         ->required();
-    number_param(app, invocation, "--play", "play", messages::search_play());
-    number_param(app, invocation, "--limit", "limit", messages::search_limit());
+    auto* play = number_param(app, invocation, "--play", "play", messages::search_play());
+    number_param(app, invocation, "--limit", "limit", messages::search_limit())->excludes(play);
     app.footer(std::string(messages::search_footer()) + "\n" + app.get_footer());
 }
 

@@ -288,21 +288,31 @@ int run_program(int argc, char** argv, bool& serves) {
     bool print_protocol = false, print_config = false, normalize = false, sounds = false, explain = false,
          phonemes = false, extract = false;
     app.set_version_flag("--version", std::string("vorleserd ") + VORLESER_VERSION, tr("print the version"));
-    app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()))
-        ->type_name(tr("PATH"));
-    app.add_option("--device", device, tr("sound device, or file:PATH, instead of the configured one"))
-        ->type_name(tr("NAME"));
-    app.add_flag("--protocol", print_protocol, tr("print the protocol's methods as JSON and end"));
-    app.add_flag("--default-config", print_config, tr("print the default configuration and end"));
-    app.add_flag("--phonemes", phonemes,
-                 tr("print the lines of standard input as they would be pronounced (IPA), and end"));
-    app.add_flag("--normalize", normalize,
-                 tr("print the lines of standard input as they would be said, and end"));
-    app.add_flag("--sounds", sounds,
-                 tr("print the lines of standard input as eSpeak NG is given them, and end"));
-    app.add_flag("--explain", explain,
-                 tr("print which rule reads what in the lines of standard input, and end"));
-    app.add_flag("--extract", extract, tr("print the cleaned text of files, and end (--extract --help)"));
+    auto* config_option =
+        app.add_option("--config", config_file, tr("the configuration to read instead of {}", config_path()))
+            ->type_name(tr("PATH"));
+    auto* device_option =
+        app.add_option("--device", device, tr("sound device, or file:PATH, instead of the configured one"))
+            ->type_name(tr("NAME"));
+    // One of these, and what has no meaning beside it is not swallowed.
+    std::vector<CLI::Option*> modes;
+    const auto mode = [&](const char* name, bool& wanted, const std::string& help) {
+        auto* option = app.add_flag(name, wanted, help)->excludes(device_option);
+        for (auto* other : modes) option->excludes(other);
+        modes.push_back(option);
+        return option;
+    };
+    mode("--protocol", print_protocol, tr("print the protocol's methods as JSON and end"))
+        ->excludes(config_option);
+    mode("--default-config", print_config, tr("print the default configuration and end"))
+        ->excludes(config_option);
+    mode("--phonemes", phonemes,
+         tr("print the lines of standard input as they would be pronounced (IPA), and end"));
+    mode("--normalize", normalize, tr("print the lines of standard input as they would be said, and end"));
+    mode("--sounds", sounds, tr("print the lines of standard input as eSpeak NG is given them, and end"));
+    mode("--explain", explain, tr("print which rule reads what in the lines of standard input, and end"));
+    mode("--extract", extract, tr("print the cleaned text of files, and end (--extract --help)"))
+        ->excludes(config_option);
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForVersion& version) {

@@ -172,6 +172,10 @@ std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
         const auto first = before(what, " excludes ");
         return tr("either {} or {}, not both", first, what.substr(first.size() + std::strlen(" excludes ")));
     }
+    if (dynamic_cast<const CLI::RequiresError*>(&error)) {
+        const auto first = before(what, " requires ");
+        return tr("{} needs {}, too", first, what.substr(first.size() + std::strlen(" requires ")));
+    }
     return what;  // ValidationError: of a check that complains in the listener's language
 }
 

@@ -110,6 +110,12 @@ inline const char* begins_just_now() {
 inline const char* serves_otherwise() {
     return tr("a server runs already, for this machine alone; end it first, or see systemd/README.md");
 }
+inline std::string serves_without(std::string_view host) {
+    return tr("a server runs already, which is not called {}; end it first, or leave --host out", host);
+}
+inline const char* certificate_for_nobody() {
+    return tr("--certificate is for the local network, and without --home only this machine is served");
+}
 inline std::string paired_at(std::string_view date) {
     return tr("since {}", date);
 }

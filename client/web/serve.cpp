@@ -165,6 +165,8 @@ void serve(const Invocation& invocation, Devices& devices, const fs::path& direc
             certificate = wanted.certificate.empty() ? made_certificate(directory)
                                                      : given_certificate(wanted.certificate, wanted.key);
     }
+    if (!certificate && !wanted.certificate.empty())
+        throw Failure(Exit::usage, messages::certificate_for_nobody());
     auto daemon = invocation.daemon;
     daemon.start = daemon.start && !service;  // systemd starts it
     Starter starter(daemon);
@@ -210,6 +212,9 @@ int serve_or_pair(const Invocation& invocation, Devices& devices, const fs::path
     if (!other) throw Failure(Exit::failed, messages::begins_just_now());
     if (invocation.web.home && other->network.empty())
         throw Failure(Exit::failed, messages::serves_otherwise());
+    for (const auto& host : invocation.web.hosts)
+        if (std::ranges::find(other->network, "https://" + host) == other->network.end())
+            throw Failure(Exit::failed, messages::serves_without(host));
     invite(invocation, devices, directory, *other, false);
     return 0;
 }

@@ -136,18 +136,23 @@ int extract_main(const std::vector<std::string>& arguments) {
                       "every word)"))
         ->check(one_of({"auto", "html", "page", "markdown", "text"}))
         ->type_name(tr("KIND"));
-    app.add_flag("--json", as_json,
-                 tr("everything that was found, and what was left out: one JSON object a line and file"));
+    auto* json_option =
+        app.add_flag("--json", as_json,
+                     tr("everything that was found, and what was left out: one JSON object a line and file"));
     auto* directory_option =
         app.add_option("--to", directory, tr("write the text of each file into this directory, as NAME.txt"))
             ->type_name(tr("PATH"));
-    app.add_flag("--lines", as_lines,
-                 tr("one JSON object a line and file: path, text, title, ms of the processor"))
-        ->excludes(directory_option);
-    app.add_flag(
-        "--explain", explains,
-        tr("for a page's source or copied text: what became of each block or line, how likely it belongs to "
-           "the article (0 to 1), and what speaks most for and against it"));
+    auto* lines_option =
+        app.add_flag("--lines", as_lines,
+                     tr("one JSON object a line and file: path, text, title, ms of the processor"))
+            ->excludes(directory_option)
+            ->excludes(json_option);
+    app.add_flag("--explain", explains,
+                 tr("for a page's source or copied text: what became of each block or line, how likely it "
+                    "belongs to "
+                    "the article (0 to 1), and what speaks most for and against it"))
+        ->excludes(json_option)
+        ->excludes(lines_option);
     app.add_option("--list", list, tr("read the files named in this file, one a line"))
         ->type_name(tr("FILE"));
     try {

@@ -173,6 +173,26 @@ TEST(CommandLine, SaysWhatIsWrong) {
         EXPECT_FALSE(complaint(arguments).empty()) << json::serialize(json::value_from(arguments));
 }
 
+// An option that has no meaning beside the others is refused, not swallowed.
+TEST(CommandLine, RefusesWhatItWouldIgnore) {
+    for (const auto& words : {Arguments{"web", "devices", "--home"},
+                              {"web", "feed", "Anna", "--host", "a.example"},
+                              {"web", "devices", "--certificate", "c", "--key", "k"},
+                              {"web", "--home", "--certificate", "c"},
+                              {"search", "Wahl", "--play", "2", "--limit", "3"},
+                              {"export", "--id", "3", "-o", "a.mp3", "--unheard"},
+                              {"marks", "--markdown", "--json"},
+                              {"--json", "subscriptions", "--opml"},
+                              {"add", "--clipboard", "--selection"},
+                              {"add", "--selection", "a.txt"},
+                              {"add", "--clipboard", "-"}})
+        EXPECT_FALSE(complaint(words).empty()) << words.front() << words.back();
+    EXPECT_NE(complaint({"web", "--home", "--certificate", "c"}).find("--certificate needs --key, too"),
+              std::string::npos);
+    EXPECT_EQ(parse_command_line({"web", "--home", "--certificate", "c", "--key", "k"}).web.key, "k");
+    EXPECT_EQ(parse_command_line({"web", "feed", "Anna", "--port", "80"}).web.port, 80);
+}
+
 TEST(CommandLine, LetsNoEscapeSequenceIntoItsComplaints) {
     EXPECT_EQ(complaint({"\x1b[5m"}).find('\x1b'), std::string::npos);
     EXPECT_EQ(complaint({"play", "\x1b[5m"}).find('\x1b'), std::string::npos);

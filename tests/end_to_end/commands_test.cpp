@@ -294,6 +294,13 @@ TEST_F(Modes, OfVorleserdSayWhatCannotBePrintedOrRead) {
     }
     EXPECT_GE(checked, 8);
     EXPECT_EQ(vorleserd({"--nonsense"}, {"2>&-", ""}).code, 2);
+    for (const auto& both : {Words{"--normalize", "--sounds"},
+                             {"--phonemes", "--device", "x"},
+                             {"--protocol", "--config", "x"},
+                             {"--config", "x", "--extract"},
+                             {"--extract", "--json", "--lines"},
+                             {"--extract", "--json", "--explain"}})
+        EXPECT_EQ(vorleserd(both).code, 2) << shown(both);
     EXPECT_EQ(vorleserd({"--extract", "--nonsense"}, {"2>&-", ""}).code, 2);
     EXPECT_EQ(vorleserd({"--extract", "/"}).code, 1);
     EXPECT_EQ(vorleserd({"--extract", "--list", "/"}).code, 1);

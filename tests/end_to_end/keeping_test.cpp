@@ -105,6 +105,19 @@ TEST_F(Keeping, FilesAndPagesAreKeptWithoutBeingQueued) {
     EXPECT_NE(vorleser("show Zug").out.find("zum ersten Mal seit drei"), std::string::npos);
 }
 
+TEST_F(Keeping, RefusesWhatItWouldIgnore) {
+    queue("Eins");
+    for (const auto* options : {"--as text", "--as text 1"}) {
+        const auto got = vorleser("keep " + std::string(options));
+        EXPECT_EQ(got.code, 2) << options;
+        EXPECT_NE(got.out.find("--as is for files"), std::string::npos) << got.out;
+    }
+    const auto got = vorleser("keep --move " + article);
+    EXPECT_EQ(got.code, 2);
+    EXPECT_NE(got.out.find("--move is for articles of the list"), std::string::npos) << got.out;
+    EXPECT_EQ(titles("kept"), Titles{});
+}
+
 TEST_F(Keeping, TagsAndWhatWasReadAreShownAndFilteredBy) {
     for (const char* title : {"Eins", "Zwei"}) EXPECT_EQ(vorleser("keep --as text " + text(title)).code, 0);
     EXPECT_EQ(vorleser("tag eins Öl 'lange Wörter'").out, "Eins: #Öl #lange Wörter\n");

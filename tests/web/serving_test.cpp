@@ -270,7 +270,12 @@ TEST_F(Home, AGivenCertificateIsServedAndReadAgainWhenItIsRenewed) {
             .out;
     };
     ASSERT_EQ(make("first.example"), 0);
+    const auto given = fmt::format("--certificate {0}/c --key {0}/k", own.string());
+    const auto refused = web("--port 0 " + given);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_NE(refused.out.find("without --home"), std::string::npos) << refused.out;
     serve({"--home", "--certificate", (own / "c").string(), "--key", (own / "k").string()});
+    EXPECT_EQ(web("--host other.example").code, 1) << "the one that serves is not called so";
     EXPECT_NE(subject().find("first.example"), std::string::npos) << subject();
     ASSERT_EQ(make("second.example"), 0);
     EXPECT_TRUE(eventually([&] { return subject().find("second.example") != std::string::npos; }))
