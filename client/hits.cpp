@@ -45,21 +45,29 @@ std::vector<std::string> sentence_lines(const Hit& hit, const std::string& lead,
 }  // namespace
 
 std::vector<std::string> hit_rows(const Hit& hit, const std::string& lead, const Terminal& terminal) {
-    std::vector<std::string> about{hit.where == "list"   ? messages::hit_in_list(hit.entry.number)
+    const auto& source = hit.mark ? hit.mark->source : hit.entry.source;
+    std::vector<std::string> about{hit.mark              ? messages::hit_marked(hit.mark->id)
+                                   : hit.where == "list" ? messages::hit_in_list(hit.entry.number)
                                    : hit.where == "kept" ? messages::hit_kept()
                                                          : messages::hit_in_history(),
-                                   format_date(hit.entry.added_at)};
-    if (!hit.entry.source.empty()) about.push_back(hit.entry.source);
+                                   format_date(hit.mark ? hit.mark->made_at : hit.entry.added_at)};
+    if (!source.empty()) about.push_back(source);
     constexpr int least_title = 20;
-    auto title = hit.entry.title, rest = fmt::format(" · {}", fmt::join(about, " · "));
+    auto title = hit.mark ? hit.mark->title : hit.entry.title,
+         rest = fmt::format(" · {}", fmt::join(about, " · "));
     if (terminal.width > 0) {
         const int room = std::max(terminal.width - display_width(lead), 1);
         title = fit(title, std::min(room, std::max(room - display_width(rest), least_title)));
         rest = fit(rest, room - display_width(title));
     }
     std::vector<std::string> rows{lead + terminal.bold(title) + terminal.dim(rest)};
-    for (auto& line : sentence_lines(hit, std::string(display_width(lead), ' '), terminal))
-        rows.push_back(std::move(line));
+    const std::string under(display_width(lead), ' ');
+    for (auto& line : sentence_lines(hit, under, terminal)) rows.push_back(std::move(line));
+    if (hit.mark && !hit.mark->note.empty()) {
+        const auto note = messages::note_of(hit.mark->note);
+        const int width = terminal.width ? std::max(1, terminal.width - display_width(under)) : 0;
+        for (const auto line : wrap(note, width)) rows.push_back(under + std::string(line));
+    }
     return rows;
 }
 

@@ -113,6 +113,7 @@ std::optional<Request> request_of(Action action, Panel panel, Status& wanted, co
 
 std::vector<Request> requests_of(const Hit& hit) {
     std::vector<Request> all;
+    if (hit.entry.id == 0) return all;
     if (hit.entry.number == 0 && hit.entry.kept_at)  // it is in another list
         all.push_back({"queue", {{"ids", boost::json::array{hit.entry.id}}}});
     else if (hit.entry.number == 0)

@@ -23,7 +23,8 @@ struct Request {
 // answered, and is then what is so after this one. `selected`: in the panel that shows a list; null: nothing.
 std::optional<Request> request_of(Action action, Panel panel, Status& wanted, const Entry* selected);
 
-// What reads a hit from its sentence on, one after the other; the last one is answered with a Status.
+// What reads a hit from its sentence on, one after the other; the last one is answered with a Status. None
+// where it is a mark whose article is gone.
 std::vector<Request> requests_of(const Hit& hit);
 
 }  // namespace vorleser

@@ -910,6 +910,12 @@ inline std::string hit_in_list(std::int64_t number) {
 inline const char* hit_kept() {
     return tr("kept");
 }
+inline std::string hit_marked(std::int64_t id) {
+    return tr("mark {}", id);
+}
+inline const char* article_is_gone() {
+    return tr("the article of this mark is gone; its sentence is kept, as search shows it");
+}
 inline const char* hit_in_history() {
     return tr("in the history");
 }

@@ -39,6 +39,7 @@ int run_search(Session& session) {
     const auto found = parse_found(session.connection.call("search", params));
     if (found.hits.empty()) throw Failure(Exit::failed, messages::no_such_hit(wanted));
     auto requests = requests_of(found.hits.front());
+    if (requests.empty()) throw Failure(Exit::failed, messages::article_is_gone());
     const auto last = std::move(requests.back());
     requests.pop_back();
     for (const auto& request : requests) session.connection.call(request.method, request.params);

@@ -185,10 +185,11 @@ FoundHits parse_found(const json::value& value) {
     found.complete = value.as_object().at("complete").as_bool();
     for (const auto& each : items(value, "hits")) {
         const auto& object = each.as_object();
-        Hit hit{.entry = parse_entry(object.at("entry")),
-                .where = parse_text(object, "where"),
+        Hit hit{.where = parse_text(object, "where"),
                 .sentence = parse_text(object, "sentence"),
                 .begin = number(object, "begin")};
+        if (const auto& entry = object.at("entry"); !entry.is_null()) hit.entry = parse_entry(entry);
+        if (const auto* mark = object.if_contains("mark")) hit.mark = parse_mark(*mark);
         for (const auto& match : items(each, "matches"))
             hit.matches.push_back({match.as_array().at(0).to_number<std::int64_t>(),
                                    match.as_array().at(1).to_number<std::int64_t>()});

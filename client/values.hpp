@@ -53,11 +53,23 @@ struct Status {
     std::vector<std::string> warnings;     // about the playlist on the disk
 };
 
+// A sentence that was marked.
+struct Mark {
+    std::int64_t id = 0;
+    std::optional<std::int64_t> entry;  // none: forgotten by now
+    Range place;                        // in the text; empty: it stands there no more
+    bool found = true;
+    std::string sentence, note, title, source, url;
+    std::int64_t made_at = 0;  // Unix time, seconds
+    std::int64_t position_ms = 0;
+};
+
 // What a search found.
 struct Hit {
-    Entry entry;
-    std::string where;     // "list", "kept", "history"
-    std::string sentence;  // begins at `begin` in the article's text
+    Entry entry;               // none, with the id 0, where a mark's article is forgotten
+    std::string where;         // "list", "kept", "history", "mark"
+    std::optional<Mark> mark;  // it is this one
+    std::string sentence;      // begins at `begin` in the article's text
     std::int64_t begin = 0;
     std::vector<Range> matches;  // in the article's text
 };
@@ -76,17 +88,6 @@ struct Shown {
     std::string authors, date;
     std::vector<ShownBlock> blocks;
     std::optional<std::vector<std::string>> dropped;
-};
-
-// A sentence that was marked.
-struct Mark {
-    std::int64_t id = 0;
-    std::optional<std::int64_t> entry;  // none: forgotten by now
-    Range place;                        // in the text; empty: it stands there no more
-    bool found = true;
-    std::string sentence, note, title, source, url;
-    std::int64_t made_at = 0;  // Unix time, seconds
-    std::int64_t position_ms = 0;
 };
 
 Mark parse_mark(const boost::json::value& value);

@@ -360,7 +360,9 @@ class Watcher {
     void play_hit() {
         const auto* hit = view_.search().selected();
         if (!hit) return;
-        for (const auto& request : requests_of(*hit)) ask(Asked::key, request.method, request.params);
+        const auto requests = requests_of(*hit);
+        if (requests.empty()) return view_.apply_notice(messages::article_is_gone(), now_ms());
+        for (const auto& request : requests) ask(Asked::key, request.method, request.params);
         view_.open(Panel::reading);
     }
 

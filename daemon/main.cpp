@@ -147,7 +147,7 @@ class Following : public Door {
  public:
     explicit Following(search::Finder& finder) : finder_(finder) {}
     void announce(const Snapshot& before, const Snapshot& after) override {
-        if (before.list != after.list) finder_.follow();
+        if (before.list != after.list || before.marks != after.marks) finder_.follow();
     }
 
  private:

@@ -14,10 +14,14 @@ struct Search {
 BOOST_DESCRIBE_STRUCT(Search, (), (query, offset, limit))
 
 json::object hit_value(const search::Hit& hit, std::int64_t number) {
-    json::object value{{"entry", entry_value(hit.entry, number)}};
+    json::object value{{"entry", hit.entry.id ? json::value(entry_value(hit.entry, number)) : nullptr}};
     json::array matches;
     for (const auto& [begin, end] : hit.matches) matches.push_back(json::array{begin, end});
-    value["where"] = hit.entry.left_at == 0 ? "list" : hit.entry.kept_at ? "kept" : "history";
+    value["where"] = hit.mark                 ? "mark"
+                     : hit.entry.left_at == 0 ? "list"
+                     : hit.entry.kept_at      ? "kept"
+                                              : "history";
+    if (hit.mark) value["mark"] = mark_value(*hit.mark);
     value["sentence"] = hit.sentence;
     value["begin"] = hit.begin;
     value["end"] = hit.end;
@@ -42,7 +46,7 @@ boost::asio::awaitable<Answer> find(Rooms& rooms, Search params) {
 }
 
 constexpr Method rows[] = {
-    rpc::method<Search, find>("search", "find articles by words, in the playlist and in what was heard"),
+    rpc::method<Search, find>("search", "find articles and marks by words, wherever they are"),
 };
 
 }  // namespace

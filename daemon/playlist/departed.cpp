@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <utility>
 
 #include "daemon/playlist/state.hpp"
 
@@ -15,14 +16,15 @@ constexpr std::int64_t forgotten_at_once = 200;  // of 100,000 that were cleared
 }  // namespace
 
 void Playlist::State::forget_old() {
-    database.run(
+    auto row = database.query(
         "DELETE FROM entry WHERE id IN (SELECT id FROM entry"
         " WHERE left_at <> 0 AND kept_at = 0 AND left_at <"
         "  (SELECT left_at FROM entry WHERE left_at <> 0 AND kept_at = 0"
         "   ORDER BY left_at DESC LIMIT 1 OFFSET ?)"
         " AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.entry = entry.id)"
-        " ORDER BY left_at LIMIT ?)",
+        " ORDER BY left_at LIMIT ?) RETURNING id",
         gone_that_stay, forgotten_at_once);
+    while (row.step()) forgotten.push_back(row.get<EntryId>(0));
 }
 
 std::int64_t Playlist::State::next_departure() {
@@ -30,6 +32,10 @@ std::int64_t Playlist::State::next_departure() {
     forget_old();
     forget_undone();
     return command = last_number(std::numeric_limits<std::int64_t>::max()) + 1;
+}
+
+std::vector<EntryId> Playlist::take_forgotten() {
+    return std::exchange(state_->forgotten, {});
 }
 
 Result<void> Playlist::remove(std::span<const EntryId> ids) {

@@ -280,6 +280,9 @@ class Playlist {
     // what left the list is back where it was. Returns the entries that are others now; none if there is
     // nothing to undo.
     Result<std::vector<EntryId>> undo();
+    // What went for good since this was asked last, in this process, for whoever keeps something of entries.
+    // An entry that is there after all did not.
+    std::vector<EntryId> take_forgotten();
     Result<void> restore(EntryId id);  // back into the list, at its end, from its start
     // The text was edited: the place moves with its word, lengths are to be measured anew.
     Result<void> replace(EntryId id, const NewEntry& entry);

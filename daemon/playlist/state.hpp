@@ -89,6 +89,7 @@ struct Playlist::State {
     bool log_broken = false, session_damaged = false;
     std::uint64_t stored = 0, marks_changed = 1;
     std::int64_t revision = 0;
+    std::vector<EntryId> forgotten;  // see take_forgotten()
     Uid device{};
     std::int64_t last_text = 0;  // the highest number of a text that there ever was
     // Of the transaction: whether something has the next revision; whether changes are not told of each

@@ -15,7 +15,7 @@ constexpr auto moment = std::chrono::milliseconds(150);    // a batch of adds go
 constexpr auto patience = std::chrono::milliseconds(700);  // of a search, for what was just added
 constexpr auto after_refusal = std::chrono::seconds(60);   // of the disk
 constexpr std::size_t at_once = 128 * 1024;                // bytes of text in one job
-constexpr std::int64_t page = 200;                         // entries looked at between two turns of others
+constexpr std::size_t page = 200;                          // entries looked at between two turns of others
 constexpr std::size_t few = 20;                            // changes that a search waits for
 
 bool is_damage_of_index(int code) {
@@ -33,6 +33,28 @@ Document Finder::State::facts(const Entry& entry, std::int64_t text) {
             .added_at = entry.added_at,
             .names = lower_case(entry.source) + '\n' + lower_case(entry.url),
             .tags = '\n' + lower_case(entry.tags)};
+}
+
+std::vector<Block> blocks_of_mark(const MarkedSentence& mark) {
+    std::vector<Block> blocks;
+    for (std::string text : {mark.sentence, mark.note}) {
+        std::ranges::replace(text, '\n', ' ');
+        if (!text.empty()) blocks.push_back({BlockKind::paragraph, std::move(text)});
+    }
+    return blocks;
+}
+
+Document Finder::State::facts(const MarkedSentence& mark, const Entry& of) {
+    std::uint64_t digest = 1469598103934665603ULL;  // FNV-1a
+    for (const char c : part_text(blocks_of_mark(mark)))
+        digest = (digest ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return {.entry = -mark.id,
+            .text = static_cast<std::int64_t>(digest),
+            .whole = true,
+            .shown = true,
+            .added_at = mark.made_at,
+            .names = lower_case(mark.source) + '\n' + lower_case(mark.url),
+            .tags = '\n' + lower_case(of.tags)};
 }
 
 void Finder::State::follow() {
@@ -129,8 +151,21 @@ asio::awaitable<bool> Finder::State::catch_up() {
         Index::remove(path);
         if (!opened()) co_return false;
     }
+    const auto forgotten = playlist.take_forgotten();
+    for (const EntryId each : forgotten) gone(each);
     const auto revision = playlist.revision(), since = index->revision();
-    if (since == revision) co_return true;
+    const auto marks = playlist.marks_revision();
+    if (since == 0) marks_seen = 0;
+    if (since != revision && !co_await follow_list(revision, since)) co_return false;
+    if (marks != marks_seen && !co_await compare_marks()) co_return false;
+    if (!co_await flush()) co_return false;
+    if (ended || !opened()) co_return false;
+    if (since != revision) index->set_revision(revision);
+    marks_seen = marks;
+    co_return true;
+}
+
+asio::awaitable<bool> Finder::State::follow_list(std::int64_t revision, std::int64_t since) {
     const auto changed =
         since == 0 ? Result<ChangedSince>(ChangedSince{true, {}}) : playlist.changed_since(since);
     if (!changed) {
@@ -145,19 +180,50 @@ asio::awaitable<bool> Finder::State::catch_up() {
     if (far_behind)
         for (auto& each : waiting) each.cancel();
     if (changed->whole) {
-        if (!co_await compare_all()) co_return false;
-    } else {
-        const auto& entries = changed->entries;
-        for (const ChangedEntry& each : entries) {
-            const auto texts = playlist.texts(each.entry.id - 1, 1);
-            if (!texts) co_return false;
-            const bool there = !texts->empty() && texts->front().entry == each.entry.id;
-            if (!co_await refresh(each.entry.id, there ? texts->front().text : 0)) co_return false;
-        }
+        marks_seen = 0;
+        co_return co_await compare_all();
     }
-    if (!co_await flush()) co_return false;
-    if (ended || !opened()) co_return false;
-    index->set_revision(revision);
+    const auto& entries = changed->entries;
+    for (const ChangedEntry& each : entries) {
+        if (std::ranges::count(each.what, "tags")) marks_seen = 0;  // they are the marks', too
+        const auto texts = playlist.texts(each.entry.id - 1, 1);
+        if (!texts) co_return false;
+        const bool there = !texts->empty() && texts->front().entry == each.entry.id;
+        if (!co_await refresh(each.entry.id, there ? texts->front().text : 0)) co_return false;
+    }
+    co_return true;
+}
+
+// All marks with all that are indexed: they are few.
+asio::awaitable<bool> Finder::State::compare_marks() {
+    const auto marks = playlist.marks();
+    if (!marks) co_return false;
+    std::set<EntryId> there;
+    const auto& all = *marks;
+    for (const MarkedSentence& mark : all) {
+        if (there.size() % page == 0) co_await others_turn();
+        if (ended || !opened()) co_return false;
+        const auto entry = mark.entry ? playlist.entry(*mark.entry) : Result<Entry>(Entry());
+        const Entry of = entry ? *entry : Entry();
+        const Document document = facts(mark, of);
+        there.insert(document.entry);
+        const auto known = index->document(document.entry);
+        if (known && known->text == document.text) {
+            if (*known != document) index->update(document);
+            continue;
+        }
+        pending.push_back({document, 0, {of.language, part_text(blocks_of_mark(mark))}});
+        pending_bytes += pending.back().part.text.size();
+        if (pending_bytes >= at_once && !co_await flush()) co_return false;
+    }
+    for (EntryId behind = INT64_MIN; behind < 0;) {
+        if (ended || !opened()) co_return false;
+        const auto known = index->documents(behind, page);
+        behind = known.empty() ? 0 : known.back().entry;
+        for (const Document& each : known)
+            if (each.entry < 0 && !there.contains(each.entry)) index->forget(each.entry);
+        co_await others_turn();
+    }
     co_return true;
 }
 

@@ -57,10 +57,12 @@ struct Finder::State::Sought {
     }
 };
 
-// What the list has forgotten since, of which it tells nobody, is forgotten here where it is met.
+// What went while nobody followed, as when the daemon was killed, is forgotten where it is met.
 bool Finder::State::gone(EntryId id) {
-    const auto entry = playlist.entry(id);
-    if (entry || entry.error().kind != ErrorKind::not_found) return false;
+    const auto missing = [](const auto& there) {
+        return !there && there.error().kind == ErrorKind::not_found;
+    };
+    if (id < 0 ? !missing(playlist.mark(-id)) : !missing(playlist.entry(id))) return false;
     index->forget(id);
     return true;
 }
@@ -160,6 +162,7 @@ asio::awaitable<void> Finder::State::gather_all(Sought& sought) {
 
 std::optional<Hit> Finder::State::hit(const Sought& sought, std::size_t number) {
     const Candidate& candidate = sought.chosen[number];
+    if (candidate.entry < 0) return marked_hit(sought, number);
     auto entry = playlist.entry(candidate.entry);
     const auto document = index->document(candidate.entry);
     if (!entry || !document) return {};
@@ -183,6 +186,28 @@ std::optional<Hit> Finder::State::hit(const Sought& sought, std::size_t number) 
     hit.sentence = std::move(shown.text);
     hit.begin = shown.begin, hit.end = shown.end;
     hit.matches = std::move(shown.matches);
+    return hit;
+}
+
+// The mark's sentence, whether that says what was looked for or the note does.
+std::optional<Hit> Finder::State::marked_hit(const Sought& sought, std::size_t number) {
+    const Candidate& candidate = sought.chosen[number];
+    auto mark = playlist.mark(-candidate.entry);
+    const auto document = index->document(candidate.entry);
+    if (!mark || !document || facts(*mark, {}).text != document->text) return {};
+    Hit hit{.score = candidate.weight, .exact = sought.nearness[number] == Nearness::exact};
+    if (auto entry = mark->entry ? playlist.entry(*mark->entry) : Result<Entry>(Entry()))
+        hit.entry = std::move(*entry);
+    const auto length = static_cast<std::uint32_t>(count_code_points(mark->sentence));
+    Located located = sought.located[number];
+    if (located.sentence.begin >= length) located = {.sentence = {0, length, 0}};
+    const auto placed = placed_blocks(blocks_of_mark(*mark), 0);
+    auto shown = excerpt(located, placed, 0);
+    hit.sentence = std::move(shown.text);
+    hit.begin = mark->begin + shown.begin, hit.end = mark->begin + shown.end;
+    for (const auto& [begin, end] : shown.matches)
+        hit.matches.emplace_back(mark->begin + begin, mark->begin + end);
+    hit.mark = std::move(*mark);
     return hit;
 }
 

@@ -1,4 +1,4 @@
-// Search: articles by what is said in them, wherever they are.
+// Search: articles by what is said in them, wherever they are, and marks by their sentences and notes.
 //
 // The worker, which knows German, says by which terms a text is found and which to look for (text/terms.hpp);
 // what stands where is in a file of its own (index.hpp), which follows the list by its revisions. It is
@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,16 +24,17 @@
 namespace vorleser::search {
 
 struct Hit {
-    Entry entry;
-    std::string sentence;              // or what of it is around the first match, where it is very long
-    std::uint32_t begin = 0, end = 0;  // of that, in code points of the article's text
+    Entry entry;                         // of a mark whose article is forgotten: none, with the id 0
+    std::optional<MarkedSentence> mark;  // what was found is this mark, not the article
+    std::string sentence;                // or what of it is around the first match, where it is very long
+    std::uint32_t begin = 0, end = 0;    // of that, in code points of the article's text
     std::vector<std::pair<std::uint32_t, std::uint32_t>> matches;  // in it, ascending; the same
     double score = 0;                                              // among those that are as exact
     bool exact = false;                                            // all words stand there as they were typed
 };
 
 struct Found {
-    std::vector<Hit> hits;  // each article once, the best first, exact ones before others
+    std::vector<Hit> hits;  // each article and each mark once, the best first, exact ones before others
     bool complete = true;   // false: not everything is indexed yet
 };
 
@@ -45,7 +47,7 @@ class Finder {
     Finder(boost::asio::any_io_executor executor, Worker& worker, Playlist& playlist, std::string path);
     ~Finder();
 
-    // The list may have changed.
+    // The list or the marks may have changed.
     void follow();
 
     // `text`: question.hpp says how it is read. Waits a moment for what was just added. Errors:

@@ -21,13 +21,13 @@
 
 namespace vorleser::search {
 
-// What is known of an indexed article beside its terms.
+// What is known of an indexed article, or of a mark, beside its terms.
 struct Document {
-    EntryId entry = 0;
-    std::int64_t text = 0;      // Contents::text
+    EntryId entry = 0;          // below 0: the mark of that number
+    std::int64_t text = 0;      // Contents::text; of a mark, a digest of what it says
     bool whole = false;         // all its parts are there
-    bool shown = false;         // it is in the list, kept or was heard
-    std::int64_t added_at = 0;  // Unix time, seconds
+    bool shown = false;         // it is in the list, kept or was heard; a mark always
+    std::int64_t added_at = 0;  // Unix time, seconds; of a mark, when it was made
     std::string names;          // source and address, in lower case
     std::string tags;           // in lower case, each between two line's ends
     bool operator==(const Document&) const = default;

@@ -33,6 +33,8 @@ struct Finder::State : std::enable_shared_from_this<State> {
     asio::awaitable<void> run();
     asio::awaitable<bool> catch_up();
     asio::awaitable<bool> compare_all();
+    asio::awaitable<bool> follow_list(std::int64_t revision, std::int64_t since);
+    asio::awaitable<bool> compare_marks();
     asio::awaitable<bool> refresh(EntryId entry, std::int64_t text);
     asio::awaitable<bool> enqueue(Document document, const Entry& entry);
     asio::awaitable<bool> flush();
@@ -48,6 +50,7 @@ struct Finder::State : std::enable_shared_from_this<State> {
 
     // What is known of an entry beside its terms.
     static Document facts(const Entry& entry, std::int64_t text);
+    static Document facts(const MarkedSentence& mark, const Entry& of);
 
     // --- finder.cpp
 
@@ -63,6 +66,7 @@ struct Finder::State : std::enable_shared_from_this<State> {
     asio::awaitable<Result<Found>> search(Question question, std::int64_t offset, std::int64_t limit);
     void order(Sought& sought, std::size_t from, const Expression& asked);
     std::optional<Hit> hit(const Sought& sought, std::size_t number);
+    std::optional<Hit> marked_hit(const Sought& sought, std::size_t number);
 
     asio::any_io_executor executor;
     Worker& worker;
@@ -71,7 +75,8 @@ struct Finder::State : std::enable_shared_from_this<State> {
     std::optional<Index> index;
     int searches = 0;  // under way; none of them holds a statement while others have their turn
     bool wanted = true, filling = false, far_behind = false, refused = false, ended = false;
-    bool hurry = false;  // somebody waits for it
+    bool hurry = false;            // somebody waits for it
+    std::uint64_t marks_seen = 0;  // Playlist::marks_revision() of what is indexed; 0: look at all
     asio::steady_timer wake;
     std::list<asio::steady_timer> waiting;  // for what was just added
     std::optional<Clock::time_point> retry_at;
@@ -86,5 +91,8 @@ struct Finder::State : std::enable_shared_from_this<State> {
     std::size_t pending_bytes = 0;
     TextTerms title;  // of the article whose parts are being stored
 };
+
+// A mark's text as it is indexed: its sentence, then its note.
+std::vector<Block> blocks_of_mark(const MarkedSentence& mark);
 
 }  // namespace vorleser::search

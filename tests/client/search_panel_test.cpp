@@ -112,6 +112,7 @@ TEST(Search, PlaysAHitFromItsSentenceWhereverItIs) {
     EXPECT_EQ(requests_of(found).back().params, (boost::json::object{{"id", 7}, {"at", 70}}));
     found.entry.number = 0;
     EXPECT_EQ(methods(found), "restore;play;");
+    EXPECT_EQ(methods(Hit{.where = "mark", .mark = Mark{.id = 3}}), "") << "its article is gone";
     found.entry.kept_at = 1;
     EXPECT_EQ(methods(found), "queue;play;");
 }

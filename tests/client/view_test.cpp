@@ -219,6 +219,20 @@ TEST(Printing, AHitHasItsSentenceInWhichTheMatchesAreSetOff) {
     EXPECT_EQ(hits_text({}, pipe_end), "nothing was found\n");
 }
 
+TEST(Printing, AFoundMarkHasItsNoteAndOutlivesItsArticle) {
+    Hit hit;
+    hit.where = "mark";
+    hit.mark =
+        Mark{.id = 7, .note = "Nachlesen", .title = "Titel", .source = "taz.de", .made_at = 1700000000};
+    hit.sentence = "Über die Häuser wird geredet.";
+    FoundHits found;
+    found.hits = {hit};
+    const auto text = hits_text(found, pipe_end);
+    EXPECT_NE(text.find("1  Titel · mark 7 · 2023-11-1"), std::string::npos) << text;
+    EXPECT_NE(text.find("taz.de\n   Über die Häuser wird geredet.\n   "), std::string::npos) << text;
+    EXPECT_NE(text.find("Nachlesen\n"), std::string::npos) << text;
+}
+
 TEST(Settings, AreShownWhereTheyAreNotAsUsual) {
     Status status = playing();
     EXPECT_EQ(status_text(status, wide).find("repeat"), std::string::npos);

@@ -56,6 +56,24 @@ TEST_F(Searching, PlacesInTheTextAreCheckedBeforeAnythingIsPlayed) {
     EXPECT_EQ(client.call("status").at("state"), "stopped");
 }
 
+TEST_F(Searching, AMarkIsFoundAndItsSentencePlayed) {
+    const auto id = add("Titel", "Zuerst kommt ein Satz. Dann die Giraffe. Zuletzt noch einer.");
+    add("Anderes", "Hier geht es um etwas anderes.");
+    const auto mark = client.call("mark", {{"id", id}, {"begin", 33}, {"note", "für den Zoo"}});
+    ASSERT_EQ(mark.at("sentence"), "Dann die Giraffe.");
+    const auto found = hits("zoo");
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].at("where"), "mark");
+    EXPECT_EQ(found[0].at("mark"), mark);
+    EXPECT_EQ(found[0].at("entry").at("id"), id);
+    EXPECT_EQ(found[0].at("sentence"), "Dann die Giraffe.");
+    const auto status = client.call("play", {{"id", id}, {"at", found[0].at("begin")}});
+    EXPECT_EQ(status.at("sentence").at("text"), "Dann die Giraffe.");
+    EXPECT_EQ(hits("giraffe").size(), 2u);
+    client.call("unmark", {{"ids", {mark.at("id")}}});
+    EXPECT_EQ(hits("zoo").size(), 0u);
+}
+
 // Killed while it is filled, at whatever place: what is found afterwards is everything, once.
 TEST_F(Searching, SurvivesKill) {
     for (int i = 0; i < 60; ++i)

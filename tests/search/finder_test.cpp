@@ -76,12 +76,81 @@ TEST_F(FinderTest, FollowsTheList) {
     EXPECT_NE(heard.hits[0].entry.left_at, 0);
 }
 
-// What is forgotten for good is told by nobody: it takes no hit's place.
+using Marks = std::vector<std::int64_t>;
+
+// Of the marks among what was found.
+Marks marks_in(const search::Found& found) {
+    Marks ids;
+    for (const auto& hit : found.hits)
+        if (hit.mark) ids.push_back(hit.mark->id);
+    return ids;
+}
+
+TEST_F(FinderTest, AMarkIsFoundByItsSentenceAndByItsNote) {
+    const auto id = add("Ein Titel", "Der erste Satz ist hier.\nDie Bundestagswahl kommt.", "taz.de");
+    const auto marked = mark(id, "Die Bundestagswahl kommt.", "Nachfragen bei\nder Großmutter");
+    for (const std::string query : {"bundestagswahl", "wahl", "grossmutter", "source:taz großmütter"}) {
+        SCOPED_TRACE(query);
+        EXPECT_EQ(marks_in(find(query)), Marks{marked});
+    }
+    const auto by_note = find("großmutter");
+    ASSERT_EQ(by_note.hits.size(), 1u);
+    EXPECT_EQ(by_note.hits[0].entry.id, id);
+    EXPECT_EQ(by_note.hits[0].sentence, "Die Bundestagswahl kommt.");
+    EXPECT_TRUE(by_note.hits[0].matches.empty());
+    const auto both = find("wahl");  // its article is a hit of its own
+    ASSERT_EQ(both.hits.size(), 2u);
+    for (const auto& hit : both.hits) {
+        EXPECT_EQ(hit.entry.id, id);
+        EXPECT_EQ(hit.begin, 11u + 26u);
+        EXPECT_EQ(hit.end, hit.begin + 25);
+        ASSERT_EQ(hit.matches.size(), 1u);
+        EXPECT_EQ(hit.matches[0].first, hit.begin + 4);
+    }
+    for (const std::string query : {"titel", "erste", "wahl title:titel", "großmutter source:welt"})
+        EXPECT_EQ(marks_in(find(query)), Marks{}) << query;
+}
+
+TEST_F(FinderTest, MarksAreFollowed) {
+    const auto id = add("T", "Hier steht eine Giraffe. Dort ein Elefant.");
+    const auto marked = mark(id, "Hier steht eine Giraffe.", "wichtig"),
+               other = mark(id, "Dort ein Elefant.");
+    EXPECT_EQ(marks_in(find("wichtig")), Marks{marked});
+    ASSERT_TRUE(playlist.set_note(marked, "nebensächlich"));
+    finder->follow();
+    EXPECT_EQ(marks_in(find("wichtig")), Marks{});
+    EXPECT_EQ(marks_in(find("nebensächlich")), Marks{marked});
+    ASSERT_TRUE(playlist.remove_marks(std::vector{marked}));
+    finder->follow();
+    EXPECT_EQ(marks_in(find("giraffe")), Marks{});
+    ASSERT_TRUE(playlist.undo());
+    finder->follow();
+    EXPECT_EQ(marks_in(find("giraffe")), Marks{marked});
+    EXPECT_EQ(marks_in(find("tag:zoo giraffe")), Marks{});
+    ASSERT_TRUE(playlist.tag(std::vector{id}, std::vector<std::string>{"Zoo"}));
+    finder->follow();
+    EXPECT_EQ(marks_in(find("tag:zoo giraffe")), Marks{marked});
+    // What is marked while nobody follows, and an index made anew.
+    settle();
+    finder.reset();
+    ASSERT_TRUE(playlist.set_note(other, "Rüssel"));
+    start();
+    EXPECT_EQ(marks_in(find("rüssel")), Marks{other});
+    settle();
+    finder.reset();
+    search::Index::remove(index_path());
+    start();
+    EXPECT_EQ(marks_in(find("rüssel")), Marks{other});
+    EXPECT_EQ(marks_in(find("giraffe")), Marks{marked});
+}
+
+// What is forgotten for good takes no hit's place, and the index no room.
 TEST_F(FinderTest, WhatTheListHasForgottenTakesNoPlace) {
     const auto forgotten = add("Zebra", "Zebra und Zebra."), stays = add("Eins", "Hier steht ein Zebra.");
     ASSERT_TRUE(playlist.set_heard(forgotten, WhenHeard::leaves));
     finder->follow();
     EXPECT_EQ(ids("zebra"), (Ids{forgotten, stays}));
+    EXPECT_TRUE(playlist.take_forgotten().empty());
     std::vector<NewEntry> many;
     for (int i = 0; i < 1001; ++i) many.push_back(written("T" + std::to_string(i), "Ein Text."));
     const auto added = playlist.add(many).value();
@@ -94,6 +163,11 @@ TEST_F(FinderTest, WhatTheListHasForgottenTakesNoPlace) {
     const auto found = find("zebra", 0, 1);
     ASSERT_EQ(found.hits.size(), 1u);
     EXPECT_EQ(found.hits[0].entry.id, stays);
+    settle();
+    finder.reset();
+    search::Index index(index_path(), playlist.device());
+    EXPECT_FALSE(index.document(forgotten));
+    EXPECT_TRUE(index.document(stays));
 }
 
 TEST_F(FinderTest, WhatChangedWhileItWasNotThereIsFoundLater) {

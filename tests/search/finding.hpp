@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/article/characters.hpp"
 #include "daemon/playlist/playlist.hpp"
 #include "daemon/search/finder.hpp"
 #include "daemon/speech/voice.hpp"
@@ -40,6 +41,21 @@ class Finding : public testing::Test {
     EntryId add(const std::string& title, const std::string& text, const std::string& source = "") {
         const std::vector<NewEntry> entries{written(title, text, source)};
         const auto id = playlist.add(entries).value().at(0);
+        finder->follow();
+        return id;
+    }
+
+    // The sentence of that text, as the player would mark it.
+    std::int64_t mark(EntryId entry, const std::string& sentence, const std::string& note = "") {
+        std::string text;
+        const auto article = playlist.article(entry).value();
+        for (const auto& block : article.body) text += block.text + "\n\n";
+        const auto title = count_code_points(playlist.entry(entry).value().title) + 2;
+        const auto begin = title + count_code_points(text.substr(0, text.find(sentence)));
+        MarkedSentence marked{.entry = entry, .sentence = sentence, .note = note};
+        marked.begin = static_cast<std::uint32_t>(begin);
+        marked.end = static_cast<std::uint32_t>(begin + count_code_points(sentence));
+        const auto id = playlist.add_mark(marked).value();
         finder->follow();
         return id;
     }

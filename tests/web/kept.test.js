@@ -98,3 +98,13 @@ test("What is searched is found in all lists, with its sentence, and read from t
     await eventually(async () => (await daemon.status()).sentence?.text.includes("Bundestagswahl"), async () => JSON.stringify(await daemon.status()));
     await daemon.call("pause");
 });
+
+test("A remembered place is found by its note, and read from there", async () => {
+    await daemon.call("seek", {to_ms: 0});
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("/");
+    await (await find(page, "searchbox", "Search in all articles")).type("nachlesen");
+    await press(page, "button", "nachlesen*");
+    await eventually(async () => (await daemon.status()).sentence?.text.includes("Getränke"), async () => JSON.stringify(await daemon.status()));
+    await daemon.call("pause");
+});

@@ -30,7 +30,7 @@ const unmark = ({id}) =>
   });
 
 // Its article may be in a list that was not looked at yet: then the daemon is asked which.
-const playMark = (mark) =>
+export const playMark = (mark) =>
   mark.entry === null
     ? say(t('The article is gone; its sentence is kept here.'))
     : playFrom(entryOf(mark.entry) ?? {id: mark.entry, listed: null}, mark.begin);

@@ -2,6 +2,7 @@
 
 import {playFrom} from './daemon.js';
 import {h, text} from './dom.js';
+import {playMark} from './marks.js';
 import {attempt} from './notice.js';
 import {call} from './rpc.js';
 import {buildRow, rowsIn} from './rows.js';
@@ -30,14 +31,16 @@ function marked({sentence, begin, matches = []}) {
   return parts;
 }
 
-const where = (hit) => ({list: t('in the playlist'), kept: t('kept'), history: t('in the history')})[hit.where] ?? '';
+const where = (hit) => ({list: t('in the playlist'), kept: t('kept'), history: t('in the history'), mark: t('remembered')})[hit.where] ?? '';
 
 const describe = (hit) => ({
-  title: hit.entry.title,
-  language: hit.entry.language,
+  title: hit.mark?.note || (hit.mark ?? hit.entry).title,
+  language: hit.entry?.language,
   quote: marked(hit),
-  meta: [hit.entry.source, where(hit), !hit.exact && t('similar')].filter(Boolean).join(' · '),
-  sign: 'play',
+  meta: [hit.mark?.note && hit.mark.title, (hit.mark ?? hit.entry).source, where(hit), !hit.exact && t('similar')]
+    .filter(Boolean)
+    .join(' · '),
+  sign: hit.mark ? 'flag' : 'play',
 });
 
 async function look() {
@@ -81,8 +84,8 @@ export function buildSearch() {
     body = h('div', {class: 'scroller'}, h('div', {class: 'search'}, buildField()), how, list);
   const render = rowsIn(
     list,
-    (hit) => `${hit.entry.id} ${hit.begin}`,
-    () => buildRow({press: (hit) => playFrom(hit.entry, hit.begin)}),
+    (hit) => (hit.mark ? `mark ${hit.mark.id}` : `${hit.entry.id} ${hit.begin}`),
+    () => buildRow({press: (hit) => (hit.mark ? playMark(hit.mark) : playFrom(hit.entry, hit.begin))}),
     describe,
   );
   watch(['found'], () => {
