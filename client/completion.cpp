@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -140,6 +141,18 @@ std::vector<Candidate> tags(const DaemonAddress& daemon, const std::string& word
     return found;
 }
 
+// Those of what `method` lists.
+std::vector<Candidate> sources(const DaemonAddress& daemon, const char* method, const std::string& word) {
+    std::vector<Candidate> found;
+    std::set<std::string> seen;
+    Connection connection(daemon);
+    for (const auto& entry : parse_entries(connection.call(method)))
+        if (folded(entry.source).startsWith(folded(word)) && !entry.source.empty() &&
+            seen.insert(entry.source).second)
+            found.push_back({entry.source, ""});
+    return found;
+}
+
 std::vector<Candidate> marks(Connection& connection, const std::string& word) {
     std::vector<Candidate> found;
     for (const auto& mark : parse_marks(connection.call("marks")))
@@ -260,6 +273,8 @@ std::vector<Candidate> completions(std::vector<std::string> words) {
                                               : beginning_with(word, voices(connection));
     }
     if (open && open->check_lname("tag")) return tags(daemon, word);
+    if (open && open->check_lname("source"))
+        return sources(daemon, command->get_name() == "kept" ? "kept" : "list", word);
     if (open) {
         for (const char* file : {"socket", "from", "output", "folder", "podcast"})
             if (open->check_lname(file)) return {file_names};

@@ -104,6 +104,7 @@ int run_kept(Session& session) {
 void describe_kept(CLI::App& app, Invocation& invocation) {
     text_param(app, invocation, "--tag", "tag", messages::kept_tag())->type_name(tr("TAG"));
     flag_param(app, invocation, "--unread", "unread", messages::kept_unread());
+    text_param(app, invocation, "--source", "source", messages::only_source())->type_name(tr("SOURCE"));
 }
 
 // Where articles are looked for that are not called by their numbers in the list, one place after the other.

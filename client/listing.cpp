@@ -23,13 +23,21 @@ int run_list(Session& session) {
     if (session.invocation.heard) return run_history(session);
     const auto list = session.call("list", session.invocation.params);
     if (session.invocation.json) return 0;
-    session.say(list_text(parse_entries(list), parse_status(session.connection.call("status")), session.out));
+    const auto entries = parse_entries(list);
+    const auto status = parse_status(session.connection.call("status"));
+    if (entries.empty() && status.size > 0)
+        session.say(fmt::format("{}\n", messages::nothing_of_that_kind()));
+    else
+        session.say(list_text(entries, status, session.out));
     return 0;
 }
 
 void describe_list(CLI::App& app, Invocation& invocation) {
     auto* heard = app.add_flag("--heard", invocation.heard, messages::list_heard());
     flag_param(app, invocation, "--unheard", "unheard", messages::list_unheard())->excludes(heard);
+    text_param(app, invocation, "--source", "source", messages::only_source())
+        ->excludes(heard)
+        ->type_name(tr("SOURCE"));
 }
 
 int run_show(Session& session) {

@@ -251,6 +251,12 @@ inline const char* play_at() {
 inline const char* list_heard() {
     return tr("what was heard, also what has left the list (as history)");
 }
+inline const char* only_source() {
+    return tr("only articles of this source or site, or a part of its name");
+}
+inline const char* nothing_of_that_kind() {
+    return tr("the list has none of that kind");
+}
 inline const char* list_unheard() {
     return tr("only what was not yet heard to its end");
 }

@@ -24,10 +24,10 @@ BOOST_DESCRIBE_STRUCT(Unkeep, (), (ids))
 
 struct KeptPart {
     std::optional<std::int64_t> offset, limit;
-    std::optional<std::string> tag;
+    std::optional<std::string> tag, source;
     std::optional<bool> unread;
 };
-BOOST_DESCRIBE_STRUCT(KeptPart, (), (offset, limit, tag, unread))
+BOOST_DESCRIBE_STRUCT(KeptPart, (), (offset, limit, tag, source, unread))
 
 struct Queue {
     std::vector<std::int64_t> ids;
@@ -63,7 +63,8 @@ awaitable<Result<std::string>> kept(Rooms& rooms, KeptPart params) {
     auto found = rooms.playlist.kept({.offset = wanted->offset,
                                       .limit = wanted->limit,
                                       .tag = params.tag.value_or(""),
-                                      .unread = params.unread.value_or(false)});
+                                      .unread = params.unread.value_or(false),
+                                      .source = params.source.value_or("")});
     if (!found) co_return found.error();
     auto entries = numbered(rooms, std::move(found->entries));
     if (!entries) co_return entries.error();

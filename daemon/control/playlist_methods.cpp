@@ -10,6 +10,7 @@
 #include "daemon/article/marked.hpp"
 #include "daemon/control/handlers.hpp"
 #include "daemon/player/player.hpp"
+#include "daemon/playlist/sources.hpp"
 
 namespace vorleser {
 namespace {
@@ -20,9 +21,10 @@ using boost::asio::awaitable;
 struct List {
     std::optional<std::int64_t> offset, limit;
     std::optional<bool> unheard;
+    std::optional<std::string> source;
     std::optional<std::int64_t> after;
 };
-BOOST_DESCRIBE_STRUCT(List, (), (offset, limit, unheard, after))
+BOOST_DESCRIBE_STRUCT(List, (), (offset, limit, unheard, source, after))
 
 struct ChangesSince {
     std::optional<std::int64_t> since;
@@ -85,34 +87,51 @@ awaitable<Result<std::string>> list_after(Rooms& rooms, EntryId after, std::int6
     co_return co_await entries_text(std::move(begin), std::move(shown));
 }
 
+// What of the list is not heard, or from a source, each with the number that it has in the whole list.
+awaitable<Result<std::string>> list_filtered(Rooms& rooms, List params, Page wanted) {
+    auto entries = rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max());
+    if (!entries) co_return entries.error();
+    const bool unheard = params.unheard.value_or(false);
+    const auto source = params.source.value_or("");
+    const Report now = rooms.player.report();
+    std::vector<Numbered> shown;
+    std::int64_t total = 0, number = 0;
+    for (Entry& entry : *entries) {
+        ++number;
+        if (unheard && is_heard(now, entry)) continue;
+        if (!source.empty() && !is_from(entry.source, entry.url, source)) continue;
+        if (total >= wanted.offset && total - wanted.offset < wanted.limit)
+            shown.push_back({std::move(entry), number});
+        ++total;
+    }
+    entries->clear();
+    json::object begin{{"revision", rooms.playlist.revision()}, {"total", total}};
+    co_return co_await entries_text(std::move(begin), std::move(shown));
+}
+
 awaitable<Result<std::string>> list(Rooms& rooms, List params) {
     const auto wanted = page(params);
     if (!wanted) co_return wanted.error();
     const auto [offset, limit] = *wanted;
-    if (params.after && (params.offset || params.unheard))
-        co_return Error(ErrorKind::invalid_argument,
-                        "\"after\" tells the order by itself: leave out \"offset\" and \"unheard\"");
+    if (params.after && (params.offset || params.unheard || params.source))
+        co_return Error(
+            ErrorKind::invalid_argument,
+            "\"after\" tells the order by itself: leave out \"offset\", \"unheard\" and \"source\"");
     if (params.after) co_return co_await list_after(rooms, *params.after, limit);
-    const bool unheard = params.unheard.value_or(false);
-    auto entries = unheard ? rooms.playlist.list(0, std::numeric_limits<std::int64_t>::max())
-                           : rooms.playlist.list(offset, limit);
-    if (!entries) co_return entries.error();
-    auto total = unheard ? Result<std::int64_t>(0) : rooms.playlist.size();
-    if (!total) co_return total.error();
-    const Report now = unheard ? rooms.player.report() : Report{};
-    std::vector<Numbered> shown;
-    shown.reserve(unheard ? 0 : entries->size());
-    std::int64_t number = unheard ? 0 : offset;
-    for (Entry& entry : *entries) {
-        ++number;
-        if (unheard && is_heard(now, entry)) continue;
-        if (!unheard || (*total >= offset && *total - offset < limit))
-            shown.push_back({std::move(entry), number});
-        if (unheard) ++*total;
+    if (!params.unheard.value_or(false) && params.source.value_or("").empty()) {
+        auto entries = rooms.playlist.list(offset, limit);
+        if (!entries) co_return entries.error();
+        const auto total = rooms.playlist.size();
+        if (!total) co_return total.error();
+        std::vector<Numbered> shown;
+        shown.reserve(entries->size());
+        for (Entry& entry : *entries)
+            shown.push_back({std::move(entry), offset + 1 + static_cast<std::int64_t>(shown.size())});
+        entries->clear();
+        json::object begin{{"revision", rooms.playlist.revision()}, {"total", *total}};
+        co_return co_await entries_text(std::move(begin), std::move(shown));
     }
-    entries->clear();
-    json::object begin{{"revision", rooms.playlist.revision()}, {"total", *total}};
-    co_return co_await entries_text(std::move(begin), std::move(shown));
+    co_return co_await list_filtered(rooms, std::move(params), *wanted);
 }
 
 Answer changes(Rooms& rooms, const ChangesSince& params) {

@@ -10,14 +10,16 @@ namespace vorleser {
 
 namespace {
 
-// Of the statements that filter: ?1 is a tag between line ends, or nothing; ?2 whether only what is unread.
+// Of the statements that filter: ?1 is a tag between line ends, or nothing; ?2 whether only what is unread;
+// ?3 a source, or nothing.
 constexpr const char* wanted =
-    "kept_at <> 0 AND (?1 = '' OR instr(char(10) || tags, ?1) > 0) AND (NOT ?2 OR read_at = 0)";
+    "kept_at <> 0 AND (?1 = '' OR instr(char(10) || tags, ?1) > 0) AND (NOT ?2 OR read_at = 0)"
+    " AND (?3 = '' OR is_from(source, url, ?3))";
 
 }  // namespace
 
 std::string Playlist::State::select_kept_of(const std::string& select) {
-    return select + wanted + " ORDER BY kept_at DESC, id DESC LIMIT ?4 OFFSET ?3";
+    return select + wanted + " ORDER BY kept_at DESC, id DESC LIMIT ?5 OFFSET ?4";
 }
 
 Result<void> Playlist::keep(std::span<const EntryId> ids, bool leave_list) {
@@ -91,8 +93,9 @@ Result<Kept> Playlist::kept(const KeptWanted& filter) const {
             tag = '\n' + tag + '\n';
         }
         static const std::string count = std::string("SELECT count(*) FROM entry WHERE ") + wanted;
-        found.total = state_->database.number(count, std::string_view(tag), filter.unread);
-        auto row = state_->database.query(state_->select_kept, std::string_view(tag), filter.unread,
+        const std::string_view source = filter.source;
+        found.total = state_->database.number(count, std::string_view(tag), filter.unread, source);
+        auto row = state_->database.query(state_->select_kept, std::string_view(tag), filter.unread, source,
                                           std::max<std::int64_t>(filter.offset, 0),
                                           std::max<std::int64_t>(filter.limit, 0));
         while (row.step()) found.entries.push_back(state_->read_entry(row));

@@ -186,6 +186,7 @@ struct KeptWanted {
     std::int64_t offset = 0, limit = 0;  // of what the others leave
     std::string tag = {};                // empty: whatever they have
     bool unread = false;                 // only what was not read
+    std::string source = {};             // only what is_from() there (sources.hpp); empty: from anywhere
 };
 struct Kept {
     std::int64_t total = 0;  // whatever `offset` and `limit` are

@@ -9,6 +9,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/playlist/schema.hpp"
+#include "daemon/playlist/sources.hpp"
 
 namespace vorleser {
 
@@ -132,6 +133,14 @@ void Playlist::State::sql_next_revision(sqlite3_context* context, int, sqlite3_v
     sqlite3_result_int64(context, static_cast<State*>(sqlite3_user_data(context))->next_revision());
 }
 
+void Playlist::State::sql_is_from(sqlite3_context* context, int count, sqlite3_value** values) {
+    std::string_view texts[3];
+    for (int i = 0; i < std::min(count, 3); ++i)
+        if (const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[i])))
+            texts[i] = {text, static_cast<std::size_t>(sqlite3_value_bytes(values[i]))};
+    sqlite3_result_int(context, is_from(texts[0], texts[1], texts[2]));
+}
+
 void Playlist::State::all_changed() {
     database.run("UPDATE list SET complete_from = ?", revision + 1);
     told = true;
@@ -176,6 +185,7 @@ Playlist::State::State(const std::string& path) : path(path), database(path) {
         summed_columns(database, "session") + ") FROM session";
     database.define("untold", sql_untold, this);
     database.define("next_revision", sql_next_revision, this);
+    database.define("is_from", sql_is_from);
     check_tables();
     check_list();
     check_rows();

@@ -312,6 +312,7 @@ struct Playlist::State {
     // For the triggers (schema.cpp).
     static void sql_untold(sqlite3_context* context, int, sqlite3_value** none);
     static void sql_next_revision(sqlite3_context* context, int, sqlite3_value** none);
+    static void sql_is_from(sqlite3_context* context, int count, sqlite3_value** values);
 
     void check_tables();
     void check_list();
