@@ -12,9 +12,13 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <malloc.h>
@@ -154,6 +158,15 @@ class Following : public Door {
     search::Finder& finder_;
 };
 
+// Texts that an earlier version stored become known to who looks for copies of them, a few at a time.
+boost::asio::awaitable<void> sketch_all(Playlist& playlist) {
+    for (bool more = true; more;) {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+        const auto some = playlist.sketch_some();
+        more = some && *some;
+    }
+}
+
 // Lets the doors tell what has changed.
 struct Telling {
     void tell() {
@@ -247,6 +260,7 @@ int run(Config config) {
     std::optional<Server> server;
     Player player(loop.get_executor(), worker, playlist, std::move(player_config));
     search::Finder finder(loop.get_executor(), worker, playlist, state + "/search.db");
+    boost::asio::co_spawn(loop, sketch_all(playlist), boost::asio::detached);
     Following following(finder);
     Rooms rooms{player, playlist, worker, finder, own_lexicon, [&] {
                     if (server) server->say_goodbye();

@@ -11,6 +11,7 @@
 
 #include "daemon/article/characters.hpp"
 #include "daemon/article/decode.hpp"
+#include "daemon/article/passages.hpp"
 
 namespace vorleser {
 
@@ -18,37 +19,10 @@ namespace json = boost::json;
 
 namespace {
 
-// The words' hashes, in lower case.
 std::vector<std::uint64_t> words_of(std::string_view text) {
     std::vector<std::uint64_t> words;
-    constexpr std::uint64_t start = 1469598103934665603ULL, prime = 1099511628211ULL;  // FNV-1a
-    std::uint64_t hash = start;
-    bool within = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = next_code_point(text, at);
-        if (is_letter_or_digit(c)) {
-            const auto lower =
-                c < 0x80 ? c | 0x20 : static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
-            hash = (hash ^ lower) * prime;
-            within = true;
-            if (c < 0x2E80 || (c >= 0xAC00 && c <= 0xD7AF)) continue;  // else a character is a word
-        }
-        if (within) words.push_back(hash);
-        hash = start;
-        within = false;
-    }
-    if (within) words.push_back(hash);
+    add_words(text, words);
     return words;
-}
-
-template <class Visit>
-void for_each_passage(std::string_view text, Visit visit) {
-    const std::vector<std::uint64_t> words = words_of(text);
-    for (std::size_t i = 0; i + Passages::length <= words.size(); ++i) {
-        std::uint64_t hash = 0;
-        for (std::size_t k = 0; k < Passages::length; ++k) hash = hash * 0x9E3779B97F4A7C15ULL + words[i + k];
-        visit(hash);
-    }
 }
 
 // Data within a script hold entities only by mistake, but often.
@@ -205,15 +179,17 @@ std::string site_of(std::string_view url) {
     if (const std::size_t user = url.rfind('@'); user != url.npos) url.remove_prefix(user + 1);
     if (!url.starts_with('[')) url = url.substr(0, url.find(':'));
     std::string host = lower_case(url);
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::IDNA> idna(
-        icu::IDNA::createUTS46Instance(UIDNA_CHECK_BIDI | UIDNA_NONTRANSITIONAL_TO_UNICODE, status));
-    if (U_SUCCESS(status)) {
-        std::string unicode;
-        icu::StringByteSink<std::string> sink(&unicode);
-        icu::IDNAInfo info;
-        idna->nameToUnicodeUTF8(host, sink, info, status);
-        if (U_SUCCESS(status) && !info.hasErrors()) host = unicode;
+    if (host.find("xn--") != host.npos || !std::ranges::all_of(host, [](char c) { return c >= 0; })) {
+        UErrorCode status = U_ZERO_ERROR;
+        const std::unique_ptr<icu::IDNA> idna(
+            icu::IDNA::createUTS46Instance(UIDNA_CHECK_BIDI | UIDNA_NONTRANSITIONAL_TO_UNICODE, status));
+        if (U_SUCCESS(status)) {
+            std::string unicode;
+            icu::StringByteSink<std::string> sink(&unicode);
+            icu::IDNAInfo info;
+            idna->nameToUnicodeUTF8(host, sink, info, status);
+            if (U_SUCCESS(status) && !info.hasErrors()) host = unicode;
+        }
     }
     host = clean_line(host);
     return host.starts_with("www.") ? host.substr(4) : host;
@@ -299,19 +275,6 @@ HtmlData structured_data(const HtmlPage& page) {
     const std::string tier = lower_case(meta(page, {"article:content_tier", "og:article:content_tier"}));
     data.paid = data.paid || tier == "locked";
     return data;
-}
-
-void Passages::add(std::string_view text) {
-    for_each_passage(text, [&](std::uint64_t passage) { known_.insert(passage); });
-}
-
-double Passages::share(std::string_view text) const {
-    std::size_t all = 0, found = 0;
-    for_each_passage(text, [&](std::uint64_t passage) {
-        ++all;
-        found += known_.count(passage);
-    });
-    return all ? static_cast<double>(found) / static_cast<double>(all) : -1;
 }
 
 Likeness::Likeness(std::string_view line) : words_(words_of(line)) {

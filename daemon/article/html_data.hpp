@@ -29,19 +29,6 @@ std::string site_of(std::string_view url);
 
 HtmlData structured_data(const HtmlPage& page);
 
-// Texts as sets of words in a row, to tell how much of one stands in another.
-class Passages {
- public:
-    static constexpr std::size_t length = 4;  // words
-    void add(std::string_view text);
-    // The share of the text's passages that were added, 0 to 1; -1 if it is too short to tell.
-    double share(std::string_view text) const;
-    std::size_t size() const { return known_.size(); }
-
- private:
-    std::unordered_set<std::uint64_t> known_;
-};
-
 // A line's words, to be compared with those of many others.
 class Likeness {
  public:

@@ -12,6 +12,7 @@
 #include "daemon/article/features.hpp"
 #include "daemon/article/html_hints.hpp"
 #include "daemon/article/lines.hpp"
+#include "daemon/article/passages.hpp"
 
 namespace vorleser {
 

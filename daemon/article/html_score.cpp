@@ -9,6 +9,7 @@
 #include "daemon/article/characters.hpp"
 #include "daemon/article/html_hints.hpp"
 #include "daemon/article/lines.hpp"
+#include "daemon/article/passages.hpp"
 #include "daemon/article/phrases.hpp"
 
 namespace vorleser {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/passages.hpp"
 
 namespace vorleser {
 
@@ -158,6 +160,7 @@ StoredArticle stored(const Article& article) {
         part.size = size_of(part.text).value();
     }
     to.digest = text_digest(parts_of(to));
+    to.sketch = text_sketch(parts_of(to));
     return to;
 }
 
@@ -213,6 +216,38 @@ bool same_text(Parts one, Parts other) {
         if (line != same) return false;
         if (!line) return any || ours.title() == theirs.title();
     }
+}
+
+std::vector<std::uint64_t> text_passages(Parts parts) {
+    std::vector<std::uint64_t> words;
+    Lines lines(std::move(parts));
+    std::size_t bytes = 0;
+    while (const auto line = lines.next()) {
+        bytes += line->size();
+        if (bytes > longest_compared) return {};
+        add_words(*line, words);
+    }
+    auto passages = passages_of(words);
+    if (passages.size() < fewest_passages) passages.clear();
+    return passages;
+}
+
+std::string text_sketch(Parts parts) {
+    std::string sketch;
+    if (const auto passages = text_passages(std::move(parts)); !passages.empty())
+        for (const std::uint64_t number : sketch_of(passages)) sketch += fmt::format("{:016x}", number);
+    return sketch;
+}
+
+std::vector<std::uint64_t> numbers_of_sketch(std::string_view sketch) {
+    std::vector<std::uint64_t> numbers;
+    for (; sketch.size() >= 16 && numbers.size() < Sketch().size(); sketch.remove_prefix(16)) {
+        std::uint64_t number = 0;
+        const auto [end, wrong] = std::from_chars(sketch.data(), sketch.data() + 16, number, 16);
+        if (wrong != std::errc() || end != sketch.data() + 16) return {};
+        numbers.push_back(number);
+    }
+    return numbers;
 }
 
 std::string text_digest(Parts parts) {

@@ -50,6 +50,7 @@ struct StoredArticle {
     std::string title, kicker, authors, source, url, date, language;  // as in Article
     std::vector<StoredPart> parts;
     std::string digest;  // text_digest() of the parts
+    std::string sketch;  // text_sketch() of them
     bool operator==(const StoredArticle&) const = default;
 };
 
@@ -80,6 +81,14 @@ Parts parts_of(const StoredArticle& article);
 // there is nothing else. The same text under another title is the same article: pages change their headlines,
 // and listeners their titles.
 bool same_text(Parts one, Parts other);
+
+// All that is read aloud but the title, as passages (passages.hpp); none of a text too short or too long to
+// be recognized in another copy of it.
+std::vector<std::uint64_t> text_passages(Parts parts);
+// sketch_of() these, as hexadecimal digits, 16 each; empty if there are none.
+std::string text_sketch(Parts parts);
+// The numbers of such a string, whatever it is.
+std::vector<std::uint64_t> numbers_of_sketch(std::string_view sketch);
 
 // The same text gives the same digest; whoever finds one compares (FNV-1a, 64 bit).
 std::string text_digest(Parts parts);

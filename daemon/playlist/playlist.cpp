@@ -163,6 +163,7 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
             if (kept)
                 database.run("INSERT INTO undo (number, entry, kept_at) VALUES (?, ?, 0)", number, entry.id);
             state_->insert_article(entry.id, ahead, article, dropped);
+            state_->set_sketch(entry.id, article.sketch);
             rank += step;
             order.behind = ids.back();
         }

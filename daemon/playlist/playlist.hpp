@@ -241,8 +241,11 @@ class Playlist {
     // removed when the file is opened next.
     Result<bool> store_ahead(NewEntry& entry);
     // The first entry in the list, else in the Merkliste, with the same text, whatever its title
-    // (same_text()). Nothing of it may be stored ahead.
+    // (same_text()); else the one that is most likely another copy of it (article/passages.hpp), in either.
+    // Nothing of it may be stored ahead.
     Result<std::optional<EntryId>> find_same(const StoredArticle& article) const;
+    // Makes some of what an earlier version stored known to that; whether there is more. Takes milliseconds.
+    Result<bool> sketch_some();
 
     Result<std::int64_t> size() const;
     Result<std::vector<Entry>> list(std::int64_t offset, std::int64_t limit) const;  // in order; none below 0
@@ -373,6 +376,8 @@ class Playlist {
     std::uint64_t shown() const;
 
  private:
+    std::optional<EntryId> find_alike(const StoredArticle& wanted) const;
+
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -229,6 +229,17 @@ CREATE INDEX mark_by_departure ON mark (departure) WHERE departure <> 0;
                                  R"(
 -- What becomes of what was heard to its end: 1 it stays, 2 it leaves the list, 3 it is kept; 0: as configured.
 ALTER TABLE session ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
+
+-- By which other copies of a text are found (article/passages.hpp).
+CREATE TABLE sketch (
+    number INTEGER NOT NULL,
+    entry INTEGER NOT NULL REFERENCES entry ON DELETE CASCADE,
+    PRIMARY KEY (number, entry)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sketch_by_entry ON sketch (entry);
+-- Texts that were stored before there were any.
+CREATE TABLE unsketched (entry INTEGER PRIMARY KEY REFERENCES entry ON DELETE CASCADE) STRICT;
+INSERT INTO unsketched SELECT id FROM entry;
 )"};
 
 constexpr std::int64_t into_parts = 7;  // the step that turns whole articles into parts

@@ -215,6 +215,8 @@ void Playlist::State::check_tables() {
           "INSERT INTO lengths SELECT * FROM lengths WHERE 0",
           "INSERT INTO session SELECT * FROM session WHERE 0", "INSERT INTO list SELECT * FROM list WHERE 0",
           "INSERT INTO return_to SELECT * FROM return_to WHERE 0",
+          "INSERT INTO sketch SELECT * FROM sketch WHERE 0",
+          "INSERT INTO unsketched SELECT * FROM unsketched WHERE 0",
           "INSERT INTO undo SELECT * FROM undo WHERE 0", "INSERT INTO mark SELECT * FROM mark WHERE 0",
           "DELETE FROM entry WHERE 0",
           "SELECT entry, text, parts, authors, date, dropped, sum FROM article WHERE 0",

@@ -250,6 +250,10 @@ struct Playlist::State {
                         std::string_view dropped);
 
     std::string whole_text(std::int64_t text);  // its parts in a row
+    // From here on the entry is found by these numbers (text_sketch()). Within write().
+    void set_sketch(EntryId entry, std::string_view sketch);
+    // Entries that are likely other copies of a text, in the list or kept, the likeliest first. Few.
+    std::vector<EntryId> like(std::string_view sketch);
 
     std::int64_t insert_mark(const MarkedSentence& mark);  // its id
     // Puts a mark to where its sentence stands in `text`, parts in a row, nearest to code point `about`; else

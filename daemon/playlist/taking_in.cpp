@@ -73,6 +73,7 @@ Result<EntryId> Playlist::take_in(Entry entry, std::int64_t removal, const NewEn
             row.step();
         }
         state_->insert_article(entry.id, text.ahead, text.article, text.dropped);
+        state_->set_sketch(entry.id, text.article.sketch);
         return entry.id;
     });
 }

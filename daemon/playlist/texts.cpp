@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "daemon/article/characters.hpp"
+#include "daemon/article/passages.hpp"
 #include "daemon/base/characters.hpp"
 #include "daemon/playlist/state.hpp"
 
@@ -57,6 +58,13 @@ void Playlist::State::insert_article(EntryId entry, NewEntry::Ahead ahead, const
         "INSERT OR REPLACE INTO article (entry, text, parts, authors, date, dropped, sum)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, checksum(?1, ?2, ?3, ?4, ?5, ?6))",
         entry, ahead.text, ahead.parts, article.authors, article.date, dropped);
+}
+
+void Playlist::State::set_sketch(EntryId entry, std::string_view sketch) {
+    database.run("DELETE FROM sketch WHERE entry = ?", entry);
+    for (const std::uint64_t number : numbers_of_sketch(sketch))
+        database.run("INSERT OR IGNORE INTO sketch (number, entry) VALUES (?, ?)",
+                     static_cast<std::int64_t>(number), entry);
 }
 
 Result<bool> Playlist::store_ahead(NewEntry& entry) {
@@ -209,6 +217,28 @@ Result<std::string> Playlist::dropped(EntryId id) const {
     });
 }
 
+namespace {
+
+// Reads a text part by part; `readable` turns false where it cannot be.
+Parts parts_of(const Playlist& playlist, const Contents& of, bool& readable) {
+    return [&, next = std::size_t{0}, text = std::string()]() mutable -> std::optional<std::string_view> {
+        if (next == of.parts.size()) return {};
+        auto read = playlist.part(of, next++);
+        readable = readable && read;
+        if (!read) return {};
+        text = std::move(*read);
+        return text;
+    };
+}
+
+std::size_t bytes_of(const std::vector<PartSize>& parts) {
+    std::size_t bytes = 0;
+    for (const PartSize& part : parts) bytes += part.bytes;
+    return bytes;
+}
+
+}  // namespace
+
 Result<std::optional<EntryId>> Playlist::find_same(const StoredArticle& wanted) const {
     return state_->read([&]() -> Result<std::optional<EntryId>> {
         std::vector<EntryId> candidates;
@@ -223,18 +253,74 @@ Result<std::optional<EntryId>> Playlist::find_same(const StoredArticle& wanted) 
             const auto known = contents(id);
             if (!known) continue;
             bool readable = true;
-            std::string text;
-            const auto parts = [&, next = std::size_t{0}]() mutable -> std::optional<std::string_view> {
-                if (next == known->parts.size()) return {};
-                auto read = part(*known, next++);
-                readable = readable && read;
-                if (!read) return {};
-                text = std::move(*read);
-                return text;
-            };
-            if (same_text(parts, parts_of(wanted)) && readable) return std::optional(id);
+            if (same_text(parts_of(*this, *known, readable), parts_of(wanted)) && readable)
+                return std::optional(id);
         }
-        return std::optional<EntryId>{};
+        return find_alike(wanted);
+    });
+}
+
+std::optional<EntryId> Playlist::find_alike(const StoredArticle& wanted) const {
+    const auto likely = state_->like(wanted.sketch);
+    if (likely.empty()) return {};
+    const auto passages = text_passages(parts_of(wanted));
+    if (passages.empty()) return {};
+    std::size_t bytes = 0;
+    for (const StoredPart& part : wanted.parts) bytes += part.size.bytes;
+    std::optional<EntryId> best;
+    double most = same_article;
+    for (const EntryId id : likely) {
+        const auto known = contents(id);
+        if (!known) continue;
+        const auto other = bytes_of(known->parts);
+        if (2 * std::min(bytes, other) < std::max(bytes, other)) continue;  // it cannot be
+        bool readable = true;
+        const auto alike = resemblance(passages, text_passages(parts_of(*this, *known, readable)));
+        if (!readable || alike < most) continue;
+        if (!best || alike > most) best = id;
+        most = alike;
+    }
+    return best;
+}
+
+std::vector<EntryId> Playlist::State::like(std::string_view sketch) {
+    // So that what very many texts have in common, as a site's own lines, holds up nobody.
+    constexpr std::int64_t most_of_one = 100;
+    constexpr std::size_t most = 4;
+    std::map<EntryId, int> found;
+    for (const std::uint64_t number : numbers_of_sketch(sketch)) {
+        auto row = database.query(
+            "SELECT entry FROM sketch JOIN entry ON id = entry WHERE number = ?"
+            " AND (left_at = 0 OR kept_at <> 0) ORDER BY entry DESC LIMIT ?",
+            static_cast<std::int64_t>(number), most_of_one);
+        while (row.step()) ++found[row.get<EntryId>(0)];
+    }
+    std::vector<std::pair<int, EntryId>> order;
+    for (const auto& [entry, count] : found) order.emplace_back(-count, entry);
+    std::sort(order.begin(), order.end());
+    std::vector<EntryId> likely;
+    for (const auto& [_, entry] : order)
+        if (likely.size() < most) likely.push_back(entry);
+    return likely;
+}
+
+Result<bool> Playlist::sketch_some() {
+    constexpr int at_once = 8;  // entries: some milliseconds
+    auto& database = state_->database;
+    return state_->write(Durable::soon, [&]() -> Result<bool> {
+        for (int i = 0; i < at_once; ++i) {
+            const auto id = database.number("SELECT max(entry) FROM unsketched");  // the newest first
+            if (id == 0) return false;
+            if (const auto known = contents(id)) {
+                bool readable = true;
+                const auto sketch = bytes_of(known->parts) > longest_compared
+                                        ? std::string()
+                                        : text_sketch(parts_of(*this, *known, readable));
+                if (readable) state_->set_sketch(id, sketch);
+            }
+            database.run("DELETE FROM unsketched WHERE entry = ?", id);
+        }
+        return true;
     });
 }
 
@@ -266,6 +352,9 @@ Result<void> Playlist::replace(EntryId id, const NewEntry& replacement) {
         const auto& article = replacement.article;
         const auto duration_ms = replacement.duration_ms;
         state_->insert_article(id, replacement.ahead, article, kept_dropped);
+        // Who only gives another title (set_title()) makes no sketch.
+        if (database.number("SELECT digest <> ? FROM entry WHERE id = ?", article.digest, id))
+            state_->set_sketch(id, article.sketch);
         const auto text = database.number("SELECT text FROM article WHERE entry = ?", id);
         const auto after = state_->whole_text(text);
         const auto place = before.empty() ? Place{} : moved(stored->place, before, after);

@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::pair<std::string_view, std::string StoredArticle::*>, 8> fields{{
+constexpr std::array<std::pair<std::string_view, std::string StoredArticle::*>, 9> fields{{
     {"title", &StoredArticle::title},
     {"kicker", &StoredArticle::kicker},
     {"authors", &StoredArticle::authors},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<std::string_view, std::string StoredArticle::*>, 
     {"date", &StoredArticle::date},
     {"language", &StoredArticle::language},
     {"digest", &StoredArticle::digest},
+    {"sketch", &StoredArticle::sketch},
 }};
 constexpr std::size_t longest_head = std::size_t{1} << 20;  // bytes; of the longest text a tenth of it
 

@@ -347,9 +347,13 @@ TEST_F(Backup, WhatIsNoWholeBackupChangesNothing) {
 // A signal, or a kill, at any moment: the file is the one before or the whole new one.
 TEST_F(Backup, ThatIsInterruptedLeavesNothingHalf) {
     Machine one;
-    std::string text = "Lang\n\n";
-    for (int i = 0; i < 4000; ++i) text += "Das ist der Satz Nummer " + std::to_string(i) + " von vielen. ";
-    for (int i = 0; i < 12; ++i) one.add(text + "Artikel " + std::to_string(i) + ".", {{"as", "text"}});
+    for (int i = 0; i < 12; ++i) {
+        std::string text = "Lang\n\n";
+        for (int k = 0; k < 4000; ++k)
+            text +=
+                "Das ist der Satz Nummer " + std::to_string(k) + " von Artikel " + std::to_string(i) + ". ";
+        one.add(text, {{"as", "text"}});
+    }
     ASSERT_EQ(one.vorleser("backup " + path("b")).code, 0);
     const auto first = read_file(path("b"));
     one.add("Neu\n\nEin Satz.", {{"as", "text"}});
@@ -373,9 +377,13 @@ TEST_F(Backup, ThatIsInterruptedLeavesNothingHalf) {
 
 TEST_F(Backup, ImportThatIsKilledGoesOnWhereItEnded) {
     Machine one, other;
-    std::string text = "Lang\n\n";
-    for (int i = 0; i < 100; ++i) text += "Das ist der Satz Nummer " + std::to_string(i) + " von vielen. ";
-    for (int i = 0; i < 150; ++i) one.add(text + "Artikel " + std::to_string(i) + ".", {{"as", "text"}});
+    for (int i = 0; i < 150; ++i) {
+        std::string text = "Lang\n\n";
+        for (int k = 0; k < 100; ++k)
+            text +=
+                "Das ist der Satz Nummer " + std::to_string(k) + " von Artikel " + std::to_string(i) + ". ";
+        one.add(text, {{"as", "text"}});
+    }
     ASSERT_EQ(one.vorleser("backup " + path("b")).code, 0);
     for (const int signal : {SIGINT, SIGKILL}) {
         Process process({VORLESER_BINARY_DIR "/client/vorleser", "import", path("b")},

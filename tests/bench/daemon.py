@@ -1,5 +1,5 @@
 """vorleserd as it is measured, and what it is given to read."""
-import json, pathlib, re, time
+import json, pathlib, random, re, time
 
 from processes import Lines, Started, connects, now, request, until
 from sound import RATE
@@ -36,14 +36,16 @@ def real_article():
 
 
 def articles(count, first=0):
-    """Articles of about 1.5 KB, all different."""
+    """Articles of about 1.5 KB, all different: also in their words, since copies of an article are recognized."""
     sentences = re.split(r'(?<=[.!?«])\s+', real_article())
     sentences = [s.strip() for s in sentences if 40 < len(s) < 400]
     made = []
     for n in range(first, first + count):
         text, at = f'Nachricht Nummer {n}\n\nMeldung {n * 7919 % 1000003} aus der Reihe.', n
         while len(text.encode()) < 1450:
-            text += ' ' + sentences[at % len(sentences)]
+            words = sentences[at % len(sentences)].split()
+            random.Random(n * 1000 + at).shuffle(words)
+            text += ' ' + ' '.join(words)
             at += 1 + n % 5
         made.append(text)
     return made

@@ -489,6 +489,65 @@ TEST_F(Control, WhatWasHeardIsToldFromWhatWasNot) {
     EXPECT_EQ(client.call("clear").at("removed"), 3);
 }
 
+TEST_F(Control, TheListsAreNarrowedToASource) {
+    const auto from = [&](const std::string& title, json::object params) {
+        params["text"] = title + "\n\nDas war " + title + ".";
+        params["as"] = "text";
+        client.call("add", params);
+    };
+    from("Eins",
+         {{"source", "Die Tageszeitung"}, {"url", "https://www.TAZ.de/eins?von=spiegel"}, {"to", "both"}});
+    from("Zwei", {{"source", "DER SPIEGEL"}});
+    from("Drei", {{"url", "https://taz.de/drei"}});
+    from("Vier", {{"url", "https://xn--mller-kva.de/vier"}, {"to", "both"}});
+    const auto numbers = [&](const char* method, json::object params) {
+        const auto list = client.call(method, params);
+        std::string numbers = std::to_string(list.at("total").as_int64()) + ":";
+        const auto& entries = list.at("entries").as_array();
+        for (const auto& entry : entries) numbers += " " + std::to_string(entry.at("number").as_int64());
+        return numbers;
+    };
+    EXPECT_EQ(numbers("list", {{"source", "taz"}}), "2: 1 3");
+    EXPECT_EQ(numbers("list", {{"source", "tageszeit"}}), "1: 1");
+    EXPECT_EQ(numbers("list", {{"source", "spiegel"}}), "1: 2") << "not elsewhere in the address";
+    EXPECT_EQ(numbers("list", {{"source", "MÜLLER"}}), "1: 4");
+    EXPECT_EQ(numbers("list", {{"source", ""}}), "4: 1 2 3 4");
+    EXPECT_EQ(numbers("list", {{"source", "nirgends"}}), "0:");
+    EXPECT_EQ(numbers("list", {{"source", "taz"}, {"offset", 1}}), "2: 3");
+    EXPECT_EQ(numbers("list", {{"source", "taz"}, {"limit", 1}}), "2: 1");
+    EXPECT_EQ(numbers("list", {{"source", "taz"}, {"unheard", true}}), "2: 1 3");
+    EXPECT_EQ(numbers("kept", {{"source", "taz"}}), "1: 1");
+    EXPECT_EQ(numbers("kept", {{"source", "müller"}, {"unread", true}}), "1: 4");
+    EXPECT_EQ(numbers("kept", {{"source", "spiegel"}}), "0:");
+    EXPECT_EQ(client.error_code("list", {{"source", "taz"}, {"after", 1}}), -32602);
+}
+
+// As its page has it, and as somebody copied it out of a browser.
+TEST_F(Control, AnotherCopyOfAnArticleIsADuplicate) {
+    std::string html =
+        "<html><head><title>Der Hafen</title></head><body><nav><a href='/'>Start</a></nav><article>"
+        "<h1>Der Hafen wird umgebaut</h1>";
+    std::string copied = "Der Hafen wird umgebaut\n\n";
+    for (int i = 0; i < 12; ++i) {
+        const std::string n = std::to_string(i),
+                          begin = "Im Abschnitt " + n + " des alten Hafens liegen " + n + n,
+                          end = "Schiffe, die der Rat im Jahr 20" + n + " für „" + n +
+                                "“ Millionen Euro kaufte.";
+        html += "<p>" + begin + " große " + end + "</p>";
+        copied += begin + " große\n" + end + "\n\n";
+    }
+    html += "</article></body></html>";
+    const auto first = client.call("add", {{"text", html}, {"as", "html"}});
+    ASSERT_FALSE(first.at("duplicate").as_bool());
+    const auto again = client.call("add", {{"text", copied + "Der Umbau dauert bis zum nächsten Sommer.\n"},
+                                           {"as", "text"},
+                                           {"title", "Hafen"}});
+    EXPECT_TRUE(again.at("duplicate").as_bool());
+    EXPECT_EQ(again.at("entry").at("id"), first.at("entry").at("id"));
+    EXPECT_EQ(again.at("entry").at("title"), "Hafen");
+    EXPECT_EQ(client.call("list").at("total"), 1);
+}
+
 TEST_F(Control, ANotificationHasNoAnswerAndABatchOneForEachRequest) {
     client.send("{\"jsonrpc\":\"2.0\",\"method\":\"volume\",\"params\":{\"percent\":40}}\n");
     EXPECT_EQ(client.call("status").at("volume"), 40);

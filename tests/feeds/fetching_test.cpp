@@ -27,8 +27,8 @@ std::string page(const std::string& title) {
     for (int i = 0; i < 6; ++i)
         html += fmt::format(
             "<p>Das ist der {}. Absatz von «{}», lang genug, um einer zu sein, und mit noch einem Satz. "
-            "Er steht nur hier und sagt, was zu sagen war.</p>",
-            i + 1, title);
+            "Er steht nur in «{}» und sagt, was dort zu sagen war.</p>",
+            i + 1, title, title);
     return html + "</article></body></html>";
 }
 
