@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -140,8 +141,13 @@ class Adding {
     void add_one(json::object params, bool first) {
         if (!first) params.erase("play");
         const auto added = session_.call("add", std::move(params));
-        session_.say(added_line(added));
-        session_.say(warning_lines(parse_warnings(added.as_object()), session_.out));
+        const auto* chapters = added.as_object().if_contains("chapters");
+        const std::span all(chapters ? chapters->as_array().data() : &added,
+                            chapters ? chapters->as_array().size() : 1);
+        for (const json::value& each : all) {
+            session_.say(added_line(each));
+            session_.say(warning_lines(parse_warnings(each.as_object()), session_.out));
+        }
     }
 
     // Of several each fails for itself.
@@ -188,6 +194,7 @@ void describe_add(CLI::App& app, Invocation& invocation) {
     text_param(app, invocation, "--as", "as", messages::add_as())
         ->check(one_of({"auto", "html", "page", "markdown", "text"}))
         ->type_name(tr("KIND"));
+    flag_param(app, invocation, "--chapters", "chapters", messages::add_chapters());
 }
 
 // The article to edit as `show` gives it.

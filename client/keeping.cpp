@@ -81,6 +81,7 @@ void describe_keep(CLI::App& app, Invocation& invocation) {
         },
         messages::keep_articles());
     app.add_flag("--move", invocation.move, messages::keep_move());
+    flag_param(app, invocation, "--chapters", "chapters", messages::add_chapters());
     text_param(app, invocation, "--as", "as", messages::add_as())
         ->check(one_of({"auto", "html", "page", "markdown", "text"}))
         ->type_name(tr("KIND"));

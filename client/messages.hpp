@@ -75,6 +75,9 @@ inline const char* add_next() {
 inline const char* add_play() {
     return tr("read it now, then go back to what it interrupted");
 }
+inline const char* add_chapters() {
+    return tr("of an e-book (EPUB) each chapter is an article; what has none is one, as without");
+}
 inline const char* add_as() {
     return tr(
         "what it is: auto, html, page (text copied out of a browser), markdown or text (keep every word)");

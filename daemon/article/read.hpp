@@ -19,13 +19,17 @@ struct ReadOptions {
     std::string source = {};    // e.g. the file's name; used where the bytes name none
     std::string encoding = {};  // that their sender says they have, as HTTP names it; empty: not said
     std::string url = {};       // where they were found; used where the bytes name no address of their own
+    bool chapters = false;      // each of a book's chapters is an article; its own title is then the book's
 };
+
+inline constexpr std::size_t most_chapters = 2000;  // that are articles of their own
 
 struct Reading {
     Article article;
     // The page gives only the article's first paragraphs away, the rest is to be paid for: say so.
     bool only_the_beginning = false;
-    std::vector<std::string> dropped;  // the lines left out, in order, so that a listener can trust the rest
+    std::vector<std::string> dropped;   // the lines left out, in order, so that a listener can trust the rest
+    std::vector<Reading> further = {};  // the book's other chapters, in order, where they were asked for
 };
 
 // Reads an article from `bytes` of any encoding (decode.hpp); broken sequences become U+FFFD.

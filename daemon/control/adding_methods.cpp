@@ -18,11 +18,12 @@ using boost::asio::awaitable;
 
 struct Add {
     std::optional<std::string> text, bytes, encoding, title, source, url, as;
-    std::optional<bool> next, play;
+    std::optional<bool> next, play, chapters;
     std::optional<std::string> to;
     std::optional<std::vector<std::string>> tags;
 };
-BOOST_DESCRIBE_STRUCT(Add, (), (text, bytes, encoding, title, source, url, as, next, play, to, tags))
+BOOST_DESCRIBE_STRUCT(Add, (),
+                      (text, bytes, encoding, title, source, url, as, next, play, chapters, to, tags))
 
 struct Edit {
     std::optional<std::int64_t> id, number;
@@ -30,18 +31,44 @@ struct Edit {
 };
 BOOST_DESCRIBE_STRUCT(Edit, (), (id, number, text))
 
-Answer added(Rooms& rooms, EntryId id, bool duplicate, const StoredReading& reading) {
-    const auto entry = rooms.playlist.entry(id);
+// An article on its way into the list.
+struct Arriving {
+    NewEntry entry;
+    std::optional<EntryId> known;  // of the same text
+    std::size_t blocks = 0, dropped = 0;
+    bool only_the_beginning = false;
+    EntryId id = 0;  // once it is there
+};
+
+Result<json::object> added(Rooms& rooms, const Arriving& article, std::int64_t number) {
+    const auto entry = rooms.playlist.entry(article.id);
     if (!entry) return entry.error();
-    const auto number = rooms.playlist.number_of(id);  // what is only kept has none
-    json::object value{{"entry", entry_value(*entry, number ? *number : 0)},
-                       {"duplicate", duplicate},
+    json::object value{{"entry", entry_value(*entry, number)},
+                       {"duplicate", article.known.has_value()},
                        // A single sentence is a title, and all there is to be heard.
-                       {"blocks", std::max<std::size_t>(reading.body, 1)},
-                       {"dropped", reading.dropped_lines},
-                       {"only_the_beginning", reading.only_the_beginning}};
+                       {"blocks", std::max<std::size_t>(article.blocks, 1)},
+                       {"dropped", article.dropped},
+                       {"only_the_beginning", article.only_the_beginning}};
     add_warnings(value, warnings_of(rooms, *entry));
-    return json::value(std::move(value));
+    return value;
+}
+
+// What came of `add`: the article, or a book's first chapter, with all chapters besides.
+Answer added(Rooms& rooms, const std::vector<Arriving>& articles) {
+    std::vector<EntryId> ids;
+    for (const Arriving& each : articles) ids.push_back(each.id);
+    const auto numbers = rooms.playlist.numbers_of(ids);
+    if (!numbers) return numbers.error();
+    auto first = added(rooms, articles.front(), numbers->front());
+    if (!first || articles.size() == 1) return first ? Answer(std::move(*first)) : first.error();
+    json::array chapters;
+    for (std::size_t i = 0; i < articles.size(); ++i) {
+        auto chapter = added(rooms, articles[i], (*numbers)[i]);
+        if (!chapter) return chapter.error();
+        chapters.push_back(std::move(*chapter));
+    }
+    (*first)["chapters"] = std::move(chapters);
+    return json::value(std::move(*first));
 }
 
 // What `add` is given to read: text is UTF-8, bytes are whatever they are.
@@ -84,6 +111,7 @@ awaitable<Answer> add(Rooms& rooms, Add params) {
     addition.options.url = name(params.url);
     addition.next = params.next.value_or(false);
     addition.play = params.play.value_or(false);
+    addition.options.chapters = params.chapters.value_or(false);
     addition.tags = std::move(params.tags).value_or(std::vector<std::string>());
     const auto to = params.to.value_or("list");
     if (to != "list" && to != "kept" && to != "both")
@@ -141,28 +169,61 @@ awaitable<Result<void>> retitle(Rooms& rooms, EntryId id, std::string title) {
     co_return rooms.player.replace(id, entry);
 }
 
-// What was read, or what is `known` of the same text, where it is to be. All of it or nothing.
-Result<EntryId> put_article(Rooms& rooms, std::optional<EntryId> known, NewEntry& entry,
-                            const Addition& addition, const Insertion& spot) {
-    EntryId id = known.value_or(0);
+// What was read, or what is known of the same text, where it is to be.
+Result<void> put_article(Rooms& rooms, Arriving& article, const Addition& addition, const Insertion& spot) {
+    article.id = article.known.value_or(0);
+    const std::span only(&article.id, 1);
+    if (article.known) {
+        const auto queued =
+            addition.listed ? rooms.playlist.queue(only, spot.before, spot.shuffled) : Result<void>();
+        const auto kept = queued && addition.kept ? rooms.playlist.keep(only) : queued;
+        if (!kept) return kept;
+    } else {
+        article.entry.listed = addition.listed;
+        article.entry.kept = addition.kept;
+        const auto ids = rooms.playlist.add(std::span(&article.entry, 1), spot.before, spot.shuffled);
+        if (!ids) return ids.error();
+        article.id = ids->front();
+    }
+    return addition.tags.empty() ? Result<void>() : rooms.playlist.tag(only, addition.tags);
+}
+
+// One behind the other, all of it or nothing. Returns the first.
+Result<EntryId> put_articles(Rooms& rooms, std::vector<Arriving>& articles, const Addition& addition,
+                             Insertion spot) {
     const auto put = rooms.playlist.together(Durable::yes, [&]() -> Result<void> {
-        const std::span only(&id, 1);
-        if (known) {
-            const auto queued =
-                addition.listed ? rooms.playlist.queue(only, spot.before, spot.shuffled) : Result<void>();
-            const auto kept = queued && addition.kept ? rooms.playlist.keep(only) : queued;
-            if (!kept) return kept;
-        } else {
-            entry.listed = addition.listed;
-            entry.kept = addition.kept;
-            const auto ids = rooms.playlist.add(std::span(&entry, 1), spot.before, spot.shuffled);
-            if (!ids) return ids.error();
-            id = ids->front();
+        for (Arriving& each : articles) {
+            if (const auto done = put_article(rooms, each, addition, spot); !done) return done;
+            if (spot.shuffled) spot.shuffled->behind = each.id;
         }
-        return addition.tags.empty() ? Result<void>() : rooms.playlist.tag(only, addition.tags);
+        return {};
     });
     if (!put) return put.error();
-    return id;
+    return articles.front().id;
+}
+
+// Looks whether it is known, and stores ahead what of it is long.
+awaitable<Result<Arriving>> arriving(Rooms& rooms, StoredReading reading, bool retitled, bool undoable) {
+    Arriving article{.entry = new_entry(std::move(reading.article), std::move(reading.dropped)),
+                     .blocks = reading.body,
+                     .dropped = reading.dropped_lines,
+                     .only_the_beginning = reading.only_the_beginning};
+    article.entry.undoable = undoable;
+    const auto known = rooms.playlist.find_same(article.entry.article);
+    if (!known) co_return known.error();
+    article.known = *known;
+    // A title that was given is wanted; one that the page has now is no reason to change the listener's.
+    if (article.known && retitled) {
+        const auto listed = rooms.playlist.entry(*article.known);
+        if (!listed) co_return listed.error();
+        const auto& title = article.entry.article.title;
+        const auto done =
+            listed->title == title ? Result<void>() : co_await retitle(rooms, *article.known, title);
+        if (!done) co_return done.error();
+    }
+    if (!article.known)
+        if (const auto ahead = co_await store_ahead(rooms, article.entry); !ahead) co_return ahead.error();
+    co_return article;
 }
 
 constexpr Method rows[] = {
@@ -195,29 +256,23 @@ awaitable<Answer> add_article(Rooms& rooms, Addition addition) {
     const bool titled = !addition.options.title.empty();
     auto reading = co_await rooms.worker.read(std::move(addition.bytes), std::move(addition.options));
     if (!reading) co_return reading.error();
-    NewEntry entry = new_entry(std::move(reading->article), std::move(reading->dropped));
-
-    const auto known = rooms.playlist.find_same(entry.article);
-    if (!known) co_return known.error();
-    const bool duplicate = known->has_value(), play = addition.play;
-    // A title that was given is wanted; one that the page has now is no reason to change the listener's.
-    if (duplicate && titled) {
-        const auto listed = rooms.playlist.entry(**known);
-        if (!listed) co_return listed.error();
-        if (listed->title != entry.article.title) {
-            const auto retitled = co_await retitle(rooms, **known, entry.article.title);
-            if (!retitled) co_return retitled.error();
-        }
+    std::vector<StoredReading> readings = std::exchange(reading->further, {});
+    readings.insert(readings.begin(), std::move(*reading));
+    const bool several = readings.size() > 1;  // then the title is the book's
+    std::vector<Arriving> articles;
+    for (StoredReading& each : readings) {
+        auto article = co_await arriving(rooms, std::move(each), titled && !several, several);
+        if (!article) co_return article.error();
+        articles.push_back(std::move(*article));
+        if (several) co_await others_turn();
     }
-    if (!duplicate)
-        if (const auto ahead = co_await store_ahead(rooms, entry); !ahead) co_return ahead.error();
-    const auto spot = addition.next || play ? after_current(rooms) : Result<Insertion>(Insertion{});
+    const auto spot = addition.next || addition.play ? after_current(rooms) : Result<Insertion>(Insertion{});
     if (!spot) co_return spot.error();
-    const auto put = [&] { return put_article(rooms, *known, entry, addition, *spot); };
-    const auto id = play ? rooms.player.interrupt_with(put) : put();
+    const auto put = [&] { return put_articles(rooms, articles, addition, *spot); };
+    const auto id = addition.play ? rooms.player.interrupt_with(put) : put();
     if (!id) co_return id.error();
     rooms.player.list_changed();
-    co_return added(rooms, *id, duplicate, *reading);
+    co_return added(rooms, articles);
 }
 
 std::span<const Method> adding_methods() {

@@ -132,8 +132,10 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
         const auto revision = state_->untold ? 0 : state_->next_revision();
         auto id = state_->next_id();
         const auto number =
-            std::ranges::any_of(entries, &NewEntry::kept) ? state_->next_departure() : std::int64_t{0};
-        for (const auto& [article, duration_ms, dropped, listed, kept, ahead] : entries) {
+            std::ranges::any_of(entries, [](const NewEntry& each) { return each.kept || each.undoable; })
+                ? state_->next_departure()
+                : std::int64_t{0};
+        for (const auto& [article, duration_ms, dropped, listed, kept, undoable, ahead] : entries) {
             Entry entry;
             entry.title = article.title;
             entry.kicker = article.kicker;
@@ -160,8 +162,16 @@ Result<std::vector<EntryId>> Playlist::add(std::span<const NewEntry> entries, st
                 row.step();
             }
             ids.push_back(entry.id);
+            // As if it had been in neither before.
             if (kept)
                 database.run("INSERT INTO undo (number, entry, kept_at) VALUES (?, ?, 0)", number, entry.id);
+            if (listed && undoable)
+                database.run(
+                    "INSERT INTO undo (number, entry, rank, left_at, departure, heard) VALUES (?1, ?2, ?3, "
+                    "?4, ?5, 0)"
+                    " ON CONFLICT (number, entry) DO UPDATE SET rank = ?3, left_at = ?4, departure = ?5, "
+                    "heard = 0",
+                    number, entry.id, rank, entry.added_at, State::never_listed);
             state_->insert_article(entry.id, ahead, article, dropped);
             state_->set_sketch(entry.id, article.sketch);
             rank += step;

@@ -140,6 +140,7 @@ struct NewEntry {
     std::string dropped = {};      // the lines left out, each with its end
     bool listed = true;            // comes into the list
     bool kept = false;             // comes into the Merkliste
+    bool undoable = false;         // undo() takes it off the list again, too
     // Whose parts are stored already; store_ahead() sets it.
     struct Ahead {
         std::int64_t text = 0;  // 0: none yet
@@ -233,7 +234,8 @@ class Playlist {
     Result<void> together(Durable wanted, const std::function<Result<void>()>& body);
 
     // Appends in order, all or none, or inserts before `before`; `shuffled` says where they come in another
-    // order. Returns the new ids. What comes into the Merkliste is taken out of it again by undo().
+    // order. Returns the new ids. What comes into the Merkliste is taken out of it again by undo(), and what
+    // is `undoable` off the list.
     Result<std::vector<EntryId>> add(std::span<const NewEntry> entries, std::optional<EntryId> before = {},
                                      std::optional<Shuffled> shuffled = {});
     // Before add() or replace() of a long text: stores some of it, saved `soon`, and takes it out of the

@@ -188,8 +188,17 @@ bool is_beside(pugi::xml_node page) {
     return only && is_called(only, names);
 }
 
-Result<void> read_chapters(Archive& archive, const Package& package, Blocks& blocks) {
+// Where a chapter begins in the book's blocks, and what the table of contents calls it, if it does.
+struct Chapter {
+    std::size_t begin = 0;
+    std::string title;
+};
+
+// A page that the table of contents does not name goes on with the chapter before; where it names none, each
+// page is one.
+Result<std::vector<Chapter>> read_chapters(Archive& archive, const Package& package, Blocks& blocks) {
     const Titles titles = titles_in(archive, package);
+    std::vector<Chapter> chapters;
     for (const Item* item : package.spine) {
         if (item->type != "application/xhtml+xml" && item->type != "text/html" &&
             item->type != "application/x-dtbook+xml" && item->type != "text/x-oeb1-document")
@@ -206,10 +215,33 @@ Result<void> read_chapters(Archive& archive, const Package& package, Blocks& blo
         }
         const std::size_t begin = blocks.body.size();
         read_xhtml(body ? body : *page, blocks);
+        if (blocks.body.size() == begin) continue;
         const auto title = titles.find(item->path);
-        if (title != titles.end() && blocks.body.size() > begin) name_chapter(blocks, begin, title->second);
+        if (title != titles.end()) {
+            name_chapter(blocks, begin, title->second);
+            chapters.push_back({begin, title->second});
+        } else if (titles.empty() || chapters.empty()) {
+            chapters.push_back({begin, {}});
+        }
     }
-    return {};
+    return chapters;
+}
+
+// Each chapter an article of the book's, which is left without a text of its own.
+void part_chapters(Reading& book, const std::vector<Chapter>& chapters) {
+    auto& body = book.article.body;
+    for (std::size_t i = 0; i < chapters.size(); ++i) {
+        const std::size_t end = i + 1 < chapters.size() ? chapters[i + 1].begin : body.size();
+        Article chapter = {.title = chapters[i].title,
+                           .kicker = book.article.title,
+                           .authors = book.article.authors,
+                           .source = book.article.title,
+                           .date = book.article.date,
+                           .language = book.article.language};
+        for (std::size_t k = chapters[i].begin; k < end; ++k) chapter.body.push_back(std::move(body[k]));
+        book.further.push_back({.article = std::move(chapter)});
+    }
+    body.clear();
 }
 
 void read_metadata(pugi::xml_node metadata, Article& article) {
@@ -226,7 +258,7 @@ void read_metadata(pugi::xml_node metadata, Article& article) {
 
 }  // namespace
 
-Result<Reading> read_epub(std::string_view bytes, const ReadOptions&) {
+Result<Reading> read_epub(std::string_view bytes, const ReadOptions& options) {
     auto archive = Archive::open(bytes);
     if (!archive) return archive.error();
     const auto package = package_in(*archive);
@@ -236,13 +268,15 @@ Result<Reading> read_epub(std::string_view bytes, const ReadOptions&) {
     if (*encrypted) return protected_by_drm();
     if (package->spine.empty()) return damaged();
     Blocks blocks;
-    if (const auto read = read_chapters(*archive, *package, blocks); !read) return read.error();
+    const auto chapters = read_chapters(*archive, *package, blocks);
+    if (!chapters) return chapters.error();
     Reading reading;
     const auto metadata = child(find(package->xml, "package"), "metadata");
     read_metadata(metadata, reading.article);
     read_metadata(child(metadata, "dc-metadata"), reading.article);  // as older ones have it
     reading.article.body = std::move(blocks.body);
     reading.dropped = std::move(blocks.dropped);
+    if (options.chapters && chapters->size() > 1) part_chapters(reading, *chapters);
     return reading;
 }
 

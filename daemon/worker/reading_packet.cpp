@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -42,7 +43,8 @@ std::string reading_job(const ReadOptions& options, std::string bytes) {
                                                  {"title", options.title},
                                                  {"source", options.source},
                                                  {"url", options.url},
-                                                 {"encoding", options.encoding}}) +
+                                                 {"encoding", options.encoding},
+                                                 {"chapters", options.chapters}}) +
                         '\n');
     return bytes;
 }
@@ -55,7 +57,8 @@ ReadingJob reading_job_of(std::string_view payload) {
              .title = option("title"),
              .source = option("source"),
              .encoding = option("encoding"),
-             .url = option("url")},
+             .url = option("url"),
+             .chapters = options.at("chapters").as_bool()},
             payload.substr(newline + 1)};
 }
 
@@ -70,6 +73,7 @@ StoredReading stored(const Reading& reading) {
     to.dropped_lines = reading.dropped.size();
     to.body = reading.article.body.size();
     to.only_the_beginning = reading.only_the_beginning;
+    for (const Reading& each : reading.further) to.further.push_back(stored(each));
     return to;
 }
 
@@ -78,6 +82,7 @@ std::string reading_head(const StoredReading& reading) {
     for (const auto& [key, field] : fields) head[key] = reading.article.*field;
     head["body"] = reading.body;
     head["only_the_beginning"] = reading.only_the_beginning;
+    head["further"] = reading.further.size();
     json::array& sizes = head["sizes"].emplace_array();
     sizes.push_back(reading.dropped.size());
     for (const StoredPart& part : reading.article.parts) sizes.push_back(part.text.size());
@@ -85,21 +90,20 @@ std::string reading_head(const StoredReading& reading) {
 }
 
 void ReadingPacket::take(std::string_view piece) {
-    if (!begun_) {
-        const auto newline = piece.find('\n');
-        line_ += piece.substr(0, newline);
-        nonsense_ = nonsense_ || line_.size() > longest_head;
-        if (newline == piece.npos || nonsense_) return;
-        piece.remove_prefix(newline + 1);
-        begun_ = true;
-        nonsense_ = !begin();
-        line_ = {};
-        finish_part();
-    }
     while (!nonsense_ && !piece.empty()) {
-        if (next_ == sizes_.size()) {
-            nonsense_ = true;  // more than it said
-            return;
+        if (begun_ && next_ == sizes_.size()) next_reading();
+        if (nonsense_) return;
+        if (!begun_) {
+            const auto newline = piece.find('\n');
+            line_ += piece.substr(0, newline);
+            nonsense_ = line_.size() > longest_head;
+            if (newline == piece.npos || nonsense_) return;
+            piece.remove_prefix(newline + 1);
+            begun_ = true;
+            nonsense_ = !begin();
+            line_ = {};
+            finish_part();
+            continue;
         }
         auto& parts = reading_.article.parts;
         if (next_ > parts.size()) parts.emplace_back();
@@ -110,6 +114,23 @@ void ReadingPacket::take(std::string_view piece) {
         piece.remove_prefix(some.size());
         finish_part();
     }
+}
+
+// One has come whole, and there is more.
+void ReadingPacket::next_reading() {
+    nonsense_ = further_ == 0 || !is_whole();
+    if (nonsense_) return;
+    --further_;
+    before_.push_back(std::move(reading_));
+    reading_ = {};
+    sizes_.clear();
+    next_ = 0;
+    begun_ = false;
+}
+
+bool ReadingPacket::is_whole() const {
+    return begun_ && next_ == sizes_.size() && !reading_.article.title.empty() &&
+           !reading_.article.parts.empty() && reading_.article.digest.size() == 16;
 }
 
 // What has come whole is left behind.
@@ -148,6 +169,9 @@ bool ReadingPacket::begin() {
         !take_size(head->if_contains("body"), reading_.body))
         return false;
     reading_.only_the_beginning = beginning->get_bool();
+    std::size_t further = 0;
+    if (!take_size(head->if_contains("further"), further) || further > most_chapters) return false;
+    if (before_.empty()) further_ = further;  // the first one says it for all
     std::uint64_t all = 0;
     for (const json::value& size : sizes->get_array()) {
         if (!take_size(&size, sizes_.emplace_back())) return false;
@@ -158,10 +182,14 @@ bool ReadingPacket::begin() {
 }
 
 Result<StoredReading> ReadingPacket::finish() {
-    if (nonsense_ || !begun_ || next_ < sizes_.size() || reading_.article.title.empty() ||
-        reading_.article.parts.empty() || reading_.article.digest.size() != 16)
+    if (nonsense_ || further_ > 0 || !is_whole())
         return Error(ErrorKind::engine, "the speech process answered nonsense");
-    return std::move(reading_);
+    if (before_.empty()) return std::move(reading_);
+    StoredReading first = std::move(before_.front());
+    first.further.assign(std::make_move_iterator(before_.begin() + 1),
+                         std::make_move_iterator(before_.end()));
+    first.further.push_back(std::move(reading_));
+    return first;
 }
 
 }  // namespace vorleser

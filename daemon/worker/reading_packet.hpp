@@ -1,5 +1,5 @@
 // What a page was read as, on its way from the child to the daemon: one line of JSON, which the daemon looks
-// into, and behind it the bytes that will be stored as they are.
+// into, and behind it the bytes that will be stored as they are. A book's further chapters follow likewise.
 #pragma once
 
 #include <cstddef>
@@ -28,6 +28,7 @@ struct StoredReading {
     std::size_t dropped_lines = 0;  // in `dropped`
     std::size_t body = 0;           // blocks behind title and teaser
     bool only_the_beginning = false;
+    std::vector<StoredReading> further = {};  // as Reading::further
 };
 
 StoredReading stored(const Reading& reading);
@@ -48,11 +49,15 @@ class ReadingPacket {
  private:
     bool begin();
     void finish_part();
+    bool is_whole() const;
+    void next_reading();
 
     std::string line_;                // of JSON, as far as it has come
     std::vector<std::size_t> sizes_;  // of what follows: the dropped lines, the parts
     std::size_t next_ = 0;            // of `sizes_`
     StoredReading reading_;
+    std::vector<StoredReading> before_;  // that came whole before it
+    std::size_t further_ = 0;            // that are to come behind it
     bool begun_ = false, nonsense_ = false;
 };
 
@@ -64,6 +69,7 @@ void send_reading(const StoredReading& reading, Send send) {
     send(reading_head(reading));
     send(reading.dropped);
     for (const StoredPart& part : reading.article.parts) send(part.text);
+    for (const StoredReading& each : reading.further) send_reading(each, send);
 }
 
 }  // namespace vorleser

@@ -79,6 +79,8 @@ TEST(CommandLine, BecomesARequest) {
     EXPECT_EQ(request_of({"move", "3", "1"}), request("move", {{"number", 3}, {"to", 1}}));
     EXPECT_EQ(request_of({"next"}), request("next"));
     EXPECT_EQ(request_of({"list", "--unheard"}), request("list", {{"unheard", true}}));
+    EXPECT_EQ(request_of({"list", "--source", "taz"}), request("list", {{"source", "taz"}}));
+    EXPECT_EQ(request_of({"kept", "--source", "taz"}), request("kept", {{"source", "taz"}}));
     EXPECT_EQ(request_of({"clear", "--heard"}), request("clear", {{"heard", true}}));
     EXPECT_EQ(request_of({"sleep", "1:30"}), request("sleep", {{"after_ms", 5'400'000}}));
     EXPECT_EQ(request_of({"seek", "1m30s"}), request("seek", {{"to_ms", 90'000}}));
@@ -158,6 +160,7 @@ TEST(CommandLine, SaysWhatIsWrong) {
                                   {"remove", "0"},
                                   {"remove", "3-1"},
                                   {"list", "--heard", "--unheard"},
+                                  {"list", "--heard", "--source", "taz"},
                                   {"sleep", "25h"},
                                   {"speed", "+fast"},
                                   {"volume", "+"},

@@ -38,6 +38,32 @@ TEST_F(Documents, OfEachKindAreQueuedAndShown) {
     EXPECT_EQ(json("list").at("total"), 4);
 }
 
+TEST_F(Documents, ABooksChaptersAreArticlesOfOneCommand) {
+    const auto page = [](const std::string& name) {
+        return xhtml("<body><h1>" + name + "</h1><p>Hier steht das Kapitel " + name + ".</p></body>");
+    };
+    const auto path = file("buch.epub", book({page("Eins"), page("Zwei"), page("Drei")}));
+    vorleser("add --as text " + file("anderes.txt", "Anderes\n\nDas war etwas anderes."));
+    const Outcome got = vorleser("add --chapters " + path);
+    EXPECT_EQ(got.code, 0) << got.out;
+    for (const char* line : {"2: Eins", "3: Zwei", "4: Drei"})
+        EXPECT_NE(got.out.find(line), std::string::npos) << line << got.out;
+    const auto entries = json("list --source hafen").at("entries").as_array();
+    ASSERT_EQ(entries.size(), 3u);
+    EXPECT_EQ(entries.at(2).at("title"), "Drei");
+    EXPECT_EQ(entries.at(2).at("number"), 4);
+    EXPECT_EQ(entries.at(2).at("kicker"), "Der Hafen");
+    EXPECT_EQ(vorleser("list --source nirgends").out, "the list has none of that kind\n");
+    EXPECT_NE(vorleser("add --chapters " + path).out.find("3"), std::string::npos) << "they are known";
+    EXPECT_EQ(json("list").at("total"), 4);
+    EXPECT_EQ(vorleser("undo").out, "undone: 3 articles\n");
+    EXPECT_EQ(json("list").at("total"), 1);
+    vorleser("keep --chapters " + path);
+    EXPECT_EQ(json("kept --source hafen").at("total"), 3);
+    EXPECT_EQ(vorleser("undo").out, "undone: 3 articles\n");
+    EXPECT_EQ(json("kept").at("total"), 0);
+}
+
 TEST_F(Documents, ThatCannotBeReadSayWhy) {
     const auto damaged = word(wp("Der Bericht"));
     Outcome got = vorleser("add " + file("a.docx", damaged.substr(0, damaged.size() - 30)));

@@ -60,6 +60,60 @@ TEST(Epub, ReadsTheChaptersInOrderWithTheirTitles) {
         << "the contents";
 }
 
+// «Titel: P Ein Absatz. || …», of each article.
+std::string chapters(const Result<Reading>& reading) {
+    if (!reading) return heard(reading);
+    std::string all = reading->article.title + ": " + heard(reading);
+    for (const Reading& each : reading->further)
+        all += " || " + each.article.title + ": " + heard(Result<Reading>(each));
+    return all;
+}
+
+TEST(Epub, EachChapterIsAnArticleWhereThatIsWanted) {
+    const std::vector<std::string> pages{
+        xhtml("<body><p>Für Erika.</p></body>"), xhtml("<body><h1>Eins</h1><p>Erster Absatz.</p></body>"),
+        xhtml("<body><p>Und er geht weiter.</p></body>"), xhtml("<body><p>* * *</p></body>"),
+        xhtml("<body><div class=\"t\">ZWEI</div><p>Zweiter Absatz.</p></body>")};
+    const std::string contents =
+        "<li><a href=\"text%20dir/c1.xhtml\">Eins</a></li><li><a href=\"text%20dir/c4.xhtml\">Zwei</a></li>";
+    const ReadOptions wanted{.source = "buch.epub", .chapters = true};
+    const auto reading = read_document(book(pages, contents), wanted);
+    EXPECT_EQ(chapters(reading),
+              "Für Erika.:  || Eins: P Erster Absatz. | P Und er geht weiter. || Zwei: H ZWEI | P "
+              "Zweiter Absatz.");
+    ASSERT_TRUE(reading);
+    for (const auto* each : {&reading->article, &reading->further.back().article}) {
+        EXPECT_EQ(each->kicker, "Der Hafen");
+        EXPECT_EQ(each->source, "Der Hafen");
+        EXPECT_EQ(each->authors, "Erika Muster, Max Muster");
+        EXPECT_EQ(each->language, "de");
+    }
+    EXPECT_EQ(reading->dropped.size(), 1u) << "the contents";
+    // Packed, too, and the listener's title is the book's.
+    auto titled = wanted;
+    titled.title = "Mein Buch";
+    const auto packed = read_document(gzipped(book(pages, contents)), titled);
+    EXPECT_EQ(chapters(packed), chapters(reading));
+    ASSERT_TRUE(packed);
+    EXPECT_EQ(packed->further.back().article.kicker, "Mein Buch");
+    // Not asked for, it is one.
+    EXPECT_TRUE(read_document(book(pages, contents), {})->further.empty());
+}
+
+TEST(Epub, WithoutContentsEachPageIsAChapterAndOneAloneIsTheBook) {
+    const ReadOptions wanted{.chapters = true};
+    const auto page = [](const std::string& n) {
+        return xhtml("<body><h2>Teil " + n + "</h2><p>Text " + n + ".</p></body>");
+    };
+    EXPECT_EQ(chapters(read_document(book({page("1"), page("2")}), wanted)),
+              "Teil 1: P Text 1. || Teil 2: P Text 2.");
+    EXPECT_EQ(chapters(read_document(book({page("1")}), wanted)), "Der Hafen: H Teil 1 | P Text 1.");
+    EXPECT_EQ(chapters(read_document(word(wp("Der Bericht", "Titel") + wp("Er ist kurz.")), wanted)),
+              "Der Bericht: P Er ist kurz.");
+    EXPECT_EQ(error_of(book(std::vector<std::string>(most_chapters + 1, page("1"))), wanted),
+              "this is an e-book (EPUB): it has more than 2000 chapters: add it as one article");
+}
+
 TEST(Epub, LeavesOutWhatOnlyEyesNeed) {
     EXPECT_EQ(
         heard(read_document(

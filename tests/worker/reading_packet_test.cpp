@@ -54,7 +54,24 @@ void expect_nonsense(std::string_view bytes) {
     }
 }
 
+TEST(ReadingPacket, ABooksChaptersArriveInOrder) {
+    StoredReading sent = example();
+    for (const int paragraphs : {1, 2000, 0}) sent.further.push_back(example(paragraphs));
+    for (const std::size_t at_once : {std::size_t{1}, std::size_t{65'000}}) {
+        const auto got = taken(whole(sent), at_once);
+        ASSERT_TRUE(got) << at_once;
+        EXPECT_EQ(got->article, sent.article);
+        ASSERT_EQ(got->further.size(), 3u);
+        for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(got->further[i].article, sent.further[i].article);
+    }
+}
+
 TEST(ReadingPacket, CutOffAnywhereOrGoneOnItIsRefused) {
+    StoredReading two = example();
+    two.further.push_back(example(1));
+    const std::string chapters = whole(two);
+    for (std::size_t size = 0; size < chapters.size(); ++size) expect_nonsense(chapters.substr(0, size));
+    expect_nonsense(chapters + "p");
     const std::string bytes = whole(example());
     for (std::size_t size = 0; size < bytes.size(); ++size) expect_nonsense(bytes.substr(0, size));
     expect_nonsense(bytes + "p");
