@@ -134,7 +134,7 @@ TEST_F(Keeping, TagsAndWhatWasReadAreShownAndFilteredBy) {
     EXPECT_EQ(vorleser("unkeep 99").code, 1);
 }
 
-TEST_F(Keeping, CompletesTitlesAndTags) {
+TEST_F(Keeping, CompletesTitlesTagsAndSources) {
     vorleser("keep --as text --tag Wirtschaft " + text("Eins"));
     queue("Zwei");
     vorleser("remove 1");
@@ -143,6 +143,8 @@ TEST_F(Keeping, CompletesTitlesAndTags) {
     EXPECT_EQ(offered("queue ''"), "1\tEins\n");
     EXPECT_EQ(offered("tag 1 wi"), "Wirtschaft\n");
     EXPECT_EQ(offered("kept --tag W"), "Wirtschaft\n");
+    EXPECT_EQ(offered("kept --source EINS"), "Eins.txt\n");
+    EXPECT_EQ(offered("list --source ''"), "") << "the list is empty";
     queue("Drei");
     EXPECT_EQ(offered("keep dr"), "1\tDrei\n");
     EXPECT_EQ(offered("keep ./x"), "@files\n");
