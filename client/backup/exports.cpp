@@ -5,6 +5,7 @@
 #include <numeric>
 #include <system_error>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>

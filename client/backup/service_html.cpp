@@ -1,6 +1,7 @@
 // Bookmarks as browsers write them (Netscape's format), and Pocket's older ril_export.html. Both are read tag
 // by tag, so that no icon in them costs anything.
 #include <algorithm>
+#include <utility>
 
 #include "client/backup/service_rows.hpp"
 #include "client/foreign_text.hpp"

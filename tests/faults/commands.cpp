@@ -155,7 +155,7 @@ const std::vector<Command>& commands() {
              "WVybi48L3A+"},
             {"added_at", 1'700'000'000},
             {"read_at", 0},
-            {"listed", true},
+            {"listed", false},
             {"kept", true},
             {"tags", {"Hafen"}},
             {"quotes", json::array{{{"text", "Das hat der Senat gestern beschlossen"},

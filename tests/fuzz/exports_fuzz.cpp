@@ -2,6 +2,7 @@
 // one that is packed, since an archive's checksums would keep the fuzzer out.
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/backup/services.hpp"
