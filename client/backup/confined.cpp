@@ -29,7 +29,7 @@ namespace json = boost::json;
 
 constexpr std::size_t longest_line = std::size_t{192}
                                      << 20;  // a text, each letter of which is written as six
-constexpr rlim_t memory_besides = rlim_t{1} << 30, cpu_seconds = 600;
+[[maybe_unused]] constexpr rlim_t memory_besides = rlim_t{1} << 30, cpu_seconds = 600;
 
 [[noreturn]] void refused(const char* what) {
     throw std::system_error(errno, std::generic_category(), what);
