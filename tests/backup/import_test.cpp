@@ -190,11 +190,15 @@ TEST_F(Importing, LeavesASiteAloneThatDoesNotAnswer) {
 
 TEST_F(Importing, ThatIsKilledGoesOnWhereItEnded) {
     std::string all = "[";
-    for (int i = 0; i < 60; ++i)
+    for (int i = 0; i < 60; ++i) {
+        std::string text;
+        for (int k = 1000 * i; k < 1000 * i + 60; k += 3)
+            text += "<p>Im Jahr " + std::to_string(k) + " kamen " + std::to_string(k + 1) +
+                    " Menschen, und " + std::to_string(k + 2) + " blieben.</p>";
         all += (i ? "," : "") + std::string(R"({"url":"https://example.org/)") + std::to_string(i) +
                R"(","is_archived":0,"title":"T)" + std::to_string(i) +
-               R"(","created_at":"2024-03-05","content":)" +
-               quoted("<p>Nummer " + std::to_string(i) + ".</p>" + bridge_html) + "}";
+               R"(","created_at":"2024-03-05","content":)" + test::quoted(text) + "}";
+    }
     const auto export_file = file("wallabag.json", all + "]");
     for (const int signal : {SIGINT, SIGKILL}) {
         Process process({VORLESER_BINARY_DIR "/client/vorleser", "import", export_file},
