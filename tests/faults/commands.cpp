@@ -236,11 +236,11 @@ Situation situation(RpcClient& client) {
     return s;
 }
 
-bool same(const Situation& was, const Situation& now) {
+bool same(const Situation& was, const Situation& now, bool interrupted) {
     const auto rounded = [](std::int64_t one, std::int64_t other) { return std::abs(one - other) <= 1; };
     // Where what was playing was interrupted is another place in each run.
     const auto alike = [&](std::int64_t one, std::int64_t other) {
-        return was.playing ? std::abs(one - other) <= 1200 : rounded(one, other);
+        return was.playing || interrupted ? std::abs(one - other) <= 1200 : rounded(one, other);
     };
     if (was.state != now.state || !std::equal(was.positions_ms.begin(), was.positions_ms.end(),
                                               now.positions_ms.begin(), now.positions_ms.end(), alike))

@@ -33,8 +33,9 @@ struct Situation {
 };
 Situation situation(RpcClient& client);
 // Whether a daemon that was last seen in `was`, and killed then, may be in `now`: nothing is lost but a
-// second of what was being played.
-bool same(const Situation& was, const Situation& now);
+// second of what was being played. `interrupted`: `was` is of another run, in which something played before
+// it: where it then was is another place in each.
+bool same(const Situation& was, const Situation& now, bool interrupted = false);
 std::ostream& operator<<(std::ostream& out, const Situation& situation);
 
 // The files of a daemon that has the list and is as `Before` says; `playing` must still be asked for.
