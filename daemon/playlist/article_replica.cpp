@@ -46,11 +46,10 @@ class Said {
 
 constexpr Range flag_range{0, 1}, cause_range{0, static_cast<int>(Cause::heard_to_the_end)};
 constexpr Range code_point_range{0, UINT32_MAX}, millionths_range{0, 999'999};
-constexpr Range rank_range{INT64_MIN, INT64_MAX};
 
 struct Listing {
     bool in = false;
-    std::int64_t rank = 0;
+    std::string rank;
     std::vector<Dot> places;  // known when it was taken out
 };
 
@@ -74,7 +73,7 @@ std::string value_of(const SharedPlace& place) {
 
 Listing listing_of(std::string_view value) {
     const Said said(value);
-    Listing listing{said.number("in", flag_range) == 1, said.number("rank", rank_range), {}};
+    Listing listing{said.number("in", flag_range) == 1, said.text("rank"), {}};
     if (const auto* places = said.array("places"))
         for (const auto& each : *places) {
             const auto* pair = each.if_array();
@@ -151,7 +150,7 @@ std::string text_of(const Replica& replica) {
 // It is in the list where one says so, or one who took it out did not know a place that it has now.
 struct InList {
     bool in = false, listened_elsewhere = false;
-    std::int64_t rank = 0;
+    std::string rank;
 };
 
 InList in_list(const Replica& replica) {

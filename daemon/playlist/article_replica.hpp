@@ -33,8 +33,8 @@ struct SharedArticle {
     std::string title, kicker, source, url, language;
     std::int64_t added_at = 0;
     std::string text;  // what its text is known by
-    std::optional<std::int64_t>
-        rank;  // orders the list, with the article's uid where two are the same; nullopt: left it
+    // Orders the list (shared_rank.hpp), with the article's uid where two are the same; nullopt: it left it.
+    std::optional<std::string> rank;
     SharedPlace place;
     std::int64_t heard_at = 0;  // when it was last heard; 0: never
     bool heard = false;         // to its end
