@@ -15,12 +15,12 @@ namespace {
 
 namespace json = boost::json;
 
-// A part of the steps, chosen by chance; under the sanitizer everything takes several times as long. All of
+// Some of the steps, chosen by chance; under the sanitizer everything takes several times as long. All of
 // them: with 1 in the environment's STEPS_ONE_IN.
 #ifdef VORLESER_SANITIZED
-constexpr int usually_one_in = 16;
+constexpr std::int64_t usually_one_in = 16, steps_at_most = 5;
 #else
-constexpr int usually_one_in = 4;
+constexpr std::int64_t usually_one_in = 4, steps_at_most = 12;
 #endif
 
 struct Totals {
@@ -124,10 +124,10 @@ TEST_P(Kill, AtAnyStepLeavesTheListAsBeforeOrAfterTheCommand) {
     if (GetParam().method == "quit") whole.after = whole.before;
 
     const char* given = std::getenv("STEPS_ONE_IN");
-    const int one_in = given ? std::max(1, std::atoi(given)) : usually_one_in;
+    const std::int64_t one_in =
+        given ? std::max(1, std::atoi(given)) : std::max(usually_one_in, whole.operations / steps_at_most);
     std::int64_t kills = 0;
-    for (std::int64_t n = 1 + seed() % static_cast<unsigned>(one_in); n <= whole.operations + 1;
-         n += one_in) {
+    for (std::int64_t n = 1 + seed() % one_in; n <= whole.operations + 1; n += one_in) {
         SCOPED_TRACE("killed at operation " + std::to_string(n) + " of about " +
                      std::to_string(whole.operations));
         const Run killed = run(files, n, whole.operations);
