@@ -110,6 +110,9 @@ export function buildSearch() {
 
 // From anywhere: the field is seen and has the focus.
 export const openSearch = () => {
-  if (state.pane === 'search') field.focus();
+  if (state.pane === 'search') {
+    field.focus();
+    field.select(); // what is typed next is another question
+  }
   change({view: 'list', pane: 'search'});
 };
