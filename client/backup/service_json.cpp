@@ -12,31 +12,19 @@ bool is_an_excuse(std::string_view html) {
     return html.size() < 1000 && html.find("wallabag can't retrieve contents") != html.npos;
 }
 
-std::string authors_of(const std::vector<std::string>& names) {
-    std::string all;
-    for (const auto& each : names) {
-        const auto name = one_line(each);
-        if (!name.empty()) all += (all.empty() ? "" : ", ") + name;
-    }
-    return all;
-}
-
 Saved wallabag_item(const json::object& item, const ExportTaker& taker, const ExportLimits& limits) {
     Saved saved;
     saved.address = one_line(text_in(item, "url"));
     saved.title = text_of_html(text_in(item, "title"));  // it may have tags
     saved.source = one_line(text_in(item, "domain_name"));
-    saved.authors = authors_of(texts_in(item, "published_by"));
+    saved.authors = names_in(item, "published_by");
     saved.date = day_of(text_in(item, "published_at"));
     saved.saved_at = time_in(item, "created_at");
     saved.read = flag_in(item, "is_archived");
     saved.read_at = time_in(item, "archived_at");
     saved.favourite = flag_in(item, "is_starred");
-    for (const auto& tag : texts_in(item, "tags")) saved.tags.push_back(one_line(tag));
-    const auto annotations = objects_in(item, "annotations");
-    for (const auto& each : annotations)
-        saved.quotes.push_back({to_utf8(text_in(each, "quote"), ""), to_utf8(text_in(each, "text"), ""),
-                                time_in(each, "created_at")});
+    saved.tags = lines_in(item, "tags");
+    saved.quotes = quotes_in(item, {"annotations", "quote", "text", "created_at"});
     auto html = text_in(item, "content");
     saved.has_text = !trimmed(html).empty() && html.size() <= limits.text && !is_an_excuse(html);
     if (saved.has_text && taker.texts) saved.html = std::move(html);
@@ -44,6 +32,29 @@ Saved wallabag_item(const json::object& item, const ExportTaker& taker, const Ex
 }
 
 }  // namespace
+
+std::vector<std::string> lines_in(const json::object& item, std::string_view name) {
+    auto lines = texts_in(item, name);
+    for (auto& each : lines) each = one_line(each);
+    return lines;
+}
+
+std::string names_in(const json::object& item, std::string_view name) {
+    std::string all;
+    const auto names = lines_in(item, name);
+    for (const auto& each : names)
+        if (!each.empty()) all += (all.empty() ? "" : ", ") + each;
+    return all;
+}
+
+std::vector<Quote> quotes_in(const json::object& item, const QuoteNames& names) {
+    std::vector<Quote> quotes;
+    const auto marked = objects_in(item, names.list);
+    for (const auto& each : marked)
+        quotes.push_back({to_utf8(text_in(each, names.quote), ""), to_utf8(text_in(each, names.note), ""),
+                          time_in(each, names.made_at)});
+    return quotes;
+}
 
 Saved omnivore_item(const json::object& item) {
     Saved saved;
@@ -54,7 +65,7 @@ Saved omnivore_item(const json::object& item) {
     saved.saved_at = time_in(item, "savedAt");
     const auto state = text_in(item, "state");
     saved.read = state == "Archived" || state == "ARCHIVED";
-    for (const auto& label : texts_in(item, "labels")) saved.tags.push_back(one_line(label));
+    saved.tags = lines_in(item, "labels");
     return saved;
 }
 

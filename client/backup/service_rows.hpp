@@ -26,6 +26,15 @@ bool is_pocket(const Table& rows);
 
 // One line of text, one of HTML's.
 std::string one_line(std::string_view text);
+// Of JSON: a list's texts, a line each; the same with commas between those that are not empty.
+std::vector<std::string> lines_in(const boost::json::object& item, std::string_view name);
+std::string names_in(const boost::json::object& item, std::string_view name);
+// What was marked: objects in that list, each with a quotation, a note and when it was made, under these
+// names.
+struct QuoteNames {
+    std::string_view list, quote, note, made_at;
+};
+std::vector<Quote> quotes_in(const boost::json::object& item, const QuoteNames& names);
 // The day of a date as RFC 3339 has it; empty: it is none.
 std::string day_of(std::string_view date);
 // A comma-separated list, or one with another separator.

@@ -40,17 +40,13 @@ Saved readeck_item(const json::object& item) {
     saved.address = one_line(text_in(item, "URL"));
     saved.title = one_line(text_in(item, "Title"));
     saved.source = one_line(text_in(item, "SiteName"));
-    const auto authors = texts_in(item, "Authors");
-    for (const auto& each : authors) saved.authors += (saved.authors.empty() ? "" : ", ") + one_line(each);
+    saved.authors = names_in(item, "Authors");
     saved.date = day_of(text_in(item, "Published"));
     saved.saved_at = time_in(item, "Created");
     saved.read = flag_in(item, "IsArchived");
     saved.favourite = flag_in(item, "IsMarked");
-    for (const auto& label : texts_in(item, "Labels")) saved.tags.push_back(one_line(label));
-    const auto annotations = objects_in(item, "Annotations");
-    for (const auto& each : annotations)
-        saved.quotes.push_back({to_utf8(text_in(each, "text"), ""), to_utf8(text_in(each, "note"), ""),
-                                time_in(each, "created")});
+    saved.tags = lines_in(item, "Labels");
+    saved.quotes = quotes_in(item, {"Annotations", "text", "note", "created"});
     return saved;
 }
 
