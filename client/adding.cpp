@@ -19,6 +19,7 @@
 #include "client/print.hpp"
 #include "client/terminal.hpp"
 #include "client/text.hpp"
+#include "client/values.hpp"
 #include "locale/command_line.hpp"
 #include "locale/streams.hpp"
 #include "locale/translate.hpp"
@@ -103,9 +104,8 @@ class Adding {
             try {
                 return add_one(std::move(html), true), exit_;
             } catch (const Refused& refused) {
-                constexpr auto unreadable = -32002;
                 const bool wanted = as && *as == "html";
-                if (pasted.text.empty() || wanted || refused.error.at("code") != unreadable) throw;
+                if (pasted.text.empty() || wanted || kind_of(refused) != "unreadable") throw;
             }
         }
         add_one(std::move(params), true);

@@ -227,7 +227,7 @@ std::string line_of(std::string_view text, std::size_t most) {
     }
     // Not in the middle of a character.
     if (line.size() >= most) {
-        while (!line.empty() && (line.back() & 0xC0) == 0x80) line.pop_back();
+        while (!line.empty() && continues(line.back())) line.pop_back();
         if (!line.empty() && (line.back() & 0x80) != 0) line.pop_back();
     }
     return line;

@@ -54,18 +54,18 @@ int run_keep(Session& session) {
     const auto refuse = [](const std::string& problem) {
         throw Failure(Exit::usage, messages::usage(problem, "keep"));
     };
-    const bool as = session.invocation.params.contains("as");
-    if (given.empty() && as) refuse(messages::only_for_files("--as"));
+    std::vector<std::string> outside, names;
+    for (const auto& each : given) (is_outside(each) ? outside : names).push_back(each);
+    for (const auto& name : names)
+        if (const auto problem = problem_of_name(name, true); !problem.empty()) refuse(problem);
+    for (const char* param : {"as", "chapters"})
+        if (outside.empty() && session.invocation.params.contains(param))
+            refuse(messages::only_for_files(std::string("--") + param));
     if (given.empty()) {
         const auto status = parse_status(session.connection.call("status"));
         if (!status.entry) throw Failure(Exit::failed, messages::nothing_to_keep());
         return keep_listed(session, {*status.entry}), 0;
     }
-    std::vector<std::string> outside, names;
-    for (const auto& each : given) (is_outside(each) ? outside : names).push_back(each);
-    for (const auto& name : names)
-        if (const auto problem = problem_of_name(name, true); !problem.empty()) refuse(problem);
-    if (as && outside.empty()) refuse(messages::only_for_files("--as"));
     if (session.invocation.move && names.empty()) refuse(messages::only_for_the_list("--move"));
     // Numbers mean the list as it was when they were typed.
     if (!names.empty()) keep_listed(session, chosen(parse_entries(session.connection.call("list")), names));

@@ -150,6 +150,32 @@ bool moves(Action action) {
     return action >= Action::up && action <= Action::last;
 }
 
+std::int64_t moved(Action action, std::int64_t at, std::int64_t page, std::int64_t size) {
+    switch (action) {
+        case Action::up:
+            at -= 1;
+            break;
+        case Action::down:
+            at += 1;
+            break;
+        case Action::page_up:
+            at -= page;
+            break;
+        case Action::page_down:
+            at += page;
+            break;
+        case Action::first:
+            at = 0;
+            break;
+        case Action::last:
+            at = size - 1;
+            break;
+        default:
+            break;
+    }
+    return std::clamp<std::int64_t>(at, 0, std::max<std::int64_t>(size - 1, 0));
+}
+
 std::optional<Action> action_of(Panel panel, std::string_view key) {
     const auto find = [&](const auto& bindings) -> std::optional<Action> {
         for (const Binding& binding : bindings)

@@ -67,6 +67,9 @@ enum class Action {
 
 // Whether it only moves what a panel shows.
 bool moves(Action action);
+// Where such an action leads from `at`, of `size` things from 0 of which a page shows `page`; with others it
+// stays.
+std::int64_t moved(Action action, std::int64_t at, std::int64_t page, std::int64_t size);
 
 std::optional<Action> action_of(Panel panel, std::string_view key);
 

@@ -29,30 +29,7 @@ void ListPanel::apply(const std::vector<Entry>& entries, std::int64_t offset, st
 }
 
 void ListPanel::move(Action action) {
-    const std::int64_t page = std::max(height_ - 1, 1);
-    switch (action) {
-        case Action::up:
-            selected_ -= 1;
-            break;
-        case Action::down:
-            selected_ += 1;
-            break;
-        case Action::page_up:
-            selected_ -= page;
-            break;
-        case Action::page_down:
-            selected_ += page;
-            break;
-        case Action::first:
-            selected_ = 0;
-            break;
-        case Action::last:
-            selected_ = total_ - 1;
-            break;
-        default:
-            return;
-    }
-    selected_ = std::clamp<std::int64_t>(selected_, 0, std::max<std::int64_t>(total_ - 1, 0));
+    selected_ = moved(action, selected_, std::max(height_ - 1, 1), total_);
 }
 
 const Entry* ListPanel::selected() const {

@@ -15,6 +15,21 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
+namespace {
+
+// The specification ignores what is not absolute. Empty: there is no home.
+fs::path base(const char* variable, const char* below_home) {
+    const auto value = environment(variable), home = environment("HOME");
+    if (value.starts_with('/')) return value;
+    return home.empty() ? fs::path() : fs::path(home) / below_home;
+}
+
+fs::path of_vorleser(const fs::path& base) {
+    return base.empty() ? base : base / "vorleser";
+}
+
+}  // namespace
+
 std::string default_socket() {
     const auto runtime = environment("XDG_RUNTIME_DIR");
     return (runtime.starts_with('/') ? runtime + "/vorleser" : fmt::format("/tmp/vorleser-{}", geteuid())) +
@@ -22,9 +37,7 @@ std::string default_socket() {
 }
 
 fs::path state_directory() {
-    const auto state = environment("XDG_STATE_HOME"), home = environment("HOME");
-    if (state.starts_with('/')) return fs::path(state) / "vorleser";
-    return home.empty() ? fs::path() : fs::path(home) / ".local/state/vorleser";
+    return of_vorleser(base("XDG_STATE_HOME", ".local/state"));
 }
 
 fs::path own_program(const std::string& name) {
@@ -46,9 +59,11 @@ fs::path own_program(const std::string& name) {
 }
 
 fs::path cache_directory() {
-    const auto cache = environment("XDG_CACHE_HOME"), home = environment("HOME");
-    if (cache.starts_with('/')) return fs::path(cache) / "vorleser";
-    return home.empty() ? fs::path() : fs::path(home) / ".cache/vorleser";
+    return of_vorleser(base("XDG_CACHE_HOME", ".cache"));
+}
+
+fs::path config_home() {
+    return base("XDG_CONFIG_HOME", ".config");
 }
 
 }  // namespace vorleser

@@ -21,4 +21,7 @@ std::filesystem::path own_program(const std::string& name);
 // $XDG_CACHE_HOME/vorleser, what can be made anew; empty without a home.
 std::filesystem::path cache_directory();
 
+// $XDG_CONFIG_HOME, of all programs; empty without a home.
+std::filesystem::path config_home();
+
 }  // namespace vorleser

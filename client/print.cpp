@@ -18,17 +18,6 @@ namespace {
 
 constexpr auto separator = " · ";
 
-std::string joined(const std::vector<std::string>& parts) {
-    std::vector<std::string> filled;
-    std::copy_if(parts.begin(), parts.end(), std::back_inserter(filled),
-                 [](auto& part) { return !part.empty(); });
-    return fmt::format("{}", fmt::join(filled, separator));
-}
-
-std::string cut(const std::string& line, const Terminal& terminal) {
-    return terminal.width > 0 ? fit(line, terminal.width) : line;
-}
-
 std::string in_use(const Terminal& terminal) {
     return terminal.plain ? messages::in_use() : "▶";
 }
@@ -52,6 +41,17 @@ std::string time_left(const Status& status) {
 }
 
 }  // namespace
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::vector<std::string> filled;
+    std::copy_if(parts.begin(), parts.end(), std::back_inserter(filled),
+                 [](auto& part) { return !part.empty(); });
+    return fmt::format("{}", fmt::join(filled, separator));
+}
+
+std::string cut(const std::string& line, const Terminal& terminal) {
+    return terminal.width > 0 ? fit(line, terminal.width) : line;
+}
 
 std::string_view state_mark(std::string_view state) {
     return state == "playing" ? "▶" : state == "paused" ? "‖" : state == "interrupted" ? "!" : "■";

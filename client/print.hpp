@@ -12,6 +12,12 @@
 
 namespace vorleser {
 
+// Those that are not empty, in a row.
+std::string joined(const std::vector<std::string>& parts);
+
+// As much of a line as the terminal is wide; all of it where it has no width.
+std::string cut(const std::string& line, const Terminal& terminal);
+
 // One character for a state: ▶ playing, ‖ paused, ■ stopped, ! interrupted.
 std::string_view state_mark(std::string_view state);
 

@@ -38,27 +38,9 @@ void SearchPanel::erase() {
 }
 
 void SearchPanel::move(Action action) {
-    const auto last = found_.hits.empty() ? 0 : found_.hits.size() - 1;
-    const auto back = [&](std::size_t by) { selected_ -= std::min(by, selected_); };
-    switch (action) {
-        case Action::up:
-            return back(1);
-        case Action::page_up:
-            return back(page_);
-        case Action::first:
-            return back(selected_);
-        case Action::down:
-            selected_ = std::min(selected_ + 1, last);
-            break;
-        case Action::page_down:
-            selected_ = std::min(selected_ + page_, last);
-            break;
-        case Action::last:
-            selected_ = last;
-            break;
-        default:
-            break;
-    }
+    const auto at = moved(action, static_cast<std::int64_t>(selected_), static_cast<std::int64_t>(page_),
+                          std::ssize(found_.hits));
+    selected_ = static_cast<std::size_t>(at);
 }
 
 std::string SearchPanel::query() const {
@@ -96,7 +78,7 @@ std::string SearchPanel::outcome() const {
     const auto& hits = found_.hits;
     const std::string found =
         hits.empty() ? messages::nothing_found() : messages::hits(static_cast<std::int64_t>(hits.size()));
-    return found_.complete ? found : found + " · " + messages::not_all_indexed();
+    return joined({found, found_.complete ? "" : messages::not_all_indexed()});
 }
 
 std::vector<std::string> SearchPanel::rows(int width, int height, const Terminal& terminal) {

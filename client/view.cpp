@@ -4,7 +4,6 @@
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "client/messages.hpp"
 #include "client/print.hpp"
@@ -27,10 +26,6 @@ std::string bar(std::int64_t position, std::int64_t duration, int width) {
     std::string out;
     for (int i = 0; i < width; ++i) out += i < filled ? "━" : "─";
     return out;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-    return fmt::format("{}", fmt::join(parts, " · "));
 }
 
 std::string after(std::string_view lead, const std::string& text, int width) {
@@ -160,28 +155,8 @@ void View::open(Panel panel) {
 void View::scroll(Action action) {
     if (panel_ == Panel::list || panel_ == Panel::kept) return list().move(action);
     if (panel_ == Panel::search) return search_.move(action);
-    switch (action) {
-        case Action::up:
-            help_top_ -= 1;
-            break;
-        case Action::down:
-            help_top_ += 1;
-            break;
-        case Action::page_up:
-            help_top_ -= help_height_;
-            break;
-        case Action::page_down:
-            help_top_ += help_height_;
-            break;
-        case Action::first:
-            help_top_ = 0;
-            break;
-        case Action::last:
-            help_top_ = 1 << 20;  // cut where it is drawn
-            break;
-        default:
-            break;
-    }
+    constexpr std::int64_t many = 1 << 20;  // rows: cut where it is drawn
+    help_top_ = static_cast<int>(moved(action, help_top_, help_height_, many));
 }
 
 std::string View::hint() const {

@@ -56,7 +56,7 @@ std::vector<std::string> tags_of(const Saved& saved) {
         std::string tag;
         std::size_t characters = 0;
         for (const char c : plain(line_of(valid_utf8(given)))) {
-            if ((c & 0xC0) != 0x80 && ++characters > longest) break;
+            if (!continues(c) && ++characters > longest) break;
             tag += c;
         }
         tag = trimmed(tag);

@@ -52,8 +52,7 @@ void install(const fs::path& program) {
     std::error_code ignored;
     if (!fs::exists(button / "extension/manifest.json", ignored))
         throw Failure(Exit::failed, messages::no_button(plain((button / "extension").native())));
-    const auto configured = environment("XDG_CONFIG_HOME");
-    const auto config = configured.empty() ? home / ".config" : fs::path(configured);
+    const auto config = config_home();
     write_host(home / ".mozilla/native-messaging-hosts", host_of_firefox(), program);
     for (const auto name : chromiums)
         if (name == chromiums[0] || fs::exists(config / name, ignored))

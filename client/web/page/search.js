@@ -85,7 +85,7 @@ export function buildSearch() {
   const render = rowsIn(
     list,
     (hit) => (hit.mark ? `mark ${hit.mark.id}` : `${hit.entry.id} ${hit.begin}`),
-    () => buildRow({press: (hit) => (hit.mark ? playMark(hit.mark) : playFrom(hit.entry, hit.begin))}),
+    () => buildRow({press: (hit) => (hit.entry ? playFrom(hit.entry, hit.mark?.begin ?? hit.begin) : playMark(hit.mark))}),
     describe,
   );
   watch(['found'], () => {
