@@ -1,6 +1,7 @@
 // kill -9 and power cuts at every step of every command, in the manner of SQLite's own tests: the steps are
 // counted, not timed. Whatever is killed when, the list is as it was before the command or as after it; and
 // as after it if the command was answered.
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 #include <thread>
@@ -124,10 +125,11 @@ TEST_P(Kill, AtAnyStepLeavesTheListAsBeforeOrAfterTheCommand) {
     if (GetParam().method == "quit") whole.after = whole.before;
 
     const char* given = std::getenv("STEPS_ONE_IN");
-    const std::int64_t one_in =
-        given ? std::max(1, std::atoi(given)) : std::max(usually_one_in, whole.operations / steps_at_most);
+    const std::int64_t steps = whole.operations + 1;  // the last: with the answer just come
+    const std::int64_t fewest = std::max(usually_one_in, (steps + steps_at_most - 1) / steps_at_most);
+    const std::int64_t one_in = given ? std::max(1, std::atoi(given)) : std::min(steps, fewest);
     std::int64_t kills = 0;
-    for (std::int64_t n = 1 + seed() % one_in; n <= whole.operations + 1; n += one_in) {
+    for (std::int64_t n = 1 + seed() % one_in; n <= steps; n += one_in) {
         SCOPED_TRACE("killed at operation " + std::to_string(n) + " of about " +
                      std::to_string(whole.operations));
         const Run killed = run(files, n, whole.operations);
